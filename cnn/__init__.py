@@ -1,0 +1,1 @@
+"""Convolutional networks for handwritten digits: arithmetic, drawings, data and figures."""

@@ -1,0 +1,103 @@
+"""How a network is trained: every setting that decides the result, and where each number came from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal, get_args
+
+from cnn.errors import TrainingError
+
+Optimizer = Literal["rmsprop", "adam", "sgd"]
+Data = Literal["mnist", "mnist+pen"]
+
+MAX_EPOCHS = 50
+MAX_BATCH_SIZE = 1024
+MAX_TRAINING_IMAGES = 60_000
+MIN_TRAINING_IMAGES = 100
+MAX_LEARNING_RATE = 1.0
+MIN_LEARNING_RATE = 1e-6
+MAX_SEED = 2**31 - 1
+
+DEFAULT_LEARNING_RATES: Mapping[Optimizer, float] = {"rmsprop": 0.001, "adam": 0.001, "sgd": 0.05}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The settings of one training run; the defaults are the textbook's.
+
+    Attributes:
+        optimizer: rmsprop, adam or sgd (with momentum 0.9).
+        learning_rate: step size, 1e-6 to 1.
+        batch_size: images per gradient step, 1 to 1,024.
+        epochs: passes over the training images, 1 to 50.
+        training_images: the first so many of MNIST's training images, 100 to 60,000.
+        seed: of the weights' random start and of the shuffling, 0 to 2**31 - 1.
+        data: what it learns from: MNIST, or MNIST and augmented pen strokes.
+
+    Raises:
+        TrainingError: a setting is of the wrong type or out of its range.
+
+    Source: F. Chollet, "Deep Learning with Python", chapter 5.1 (RMSprop, batch 64, 5 epochs).
+    """
+
+    optimizer: Optimizer = "rmsprop"
+    learning_rate: float = 0.001
+    batch_size: int = 64
+    epochs: int = 5
+    training_images: int = MAX_TRAINING_IMAGES
+    seed: int = 0
+    data: Data = "mnist"
+
+    def __post_init__(self) -> None:
+        _check_choice("The optimizer", self.optimizer, get_args(Optimizer))
+        _check_choice("The data", self.data, get_args(Data))
+        _check_range("The learning rate", self.learning_rate, MIN_LEARNING_RATE, MAX_LEARNING_RATE)
+        _check_whole("The batch size", self.batch_size, 1, MAX_BATCH_SIZE)
+        _check_whole("The number of epochs", self.epochs, 1, MAX_EPOCHS)
+        _check_whole(
+            "The number of training images",
+            self.training_images,
+            MIN_TRAINING_IMAGES,
+            MAX_TRAINING_IMAGES,
+        )
+        _check_whole("The seed", self.seed, 0, MAX_SEED)
+
+    def to_json(self) -> dict[str, Any]:
+        """The recipe as plain data, ready for `json.dumps`."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: object) -> Recipe:
+        """Read what `to_json` gave, trusting nothing.
+
+        Args:
+            data: decoded JSON, from anyone.
+
+        Returns:
+            The recipe.
+
+        Raises:
+            TrainingError: the data do not describe a recipe within the limits.
+        """
+        names = {field.name for field in fields(cls)}
+        if not isinstance(data, dict) or not set(data) <= names:
+            raise TrainingError("The training recipe holds unknown settings.")
+        return cls(**data)
+
+
+def _check_choice(what: str, value: object, choices: tuple[str, ...]) -> None:
+    if not isinstance(value, str) or value not in choices:
+        raise TrainingError(f"{what} must be one of {', '.join(choices)}.")
+
+
+def _check_whole(what: str, value: object, low: int, high: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise TrainingError(f"{what} must be a whole number from {low:,} to {high:,}.")
+
+
+def _check_range(what: str, value: object, low: float, high: float) -> None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not math.isfinite(value) or not low <= value <= high:
+        raise TrainingError(f"{what} must be a number from {low:g} to {high:g}.")
