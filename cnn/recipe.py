@@ -1,4 +1,4 @@
-"""How a network is trained: every setting that decides the result, and where each number came from."""
+"""How a network is trained: every setting that decides the result."""
 
 from __future__ import annotations
 
