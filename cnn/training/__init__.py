@@ -1,0 +1,1 @@
+"""Training with Keras: only the trainer's own process imports what is in here."""

@@ -1,0 +1,92 @@
+"""An Architecture as a Keras model, and weights to and fro."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+
+from cnn.architecture import IMAGE_SIZE, Architecture, Conv2D, Dense, Flatten, Layer, MaxPool2D
+from cnn.network import Weights
+from cnn.recipe import Recipe
+
+SGD_MOMENTUM = 0.9
+
+
+def build_keras(architecture: Architecture, seed: int = 0) -> keras.Sequential:
+    """The same network in Keras, with freshly drawn weights, not compiled.
+
+    Seeds Python's, NumPy's and TensorFlow's generators, so that the weights, and the shuffling of
+    a `fit` that follows, are the same each time.
+
+    Args:
+        architecture: the layers.
+        seed: 0 to 2**31 - 1.
+
+    Returns:
+        A model from (n, 28, 28, 1) float32 in [0, 1] to (n, 10) probabilities; its layers have
+        the architecture's names.
+    """
+    keras.utils.set_random_seed(seed)
+    image = keras.Input((IMAGE_SIZE, IMAGE_SIZE, 1), name="image")
+    return keras.Sequential([image, *map(_keras_layer, architecture.layers)])
+
+
+def compile_model(model: keras.Model, recipe: Recipe) -> None:
+    """Give a model the recipe's optimizer, with categorical cross-entropy and accuracy.
+
+    Args:
+        model: what `build_keras` gave; it will be trained on one-hot labels, (n, 10).
+        recipe: optimizer and learning rate.
+    """
+    model.compile(_optimizer(recipe), loss="categorical_crossentropy", metrics=["accuracy"])
+
+
+def weights_of(model: keras.Model) -> Weights:
+    """A model's weights as our networks hold them.
+
+    Args:
+        model: what `build_keras` gave, trained or not.
+
+    Returns:
+        {layer name: (kernel, bias)}, float32 copies, in the layers' order.
+    """
+    learned = [layer for layer in model.layers if layer.weights]
+    return {layer.name: tuple(map(np.float32, layer.get_weights())) for layer in learned}
+
+
+def set_weights(model: keras.Model, weights: Weights) -> None:
+    """Put weights into a model of the same architecture.
+
+    Args:
+        model: what `build_keras` gave.
+        weights: {layer name: (kernel, bias)}, as `weights_of` gives them.
+
+    Raises:
+        ValueError: a layer is not in the model, or its shapes differ.
+    """
+    for name, arrays in weights.items():
+        model.get_layer(name).set_weights(arrays)
+
+
+def _keras_layer(layer: Layer) -> keras.layers.Layer:
+    match layer.spec:
+        case Conv2D(filters, kernel_size, stride, padding):
+            return keras.layers.Conv2D(
+                filters, kernel_size, stride, padding, activation="relu", name=layer.name
+            )
+        case MaxPool2D(pool_size):
+            return keras.layers.MaxPooling2D(pool_size, name=layer.name)
+        case Flatten():
+            return keras.layers.Flatten(name=layer.name)
+        case Dense(units, activation):
+            return keras.layers.Dense(units, activation=activation, name=layer.name)
+
+
+def _optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
+    match recipe.optimizer:
+        case "rmsprop":
+            return keras.optimizers.RMSprop(recipe.learning_rate)
+        case "adam":
+            return keras.optimizers.Adam(recipe.learning_rate)
+        case "sgd":
+            return keras.optimizers.SGD(recipe.learning_rate, momentum=SGD_MOMENTUM)
