@@ -12,6 +12,8 @@ from typing import Literal
 import numpy as np
 import streamlit as st
 
+from cnn.drawing import digit_from_strokes
+from cnn.examples import FIRST_EXAMPLE, Example
 from cnn.network import PRETRAINED, Network
 from cnn.palette import PALETTES, Palette
 
@@ -107,10 +109,20 @@ def choose_network(name: str) -> None:
 def current_digit() -> Digit:
     """The digit of the moment; there is one from the first visit on."""
     if "digit" not in st.session_state:
-        from pages.shared.examples import first_example
-
-        st.session_state["digit"] = first_example()
+        st.session_state["digit"] = example_digit(FIRST_EXAMPLE)
     return st.session_state["digit"]
+
+
+def example_digit(example: Example) -> Digit:
+    """An example as a digit of the moment.
+
+    Args:
+        example: one of `cnn.examples.EXAMPLES`.
+
+    Returns:
+        The digit.
+    """
+    return Digit(digit_from_strokes(example.strokes), "example", example.digit)
 
 
 def set_digit(digit: Digit) -> None:

@@ -1,0 +1,50 @@
+"""Convoscope: draw a digit and look inside the convolutional network that reads it."""
+
+import streamlit as st
+
+from pages.shared.appearance import apply_styles
+from pages.shared.network_picker import network_picker
+
+st.set_page_config(
+    page_title="Convoscope",
+    page_icon=":material/grid_view:",
+    layout="wide",
+    menu_items={"about": "Convoscope: look inside a convolutional network while it reads."},
+)
+apply_styles()
+
+page = st.navigation(
+    [
+        st.Page(
+            "pages/draw.py",
+            title="Draw",
+            icon=":material/draw:",
+            default=True,
+            help="Draw a digit, upload one or take one of MNIST's, and see it read at once.",
+        ),
+        st.Page(
+            "pages/feature_maps.py",
+            title="Feature maps",
+            icon=":material/grid_on:",
+            help="Every layer's output for your digit, down to the single multiplication.",
+        ),
+        st.Page(
+            "pages/filters.py",
+            title="Filters",
+            icon=":material/filter_center_focus:",
+            help="The learned kernels of every convolution, and what each does to your digit.",
+        ),
+        st.Page(
+            "pages/train.py",
+            title="Train",
+            icon=":material/model_training:",
+            help="Train a network of your own and watch it learn.",
+        ),
+    ]
+)
+
+with st.sidebar:
+    network_picker()
+
+st.title(page.title)
+page.run()
