@@ -1,0 +1,38 @@
+"""The files of a job's folder, through which the web process and the trainer speak.
+
+The web process writes job.json before the trainer starts, and stop when it is to end early. The
+trainer writes the others; whole files are put in place at once.
+"""
+
+from __future__ import annotations
+
+import errno
+
+JOB_FILE = "job.json"
+STOP_FILE = "stop"
+LOG_FILE = "worker.log"
+PROGRESS_FILE = "progress.jsonl"
+NETWORK_FILE = "model.safetensors"
+KERAS_FILE = "model.keras"
+FILES = (JOB_FILE, STOP_FILE, LOG_FILE, PROGRESS_FILE, NETWORK_FILE, KERAS_FILE)
+
+DISK_FULL = (
+    "The host's disk is full, so the training run could not be saved. Free some space, then "
+    "start again; networks saved before are whole."
+)
+# How the trainer says so when not even a line of progress can be written.
+DISK_FULL_EXIT = 28
+
+_DISK_FULL_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def is_disk_full(error: OSError) -> bool:
+    """Whether an error says that no more can be written.
+
+    Args:
+        error: from writing a file.
+
+    Returns:
+        True for a full disk, a used-up quota and a file past its limit.
+    """
+    return error.errno in _DISK_FULL_ERRORS
