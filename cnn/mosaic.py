@@ -69,19 +69,20 @@ class Grid:
         return channel, map_row, map_column
 
 
-def grid_for(channels: int, map_size: int, columns: int | None = None) -> Grid:
+def grid_for(channels: int, map_size: int, columns: int | None = None, gap: int = 1) -> Grid:
     """A grid that is about as wide as high, or of a given width.
 
     Args:
         channels: how many maps, at least 1.
         map_size: cells along one side of a map, at least 1.
         columns: maps in a row; None for the nearly square arrangement.
+        gap: empty cells between neighbouring maps.
 
     Returns:
         The grid.
     """
-    columns = columns or math.ceil(math.sqrt(channels))
-    return Grid(channels, math.ceil(channels / columns), columns, map_size)
+    columns = min(columns or math.ceil(math.sqrt(channels)), channels)
+    return Grid(channels, math.ceil(channels / columns), columns, map_size, gap)
 
 
 def arrange(maps: np.ndarray, grid: Grid) -> np.ndarray:
@@ -102,18 +103,17 @@ def arrange(maps: np.ndarray, grid: Grid) -> np.ndarray:
     return mosaic
 
 
-def mosaic_png(maps: np.ndarray, palette: Palette, columns: int | None = None) -> bytes:
-    """A mosaic as a small PNG, one pixel per cell, brightest at the layer's strongest cell.
+def mosaic_png(maps: np.ndarray, grid: Grid, palette: Palette) -> bytes:
+    """A mosaic as a small PNG, one pixel per cell, darkest at the layer's strongest cell.
 
     Args:
         maps: (h, w, channels) floats, 0 or more.
+        grid: where each channel goes.
         palette: the colours of the theme.
-        columns: maps in a row; None for a nearly square mosaic.
 
     Returns:
         A palette PNG's bytes.
     """
-    grid = grid_for(maps.shape[-1], maps.shape[0], columns)
     mosaic = arrange(maps, grid)
     gaps = np.isnan(mosaic)
     strongest = max(float(maps.max()), np.finfo(np.float32).tiny)

@@ -15,6 +15,9 @@ from PIL import ImageColor
 
 ThemeName = Literal["light", "dark"]
 
+# The font of the pages, for the words in figures.
+FONT = '"Source Sans", sans-serif'
+
 
 @dataclass(frozen=True)
 class Palette:

@@ -7,13 +7,20 @@ import streamlit as st
 # The answer is the largest thing on the first page; mosaics keep their pixels square and sharp.
 STYLES = """
 <style>
-.st-key-prediction h1 { font-size: 6.5rem; line-height: 1; padding: 0; }
-.glance { display: flex; flex-wrap: wrap; gap: 0.9rem 1.1rem; align-items: flex-end; margin: 0; }
-.glance figure { margin: 0; }
-.glance img { display: block; image-rendering: pixelated; border: 1px solid rgba(128,140,160,.35); }
-.glance figcaption { font-size: 0.8rem; line-height: 1.35; margin-bottom: 0.3rem; }
-.glance .shape { opacity: 0.75; font-variant-numeric: tabular-nums; }
+.stMainBlockContainer { padding-left: 2.2rem; padding-right: 2.2rem; }
 .stMain h1 { font-size: 1.7rem; padding: 0 0 0.2rem; }
+.stMain .st-key-prediction h1 { font-size: 6.2rem; line-height: 1; padding: 0; }
+.glance { display: flex; flex-wrap: wrap; gap: 0.7rem 1rem; align-items: flex-start; }
+.glance figure { margin: 0; max-width: 100%; }
+.glance img { display: block; image-rendering: pixelated; border: 1px solid rgba(128,140,160,.35); }
+.glance figcaption { font-size: 0.8rem; line-height: 1.35; margin-bottom: 0.25rem; }
+.glance .shape { opacity: 0.75; font-variant-numeric: tabular-nums; }
+.glance .ticks { display: flex; justify-content: space-around; font-size: 0.72rem; opacity: 0.75; }
+.glance .stage { width: 142px; }
+.glance .stage p { font-size: 0.78rem; line-height: 1.35; margin: 0.3rem 0 0; opacity: 0.8; }
+@media (max-width: 640px) {
+  .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
+}
 </style>
 """
 

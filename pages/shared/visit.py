@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 import streamlit as st
 
-from cnn.drawing import digit_from_strokes
+from cnn.drawing import Stage, digit_from_strokes
 from cnn.examples import FIRST_EXAMPLE, Example
 from cnn.network import PRETRAINED, Network
 from cnn.palette import PALETTES, Palette
@@ -31,11 +31,15 @@ class Digit:
         image: (28, 28) float32 in [0, 1], ink bright: what the network reads.
         source: where it came from.
         label: the true digit where it is known (examples and MNIST).
+        strokes: the pen's path in canvas pixels, where there was a pen.
+        stages: the steps from an uploaded picture to the image.
     """
 
     image: np.ndarray
     source: Source
     label: int | None = None
+    strokes: tuple[np.ndarray, ...] = ()
+    stages: tuple[Stage, ...] = ()
 
 
 @st.cache_resource(max_entries=len(PRETRAINED), show_spinner=False)
@@ -122,7 +126,9 @@ def example_digit(example: Example) -> Digit:
     Returns:
         The digit.
     """
-    return Digit(digit_from_strokes(example.strokes), "example", example.digit)
+    return Digit(
+        digit_from_strokes(example.strokes), "example", example.digit, strokes=example.strokes
+    )
 
 
 def set_digit(digit: Digit) -> None:

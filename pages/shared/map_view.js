@@ -1,0 +1,175 @@
+// Feature maps on a canvas: hover reads a cell, a click or the arrow keys choose one.
+
+const GAP = 2 // CSS pixels between neighbouring maps, and around them
+const KEY_DELAY = 150 // ms without a further key before the choice is sent
+const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
+const views = new WeakMap()
+
+const bytesOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+const clamp = (value, low, high) => Math.min(Math.max(value, low), high)
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const view = views.get(parentElement) ?? create(parentElement)
+  Object.assign(view, { data, send: setTriggerValue })
+  if (view.encoded !== data.values) {
+    view.encoded = data.values
+    view.values = new Float32Array(bytesOf(data.values).buffer)
+  }
+  view.colours = bytesOf(data.colours)
+  // While keys are being pressed, an answer to an earlier one must not take the choice back.
+  if (!view.timer) view.chosen = data.chosen
+  const { canvas } = view
+  canvas.setAttribute("aria-label", data.alt)
+  canvas.setAttribute("role", data.picks ? "application" : "img")
+  canvas.tabIndex = data.picks ? 0 : -1
+  canvas.style.cursor = data.picks ? "pointer" : "default"
+  draw(view)
+  return () => {
+    clearTimeout(view.timer)
+    view.observer.disconnect()
+    views.delete(parentElement)
+  }
+}
+
+function create(parentElement) {
+  const canvas = parentElement.querySelector("canvas")
+  const view = { canvas, tip: parentElement.querySelector(".tip"), timer: 0, width: 0 }
+  view.spoken = parentElement.querySelector(".spoken")
+  canvas.onpointermove = canvas.onpointerdown = (event) => showTip(view, event)
+  canvas.onpointerleave = () => (view.tip.hidden = true)
+  canvas.onclick = (event) => {
+    const place = placeAt(view, event)
+    if (place && view.data.picks) choose(view, place, 0)
+  }
+  canvas.onkeydown = (event) => move(view, event)
+  view.observer = new ResizeObserver(() => canvas.clientWidth !== view.width && draw(view))
+  view.observer.observe(canvas)
+  views.set(parentElement, view)
+  return view
+}
+
+/** Sizes in the canvas's own pixels: a whole number per cell, scaled to the width by the page. */
+function layout({ canvas, data }) {
+  const { rows, columns, height, width } = data
+  const scale = window.devicePixelRatio || 1
+  const gap = Math.round(GAP * scale)
+  const space = Math.max(canvas.clientWidth, 40) * scale - gap * (columns + 1)
+  const cell = Math.max(Math.ceil(space / (columns * width)), 1)
+  return { cell, gap, pitchX: width * cell + gap, pitchY: height * cell + gap, rows, columns }
+}
+
+function draw(view) {
+  const { canvas, data, values, colours } = view
+  const { channels, height, width } = data
+  const { cell, gap, pitchX, pitchY, rows, columns } = layout(view)
+  view.width = canvas.clientWidth
+  canvas.width = columns * pitchX + gap
+  canvas.height = rows * pitchY + gap
+  const context = canvas.getContext("2d")
+  context.imageSmoothingEnabled = false
+  const picture = new OffscreenCanvas(width, height)
+  const pixels = new ImageData(width, height)
+  for (let channel = 0; channel < channels; channel++) {
+    const strongest = data.strongest[channel] || 1
+    for (let index = 0; index < width * height; index++) {
+      const value = values[index * channels + channel]
+      const colour = 3 * clamp(Math.round((value / strongest) * 255), 0, 255)
+      pixels.data.set(colours.subarray(colour, colour + 3), 4 * index)
+      pixels.data[4 * index + 3] = Number.isNaN(value) ? 0 : 255
+    }
+    picture.getContext("2d").putImageData(pixels, 0, 0)
+    const x = gap + (channel % columns) * pitchX
+    const y = gap + Math.floor(channel / columns) * pitchY
+    context.fillStyle = data.edge
+    context.fillRect(x - gap, y - gap, pitchX + gap, pitchY + gap)
+    context.drawImage(picture, x, y, width * cell, height * cell)
+  }
+  for (const box of boxes(view)) {
+    const x = gap + (box.channel % columns) * pitchX + box.left * cell
+    const y = gap + Math.floor(box.channel / columns) * pitchY + box.top * cell
+    const wide = (box.right - box.left) * cell
+    const high = (box.bottom - box.top) * cell
+    context.strokeStyle = data.frame
+    context.lineWidth = 2 * gap
+    context.strokeRect(x, y, wide, high)
+  }
+}
+
+/** The rectangles to frame, in cells of their map. */
+function boxes({ data, chosen }) {
+  const { picks, height, width, window: frame } = data
+  const found = []
+  if (frame) found.push({ channel: 0, ...frame })
+  if (chosen && picks === "channel") {
+    found.push({ channel: chosen.channel, top: 0, left: 0, bottom: height, right: width })
+  } else if (chosen) {
+    const { row, column } = chosen
+    found.push({ channel: 0, top: row, left: column, bottom: row + 1, right: column + 1 })
+  }
+  return found
+}
+
+function placeAt(view, event) {
+  const { canvas, data } = view
+  const { cell, gap, pitchX, pitchY, columns } = layout(view)
+  const bounds = canvas.getBoundingClientRect()
+  const x = ((event.clientX - bounds.left) / bounds.width) * canvas.width - gap
+  const y = ((event.clientY - bounds.top) / bounds.height) * canvas.height - gap
+  const place = {
+    channel: Math.floor(y / pitchY) * columns + Math.floor(x / pitchX),
+    row: Math.floor((y % pitchY) / cell),
+    column: Math.floor((x % pitchX) / cell),
+  }
+  const inside = x >= 0 && y >= 0 && place.row < data.height && place.column < data.width
+  return inside && place.channel < data.channels && Number.isFinite(valueAt(view, place)) ? place : null
+}
+
+const valueAt = ({ data, values }, { channel, row, column }) =>
+  values[(row * data.width + column) * data.channels + channel]
+
+function describe(view, place) {
+  const { data } = view
+  const index = place.row * data.width + place.column
+  const where = data.flat
+    ? `position ${index}`
+    : (data.channel === null ? `channel ${place.channel}, ` : "") + `row ${place.row}, column ${place.column}`
+  return `${where}: ${valueAt(view, place).toFixed(4)}`
+}
+
+function showTip(view, event) {
+  const place = placeAt(view, event)
+  view.tip.hidden = !place
+  if (!place) return
+  view.tip.textContent = describe(view, place)
+  const { width, left, top } = view.canvas.getBoundingClientRect()
+  const x = clamp(event.clientX - left - view.tip.offsetWidth / 2, 0, Math.max(width - view.tip.offsetWidth, 0))
+  const above = event.clientY - top - view.tip.offsetHeight - 12
+  view.tip.style.transform = `translate(${x}px, ${above < 0 ? event.clientY - top + 20 : above}px)`
+}
+
+function choose(view, place, delay) {
+  view.chosen = place
+  view.spoken.textContent = describe(view, place)
+  draw(view)
+  clearTimeout(view.timer)
+  view.timer = setTimeout(() => {
+    view.timer = 0
+    view.send("picked", place)
+  }, delay)
+}
+
+function move(view, event) {
+  const step = MOVES[event.key]
+  const { data, chosen } = view
+  if (!step || !data.picks || !chosen) return
+  event.preventDefault()
+  const place = { ...chosen }
+  if (data.picks === "channel") {
+    place.channel += step[0] * data.columns + step[1]
+    if (place.channel < 0 || place.channel >= data.channels) return
+  } else {
+    place.row = clamp(place.row + step[0], 0, data.height - 1)
+    place.column = clamp(place.column + step[1], 0, data.width - 1)
+  }
+  if (Number.isFinite(valueAt(view, place))) choose(view, place, KEY_DELAY)
+}
