@@ -308,12 +308,15 @@ class Architecture:
         return cls(tuple(_spec_from_json(item) for item in data))
 
 
-def textbook(filters: Sequence[int] = (32, 64, 64), dense_units: int = 64) -> Architecture:
+def textbook(
+    filters: Sequence[int] = (32, 64, 64), dense_units: int = 64, kernel_size: int = 3
+) -> Architecture:
     """The textbook network: 3 x 3 convolutions with 2 x 2 max pooling between, one dense layer.
 
     Args:
         filters: filters of each convolution, 1 to 128 each.
         dense_units: units of the dense layer, 1 to 512.
+        kernel_size: rows and columns of every convolution's kernels, 1 to 7.
 
     Returns:
         The architecture; 93,322 parameters with the default sizes.
@@ -327,7 +330,7 @@ def textbook(filters: Sequence[int] = (32, 64, 64), dense_units: int = 64) -> Ar
     for number, count in enumerate(filters):
         if number:
             specs.append(MaxPool2D())
-        specs.append(Conv2D(count))
+        specs.append(Conv2D(count, kernel_size))
     return Architecture((*specs, Dense(dense_units)))
 
 

@@ -67,6 +67,7 @@ class Job:
         token: names the run; cannot be guessed.
         architecture: what is trained.
         recipe: how.
+        name: what its visitor calls the network.
         folder: its files, in a private temporary folder.
         is_watched: says whether the visitor is still there.
     """
@@ -74,6 +75,7 @@ class Job:
     token: str
     architecture: Architecture
     recipe: Recipe
+    name: str
     folder: Path
     is_watched: Callable[[], bool]
     progress: Progress
@@ -81,6 +83,11 @@ class Job:
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     last_seen: float = field(default_factory=time.monotonic)
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether it was asked to end early and has not yet done so."""
+        return self.progress.is_running and (self.folder / STOP_FILE).exists()
 
     @property
     def network_path(self) -> Path:
@@ -100,13 +107,17 @@ _tender: threading.Thread | None = None
 
 
 def start(
-    architecture: Architecture, recipe: Recipe, is_watched: Callable[[], bool] = lambda: False
+    architecture: Architecture,
+    recipe: Recipe,
+    name: str = "mine",
+    is_watched: Callable[[], bool] = lambda: False,
 ) -> Job:
     """Begin a training run, or put it into the queue.
 
     Args:
         architecture: what to train.
         recipe: how.
+        name: what the visitor calls the network.
         is_watched: called about once a second, from another thread; a run for which it has been
             false, and which has not been polled, for two minutes is ended.
 
@@ -133,7 +144,7 @@ def start(
         total = recipe.epochs * recipe.training_images
         progress = Progress("waiting", images_total=total)
         reader = ProgressReader(folder, total)
-        job = Job(token, architecture, recipe, folder, is_watched, progress, reader)
+        job = Job(token, architecture, recipe, name, folder, is_watched, progress, reader)
         _jobs[token] = job
         _tend()
         _keep_tending()

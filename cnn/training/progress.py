@@ -157,9 +157,9 @@ def advance(progress: Progress, event: dict[str, Any]) -> Progress:
 
     Args:
         progress: before it.
-        event: `kind` and its fields: state (state); point (images, loss, accuracy, count,
-            and once measured images_per_second, seconds_left); epoch (images, test_loss, test_accuracy);
-            finished (message, may be empty); failed (message).
+        event: `kind` and its fields: state (state); point (images, loss, accuracy, count, and
+            once measured images_per_second, seconds_left); epoch (images, test_loss,
+            test_accuracy); finished (message, may be empty); failed (message).
 
     Returns:
         The progress; unchanged for an unknown kind, or once the run has ended.

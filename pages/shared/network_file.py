@@ -1,0 +1,80 @@
+"""Networks as files: the chosen one downloaded, another loaded."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from cnn.errors import NetworkFileError
+from cnn.network import MAX_FILE_BYTES, Network
+from pages.shared.training_run import keras_file
+from pages.shared.training_settings import clean_name
+from pages.shared.visit import add_network, current_network, network_name
+
+MAX_UPLOAD_MB = 13
+
+
+def download_buttons() -> None:
+    """The chosen network as our file and, where it was trained in this visit, as Keras's."""
+    name = network_name()
+    job = keras_file(name)
+    st.markdown(f"Download **{name}**")
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            ".safetensors",
+            current_network().to_bytes,
+            file_name=f"{name}.safetensors",
+            mime="application/octet-stream",
+            key="download_safetensors",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        if job is not None:
+            st.download_button(
+                ".keras",
+                job.keras_path.read_bytes,
+                file_name=f"{name}.keras",
+                mime="application/octet-stream",
+                key="download_keras",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+    st.caption(
+        "The .safetensors file holds the weights, the layers and how they were made; it loads "
+        "here again, on this machine or another. A network trained in this visit also comes as "
+        "a .keras file, which opens with `keras.saving.load_model`."
+    )
+
+
+def upload_box() -> None:
+    """Load a network file; it joins the picker and is chosen."""
+    uploaded = st.file_uploader(
+        "Load a .safetensors file that was downloaded from this page",
+        key="network_file",
+        max_upload_size=MAX_UPLOAD_MB,
+    )
+    if uploaded is None:
+        st.session_state["loaded_file"] = None
+        return
+    try:
+        if st.session_state.get("loaded_file") != uploaded.file_id:
+            network = _read(uploaded)
+            name = add_network(clean_name(PurePath(uploaded.name).stem) or "loaded", network)
+            st.session_state["loaded_file"] = uploaded.file_id
+            st.session_state["loaded_name"] = name
+            st.rerun()
+        loaded = st.session_state["loaded_name"]
+        st.success(f"**{loaded}** is loaded and in the picker.", icon=":material/check_circle:")
+    except NetworkFileError as error:
+        st.error(str(error), icon=":material/error:")
+
+
+def _read(uploaded: UploadedFile) -> Network:
+    if uploaded.size > MAX_FILE_BYTES:
+        raise NetworkFileError(
+            f"The file has {uploaded.size / 1e6:.1f} MB; at most {MAX_FILE_BYTES / 1e6:.0f} MB "
+            "are allowed, enough for 3 million parameters."
+        )
+    return Network.from_bytes(uploaded.getvalue())

@@ -1,0 +1,193 @@
+"""The settings of a training run: the recipe and the layers' sizes, as widgets."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, get_args
+
+import streamlit as st
+
+from cnn.architecture import MAX_FILTERS, MAX_KERNEL_SIZE, MAX_UNITS, Architecture, textbook
+from cnn.recipe import (
+    DEFAULT_LEARNING_RATES,
+    MAX_BATCH_SIZE,
+    MAX_EPOCHS,
+    MAX_LEARNING_RATE,
+    MAX_SEED,
+    MAX_TRAINING_IMAGES,
+    MIN_LEARNING_RATE,
+    MIN_TRAINING_IMAGES,
+    Optimizer,
+    Recipe,
+)
+from pages.shared.network_picker import OPTIMIZER_NAMES
+from pages.shared.visit import network_names
+
+TEXTBOOK_SETTINGS = {
+    "epochs": 5,
+    "batch_size": 64,
+    "optimizer": "rmsprop",
+    "learning_rate": 0.001,
+    "training_images": MAX_TRAINING_IMAGES,
+    "seed": 0,
+    "convolutions": 3,
+    "kernel_size": 3,
+    "filters_1": 32,
+    "filters_2": 64,
+    "filters_3": 64,
+    "dense_units": 64,
+}
+QUICK_SETTINGS = {**TEXTBOOK_SETTINGS, "epochs": 1, "training_images": 10_000}
+MAX_CONVOLUTIONS = 3
+MAX_NAME = 40
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the visitor has chosen.
+
+    Attributes:
+        architecture: what to train.
+        recipe: how.
+        name: what to call it.
+    """
+
+    architecture: Architecture
+    recipe: Recipe
+    name: str
+
+
+def training_settings() -> None:
+    """The widgets. What they say is for `chosen_settings` to read."""
+    for name, value in {**TEXTBOOK_SETTINGS, "name": ""}.items():
+        st.session_state.setdefault(_key(name), value)
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            "Textbook",
+            on_click=_choose,
+            args=(TEXTBOOK_SETTINGS,),
+            help="All 60,000 images, 5 epochs: as in the textbook.",
+        )
+        st.button(
+            "Quick",
+            on_click=_choose,
+            args=(QUICK_SETTINGS,),
+            help="10,000 images, 1 epoch: done in less than half a minute.",
+        )
+    left, right = st.columns(2, gap="small")
+    with left:
+        _whole_number("Epochs", "epochs", 1, MAX_EPOCHS)
+        st.selectbox(
+            "Optimizer",
+            get_args(Optimizer),
+            format_func=OPTIMIZER_NAMES.__getitem__,
+            key=_key("optimizer"),
+            on_change=_take_usual_learning_rate,
+            persist_state="session",
+        )
+        _whole_number(
+            "Training images", "training_images", MIN_TRAINING_IMAGES, MAX_TRAINING_IMAGES, 1000
+        )
+    with right:
+        _whole_number("Batch size", "batch_size", 1, MAX_BATCH_SIZE)
+        st.number_input(
+            "Learning rate",
+            MIN_LEARNING_RATE,
+            MAX_LEARNING_RATE,
+            step=0.0005,
+            format="%g",
+            key=_key("learning_rate"),
+            persist_state="session",
+        )
+        _whole_number("Seed", "seed", 0, MAX_SEED)
+    left, right = st.columns(2, gap="small")
+    with left:
+        st.segmented_control(
+            "Convolutions",
+            range(1, MAX_CONVOLUTIONS + 1),
+            required=True,
+            key=_key("convolutions"),
+            persist_state="session",
+            help="Between two of them stands a 2 x 2 max pooling.",
+        )
+    with right:
+        _whole_number("Kernel size", "kernel_size", 1, MAX_KERNEL_SIZE)
+    columns = st.columns(4, gap="xsmall")
+    for number in range(1, _value("convolutions") + 1):
+        with columns[number - 1]:
+            _whole_number(f"conv{number}", f"filters_{number}", 1, MAX_FILTERS)
+    with columns[3]:
+        _whole_number("dense", "dense_units", 1, MAX_UNITS)
+    st.text_input(
+        "Name",
+        max_chars=MAX_NAME,
+        placeholder=_next_name(),
+        key=_key("name"),
+        persist_state="session",
+    )
+
+
+def chosen_settings() -> Settings:
+    """What the widgets say.
+
+    Returns:
+        The settings, checked.
+
+    Raises:
+        ArchitectureError: the layers do not fit together or pass a limit.
+        TrainingError: a setting of the recipe is out of its range.
+    """
+    filters = [_value(f"filters_{number}") for number in range(1, _value("convolutions") + 1)]
+    return Settings(
+        textbook(filters, _value("dense_units"), _value("kernel_size")),
+        Recipe(
+            optimizer=_value("optimizer"),
+            learning_rate=_value("learning_rate"),
+            batch_size=_value("batch_size"),
+            epochs=_value("epochs"),
+            training_images=_value("training_images"),
+            seed=_value("seed"),
+        ),
+        clean_name(st.session_state.get(_key("name"), "")) or _next_name(),
+    )
+
+
+def clean_name(name: str) -> str:
+    """A name for a network with nothing in it that a page or a file system would take amiss.
+
+    Args:
+        name: from anyone.
+
+    Returns:
+        At most 40 letters, digits, spaces, dots, underscores and hyphens of it; perhaps none.
+    """
+    return re.sub(r"[^A-Za-z0-9 ._-]", "", name)[:MAX_NAME].strip(" .")
+
+
+def _next_name() -> str:
+    taken = set(network_names())
+    return next(
+        name for name in (f"mine {number}" for number in range(1, 1000)) if name not in taken
+    )
+
+
+def _key(name: str) -> str:
+    return f"train_{name}"
+
+
+def _value(name: str) -> Any:
+    return st.session_state.get(_key(name), TEXTBOOK_SETTINGS[name])
+
+
+def _whole_number(label: str, name: str, low: int, high: int, step: int = 1) -> None:
+    st.number_input(label, low, high, step=step, key=_key(name), persist_state="session")
+
+
+def _choose(settings: dict[str, int | float | str]) -> None:
+    for name, value in settings.items():
+        st.session_state[_key(name)] = value
+
+
+def _take_usual_learning_rate() -> None:
+    st.session_state[_key("learning_rate")] = DEFAULT_LEARNING_RATES[_value("optimizer")]
