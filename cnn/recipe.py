@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 from cnn.errors import TrainingError
 
 Optimizer = Literal["rmsprop", "adam", "sgd"]
+Schedule = Literal["constant", "cosine"]
 Data = Literal["mnist", "mnist+pen"]
 
 MAX_EPOCHS = 50
@@ -19,6 +20,8 @@ MIN_TRAINING_IMAGES = 100
 MAX_LEARNING_RATE = 1.0
 MIN_LEARNING_RATE = 1e-6
 MAX_SEED = 2**31 - 1
+MAX_LABEL_SMOOTHING = 0.5
+MAX_PEN_COPIES = 20
 
 DEFAULT_LEARNING_RATES: Mapping[Optimizer, float] = {"rmsprop": 0.001, "adam": 0.001, "sgd": 0.05}
 
@@ -34,7 +37,10 @@ class Recipe:
         epochs: passes over the training images, 1 to 50.
         training_images: the first so many of MNIST's training images, 100 to 60,000.
         seed: of the weights' random start and of the shuffling, 0 to 2**31 - 1.
-        data: what it learns from: MNIST, or MNIST and augmented pen strokes.
+        data: what it learns from: MNIST, or MNIST and pen strokes, both varied at random.
+        pen_copies: random redrawings of each pen-drawn digit in an epoch, 0 to 20.
+        schedule: of the step size: constant, or a short rise and half a cosine down to zero.
+        label_smoothing: share of the target that is spread over all ten digits, 0 to 0.5.
 
     Raises:
         TrainingError: a setting is of the wrong type or out of its range.
@@ -49,6 +55,9 @@ class Recipe:
     training_images: int = MAX_TRAINING_IMAGES
     seed: int = 0
     data: Data = "mnist"
+    pen_copies: int = 0
+    schedule: Schedule = "constant"
+    label_smoothing: float = 0.0
 
     def __post_init__(self) -> None:
         _check_choice("The optimizer", self.optimizer, get_args(Optimizer))
@@ -63,6 +72,9 @@ class Recipe:
             MAX_TRAINING_IMAGES,
         )
         _check_whole("The seed", self.seed, 0, MAX_SEED)
+        _check_whole("The number of pen copies", self.pen_copies, 0, MAX_PEN_COPIES)
+        _check_choice("The schedule", self.schedule, get_args(Schedule))
+        _check_range("The label smoothing", self.label_smoothing, 0.0, MAX_LABEL_SMOOTHING)
 
     def to_json(self) -> dict[str, Any]:
         """The recipe as plain data, ready for `json.dumps`."""

@@ -9,7 +9,11 @@ from cnn.architecture import IMAGE_SIZE, Architecture, Conv2D, Dense, Flatten, L
 from cnn.network import Weights
 from cnn.recipe import Recipe
 
+StepSize = float | keras.optimizers.schedules.LearningRateSchedule
+
 SGD_MOMENTUM = 0.9
+# The share of a cosine schedule in which the step size rises.
+WARMUP_SHARE = 0.05
 
 
 def build_keras(architecture: Architecture, seed: int = 0) -> keras.Sequential:
@@ -31,14 +35,19 @@ def build_keras(architecture: Architecture, seed: int = 0) -> keras.Sequential:
     return keras.Sequential([image, *map(_keras_layer, architecture.layers)])
 
 
-def compile_model(model: keras.Model, recipe: Recipe) -> None:
+def compile_model(model: keras.Model, recipe: Recipe, steps: int | None = None) -> None:
     """Give a model the recipe's optimizer, with categorical cross-entropy and accuracy.
 
     Args:
         model: what `build_keras` gave; it will be trained on one-hot labels, (n, 10).
-        recipe: optimizer and learning rate.
+        recipe: optimizer, learning rate and its schedule, label smoothing.
+        steps: gradient steps of the whole training; only the cosine schedule asks for it.
+
+    Raises:
+        ValueError: a cosine schedule without `steps`.
     """
-    model.compile(_optimizer(recipe), loss="categorical_crossentropy", metrics=["accuracy"])
+    loss = keras.losses.CategoricalCrossentropy(label_smoothing=recipe.label_smoothing)
+    model.compile(_optimizer(recipe, _step_size(recipe, steps)), loss, metrics=["accuracy"])
 
 
 def weights_of(model: keras.Model) -> Weights:
@@ -82,11 +91,22 @@ def _keras_layer(layer: Layer) -> keras.layers.Layer:
             return keras.layers.Dense(units, activation=activation, name=layer.name)
 
 
-def _optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
+def _step_size(recipe: Recipe, steps: int | None) -> StepSize:
+    if recipe.schedule == "constant":
+        return recipe.learning_rate
+    if steps is None:
+        raise ValueError("a cosine schedule needs the number of steps")
+    warmup = max(1, round(WARMUP_SHARE * steps))
+    return keras.optimizers.schedules.CosineDecay(
+        0.0, max(1, steps - warmup), warmup_target=recipe.learning_rate, warmup_steps=warmup
+    )
+
+
+def _optimizer(recipe: Recipe, step_size: StepSize) -> keras.optimizers.Optimizer:
     match recipe.optimizer:
         case "rmsprop":
-            return keras.optimizers.RMSprop(recipe.learning_rate)
+            return keras.optimizers.RMSprop(step_size)
         case "adam":
-            return keras.optimizers.Adam(recipe.learning_rate)
+            return keras.optimizers.Adam(step_size)
         case "sgd":
-            return keras.optimizers.SGD(recipe.learning_rate, momentum=SGD_MOMENTUM)
+            return keras.optimizers.SGD(step_size, momentum=SGD_MOMENTUM)

@@ -1,0 +1,317 @@
+"""Make the two networks that ship: `python -m cnn.training.pretrain textbook|pen`.
+
+`textbook` is the textbook's recipe on MNIST alone.
+
+`pen` learns from MNIST and from pen strokes, both varied at random, and is trained twice. First
+without every fifth writer, whose digits then measure it: the record's pen accuracy. Then in the
+same way with all writers, since more hands make it read new hands better: that network ships.
+MNIST's test digits are never trained on; the record's MNIST accuracy is the shipped network's.
+Every accuracy is measured through `Network.predict`, as the pages run it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from cnn.architecture import CLASSES, textbook
+from cnn.datasets import Part, load_mnist
+from cnn.drawing import digit_from_strokes
+from cnn.errors import VisitorError
+from cnn.network import PRETRAINED_FOLDER, Network, Record
+from cnn.recipe import Recipe
+from cnn.training.augment import random_pen_image, warp_images
+from cnn.training.build import build_keras, compile_model, weights_of
+from cnn.training.fit import fit
+from cnn.training.pen_strokes import PenDigit, load_pen_digits
+
+TEXTBOOK_RECIPE = Recipe()
+PEN_RECIPE = Recipe(
+    optimizer="adam",
+    learning_rate=0.002,
+    batch_size=128,
+    epochs=20,
+    data="mnist+pen",
+    pen_copies=4,
+    schedule="cosine",
+    label_smoothing=0.05,
+)
+HELD_OUT_EVERY = 5
+# Redrawn digits are made beforehand, enough for so many epochs; then they come round again.
+EPOCHS_OF_COPIES = 3
+# The rest of MNIST's images are warped anew in each epoch.
+UNWARPED_SHARE = 0.25
+CHUNK = 100
+STEPS_PER_CALL = 20
+
+
+@dataclass(frozen=True)
+class PenSet:
+    """Pen-drawn digits, redrawn at random.
+
+    Attributes:
+        images: (n, copies, 28, 28) uint8.
+        labels: (n,) uint8.
+    """
+
+    images: np.ndarray
+    labels: np.ndarray
+
+
+def pretrain_textbook() -> Network:
+    """The textbook's recipe on MNIST.
+
+    Returns:
+        The trained network with its record.
+
+    Raises:
+        DatasetError: MNIST is not to be had.
+    """
+    mnist = load_mnist()
+    print(f"textbook: {TEXTBOOK_RECIPE.epochs} epochs of MNIST", flush=True)
+    trained = fit(textbook(), TEXTBOOK_RECIPE, mnist, report=_print_epoch, should_stop=_never)
+    network = Network(textbook(), weights_of(trained.model))
+    return _recorded(
+        network,
+        Record(
+            recipe=TEXTBOOK_RECIPE,
+            mnist_test_accuracy=accuracy(network, *as_read(mnist[1])),
+            training_seconds=round(trained.seconds, 1),
+        ),
+    )
+
+
+def pretrain_pen(digits: Sequence[PenDigit], recipe: Recipe = PEN_RECIPE) -> Network:
+    """MNIST and pen strokes: measured on writers left out, then trained with all of them.
+
+    Args:
+        digits: pen-drawn digits of several writers.
+        recipe: the settings of both trainings.
+
+    Returns:
+        The network trained with all writers. Its record's pen accuracy is that of the first
+        training's network, on the writers which that one never saw; its training time is both.
+
+    Raises:
+        DatasetError: MNIST is not to be had.
+    """
+    mnist = load_mnist()
+    started = time.perf_counter()
+    pen = render_copies(digits, recipe.pen_copies * EPOCHS_OF_COPIES, recipe.seed)
+    print(f"pen: {pen.images.shape[1]} redrawings of {len(digits):,} digits", flush=True)
+    held_out = np.array([digit.writer % HELD_OUT_EVERY == 0 for digit in digits])
+    test = read_pen_digits([digit for digit in digits if digit.writer % HELD_OUT_EVERY == 0])
+    seen = PenSet(pen.images[~held_out], pen.labels[~held_out])
+    print(f"pen: without every fifth writer, {len(test[1]):,} digits", flush=True)
+    measured = train_on_both(mnist, seen, recipe, test)
+    pen_accuracy = accuracy(measured, *test)
+    _print_errors(measured, *test)
+    print("pen: all writers (the pen figures below are of digits trained on)", flush=True)
+    network = train_on_both(mnist, pen, recipe, test)
+    return _recorded(
+        network,
+        Record(
+            recipe=recipe,
+            mnist_test_accuracy=accuracy(network, *as_read(mnist[1])),
+            pen_accuracy=pen_accuracy,
+            pen_digits=len(test[1]),
+            training_seconds=round(time.perf_counter() - started, 1),
+        ),
+    )
+
+
+def train_on_both(mnist: tuple[Part, Part], pen: PenSet, recipe: Recipe, test: Part) -> Network:
+    """One training on MNIST and redrawn pen digits.
+
+    Args:
+        mnist: as `load_mnist` gives it.
+        pen: redrawn digits.
+        recipe: the settings.
+        test: pen images (n, 28, 28) float32 and labels (n,), read every other epoch for the
+            progress that is printed; they decide nothing.
+
+    Returns:
+        The trained network, its record empty.
+    """
+    architecture = textbook()
+    model = build_keras(architecture, recipe.seed)
+    images = recipe.training_images + len(pen.labels) * recipe.pen_copies
+    compile_model(model, recipe, steps=recipe.epochs * -(-images // recipe.batch_size))
+    model.steps_per_execution = STEPS_PER_CALL
+    with ThreadPoolExecutor(1) as background:
+        coming = background.submit(epoch_digits, mnist[0], pen, recipe, 0)
+        for epoch in range(recipe.epochs):
+            x, y = coming.result()
+            coming = background.submit(epoch_digits, mnist[0], pen, recipe, epoch + 1)
+            started = time.perf_counter()
+            history = model.fit(
+                x[..., np.newaxis],
+                keras.utils.to_categorical(y, CLASSES),
+                batch_size=recipe.batch_size,
+                shuffle=False,
+                verbose=0,
+            )
+            speed = len(x) / (time.perf_counter() - started)
+            network = Network(architecture, weights_of(model))
+            _print_progress(epoch, recipe, history.history["loss"][0], speed)
+            if epoch % 4 == 3 or epoch == recipe.epochs - 1:
+                on_mnist = accuracy(network, *as_read(mnist[1]))
+                print(f"  MNIST {on_mnist:.4f}, pen {accuracy(network, *test):.4f}", flush=True)
+        coming.cancel()
+    return network
+
+
+def epoch_digits(mnist_train: Part, pen: PenSet, recipe: Recipe, epoch: int) -> Part:
+    """What one epoch is trained on, in a random order.
+
+    Args:
+        mnist_train: MNIST's training digits; the first `recipe.training_images` are used.
+        pen: redrawn digits; each epoch uses the next `recipe.pen_copies` redrawings of each.
+        recipe: the settings; the same seed and epoch give the same digits.
+        epoch: from 0.
+
+    Returns:
+        (n, 28, 28) float32 in [0, 1] and (n,) labels.
+    """
+    random = np.random.default_rng([recipe.seed, epoch])
+    images = mnist_train[0][: recipe.training_images] / np.float32(255)
+    warped = np.flatnonzero(random.random(len(images)) >= UNWARPED_SHARE)
+    for start in range(0, len(warped), 2000):
+        chosen = warped[start : start + 2000]
+        images[chosen] = warp_images(images[chosen], random)
+    copies = np.arange(epoch * recipe.pen_copies, (epoch + 1) * recipe.pen_copies)
+    redrawn = pen.images[:, copies % pen.images.shape[1]].reshape(-1, *images.shape[1:])
+    x = np.concatenate([images, redrawn / np.float32(255)])
+    y = np.concatenate(
+        [mnist_train[1][: recipe.training_images], np.repeat(pen.labels, recipe.pen_copies)]
+    )
+    order = random.permutation(len(x))
+    return x[order], y[order]
+
+
+def render_copies(digits: Sequence[PenDigit], copies: int, seed: int) -> PenSet:
+    """Redraw digits at random, in as many processes as there are cores.
+
+    Args:
+        digits: pen-drawn digits.
+        copies: redrawings of each.
+        seed: the same seed gives the same redrawings, however many cores there are.
+
+    Returns:
+        The redrawings.
+    """
+    chunks = [digits[start : start + CHUNK] for start in range(0, len(digits), CHUNK)]
+    seeds = [(seed, number) for number in range(len(chunks))]
+    with ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn")) as pool:
+        rendered = list(pool.map(_render_chunk, chunks, seeds, [copies] * len(chunks)))
+    return PenSet(np.concatenate(rendered), np.array([digit.digit for digit in digits], np.uint8))
+
+
+def _render_chunk(digits: Sequence[PenDigit], seed: tuple[int, int], copies: int) -> np.ndarray:
+    random = np.random.default_rng(seed)
+    images = [
+        random_pen_image(digit.strokes, digit.digit, random)
+        for digit in digits
+        for _ in range(copies)
+    ]
+    pixels = np.round(255 * np.stack(images)).astype(np.uint8)
+    return pixels.reshape(len(digits), copies, *pixels.shape[1:])
+
+
+def read_pen_digits(digits: Sequence[PenDigit]) -> Part:
+    """Pen-drawn digits as the app would hand them to a network.
+
+    Args:
+        digits: pen-drawn digits.
+
+    Returns:
+        (n, 28, 28) float32 in [0, 1] and (n,) uint8 labels.
+    """
+    images = np.stack([digit_from_strokes(digit.strokes) for digit in digits])
+    return images, np.array([digit.digit for digit in digits], np.uint8)
+
+
+def as_read(part: Part) -> Part:
+    """MNIST's bytes as the floats that a network reads.
+
+    Args:
+        part: (n, 28, 28) uint8 and (n,) labels.
+
+    Returns:
+        (n, 28, 28) float32 in [0, 1] and the labels.
+    """
+    return part[0] / np.float32(255), part[1]
+
+
+def accuracy(network: Network, images: np.ndarray, labels: np.ndarray) -> float:
+    """Share of images that a network reads right.
+
+    Args:
+        network: the network.
+        images: (n, 28, 28) float32 in [0, 1].
+        labels: (n,) digits.
+
+    Returns:
+        0 to 1.
+    """
+    return float((network.predict(images).argmax(axis=1) == labels).mean())
+
+
+def _recorded(network: Network, record: Record) -> Network:
+    return replace(network, record=record)
+
+
+def _never() -> bool:
+    return False
+
+
+def _print_epoch(kind: str, **fields: float | str) -> None:
+    if kind == "epoch":
+        print("  " + ", ".join(f"{name} {value}" for name, value in fields.items()), flush=True)
+
+
+def _print_progress(epoch: int, recipe: Recipe, loss: float, speed: float) -> None:
+    print(f"  epoch {epoch + 1} of {recipe.epochs}: loss {loss:.4f}, {speed:,.0f} images/s")
+    sys.stdout.flush()
+
+
+def _print_errors(network: Network, images: np.ndarray, labels: np.ndarray) -> None:
+    read = network.predict(images).argmax(axis=1)
+    wrong = Counter((int(a), int(b)) for a, b in zip(labels, read, strict=True) if a != b)
+    listed = ", ".join(f"{a} as {b}: {count}" for (a, b), count in wrong.most_common())
+    print(f"  of {len(labels):,} digits of writers never seen, misread: {listed}", flush=True)
+
+
+def main() -> None:
+    """Train one of the networks and write it where the app finds it."""
+    parser = argparse.ArgumentParser(description="Make a network that ships.")
+    parser.add_argument("name", choices=["textbook", "pen"])
+    parser.add_argument("--pen-strokes", type=Path, help="pendigits-orig.tra, for pen")
+    parser.add_argument("--folder", type=Path, default=PRETRAINED_FOLDER, help="where to write")
+    options = parser.parse_args()
+    if options.name == "pen" and options.pen_strokes is None:
+        parser.error("pen needs --pen-strokes, the path of pendigits-orig.tra")
+    try:
+        if options.name == "pen":
+            network = pretrain_pen(load_pen_digits(options.pen_strokes))
+        else:
+            network = pretrain_textbook()
+    except VisitorError as error:
+        sys.exit(str(error))
+    path = options.folder / f"{options.name}.safetensors"
+    network.save(path)
+    print(f"{path}: {network.record.to_json()}")
+
+
+if __name__ == "__main__":
+    main()
