@@ -103,21 +103,24 @@ def arrange(maps: np.ndarray, grid: Grid) -> np.ndarray:
     return mosaic
 
 
-def mosaic_png(maps: np.ndarray, grid: Grid, palette: Palette) -> bytes:
-    """A mosaic as a small PNG, one pixel per cell, darkest at the layer's strongest cell.
+def mosaic_png(
+    maps: np.ndarray, grid: Grid, palette: Palette, strongest: float | None = None
+) -> bytes:
+    """A mosaic as a small PNG, one pixel per cell.
 
     Args:
         maps: (h, w, channels) floats, 0 or more.
         grid: where each channel goes.
         palette: the colours of the theme.
+        strongest: value at the scale's end; None for the maps' own strongest cell.
 
     Returns:
         A palette PNG's bytes.
     """
     mosaic = arrange(maps, grid)
     gaps = np.isnan(mosaic)
-    strongest = max(float(maps.max()), np.finfo(np.float32).tiny)
-    indices = np.where(gaps, 0, mosaic) / strongest * _STRONGEST_INDEX
+    limit = max(float(maps.max() if strongest is None else strongest), np.finfo(np.float32).tiny)
+    indices = np.clip(np.where(gaps, 0, mosaic) / limit, 0, 1) * _STRONGEST_INDEX
     pixels = np.rint(indices).astype(np.uint8)
     pixels[gaps] = _GAP_INDEX
     table = colour_table(palette.sequential)

@@ -1,0 +1,54 @@
+"""How often filters fire: the share of a feature map's cells that ReLU lets through."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnn.network import Network
+
+_BATCH = 20
+
+
+def firing_share(output: np.ndarray) -> np.ndarray:
+    """Share of cells above zero, per channel.
+
+    Args:
+        output: (n, h, w, channels) floats after ReLU.
+
+    Returns:
+        (channels,) float64 in [0, 1].
+    """
+    return (output > 0).mean(axis=(0, 1, 2))
+
+
+def firing_shares(network: Network, images: np.ndarray) -> dict[str, np.ndarray]:
+    """How often every filter fires over a set of images.
+
+    Args:
+        network: the network.
+        images: (n, 28, 28) in [0, 1], at least one; worked through in small batches.
+
+    Returns:
+        {convolution's name: (filters,) float64 in [0, 1]}.
+    """
+    totals = {
+        layer.name: np.zeros(layer.output_shape[-1]) for layer in network.architecture.conv_layers
+    }
+    for start in range(0, len(images), _BATCH):
+        batch = images[start : start + _BATCH]
+        activations = network.forward(batch)
+        for name in totals:
+            totals[name] += firing_share(activations[name]) * len(batch)
+    return {name: total / len(images) for name, total in totals.items()}
+
+
+def kernel_norms(kernel: np.ndarray) -> np.ndarray:
+    """The size of each of a filter's kernels: the root of its squared weights' sum.
+
+    Args:
+        kernel: (k, k, c) one filter, or (k, k, c, filters) all of them.
+
+    Returns:
+        (c,) or (c, filters) float64.
+    """
+    return np.sqrt(np.square(kernel.astype(np.float64)).sum(axis=(0, 1)))

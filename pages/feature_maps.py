@@ -1,0 +1,182 @@
+"""Every layer's output for the digit of the moment, down to the single multiplication."""
+
+import numpy as np
+import streamlit as st
+
+from cnn.architecture import Layer
+from cnn.arithmetic import ConvCell, DenseCell, FlattenCell, PoolCell, explain_cell
+from cnn.mosaic import grid_for
+from pages.shared.cell_arithmetic import (
+    bar_choice,
+    conv_arithmetic,
+    dense_arithmetic,
+    flatten_arithmetic,
+    pool_arithmetic,
+    span,
+)
+from pages.shared.cell_choice import choose_channel, choose_place, chosen_place, number_choice
+from pages.shared.layer_picker import layer_picker, output_sentence, shape_strip
+from pages.shared.map_view import Pick, map_view
+from pages.shared.visit import current_digit, current_network, palette
+
+SCALES = {"layer": "One scale for the layer", "channel": "Each channel its own"}
+
+
+@st.fragment
+def explorer() -> None:
+    """Layer, channel, cell: all that a choice changes, and nothing else, runs again."""
+    image, network, colours = current_digit().image, current_network(), palette()
+    activations = network.forward(image[None])
+    layer = layer_picker(network.architecture.layers, "layer")
+    shape_strip(network, layer, colours)
+    output = activations[layer.name][0]
+    place = chosen_place(layer, output)
+    cell = explain_cell(network, activations, image, layer.name, place)
+    before = network.architecture.previous(layer.name)
+    giver = before.name if before else "input"
+    if layer.is_spatial:
+        maps_and_input(layer, output, place, image)
+    else:
+        units(layer, output, place[0])
+    match cell:
+        case ConvCell():
+            conv_arithmetic(cell, layer, giver, colours)
+        case PoolCell():
+            pool_arithmetic(cell, giver, place[-1], colours)
+        case FlattenCell():
+            flatten_arithmetic(cell, giver)
+        case DenseCell():
+            dense_arithmetic(cell, giver, colours)
+
+
+def maps_and_input(
+    layer: Layer, output: np.ndarray, place: tuple[int, ...], image: np.ndarray
+) -> None:
+    """All channels, the chosen one large, and the input with the cell's receptive field."""
+    row, column, channel = place
+    size, colours = layer.output_shape[0], palette()
+    peaks = output.max(axis=(0, 1))
+    mosaic_side, map_side, input_side = st.columns((10, 9, 7), gap="medium")
+    with mosaic_side:
+        st.markdown(f"**All {output.shape[-1]} channels of {layer.name}**")
+        scale = st.session_state.get("map_scale", "layer")
+        ends = peaks if scale == "channel" else np.full_like(peaks, output.max())
+        map_view(
+            output,
+            grid_for(output.shape[-1], size),
+            colours,
+            key="mosaic",
+            alt=f"Mosaic of the {output.shape[-1]} feature maps of {layer.name}; channel "
+            f"{channel} is chosen. Arrow keys choose another.",
+            strongest=ends,
+            picks="channel",
+            chosen=Pick(channel, row, column),
+            on_pick=lambda pick: choose_channel(layer, pick.channel),
+        )
+        st.segmented_control(
+            "Colour scale",
+            list(SCALES),
+            format_func=SCALES.get,
+            default=None if "map_scale" in st.session_state else "layer",
+            required=True,
+            key="map_scale",
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+    with map_side:
+        st.markdown(f"**Channel {channel}**, {size} x {size}, strongest cell {peaks[channel]:.4f}")
+        map_view(
+            output[..., [channel]],
+            grid_for(1, size),
+            colours,
+            key="single_map",
+            alt=f"Feature map {channel} of {layer.name}, {size} x {size} cells; row {row}, column "
+            f"{column} is chosen. Arrow keys choose another.",
+            strongest=ends[channel],
+            picks="cell",
+            chosen=Pick(0, row, column),
+            channel=channel,
+            on_pick=lambda pick: choose_place(layer, (pick.row, pick.column, channel)),
+        )
+        channel_row_and_column(layer, place)
+    with input_side:
+        field = layer.receptive_field
+        rows, columns = field.window(row), field.window(column)
+        st.markdown("**Input**, 28 x 28")
+        map_view(
+            image[..., None],
+            grid_for(1, len(image)),
+            colours,
+            key="input_image",
+            alt=f"The input image; the cell's receptive field, {span('row', rows)} and "
+            f"{span('column', columns)}, is framed.",
+            strongest=1.0,
+            window=(rows, columns),
+            channel=0,
+        )
+        st.caption(
+            f"Framed: the cell's receptive field, {rows[1] - rows[0]} x {columns[1] - columns[0]} "
+            f"pixels, {span('row', rows)}, {span('column', columns)}."
+        )
+    st.markdown(output_sentence(layer))
+    if peaks[channel] <= 0:
+        st.info(
+            f"Channel {channel} is silent for this digit: every cell is 0.", icon=":material/info:"
+        )
+    st.markdown(f"#### {layer.name}, channel {channel}, row {row}, column {column}")
+
+
+def channel_row_and_column(layer: Layer, place: tuple[int, ...]) -> None:
+    """The three numbers of a cell, to type or step through."""
+    row, column, channel = place
+    size, _, channels = layer.output_shape
+    with st.container(horizontal=True, gap="small"):
+        number_choice("Channel", channel, channels, lambda n: choose_channel(layer, n), "channel")
+        number_choice("Row", row, size, lambda n: choose_place(layer, (n, column, channel)), "row")
+        number_choice(
+            "Column", column, size, lambda n: choose_place(layer, (row, n, channel)), "column"
+        )
+
+
+def units(layer: Layer, output: np.ndarray, unit: int) -> None:
+    """The outputs of a layer without maps: bars, or a block of cells where they are many."""
+    colours = palette()
+    st.markdown(output_sentence(layer))
+    what = "position" if layer.name == "flatten" else "unit"
+    if layer.name == "flatten":
+        columns = min(int(np.ceil(np.sqrt(4 * len(output)))), len(output))
+        padded = np.full(-(-len(output) // columns) * columns, np.nan, np.float32)
+        padded[: len(output)] = output
+        map_view(
+            padded.reshape(-1, columns, 1),
+            grid_for(1, columns),
+            colours,
+            key="flat",
+            alt=f"The {len(output)} numbers of flatten in reading order, {columns} per line.",
+            picks="cell",
+            chosen=Pick(0, *divmod(unit, columns)),
+            channel=0,
+            flat=True,
+            on_pick=lambda pick: choose_place(layer, (pick.row * columns + pick.column,)),
+        )
+        st.caption(f"In reading order, {columns} per line.")
+    else:
+        bar_choice(
+            output,
+            list(range(len(output))),
+            colours,
+            chosen=unit,
+            axis_title="digit" if layer.name == "softmax" else "unit",
+            hover=f"{what} %{{x}}: %{{y:.4f}}",
+            alt=f"Bar chart of the {len(output)} outputs of {layer.name}; {what} {unit} is chosen.",
+            on_choose=lambda number: choose_place(layer, (number,)),
+            key="units",
+        )
+    with st.container(width=220):
+        number_choice(
+            what.capitalize(), unit, len(output), lambda n: choose_place(layer, (n,)), "unit"
+        )
+    st.markdown(f"#### {layer.name}, {what} {unit}")
+
+
+explorer()
