@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from pages.shared.appearance import apply_styles
+from pages.shared.appearance import apply_styles, page_icon
 from pages.shared.network_picker import network_picker
 
 st.set_page_config(
     page_title="Convoscope",
-    page_icon=":material/grid_view:",
+    page_icon=page_icon(),
     layout="wide",
     menu_items={"about": "Convoscope: look inside a convolutional network while it reads."},
 )

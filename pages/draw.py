@@ -2,15 +2,20 @@
 
 import streamlit as st
 
-from cnn.drawing import digit_from_strokes
-from cnn.errors import VisitorError
+from cnn.errors import DrawingError
 from cnn.examples import EXAMPLES
 from cnn.probability_bars import probability_bars
-from pages.shared.board import canvas_strokes
+from pages.shared.board import new_strokes
 from pages.shared.glance import image_figure, network_at_a_glance
 from pages.shared.other_digits import load_example, mnist_button, upload_popover
 from pages.shared.stroke_gallery import stroke_gallery
-from pages.shared.visit import Digit, current_digit, current_network, palette, set_digit
+from pages.shared.visit import (
+    current_digit,
+    current_network,
+    drawing_problem,
+    palette,
+    read_drawing,
+)
 from pages.shared.xray import xray
 
 SOURCES = {
@@ -27,29 +32,25 @@ def drawing_and_answer() -> None:
     with st.container(horizontal=True, gap="medium"):
         canvas_side = st.container(width=300, gap="small")
         answer_side = st.container(width="stretch", gap="small")
-    problem = None
     with canvas_side:
         try:
-            strokes, is_new = canvas_strokes()
-            if is_new:
-                set_digit(Digit(digit_from_strokes(strokes), "drawn", strokes=tuple(strokes)))
-        except VisitorError as error:
-            problem = str(error)
+            strokes = new_strokes()
+        except DrawingError as error:
+            st.error(str(error), icon=":material/error:")
+            strokes = None
+        if strokes is not None:
+            read_drawing(strokes)
         st.caption("Or begin with one of these hands:")
         stroke_gallery("Example digits", EXAMPLES, on_choose=load_example, key="examples")
         with st.container(horizontal=True, gap="small"):
             upload_popover()
             mnist_button()
     with answer_side:
-        answer(problem)
+        answer()
 
 
-def answer(problem: str | None) -> None:
-    """The reading of the digit of the moment.
-
-    Args:
-        problem: why the canvas cannot be read, where it cannot.
-    """
+def answer() -> None:
+    """The reading of the digit of the moment."""
     digit, network, colours = current_digit(), current_network(), palette()
     activations = network.forward(digit.image[None])
     probabilities = activations["softmax"][0]
@@ -73,8 +74,8 @@ def answer(problem: str | None) -> None:
                 config={"displayModeBar": False},
                 alt=f"Bar chart of the ten probabilities; the highest is {best}.",
             )
-    if problem:
-        st.warning(f"{problem} Below is still the last digit.", icon=":material/info:")
+    if drawing_problem():
+        st.warning(f"{drawing_problem()} Shown is still the last digit.", icon=":material/info:")
     else:
         st.caption(SOURCES[digit.source])
     network_at_a_glance(network, digit.image, activations, colours)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
+from PIL import Image, ImageColor
+
+from cnn.palette import PALETTES
 
 # The answer is the largest thing on the first page; mosaics keep their pixels square and sharp.
 STYLES = """
@@ -28,3 +32,13 @@ STYLES = """
 def apply_styles() -> None:
     """Put the styles into the page."""
     st.html(STYLES)
+
+
+def page_icon() -> Image.Image:
+    """The icon in the browser's tab: a 3 x 3 kernel, made here, since others come from afar."""
+    levels = np.array([[1, 3, 1], [3, 5, 3], [1, 3, 1]])
+    colours = PALETTES["light"].sequential
+    icon = Image.new("RGB", (3, 3))
+    for (row, column), level in np.ndenumerate(levels):
+        icon.putpixel((column, row), ImageColor.getrgb(colours[level]))
+    return icon.resize((48, 48), Image.Resampling.NEAREST)

@@ -29,16 +29,18 @@ class Board:
     """One visit's drawing.
 
     Attributes:
-        drawing: the canvas's JSON as last seen.
+        drawing: the canvas's JSON as it should be now.
         given: the JSON that the canvas was last told to load; the canvas is told again only
             when this changes, for one that is fed its own drawing loops.
         reported: the JSON that the browser sent last.
+        read: the drawing that has been read last.
         history: earlier drawings, oldest first, for undo.
     """
 
     drawing: dict[str, Any]
     given: dict[str, Any]
     reported: dict[str, Any] | None = None
+    read: dict[str, Any] | None = None
     history: list[dict[str, Any]] = field(default_factory=list)
 
     def remember(self) -> None:
@@ -61,7 +63,7 @@ def board() -> Board:
     """The visit's drawing board; an example is drawn on it at first."""
     if "board" not in st.session_state:
         drawing = canvas_from_strokes(FIRST_EXAMPLE.strokes)
-        st.session_state["board"] = Board(drawing, {**drawing, "load": 0})
+        st.session_state["board"] = Board(drawing, {**drawing, "load": 0}, read=drawing)
     return st.session_state["board"]
 
 
@@ -75,17 +77,22 @@ def load_strokes(strokes: tuple[np.ndarray, ...] | list[np.ndarray]) -> None:
     board().load(canvas_from_strokes(strokes))
 
 
+def mark_as_read() -> None:
+    """Say that what the canvas holds is already the digit of the moment."""
+    board().read = board().drawing
+
+
 def undo() -> None:
     """Take back the last stroke, erasure, clearing or loading."""
     if board().history:
         board().load(board().history.pop())
 
 
-def canvas_strokes() -> tuple[list[np.ndarray], bool]:
+def new_strokes() -> list[np.ndarray] | None:
     """Show the canvas and its tools.
 
     Returns:
-        The strokes now on the canvas, and whether they are new since the last run.
+        The strokes on the canvas if they have changed since they were last read, else None.
 
     Raises:
         DrawingError: what the browser sent is malformed or too large.
@@ -94,43 +101,40 @@ def canvas_strokes() -> tuple[list[np.ndarray], bool]:
     if CANVAS_KEY not in st.session_state:
         # The canvas is made anew after a page switch, and starts with what it held.
         state.load(state.drawing)
+    # The canvas's own toolbar floats above it, so these tools stand below.
+    canvas_place = st.container()
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         tool = st.segmented_control(
             "Tool", [PEN, ERASER], default=PEN, required=True, label_visibility="collapsed"
         )
-        # Whether they have anything to do is not shown: a stroke would then redraw them.
         st.button("Undo", icon=":material/undo:", on_click=undo)
-        st.button(
-            "Clear",
-            icon=":material/delete:",
-            on_click=load_strokes,
-            args=([],),
-            disabled=not state.drawing.get("objects"),
+        st.button("Clear", icon=":material/delete:", on_click=load_strokes, args=([],))
+    with canvas_place:
+        result = st_canvas(
+            stroke_width=CANVAS_PEN_WIDTH if tool == PEN else ERASER_WIDTH,
+            stroke_color=INK if tool == PEN else PAPER,
+            background_color=PAPER,
+            height=CANVAS_SIZE,
+            width=CANVAS_SIZE,
+            initial_drawing=state.given,
+            key=CANVAS_KEY,
         )
-    result = st_canvas(
-        stroke_width=CANVAS_PEN_WIDTH if tool == PEN else ERASER_WIDTH,
-        stroke_color=INK if tool == PEN else PAPER,
-        background_color=PAPER,
-        height=CANVAS_SIZE,
-        width=CANVAS_SIZE,
-        initial_drawing=state.given,
-        key=CANVAS_KEY,
-    )
-    return _newest_strokes(state, result.json_data)
+    _take_report(state, result.json_data)
+    if state.drawing is state.read:
+        return None
+    mark_as_read()
+    return strokes_from_canvas(state.drawing)
 
 
-def _newest_strokes(state: Board, report: dict[str, Any]) -> tuple[list[np.ndarray], bool]:
-    known = strokes_from_canvas(state.drawing)
+def _take_report(state: Board, report: dict[str, Any]) -> None:
     # A canvas that was just told to load something repeats its last report until it has.
     if report == state.reported:
-        return known, False
+        return
     state.reported = report
-    strokes = strokes_from_canvas(report)
-    if _same(known, strokes):
-        return known, False
+    if _same(strokes_from_canvas(state.drawing), strokes_from_canvas(report)):
+        return
     state.remember()
     state.drawing = report
-    return strokes, True
 
 
 def _same(first: list[np.ndarray], second: list[np.ndarray]) -> bool:

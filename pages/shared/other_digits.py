@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import streamlit as st
+from cnn.upload import picture_from_upload
 
 from cnn.datasets import load_mnist_test, mnist_available
 from cnn.errors import VisitorError
 from cnn.examples import Example
 from cnn.picture import stages_from_image
-from cnn.upload import picture_from_upload
-from pages.shared.board import load_strokes
+from pages.shared.board import load_strokes, mark_as_read
 from pages.shared.visit import Digit, example_digit, set_digit
 
 PICTURE_TYPES = ["png", "jpg", "jpeg", "webp"]
@@ -23,6 +23,7 @@ def load_example(example: Example) -> None:
         example: the example.
     """
     load_strokes(example.strokes)
+    mark_as_read()
     set_digit(example_digit(example))
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import streamlit as st
 
 from cnn.drawing import Stage, digit_from_strokes
+from cnn.errors import DrawingError
 from cnn.examples import FIRST_EXAMPLE, Example
 from cnn.network import PRETRAINED, Network
 from cnn.palette import PALETTES, Palette
@@ -138,6 +139,24 @@ def set_digit(digit: Digit) -> None:
         digit: the new digit of the moment.
     """
     st.session_state["digit"] = digit
+    st.session_state["drawing_problem"] = None
+
+
+def read_drawing(strokes: list[np.ndarray]) -> None:
+    """Make a drawing the digit of the moment, or say why it cannot be and keep the last one.
+
+    Args:
+        strokes: (k, 2) arrays in canvas pixels.
+    """
+    try:
+        set_digit(Digit(digit_from_strokes(strokes), "drawn", strokes=tuple(strokes)))
+    except DrawingError as error:
+        st.session_state["drawing_problem"] = str(error)
+
+
+def drawing_problem() -> str | None:
+    """Why the canvas cannot be read, in a sentence; None while it can."""
+    return st.session_state.get("drawing_problem")
 
 
 def palette() -> Palette:
