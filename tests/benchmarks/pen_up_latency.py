@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.benchmarks.serving import BROWSER_ARGUMENTS, ROOT, browser_path, serving
+from tests.serving import BROWSER_ARGUMENTS, ROOT, browser_path, serving
 
 BARE_PAGE = """
 import streamlit as st
