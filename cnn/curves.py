@@ -13,7 +13,7 @@ from cnn.training.progress import Progress
 
 Quantity = Literal["loss", "accuracy"]
 
-HEIGHT = 240
+HEIGHT = 230
 # What ten equal probabilities give.
 GUESSING: dict[Quantity, float] = {"loss": math.log(CLASSES), "accuracy": 1 / CLASSES}
 MAX_WHOLE_TICKS = 10
@@ -44,6 +44,15 @@ def learning_curve(
             "xanchor": "right",
         },
     )
+    if not progress.points:
+        figure.add_annotation(
+            text="drawn here as it learns",
+            x=epochs / 2,
+            y=0.5,
+            yref="paper",
+            showarrow=False,
+            font={"color": palette.muted},
+        )
     per_epoch = progress.images_total / epochs
     figure.add_scatter(
         x=[point.images / per_epoch for point in progress.points],
@@ -120,19 +129,11 @@ def _layout(
             "pad": {"t": 4},
         },
         height=height,
-        margin={"l": 44, "r": 10, "t": 54, "b": 36},
+        margin={"l": 44, "r": 10, "t": 32, "b": 36},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"color": palette.text, "size": 12},
-        legend={
-            "orientation": "h",
-            "x": 0,
-            "xanchor": "left",
-            "y": 1.0,
-            "yanchor": "bottom",
-            "font": {"size": 11, "color": palette.muted},
-        },
-        showlegend=True,
+        showlegend=False,
         hovermode="closest",
         xaxis={
             **axis,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cnn.architecture import MAX_FILTERS, MAX_KERNEL_SIZE, MAX_UNITS, Architecture, textbook
 from cnn.recipe import (
@@ -75,9 +76,10 @@ def training_settings() -> None:
             args=(QUICK_SETTINGS,),
             help="10,000 images, 1 epoch: done in less than half a minute.",
         )
-    left, right = st.columns(2, gap="small")
-    with left:
+    with _row():
         _whole_number("Epochs", "epochs", 1, MAX_EPOCHS)
+        _whole_number("Batch size", "batch_size", 1, MAX_BATCH_SIZE)
+    with _row():
         st.selectbox(
             "Optimizer",
             get_args(Optimizer),
@@ -86,11 +88,6 @@ def training_settings() -> None:
             on_change=_take_usual_learning_rate,
             persist_state="session",
         )
-        _whole_number(
-            "Training images", "training_images", MIN_TRAINING_IMAGES, MAX_TRAINING_IMAGES, 1000
-        )
-    with right:
-        _whole_number("Batch size", "batch_size", 1, MAX_BATCH_SIZE)
         st.number_input(
             "Learning rate",
             MIN_LEARNING_RATE,
@@ -100,24 +97,26 @@ def training_settings() -> None:
             key=_key("learning_rate"),
             persist_state="session",
         )
+    with _row():
+        _whole_number(
+            "Training images", "training_images", MIN_TRAINING_IMAGES, MAX_TRAINING_IMAGES, 1000
+        )
         _whole_number("Seed", "seed", 0, MAX_SEED)
-    left, right = st.columns(2, gap="small")
-    with left:
+    with _row():
         st.segmented_control(
             "Convolutions",
             range(1, MAX_CONVOLUTIONS + 1),
             required=True,
             key=_key("convolutions"),
             persist_state="session",
+            width="stretch",
             help="Between two of them stands a 2 x 2 max pooling.",
         )
-    with right:
         _whole_number("Kernel size", "kernel_size", 1, MAX_KERNEL_SIZE)
-    columns = st.columns(4, gap="xsmall")
-    for number in range(1, _value("convolutions") + 1):
-        with columns[number - 1]:
+    st.caption("Filters of each convolution, units of the dense layer:")
+    with _row():
+        for number in range(1, _value("convolutions") + 1):
             _whole_number(f"conv{number}", f"filters_{number}", 1, MAX_FILTERS)
-    with columns[3]:
         _whole_number("dense", "dense_units", 1, MAX_UNITS)
     st.text_input(
         "Name",
@@ -170,6 +169,10 @@ def _next_name() -> str:
     return next(
         name for name in (f"mine {number}" for number in range(1, 1000)) if name not in taken
     )
+
+
+def _row() -> DeltaGenerator:
+    return st.container(horizontal=True, gap="small")
 
 
 def _key(name: str) -> str:
