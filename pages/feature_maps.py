@@ -19,7 +19,7 @@ from pages.shared.layer_picker import layer_picker, output_sentence, shape_strip
 from pages.shared.map_view import Pick, map_view
 from pages.shared.visit import current_digit, current_network, palette
 
-SCALES = {"layer": "One scale for the layer", "channel": "Each channel its own"}
+SCALES = {"layer": "Shared scale", "channel": "Own scale"}
 
 
 @st.fragment
@@ -73,18 +73,29 @@ def maps_and_input(
             chosen=Pick(channel, row, column),
             on_pick=lambda pick: choose_channel(layer, pick.channel),
         )
-        st.segmented_control(
-            "Colour scale",
-            list(SCALES),
-            format_func=SCALES.get,
-            default=None if "map_scale" in st.session_state else "layer",
-            required=True,
-            key="map_scale",
-            persist_state="session",
-            label_visibility="collapsed",
-        )
+        channel_side, scale_side = st.columns((2, 3), wrap=False, vertical_alignment="bottom")
+        with channel_side:
+            number_choice(
+                "Channel",
+                channel,
+                output.shape[-1],
+                lambda number: choose_channel(layer, number),
+                "channel",
+            )
+        with scale_side:
+            st.segmented_control(
+                "Colours",
+                list(SCALES),
+                format_func=SCALES.get,
+                default=None if "map_scale" in st.session_state else "layer",
+                required=True,
+                key="map_scale",
+                persist_state="session",
+                help="Shared: all channels against the layer's strongest cell. Own: each channel "
+                "against its own strongest cell.",
+            )
     with map_side:
-        st.markdown(f"**Channel {channel}**, {size} x {size}, strongest cell {peaks[channel]:.4f}")
+        st.markdown(f"**Channel {channel}**, {size} x {size}, up to {peaks[channel]:.4f}")
         map_view(
             output[..., [channel]],
             grid_for(1, size),
@@ -98,7 +109,7 @@ def maps_and_input(
             channel=channel,
             on_pick=lambda pick: choose_place(layer, (pick.row, pick.column, channel)),
         )
-        channel_row_and_column(layer, place)
+        row_and_column(layer, place)
     with input_side:
         field = layer.receptive_field
         rows, columns = field.window(row), field.window(column)
@@ -126,15 +137,22 @@ def maps_and_input(
     st.markdown(f"#### {layer.name}, channel {channel}, row {row}, column {column}")
 
 
-def channel_row_and_column(layer: Layer, place: tuple[int, ...]) -> None:
-    """The three numbers of a cell, to type or step through."""
+def row_and_column(layer: Layer, place: tuple[int, ...]) -> None:
+    """A cell's place in its map, to type or step through."""
     row, column, channel = place
-    size, _, channels = layer.output_shape
-    with st.container(horizontal=True, gap="small"):
-        number_choice("Channel", channel, channels, lambda n: choose_channel(layer, n), "channel")
-        number_choice("Row", row, size, lambda n: choose_place(layer, (n, column, channel)), "row")
+    size = layer.output_shape[0]
+    row_side, column_side = st.columns(2, wrap=False)
+    with row_side:
         number_choice(
-            "Column", column, size, lambda n: choose_place(layer, (row, n, channel)), "column"
+            "Row", row, size, lambda number: choose_place(layer, (number, column, channel)), "row"
+        )
+    with column_side:
+        number_choice(
+            "Column",
+            column,
+            size,
+            lambda number: choose_place(layer, (row, number, channel)),
+            "col",
         )
 
 
