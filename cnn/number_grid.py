@@ -145,8 +145,8 @@ def cell_colours(grid: NumberGrid, palette: Palette) -> np.ndarray:
 
 def _grid_elements(grid: NumberGrid, palette: Palette, left: int, top: int) -> str:
     side, colours = grid.cell, cell_colours(grid, palette)
-    longest = max(len(_printed(value, grid.decimals)) for value in grid.values.flat)
-    font = min(side * 0.42, side / (longest * 0.6))
+    longest = max(len(printed(value, grid.decimals)) for value in grid.values.flat)
+    font = min(side * 0.42, side / (longest * 0.68))
     parts = []
     for (row, column), value in np.ndenumerate(grid.values):
         x, y, colour = left + 1 + column * side, top + 1 + row * side, colours[row, column]
@@ -155,8 +155,8 @@ def _grid_elements(grid: NumberGrid, palette: Palette, left: int, top: int) -> s
             f'fill="rgb({colour[0]},{colour[1]},{colour[2]})" stroke="{palette.grid}"/>'
         )
         middle = (x + side / 2, y + side / 2 + font * 0.35)
-        printed = _printed(value, grid.decimals)
-        parts.append(_text(*middle, printed, ink_on(colour), size=round(font, 1), anchor="middle"))
+        number = printed(value, grid.decimals)
+        parts.append(_text(*middle, number, ink_on(colour), size=round(font, 1), anchor="middle"))
     if grid.marked:
         x, y = left + 1 + grid.marked[1] * side, top + 1 + grid.marked[0] * side
         parts.append(
@@ -171,7 +171,16 @@ def _map_png(feature_map: FeatureMap, palette: Palette) -> bytes:
     return mosaic_png(feature_map.cells, grid, palette, feature_map.limit)
 
 
-def _printed(value: float, decimals: int) -> str:
+def printed(value: float, decimals: int) -> str:
+    """A number with so many decimals; what rounds to zero has no sign.
+
+    Args:
+        value: any number.
+        decimals: to print, 0 or more.
+
+    Returns:
+        The digits.
+    """
     # Adding zero turns -0.0 into 0.0.
     return f"{round(float(value), decimals) + 0.0:.{decimals}f}"
 

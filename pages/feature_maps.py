@@ -4,11 +4,12 @@ import numpy as np
 import streamlit as st
 
 from cnn.architecture import Layer
-from cnn.arithmetic import ConvCell, DenseCell, FlattenCell, PoolCell, explain_cell
+from cnn.arithmetic import Cell, ConvCell, DenseCell, FlattenCell, Place, PoolCell, explain_cell
 from cnn.mosaic import grid_for
 from pages.shared.cell_arithmetic import (
     bar_choice,
     conv_arithmetic,
+    conv_equation,
     dense_arithmetic,
     flatten_arithmetic,
     pool_arithmetic,
@@ -35,7 +36,7 @@ def explorer() -> None:
     before = network.architecture.previous(layer.name)
     giver = before.name if before else "input"
     if layer.is_spatial:
-        maps_and_input(layer, output, place, image)
+        maps_and_input(layer, output, place, image, cell)
     else:
         units(layer, output, place[0])
     match cell:
@@ -50,7 +51,7 @@ def explorer() -> None:
 
 
 def maps_and_input(
-    layer: Layer, output: np.ndarray, place: tuple[int, ...], image: np.ndarray
+    layer: Layer, output: np.ndarray, place: Place, image: np.ndarray, cell: Cell
 ) -> None:
     """All channels, the chosen one large, and the input with the cell's receptive field."""
     row, column, channel = place
@@ -129,6 +130,8 @@ def maps_and_input(
             f"Framed: the cell's receptive field, {rows[1] - rows[0]} x {columns[1] - columns[0]} "
             f"pixels, {span('row', rows)}, {span('column', columns)}."
         )
+        if isinstance(cell, ConvCell):
+            conv_equation(cell)
     st.markdown(output_sentence(layer))
     if peaks[channel] <= 0:
         st.info(
@@ -137,7 +140,7 @@ def maps_and_input(
     st.markdown(f"#### {layer.name}, channel {channel}, row {row}, column {column}")
 
 
-def row_and_column(layer: Layer, place: tuple[int, ...]) -> None:
+def row_and_column(layer: Layer, place: Place) -> None:
     """A cell's place in its map, to type or step through."""
     row, column, channel = place
     size = layer.output_shape[0]

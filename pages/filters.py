@@ -7,7 +7,7 @@ from cnn.architecture import Layer
 from cnn.firing import firing_share, kernel_norms
 from cnn.mosaic import grid_for
 from cnn.network import Network
-from cnn.number_grid import FeatureMap, NumberGrid, kernel_card
+from cnn.number_grid import FeatureMap, NumberGrid, kernel_card, printed
 from pages.shared.cell_choice import choose_channel, chosen_place, number_choice
 from pages.shared.firing_statistics import shares_over_digits
 from pages.shared.layer_picker import layer_picker
@@ -56,7 +56,7 @@ def all_filters(network: Network, layer: Layer, output: np.ndarray) -> None:
         f"runs from {-limit:.2f} to {limit:.2f} for all. Fires: share of cells above 0, for your "
         f"digit and over {digits}."
     )
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, gap="small"):
         for number in range(kernel.shape[-1]):
             values = kernel[:, :, 0, number]
             norm = float(kernel_norms(kernel)[0, number])
@@ -64,7 +64,7 @@ def all_filters(network: Network, layer: Layer, output: np.ndarray) -> None:
                 NumberGrid(values, limit),
                 f"Filter {number}",
                 (
-                    f"bias {bias[number]:.3f}, norm {norm:.2f}",
+                    f"bias {printed(bias[number], 3)}, norm {norm:.2f}",
                     f"fires {here[number]:.0%} here, {over_digits[layer.name][number]:.0%} overall",
                 ),
                 colours,
@@ -139,7 +139,7 @@ def kernels(layer: Layer, number: int, chosen: np.ndarray, norms: np.ndarray) ->
         f"All {len(order)} kernels", key="all_kernels", persist_state="session"
     ):
         order = order[:FIRST_KERNELS]
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, gap="small"):
         for channel in order:
             values = chosen[..., channel]
             svg = kernel_card(

@@ -10,7 +10,7 @@ import streamlit as st
 from cnn.architecture import Layer
 from cnn.arithmetic import ConvCell, DenseCell, FlattenCell, PoolCell, Window
 from cnn.figures import NO_TOOLBAR, bars
-from cnn.number_grid import NumberGrid, grid_svg
+from cnn.number_grid import NumberGrid, grid_svg, printed
 from cnn.palette import Palette
 from pages.shared.cell_choice import number_choice
 
@@ -18,8 +18,22 @@ _INPUT_CHANNEL = "arithmetic_input_channel"
 NUMBER_SIDE = 52
 
 
+def conv_equation(cell: ConvCell) -> None:
+    """The sum of all products, plus bias, then ReLU: one number per line.
+
+    Args:
+        cell: the cell to explain.
+    """
+    size, _, channels = cell.kernel.shape
+    equation(
+        (f"{size} x {size} x {channels} products, summed", "+ bias", "= before ReLU", "max(0, x)"),
+        (cell.products_sum, cell.bias, cell.before_relu, cell.result),
+        cell.decimals,
+    )
+
+
 def conv_arithmetic(cell: ConvCell, layer: Layer, giver: str, palette: Palette) -> None:
-    """Patch times kernel, summed per input channel, plus bias, then ReLU.
+    """Patch times kernel, and the sums of every input channel's products.
 
     Args:
         cell: the cell to explain.
@@ -27,15 +41,8 @@ def conv_arithmetic(cell: ConvCell, layer: Layer, giver: str, palette: Palette) 
         giver: name of the layer before, or input.
         palette: the theme's colours.
     """
-    size, _, channels = cell.kernel.shape
-    terms = f"{size} x {size} x {channels} products"
-    equation(
-        (f"Sum of {terms}", "+ bias", "= before ReLU", "ReLU: max(0, x)"),
-        (cell.products_sum, cell.bias, cell.before_relu, cell.result),
-        cell.decimals,
-    )
     channel = 0
-    if channels > 1:
+    if cell.kernel.shape[-1] > 1:
         channel = _input_channel(cell, giver, palette)
     _patch_times_kernel(cell, layer, giver, channel, palette)
 
@@ -76,7 +83,7 @@ def _patch_times_kernel(
 ) -> None:
     patch, kernel = cell.patch[..., channel], cell.kernel[..., channel]
     products, decimals = cell.products[..., channel], cell.decimals
-    total = f"{cell.channel_sums[channel]:.{decimals}f}"
+    total = printed(cell.channel_sums[channel], decimals)
     of_channel = f", channel {channel}" if cell.patch.shape[-1] > 1 else ""
     padding = " Zeros outside the map are padding." if _is_padded(cell, layer) else ""
     with st.container(horizontal=True, gap="medium", vertical_alignment="top"):
@@ -181,16 +188,21 @@ def dense_arithmetic(cell: DenseCell, giver: str, palette: Palette) -> None:
 
 
 def equation(labels: Sequence[str], values: Sequence[float], decimals: int) -> None:
-    """Terms and result side by side, each under its name.
+    """Terms and result under each other, each beside its name.
 
     Args:
         labels: what each number is, sign or operation first.
         values: the numbers; the last one stands out.
         decimals: to print.
     """
-    *terms, result = (f"{value + 0.0:.{decimals}f}" for value in values)
-    rows = [labels, ["---:"] * len(labels), [*terms, f"**{result}**"]]
-    st.markdown("\n".join(f"| {' | '.join(row)} |" for row in rows))
+    *terms, result = (printed(value, decimals) for value in values)
+    rows = [*zip(labels, terms, strict=False), (f"**{labels[-1]}**", f"**{result}**")]
+    lines = [
+        "| step | value |",
+        "| :--- | ---: |",
+        *(f"| {name} | {value} |" for name, value in rows),
+    ]
+    st.markdown("\n".join(lines))
 
 
 def bar_choice(

@@ -1,0 +1,121 @@
+"""The Feature maps page, for any network and layer."""
+
+from collections import OrderedDict
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnn.architecture import Architecture, Conv2D, MaxPool2D, textbook
+from cnn.network import Network
+from pages.shared.map_view import Pick, checked_pick
+from pages.shared.visit import Digit
+from tests.conftest import random_network
+
+IMAGE = np.random.default_rng(0).random((28, 28), dtype=np.float32)
+
+
+def page(network: Network, layer: str | None = None) -> AppTest:
+    app = AppTest.from_file("../../pages/feature_maps.py", default_timeout=30)
+    app.session_state["own_networks"] = OrderedDict(test=network)
+    app.session_state["network_name"] = "test"
+    app.session_state["digit"] = Digit(IMAGE, "example")
+    if layer:
+        app.session_state["layer"] = layer
+    return app.run()
+
+
+def words(app: AppTest) -> str:
+    return "\n".join(element.value for element in (*app.markdown, *app.caption, *app.info))
+
+
+@pytest.mark.parametrize("layer", [layer.name for layer in textbook().layers])
+def test_every_layer_is_shown_with_how_its_shape_follows(layer, textbook_network):
+    app = page(textbook_network, layer)
+    assert not app.exception
+    assert f"**Output of {layer}**" in words(app)
+    strip = next(element.proto.body for element in app.get("html"))
+    assert "3 x 3 x 64 = 576" in strip
+    assert strip.count("aria-current") == 1
+
+
+@pytest.mark.parametrize("layer", ["conv1", "conv2", "conv3"])
+def test_the_written_result_is_the_strongest_activation_at_first(layer, textbook_network):
+    app = page(textbook_network, layer)
+    strongest = textbook_network.forward(IMAGE[None])[layer].max()
+    table = next(text.value for text in app.markdown if "max(0, x)" in text.value)
+    result = table.splitlines()[-1].split("**")[-2]
+    decimals = len(result.split(".")[1])
+    assert result == f"{strongest:.{decimals}f}"
+
+
+def test_row_and_column_are_chosen_by_number(textbook_network):
+    app = page(textbook_network, "conv1")
+    app.number_input(key="row").set_value(3).run()
+    app.number_input(key="col").set_value(25).run()
+    assert "row 3, column 25" in words(app)
+    assert "rows 3 to 5, columns 25 to 27" in words(app)
+    value = textbook_network.forward(IMAGE[None])["conv1"][
+        0, 3, 25, app.number_input(key="channel").value
+    ]
+    table = next(text.value for text in app.markdown if "max(0, x)" in text.value)
+    assert f"{value:.3f}"[:-1] in table
+
+
+def test_a_choice_is_cut_to_fit_a_smaller_network(textbook_network):
+    app = page(textbook_network, "conv1")
+    app.number_input(key="channel").set_value(31).run()
+    small = random_network(Architecture((Conv2D(3, 7, 3),)))
+    app.session_state["own_networks"] = OrderedDict(test=small)
+    app.run()
+    assert not app.exception
+    assert app.number_input(key="channel").value == 2
+
+
+def test_a_layer_that_the_network_has_not_gives_way_to_the_first(textbook_network):
+    app = page(textbook_network, "conv3")
+    small = random_network(Architecture((Conv2D(3), MaxPool2D(3))))
+    app.session_state["own_networks"] = OrderedDict(test=small)
+    app.run()
+    assert not app.exception
+    assert "**Output of conv1**" in words(app)
+
+
+@pytest.mark.parametrize(
+    "architecture",
+    [
+        Architecture(()),
+        Architecture((Conv2D(1, 1, 3, "same"),)),
+        Architecture((MaxPool2D(3), Conv2D(2, 7, 2, "same"), Conv2D(128, 5, 1, "same"))),
+    ],
+)
+def test_any_architecture_is_shown(architecture):
+    network = random_network(architecture)
+    for layer in architecture.layers:
+        assert not page(network, layer.name).exception
+
+
+def test_a_channel_of_zeros_is_said_to_be_silent():
+    network = random_network(Architecture((Conv2D(2),)))
+    kernel, _ = network.weights["conv1"]
+    network.weights["conv1"] = (-np.abs(kernel), np.array([-1, -1], np.float32))
+    assert "is silent for this digit" in words(page(network, "conv1"))
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        None,
+        "x",
+        {},
+        {"row": 3, "column": 0, "channel": 0},
+        {"row": -1, "column": 0, "channel": 0},
+        {"row": 0.5, "column": 0, "channel": 0},
+        {"row": float("nan"), "column": 0, "channel": 0},
+        {"row": True, "column": 0, "channel": 0},
+        {"row": [], "column": 0, "channel": 0},
+    ],
+)
+def test_only_cells_of_the_map_are_taken_from_the_browser(sent):
+    assert checked_pick(sent, (3, 4, 5)) is None
+    assert checked_pick({"row": 2, "column": 3, "channel": 4}, (3, 4, 5)) == Pick(4, 2, 3)
