@@ -163,7 +163,7 @@ def units(layer: Layer, output: np.ndarray, unit: int) -> None:
     """The outputs of a layer without maps: bars, or a block of cells where they are many."""
     colours = palette()
     st.markdown(output_sentence(layer))
-    what = "position" if layer.name == "flatten" else "unit"
+    what = {"flatten": "position", "softmax": "digit"}.get(layer.name, "unit")
     if layer.name == "flatten":
         columns = min(int(np.ceil(np.sqrt(4 * len(output)))), len(output))
         padded = np.full(-(-len(output) // columns) * columns, np.nan, np.float32)
@@ -187,7 +187,7 @@ def units(layer: Layer, output: np.ndarray, unit: int) -> None:
             list(range(len(output))),
             colours,
             chosen=unit,
-            axis_title="digit" if layer.name == "softmax" else "unit",
+            axis_title=what,
             hover=f"{what} %{{x}}: %{{y:.4f}}",
             alt=f"Bar chart of the {len(output)} outputs of {layer.name}; {what} {unit} is chosen.",
             on_choose=lambda number: choose_place(layer, (number,)),

@@ -43,19 +43,20 @@ def conv_arithmetic(cell: ConvCell, layer: Layer, giver: str, palette: Palette) 
     """
     channel = 0
     if cell.kernel.shape[-1] > 1:
-        channel = _input_channel(cell, giver, palette)
+        channel = _input_channel(cell, layer, giver, palette)
     _patch_times_kernel(cell, layer, giver, channel, palette)
 
 
-def _input_channel(cell: ConvCell, giver: str, palette: Palette) -> int:
+def _input_channel(cell: ConvCell, layer: Layer, giver: str, palette: Palette) -> int:
     """The sums per input channel as bars; one of them is chosen to be looked at."""
     order = cell.strongest_channels
-    chosen = st.session_state.get(_INPUT_CHANNEL)
+    memory = f"{_INPUT_CHANNEL}_{layer.name}"
+    chosen = st.session_state.get(memory)
     if chosen is None or chosen >= len(order):
         chosen = int(order[0])
 
     def choose(channel: int) -> None:
-        st.session_state[_INPUT_CHANNEL] = channel
+        st.session_state[memory] = channel
 
     st.markdown(
         f"**The sum, by channel of {giver}**, largest first: {len(order)} sums that together give "
