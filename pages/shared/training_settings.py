@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -42,6 +42,9 @@ TEXTBOOK_SETTINGS = {
 QUICK_SETTINGS = {**TEXTBOOK_SETTINGS, "epochs": 1, "training_images": 10_000}
 MAX_CONVOLUTIONS = 3
 MAX_NAME = 40
+# Two, or four, side by side in the settings' column and on a phone.
+PAIR_WIDTH = 150
+SIZE_WIDTH = 68
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,11 @@ def training_settings() -> None:
         )
     with _row():
         _whole_number(
-            "Training images", "training_images", MIN_TRAINING_IMAGES, MAX_TRAINING_IMAGES, 1000
+            "Training images",
+            "training_images",
+            MIN_TRAINING_IMAGES,
+            MAX_TRAINING_IMAGES,
+            step=1000,
         )
         _whole_number("Seed", "seed", 0, MAX_SEED)
     with _row():
@@ -109,15 +116,15 @@ def training_settings() -> None:
             required=True,
             key=_key("convolutions"),
             persist_state="session",
-            width="stretch",
+            width=PAIR_WIDTH,
             help="Between two of them stands a 2 x 2 max pooling.",
         )
-        _whole_number("Kernel size", "kernel_size", 1, MAX_KERNEL_SIZE)
+        _whole_number("Kernel size", "kernel_size", 1, MAX_KERNEL_SIZE, width=PAIR_WIDTH)
     st.caption("Filters of each convolution, units of the dense layer:")
     with _row():
         for number in range(1, _value("convolutions") + 1):
-            _whole_number(f"conv{number}", f"filters_{number}", 1, MAX_FILTERS)
-        _whole_number("dense", "dense_units", 1, MAX_UNITS)
+            _whole_number(f"conv{number}", f"filters_{number}", 1, MAX_FILTERS, width=SIZE_WIDTH)
+        _whole_number("dense", "dense_units", 1, MAX_UNITS, width=SIZE_WIDTH)
     st.text_input(
         "Name",
         max_chars=MAX_NAME,
@@ -183,8 +190,18 @@ def _value(name: str) -> Any:
     return st.session_state.get(_key(name), TEXTBOOK_SETTINGS[name])
 
 
-def _whole_number(label: str, name: str, low: int, high: int, step: int = 1) -> None:
-    st.number_input(label, low, high, step=step, key=_key(name), persist_state="session")
+def _whole_number(
+    label: str,
+    name: str,
+    low: int,
+    high: int,
+    *,
+    step: int = 1,
+    width: int | Literal["stretch"] = "stretch",
+) -> None:
+    st.number_input(
+        label, low, high, step=step, key=_key(name), persist_state="session", width=width
+    )
 
 
 def _choose(settings: dict[str, int | float | str]) -> None:

@@ -1,0 +1,114 @@
+"""Training images per second: ours, through the trainer's own process, and plain `model.fit`.
+
+Both train the textbook network on MNIST with batch 64, in a process of their own with the same
+niceness, and both are timed alike: from the end of the first call into TensorFlow, which traces
+the step, to the end of the epoch. Starting, tracing and testing are in neither. The two take
+turns, so that a busy machine slows both; the ratio is of the medians.
+
+    python -m tests.benchmarks.training_throughput [--images 20000] [--rounds 3]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+from cnn.architecture import textbook
+from cnn.recipe import Recipe
+from cnn.training import jobs
+from cnn.training.worker import NICENESS
+
+PLAIN_FIT = """
+import os, sys, time
+if hasattr(os, "nice"): os.nice({niceness})
+import keras
+from cnn.architecture import textbook
+from cnn.datasets import load_mnist
+from cnn.recipe import Recipe
+from cnn.training.build import build_keras, compile_model
+
+class Clock(keras.callbacks.Callback):
+    first = None
+    def on_train_batch_end(self, batch, logs=None):
+        self.last = (batch + 1, time.perf_counter())
+        self.first = self.first or self.last
+
+images, labels = load_mnist()[0]
+x = images[:{images}, ..., None].astype("float32") / 255
+y = keras.utils.to_categorical(labels[:{images}], 10)
+recipe = Recipe(epochs=1, training_images={images})
+model = build_keras(textbook(), 0)
+compile_model(model, recipe)
+clock = Clock()
+model.fit(x, y, batch_size=recipe.batch_size, epochs=1, verbose=0, callbacks=[clock])
+first, last = clock.first, clock.last
+trained = min(last[0] * recipe.batch_size, {images}) - first[0] * recipe.batch_size
+print(trained / (last[1] - first[1]))
+"""
+
+
+def ours(images: int) -> float:
+    """Images per second of a run as the Train page starts it.
+
+    Args:
+        images: training images of its one epoch.
+
+    Returns:
+        As the trainer measured it, and as the page shows it.
+    """
+    job = jobs.start(textbook(), Recipe(epochs=1, training_images=images))
+    while (progress := jobs.poll(job)).is_running:
+        time.sleep(0.5)
+    jobs.discard(job)
+    if progress.images_per_second is None:
+        raise SystemExit(progress.message)
+    return progress.images_per_second
+
+
+def plain_fit(images: int) -> float:
+    """Images per second of `model.fit` on arrays.
+
+    Args:
+        images: training images of its one epoch.
+
+    Returns:
+        Timed by a callback that does nothing else.
+    """
+    script = PLAIN_FIT.format(images=images, niceness=NICENESS)
+    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "2", "KERAS_BACKEND": "tensorflow"}
+    ended = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=jobs.REPOSITORY,
+        env=environment,
+    )
+    return float(ended.stdout.split()[-1])
+
+
+def main() -> None:
+    """Print both, round by round, and their ratio."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--images", type=int, default=20_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    results: dict[str, list[float]] = {"ours": [], "model.fit": []}
+    for number in range(1, options.rounds + 1):
+        results["ours"].append(ours(options.images))
+        results["model.fit"].append(plain_fit(options.images))
+        latest = ", ".join(f"{name} {speeds[-1]:,.0f}" for name, speeds in results.items())
+        print(f"round {number}: {latest} images/s", flush=True)
+    medians = {name: statistics.median(speeds) for name, speeds in results.items()}
+    print(
+        f"median: ours {medians['ours']:,.0f}, model.fit {medians['model.fit']:,.0f} images/s; "
+        f"ratio {medians['ours'] / medians['model.fit']:.2f} (wanted: 0.95 or more)"
+    )
+
+
+if __name__ == "__main__":
+    main()

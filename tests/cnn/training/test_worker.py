@@ -1,0 +1,125 @@
+"""The trainer process: what it leaves behind, and what it says when it cannot go on."""
+
+import errno
+import json
+import os
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from cnn.datasets import load_mnist_test
+from cnn.errors import DatasetError
+from cnn.network import Network
+from cnn.recipe import Recipe
+from cnn.training import jobs, worker
+from cnn.training.fit import DIVERGED
+from cnn.training.job_folder import DISK_FULL, DISK_FULL_EXIT, PROGRESS_FILE
+from tests.cnn.training.conftest import SMALL, wait_for_end
+
+keras = pytest.importorskip("keras")
+
+
+def test_the_run_ends_with_a_network_and_its_record(finished_job):
+    progress = jobs.poll(finished_job)
+    network = Network.load(finished_job.network_path)
+    assert progress.state == "finished"
+    assert progress.message is None
+    assert network.architecture == SMALL
+    assert network.record.recipe == finished_job.recipe
+    assert network.record.training_seconds > 0
+
+
+def test_the_recorded_accuracy_is_what_our_own_forward_pass_measures(finished_job):
+    network = Network.load(finished_job.network_path)
+    images, labels = load_mnist_test()
+    right = (network.predict(images / np.float32(255)).argmax(1) == labels).mean()
+    # One digit of 10,000 may tip over where two probabilities differ in the last place.
+    assert abs(right - network.record.mnist_test_accuracy) <= 1e-4
+
+
+def test_plain_keras_opens_the_keras_file_and_agrees(finished_job):
+    model = keras.saving.load_model(finished_job.keras_path)
+    images = load_mnist_test()[0][:200] / np.float32(255)
+    ours = Network.load(finished_job.network_path).predict(images)
+    np.testing.assert_allclose(ours, model(images[..., None]), atol=1e-5)
+
+
+def test_the_curve_reaches_the_last_image(finished_job):
+    progress = jobs.poll(finished_job)
+    assert progress.images_done == progress.images_total == 1000
+    assert sum(point.count for point in progress.points) == 1000
+    assert [result.images for result in progress.epochs] == [500, 1000]
+    assert all(0 <= point.accuracy <= 1 and point.loss >= 0 for point in progress.points)
+
+
+def test_a_diverging_run_says_so():
+    job = jobs.start(SMALL, Recipe("sgd", learning_rate=1.0, epochs=20, training_images=2000))
+    progress = wait_for_end(job)
+    jobs.discard(job)
+    assert progress.state == "failed" or progress.epochs[-1].test_accuracy < 0.2
+    if progress.state == "failed":
+        assert progress.message == DIVERGED
+
+
+def test_missing_mnist_is_told_with_where_to_put_it(monkeypatch, tmp_path):
+    monkeypatch.setenv("MNIST_NPZ", str(tmp_path / "nowhere.npz"))
+    job = jobs.start(SMALL, Recipe())
+    progress = wait_for_end(job)
+    jobs.discard(job)
+    assert progress.state == "failed"
+    assert "put mnist.npz at" in progress.message
+
+
+def test_too_little_memory_is_told(monkeypatch):
+    monkeypatch.setenv("TRAINING_MEMORY_MB", "20")
+    job = jobs.start(SMALL, Recipe())
+    progress = wait_for_end(job)
+    jobs.discard(job)
+    if sys.platform == "linux":
+        assert (progress.state, progress.message) == ("failed", worker.NOT_ENOUGH_MEMORY)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+def test_a_disk_too_full_for_a_line_of_progress_is_told_by_the_exit_code(tmp_path):
+    (tmp_path / PROGRESS_FILE).symlink_to("/dev/full")
+    ended = subprocess.run(
+        [sys.executable, "-m", "cnn.training.worker", str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+    assert ended.returncode == DISK_FULL_EXIT
+
+
+def test_a_disk_that_fills_while_saving_leaves_the_old_file_whole(tmp_path, monkeypatch):
+    old = tmp_path / "model.keras"
+    old.write_bytes(b"whole")
+
+    def save(path):
+        path.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    order = worker.Order(SMALL, Recipe(), 60, 1000)
+    model = SimpleNamespace(save=save, layers=[])
+    monkeypatch.setattr(worker, "Network", lambda *_: None)
+    with pytest.raises(OSError, match="No space") as caught:
+        worker.save(tmp_path, order, SimpleNamespace(model=model, test_accuracy=0.5, seconds=1.0))
+    assert worker.sentence_for(caught.value) == DISK_FULL
+    assert [path.name for path in tmp_path.iterdir()] == ["model.keras"]
+    assert old.read_bytes() == b"whole"
+
+
+def test_every_error_has_a_sentence():
+    assert worker.sentence_for(DatasetError("Put it there.")) == "Put it there."
+    assert worker.sentence_for(MemoryError()) == worker.NOT_ENOUGH_MEMORY
+    assert worker.sentence_for(RuntimeError("secret/path")) == worker.UNEXPECTED
+
+
+def test_an_order_outside_the_limits_is_refused(tmp_path):
+    order = {"architecture": [], "recipe": {"epochs": 10**9}, "max_seconds": 1, "max_memory_mb": 1}
+    (tmp_path / "job.json").write_text(json.dumps(order))
+    with pytest.raises(worker.VisitorError, match="number of epochs"):
+        worker.Order.read(tmp_path)
