@@ -1,0 +1,103 @@
+"""What a visitor does: open pages, draw with the mouse, read the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from playwright.sync_api import Locator, Page, expect
+
+from cnn.examples import Example
+
+CANVAS = "[data-testid=stBidiComponentIsolated] canvas.upper-canvas"
+FINISHED = "[data-testid=stApp][data-test-script-state=notRunning]"
+PAGES = {"draw": "", "feature_maps": "feature_maps", "filters": "filters", "train": "train"}
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One browser window on the app.
+
+    Attributes:
+        page: Playwright's page.
+        url: the server's address.
+    """
+
+    page: Page
+    url: str
+
+    def open(self, name: str = "draw") -> None:
+        """Open a page by its address and wait until it is whole."""
+        self.page.goto(f"{self.url}/{PAGES[name]}")
+        self.wait_until_whole()
+
+    def go(self, title: str) -> None:
+        """Go to another page by the menu, as the same visitor."""
+        link = self.page.get_by_test_id("stSidebarNavLink").filter(has_text=title)
+        if not link.is_visible():
+            self.page.get_by_test_id("stExpandSidebarButton").click()
+        link.click()
+        self.close_sidebar()
+        expect(self.page.get_by_role("heading", name=title, exact=True, level=1)).to_be_visible()
+        self.wait_until_whole()
+
+    def close_sidebar(self) -> None:
+        """On a narrow screen the menu covers the page until it is closed."""
+        if self.page.viewport_size["width"] > 768:
+            return
+        sidebar = self.page.get_by_test_id("stSidebar")
+        if sidebar.get_attribute("aria-expanded") == "true":
+            sidebar.hover()
+            self.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+            expect(sidebar).to_have_attribute("aria-expanded", "false")
+
+    def wait_until_whole(self) -> None:
+        """Wait until the script has run to its end and nothing is still loading."""
+        self.page.wait_for_selector(FINISHED)
+        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
+        expect(self.page.get_by_test_id("stException")).to_have_count(0)
+
+    @property
+    def canvas(self) -> Locator:
+        """The drawing canvas."""
+        return self.page.locator(CANVAS).first
+
+    @property
+    def prediction(self) -> Locator:
+        """The container with the answer."""
+        return self.page.locator(".st-key-prediction")
+
+    def expect_prediction(self, digit: int) -> None:
+        """Wait until the answer begins with a digit."""
+        expect(self.prediction).to_have_text(re.compile(rf"^\s*{digit}"))
+
+    def stroke(self, points: Sequence[Sequence[float]]) -> None:
+        """Draw one stroke with the mouse, in canvas pixels."""
+        self.canvas.scroll_into_view_if_needed()
+        box = self.canvas.bounding_box()
+        mouse = self.page.mouse
+        mouse.move(box["x"] + points[0][0], box["y"] + points[0][1])
+        mouse.down()
+        for x, y in points[1:]:
+            mouse.move(box["x"] + x, box["y"] + y, steps=2)
+        mouse.up()
+
+    def draw(self, example: Example, scale: float = 1.0, shift: float = 0.0) -> None:
+        """Draw a digit with the mouse, as large and where one likes."""
+        for stroke in example.strokes:
+            self.stroke((np.asarray(stroke) * scale + shift).tolist())
+
+    def clear(self) -> None:
+        """Clear the canvas by its button and wait until the app has said so."""
+        self.page.get_by_role("button", name="Clear", exact=True).click()
+        expect(self.page.get_by_text("The canvas is empty.")).to_be_visible()
+
+    def expect_no_sideways_scrolling(self) -> None:
+        """Nothing is wider than the window."""
+        wider = self.page.evaluate(
+            "() => { const main = document.querySelector('.stMain');"
+            " return main.scrollWidth - main.clientWidth; }"
+        )
+        assert wider <= 0

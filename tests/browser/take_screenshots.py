@@ -1,0 +1,56 @@
+"""Take the README's screenshots from the running app.
+
+Run: python -m tests.browser.take_screenshots
+"""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, sync_playwright
+
+from cnn.examples import EXAMPLES
+from tests.browser.screen import Screen
+from tests.serving import BROWSER_ARGUMENTS, ROOT, browser_path, serving
+
+FOLDER = ROOT / "tests" / "browser" / "screenshots"
+CROSSED_SEVEN = next(example for example in EXAMPLES if example.title == "7, crossed")
+SHOTS = (
+    ("Draw", "light"),
+    ("Feature maps", "dark"),
+    ("Filters", "light"),
+    ("Train", "dark"),
+)
+
+
+def take(browser: Browser, url: str, title: str, scheme: str) -> None:
+    """Draw a digit by mouse, go to a page, and keep what is seen."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=scheme)
+    screen = Screen(context.new_page(), url)
+    screen.open()
+    screen.clear()
+    screen.draw(CROSSED_SEVEN)
+    screen.expect_prediction(7)
+    if title != "Draw":
+        screen.go(title)
+    if title == "Train":
+        screen.page.get_by_role("button", name="Start training").click()
+        screen.page.get_by_text("images/s").first.wait_for()
+        screen.page.wait_for_function(
+            "document.querySelectorAll('.js-plotly-plot .scatterlayer .trace').length >= 2"
+        )
+    screen.page.mouse.move(640, 5)
+    screen.page.screenshot(path=FOLDER / f"{title.lower().replace(' ', '_')}.png")
+    context.close()
+
+
+def main() -> None:
+    """All four pages."""
+    FOLDER.mkdir(exist_ok=True)
+    with serving(ROOT / "app.py") as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=BROWSER_ARGUMENTS)
+        for title, scheme in SHOTS:
+            take(browser, server.url, title, scheme)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,157 @@
+"""The Draw page in Chromium: digits drawn by mouse are read right, and nothing is lost."""
+
+import io
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from cnn.drawing import draw_strokes
+from cnn.examples import EXAMPLES
+
+CROSSED_SEVEN = next(example for example in EXAMPLES if example.title == "7, crossed")
+ONE_HAND_EACH = [[e for e in EXAMPLES if e.digit == digit][-1] for digit in range(10)]
+
+
+def test_the_first_visit_already_shows_a_digit(any_screen):
+    any_screen.open()
+    any_screen.expect_prediction(3)
+    mosaics = any_screen.page.locator(".glance figure img")
+    names = [mosaics.nth(i).get_attribute("alt") for i in range(mosaics.count())]
+    assert [name.split(",")[0] for name in names[1:]] == [
+        "Input",
+        "Output of conv1",
+        "Output of pool1",
+        "Output of conv2",
+        "Output of pool2",
+        "Output of conv3",
+        "Output of dense",
+        "Output of softmax",
+    ]
+    any_screen.expect_no_sideways_scrolling()
+
+
+def test_a_digit_drawn_by_mouse_is_read_in_every_look(any_screen):
+    any_screen.open()
+    any_screen.clear()
+    any_screen.draw(CROSSED_SEVEN)
+    any_screen.expect_prediction(7)
+
+
+@pytest.mark.parametrize("size", [(1.0, 0.0), (0.4, 150.0)], ids=["large", "small, in a corner"])
+def test_all_ten_digits_drawn_by_mouse_are_read(screen, size):
+    screen.open()
+    for example in ONE_HAND_EACH:
+        screen.clear()
+        screen.draw(example, *size)
+        screen.expect_prediction(example.digit)
+
+
+def test_undo_takes_back_a_stroke_and_a_clearing(screen):
+    screen.open()
+    screen.clear()
+    screen.draw(CROSSED_SEVEN)
+    screen.expect_prediction(7)
+    screen.clear()
+    screen.page.get_by_role("button", name="Undo", exact=True).first.click()
+    expect(screen.page.get_by_text("The canvas is empty.")).to_have_count(0)
+    screen.expect_prediction(7)
+
+
+def test_the_eraser_makes_another_digit(screen):
+    screen.open()
+    eight = next(example for example in EXAMPLES if example.title == "8, two circles")
+    screen.page.get_by_role("button", name=eight.title).click()
+    screen.expect_prediction(8)
+    before = screen.prediction.inner_text()
+    screen.page.get_by_text("Eraser", exact=True).click()
+    screen.wait_until_whole()
+    screen.stroke([[60, 60], [220, 60], [60, 95], [220, 95], [60, 120], [220, 120]])
+    expect(screen.prediction).not_to_have_text(before, use_inner_text=True)
+    screen.expect_prediction(0)
+
+
+def test_a_dot_and_an_empty_canvas_get_a_sentence_and_keep_the_answer(screen):
+    screen.open()
+    screen.clear()
+    screen.expect_prediction(3)
+    screen.stroke([[100, 100], [100, 100]])
+    expect(screen.page.get_by_text("single dot")).to_be_visible()
+    screen.expect_prediction(3)
+
+
+def test_the_drawing_is_there_again_after_a_look_elsewhere_and_a_reload_begins_anew(screen):
+    screen.open()
+    screen.clear()
+    screen.draw(CROSSED_SEVEN)
+    screen.expect_prediction(7)
+    screen.go("Filters")
+    screen.go("Draw")
+    screen.expect_prediction(7)
+    # A further stroke joins what was there: with it still on the canvas this stays a seven.
+    screen.stroke([[120, 150], [150, 150]])
+    expect(screen.page.get_by_text("Your drawing.")).to_be_visible()
+    screen.expect_prediction(7)
+    screen.page.reload()
+    screen.wait_until_whole()
+    screen.expect_prediction(3)
+
+
+def test_two_tabs_are_two_visits(screen):
+    screen.open()
+    other_page = screen.page.context.new_page()
+    other = type(screen)(other_page, screen.url)
+    other.open()
+    other.clear()
+    other.draw(CROSSED_SEVEN)
+    other.expect_prediction(7)
+    screen.expect_prediction(3)
+
+
+def test_what_the_network_sees_reads_every_stage(screen):
+    screen.open()
+    screen.page.get_by_text("What the network sees").click()
+    stages = screen.page.locator(".glance .stage")
+    expect(stages).to_have_count(5)
+    for text in stages.all_inner_texts():
+        assert re.search(r"read as \d, \d+\.\d%", text)
+
+
+def photo_of(example) -> bytes:
+    """Dark ink on light paper, 300 x 300."""
+    ink = draw_strokes([np.asarray(stroke) / 10 for stroke in example.strokes], 2.0)
+    picture = Image.fromarray((255 - ink * 200).astype(np.uint8)).resize((300, 300))
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()
+
+
+def test_an_uploaded_picture_is_read_and_a_bad_one_changes_nothing(screen):
+    screen.open()
+    screen.page.get_by_role("button", name="Upload").click()
+    chooser = screen.page.locator("input[type=file]")
+    chooser.set_input_files(
+        {"name": "seven.png", "mimeType": "image/png", "buffer": photo_of(CROSSED_SEVEN)}
+    )
+    screen.expect_prediction(7)
+    broken = {"name": "half.png", "mimeType": "image/png", "buffer": photo_of(CROSSED_SEVEN)[:90]}
+    chooser.set_input_files(broken)
+    expect(screen.page.get_by_test_id("stAlert").first).to_be_visible()
+    screen.expect_prediction(7)
+
+
+def test_a_test_digit_of_mnist_is_read(screen, mnist_test):
+    screen.open()
+    screen.page.get_by_role("button", name="MNIST digit").click()
+    expect(screen.page.get_by_text("A test digit of MNIST.")).to_be_visible()
+    expect(screen.prediction).to_have_text(re.compile(r"^\s*\d"))
+
+
+def test_the_examples_can_be_chosen_by_keyboard(screen):
+    screen.open()
+    nine = screen.page.get_by_role("button", name="9, with a curled foot")
+    nine.focus()
+    screen.page.keyboard.press("Enter")
+    screen.expect_prediction(9)

@@ -1,0 +1,42 @@
+"""The web process stays small: no page loads tensorflow or keras, and cnn/ knows no streamlit."""
+
+import ast
+import subprocess
+import sys
+
+import pytest
+
+from tests.serving import ROOT
+
+VISIT_EVERY_PAGE = """
+import sys
+from streamlit.testing.v1 import AppTest
+app = AppTest.from_file("app.py", default_timeout=60).run()
+for page in ("draw", "feature_maps", "filters", "train"):
+    app.switch_page(f"pages/{page}.py").run()
+    assert not app.exception, app.exception
+loaded = {name.split(".")[0] for name in sys.modules} & {"keras", "tensorflow"}
+assert not loaded, loaded
+"""
+
+
+def test_no_page_imports_keras_or_tensorflow():
+    subprocess.run([sys.executable, "-c", VISIT_EVERY_PAGE], cwd=ROOT, check=True, timeout=120)
+
+
+def imported(path) -> set[str]:
+    tree = ast.parse(path.read_text())
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names.update(alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "cnn").rglob("*.py")), ids=lambda path: path.name)
+def test_the_subject_knows_nothing_of_the_pages(path):
+    assert not imported(path) & {"streamlit", "pages"}
+    if "training" not in path.parts:
+        assert not imported(path) & {"keras", "tensorflow"}
