@@ -5,11 +5,11 @@ import pytest
 
 pytest.importorskip("keras")
 
-from cnn.architecture import textbook  # noqa: E402
-from cnn.errors import TrainingError  # noqa: E402
-from cnn.recipe import Recipe  # noqa: E402
-from cnn.training.build import weights_of  # noqa: E402
-from cnn.training.fit import _Reporter, fit  # noqa: E402
+from cnn.architecture import textbook
+from cnn.errors import TrainingError
+from cnn.recipe import Recipe
+from cnn.training.build import weights_of
+from cnn.training.fit import _Reporter, fit
 
 SMALL = textbook((4, 6), 16)
 
@@ -86,5 +86,5 @@ def test_points_are_the_means_since_the_point_before():
 def test_a_loss_that_is_no_number_ends_it(loss):
     reporter = _Reporter(Recipe(), 10, lambda kind, **fields: None, lambda: False)
     reporter.on_epoch_begin(0)
-    with pytest.raises(TrainingError, match="diverged.*smaller learning rate"):
+    with pytest.raises(TrainingError, match=r"diverged.*smaller learning rate"):
         reporter.on_train_batch_end(0, {"loss": loss, "accuracy": 0.1})
