@@ -120,7 +120,8 @@ def _sampled(images: np.ndarray, source: np.ndarray) -> np.ndarray:
     place = np.arange(len(images))[:, None] * side * side + top * side + left
     upper = flat[place] * (1 - right_share) + flat[place + 1] * right_share
     lower = flat[place + side] * (1 - right_share) + flat[place + side + 1] * right_share
-    return (upper * (1 - lower_share) + lower * lower_share).reshape(images.shape)
+    blended = upper * (1 - lower_share) + lower * lower_share
+    return blended.reshape(images.shape).astype(images.dtype)
 
 
 def _normalised(strokes: Strokes) -> Strokes:
