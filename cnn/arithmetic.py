@@ -17,7 +17,7 @@ from cnn.architecture import Conv2D, Dense, Flatten, Layer, MaxPool2D, same_padd
 from cnn.network import Network
 
 DECIMALS = 4
-DECIMALS_TO_TRY = (4, 5, 6, 3, 2, 1)
+DECIMALS_TO_TRY = (4, 5, 6, 7, 8, 3, 2, 1)
 
 Activations = Mapping[str, np.ndarray]
 Window = tuple[int, int]

@@ -32,7 +32,7 @@ class NumberGrid:
     limit: float
     signed: bool = True
     decimals: int = 2
-    cell: int = 36
+    cell: int = 34
     marked: tuple[int, int] | None = None
 
     @property
@@ -94,7 +94,7 @@ def kernel_card(
     ]
     total = width
     if feature_map:
-        side = max(height, 110)
+        side = max(height, 104)
         source = base64.b64encode(_map_png(feature_map, palette)).decode()
         elements.append(
             f'<image x="{width + 8}" y="22" width="{side}" height="{side}" '

@@ -11,7 +11,7 @@ from cnn.palette import PALETTES
 # The answer is the largest thing on the first page; mosaics keep their pixels square and sharp.
 STYLES = """
 <style>
-.stMainBlockContainer { padding-left: 2.2rem; padding-right: 2.2rem; }
+.stMainBlockContainer { padding: 3.6rem 2.2rem 3rem; }
 .stMain h1 { font-size: 1.7rem; padding: 0 0 0.2rem; }
 .stMain .st-key-prediction h1 { font-size: 6.2rem; line-height: 1; padding: 0; }
 .glance { display: flex; flex-wrap: wrap; gap: 0.7rem 1rem; align-items: flex-start; }

@@ -101,4 +101,5 @@ def test_another_network_reads_the_same_digit(app):
     app.sidebar.selectbox[0].select("textbook").run()
     assert not app.exception
     assert prediction(app) == "3"
-    assert "93,322 parameters" in app.sidebar.caption[0].value
+    described = list(app.sidebar.children.values())[-1].value
+    assert "93,322 parameters" in described
