@@ -50,6 +50,8 @@ class Record:
             it was not measured.
         pen_digits: how many pen-drawn digits that share is of.
         training_seconds: how long training took on the machine that did it.
+        images_trained: training images worked through, over all epochs, where training was
+            stopped before the recipe's end; None where it was not.
     """
 
     recipe: Recipe = field(default_factory=Recipe)
@@ -57,6 +59,7 @@ class Record:
     pen_accuracy: float | None = None
     pen_digits: int | None = None
     training_seconds: float | None = None
+    images_trained: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The record as plain data, ready for `json.dumps`."""

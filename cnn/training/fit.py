@@ -46,11 +46,13 @@ class Trained:
         model: the trained Keras model, compiled.
         test_accuracy: share of the test digits read right at the end, by Keras, 0 to 1.
         seconds: how long training and testing took.
+        images: training images worked through, over all epochs.
     """
 
     model: keras.Sequential
     test_accuracy: float
     seconds: float
+    images: int
 
 
 def fit(
@@ -96,7 +98,8 @@ def fit(
         verbose=0,
         callbacks=[reporter],
     )
-    return Trained(model, reporter.test_accuracy, time.perf_counter() - started)
+    seconds = time.perf_counter() - started
+    return Trained(model, reporter.test_accuracy, seconds, reporter.images_done)
 
 
 def _steps_per_call(batch_size: int) -> int:
@@ -180,10 +183,15 @@ class _Reporter(keras.callbacks.Callback):
         self.test_accuracy = right / self._test_count
         self._report(
             "epoch",
-            images=self._images_before_epoch + self._call_images,
+            images=self.images_done,
             test_loss=logs["val_loss"],
             test_accuracy=self.test_accuracy,
         )
+
+    @property
+    def images_done(self) -> int:
+        """Training images worked through, over all epochs."""
+        return self._images_before_epoch + self._call_images
 
     @property
     def _images_before_epoch(self) -> int:

@@ -156,10 +156,12 @@ def save(folder: Path, order: Order, trained: Trained) -> None:
     """
     from cnn.training.build import weights_of
 
+    planned = order.recipe.epochs * order.recipe.training_images
     record = Record(
         recipe=order.recipe,
         mnist_test_accuracy=trained.test_accuracy,
         training_seconds=round(trained.seconds, 1),
+        images_trained=trained.images if trained.images < planned else None,
     )
     network = Network(order.architecture, weights_of(trained.model), record)
     partial_file = folder / f"partial-{KERAS_FILE}"

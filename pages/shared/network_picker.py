@@ -41,9 +41,13 @@ def describe_network(network: Network) -> str:
         lines.append(f"MNIST test accuracy {record.mnist_test_accuracy:.2%}")
     if record.pen_accuracy is not None:
         lines.append(f"Pen digits of unseen writers {record.pen_accuracy:.2%}")
+    epochs = "1 epoch" if recipe.epochs == 1 else f"{recipe.epochs} epochs"
     lines.append(
-        f"{DATA_NAMES[recipe.data]}: {recipe.training_images:,} images, {recipe.epochs} epochs, "
+        f"{DATA_NAMES[recipe.data]}: {recipe.training_images:,} images, {epochs}, "
         f"{OPTIMIZER_NAMES[recipe.optimizer]} {recipe.learning_rate:g}, "
         f"batch {recipe.batch_size}, seed {recipe.seed}"
     )
+    if record.images_trained is not None:
+        planned = recipe.epochs * recipe.training_images
+        lines.append(f"Stopped after {record.images_trained:,.0f} of {planned:,} images")
     return "  \n".join(lines)

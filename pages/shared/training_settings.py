@@ -43,8 +43,8 @@ QUICK_SETTINGS = {**TEXTBOOK_SETTINGS, "epochs": 1, "training_images": 10_000}
 MAX_CONVOLUTIONS = 3
 MAX_NAME = 40
 # Two, or four, side by side in the settings' column and on a phone.
-PAIR_WIDTH = 150
-SIZE_WIDTH = 68
+PAIR_WIDTH = 154
+SIZE_WIDTH = 69
 
 
 @dataclass(frozen=True)

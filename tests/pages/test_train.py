@@ -109,8 +109,8 @@ def test_a_trained_network_joins_the_picker_and_can_be_taken_home(page):
     assert page.session_state.get("network_name", "pen") == "my bnetb"
     said = [*page.success, *page.warning][0].value
     assert "of MNIST's 10,000 test digits right" in said
-    assert page.button(key="download_keras")
-    assert page.button(key="download_safetensors")
+    assert page.get_by_key("download_keras")
+    assert page.get_by_key("download_safetensors")
 
 
 def test_a_second_click_starts_no_second_run(page, monkeypatch):

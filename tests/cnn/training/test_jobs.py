@@ -79,6 +79,7 @@ def test_stopping_keeps_what_was_learnt(start):
     assert "Stopped early" in progress.message
     network = Network.load(job.network_path)
     assert network.record.mnist_test_accuracy == progress.epochs[-1].test_accuracy
+    assert network.record.images_trained == progress.images_done
     assert job.keras_path.is_file()
 
 
