@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import streamlit as st
-from cnn.upload import picture_from_upload
 
 from cnn.datasets import load_mnist_test, mnist_available
 from cnn.errors import VisitorError
 from cnn.examples import Example
 from cnn.picture import stages_from_image
+from cnn.upload import picture_from_upload
 from pages.shared.board import load_strokes, mark_as_read
 from pages.shared.visit import Digit, example_digit, set_digit
 

@@ -13,6 +13,8 @@ from cnn.examples import Example
 
 CANVAS = "[data-testid=stBidiComponentIsolated] canvas.upper-canvas"
 FINISHED = "[data-testid=stApp][data-test-script-state=notRunning]"
+NARROW = 768
+STEP_PIXELS = 9.0
 PAGES = {"draw": "", "feature_maps": "feature_maps", "filters": "filters", "train": "train"}
 
 
@@ -35,23 +37,17 @@ class Screen:
 
     def go(self, title: str) -> None:
         """Go to another page by the menu, as the same visitor."""
-        link = self.page.get_by_test_id("stSidebarNavLink").filter(has_text=title)
-        if not link.is_visible():
-            self.page.get_by_test_id("stExpandSidebarButton").click()
-        link.click()
-        self.close_sidebar()
+        opener = self.page.get_by_test_id("stExpandSidebarButton")
+        if opener.is_visible():
+            opener.click()
+        self.page.get_by_test_id("stSidebarNavLink").filter(has_text=title).click()
         expect(self.page.get_by_role("heading", name=title, exact=True, level=1)).to_be_visible()
+        if self.page.viewport_size["width"] < NARROW:
+            # On a narrow screen the menu covers the page until it is closed.
+            self.page.get_by_test_id("stSidebar").hover()
+            self.page.get_by_role("button", name="Collapse sidebar").click()
+            expect(opener).to_be_visible()
         self.wait_until_whole()
-
-    def close_sidebar(self) -> None:
-        """On a narrow screen the menu covers the page until it is closed."""
-        if self.page.viewport_size["width"] > 768:
-            return
-        sidebar = self.page.get_by_test_id("stSidebar")
-        if sidebar.get_attribute("aria-expanded") == "true":
-            sidebar.hover()
-            self.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
-            expect(sidebar).to_have_attribute("aria-expanded", "false")
 
     def wait_until_whole(self) -> None:
         """Wait until the script has run to its end and nothing is still loading."""
@@ -77,12 +73,14 @@ class Screen:
         """Draw one stroke with the mouse, in canvas pixels."""
         self.canvas.scroll_into_view_if_needed()
         box = self.canvas.bounding_box()
-        mouse = self.page.mouse
-        mouse.move(box["x"] + points[0][0], box["y"] + points[0][1])
-        mouse.down()
-        for x, y in points[1:]:
-            mouse.move(box["x"] + x, box["y"] + y, steps=2)
-        mouse.up()
+        path = _dense(np.asarray(points, float)) + np.array([box["x"], box["y"]])
+        self.page.mouse.move(*path[0])
+        self.page.mouse.down()
+        for x, y in path[1:]:
+            self.page.mouse.move(x, y)
+            # A browser hands on one place of the mouse per frame: let it have each of them.
+            self.page.evaluate("() => new Promise(requestAnimationFrame)")
+        self.page.mouse.up()
 
     def draw(self, example: Example, scale: float = 1.0, shift: float = 0.0) -> None:
         """Draw a digit with the mouse, as large and where one likes."""
@@ -101,3 +99,14 @@ class Screen:
             " return main.scrollWidth - main.clientWidth; }"
         )
         assert wider <= 0
+
+
+def _dense(points: np.ndarray) -> np.ndarray:
+    """The same path with points at most nine pixels apart, as a hand leaves them."""
+    lengths = np.hypot(*np.diff(points, axis=0).T)
+    travelled = np.concatenate([[0], np.cumsum(lengths)])
+    steps = max(int(np.ceil(travelled[-1] / STEP_PIXELS)), 1)
+    at = np.union1d(np.linspace(0, travelled[-1], steps + 1), travelled[[0, -1]])
+    corners = travelled[1:-1][lengths[1:] > STEP_PIXELS]
+    at = np.union1d(at, corners)
+    return np.stack([np.interp(at, travelled, points[:, i]) for i in range(2)], axis=1)
