@@ -69,6 +69,7 @@ def learning_curve(
         name="test digits",
         line={"color": palette.frame, "width": 2},
         marker={"size": 8},
+        cliponaxis=False,
         hovertemplate=f"epoch %{{x:.2f}}: %{{y:{_FORMAT[quantity]}}}<extra>test digits</extra>",
     )
     return figure

@@ -11,14 +11,11 @@ from pages.shared.training_run import (
     begin_run,
     duration,
     run_view,
-    take_trained_network,
     visitors_run,
 )
 from pages.shared.training_settings import chosen_settings, training_settings
 
 job = visitors_run()
-if take_trained_network():
-    st.rerun()
 
 settings_side, run_side = st.columns([4, 7], gap="medium")
 
