@@ -116,9 +116,9 @@ def test_a_trained_network_joins_the_picker_and_can_be_taken_home(page):
 def test_a_network_that_is_ready_while_one_looks_elsewhere_joins_the_picker_there(page):
     set_settings(page, epochs=1, training_images=100, filters_1=2, filters_2=2, filters_3=2)
     start(page)
-    page.switch_page("pages/draw.py").run()
+    page.switch_page("app.py").run()
     run_to_its_end(page)
-    assert page.session_state.get("network_name") == "mine 1"
+    assert page.sidebar.selectbox(key="network_choice").value == "mine 1"
 
 
 def test_a_second_click_starts_no_second_run(page, monkeypatch):
