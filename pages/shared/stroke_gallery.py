@@ -21,6 +21,9 @@ CSS = """
 }
 .gallery button:hover { border-color: var(--st-primary-color); color: var(--st-primary-color); }
 .gallery button:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 1px; }
+/* On a phone one row, to be pushed sideways: the answer below stays in sight of the canvas. */
+@media (max-width: 640px) { .gallery { flex-wrap: nowrap; overflow-x: auto; padding-bottom: 6px; } }
+@media (max-width: 640px) { .gallery button { flex: none; } }
 .gallery svg { width: 100%; height: 100%; fill: none; stroke: currentColor; }
 """
 
