@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
+from cnn.atomic_write import write_atomically
 from cnn.errors import DatasetError
-from cnn.network import write_atomically
 
 DOWNLOAD_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 DOWNLOAD_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"

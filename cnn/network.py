@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import math
 import os
-import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,6 @@ import safetensors.numpy
 from cnn import ops
 from cnn.architecture import (
     IMAGE_SIZE,
-    MAX_PARAMETERS,
     Architecture,
     Conv2D,
     Dense,
@@ -26,73 +23,23 @@ from cnn.architecture import (
     Layer,
     MaxPool2D,
 )
+from cnn.atomic_write import write_atomically
 from cnn.errors import NetworkFileError, VisitorError
-from cnn.recipe import Recipe
+from cnn.network_file import (
+    MAX_FILE_BYTES,
+    check_tensor_entries,
+    decode_json,
+    read_header,
+    too_large,
+)
+from cnn.record import Record
 
 PRETRAINED_FOLDER = Path(__file__).parent / "pretrained"
 PRETRAINED = ("pen", "textbook")
 FILE_FORMAT = "convoscope-1"
-MAX_HEADER_BYTES = 64 * 1024
-MAX_FILE_BYTES = 8 + MAX_HEADER_BYTES + 4 * MAX_PARAMETERS
 PREDICT_BATCH = 256
 
 Weights = dict[str, tuple[np.ndarray, np.ndarray]]
-
-
-@dataclass(frozen=True)
-class Record:
-    """How a network was made and how well it reads.
-
-    Attributes:
-        recipe: the training settings.
-        mnist_test_accuracy: share of MNIST's 10,000 test digits read right, 0 to 1.
-        pen_accuracy: share of pen-drawn digits of held-out writers read right, 0 to 1; None if
-            it was not measured.
-        pen_digits: how many pen-drawn digits that share is of.
-        training_seconds: how long training took on the machine that did it.
-        images_trained: training images worked through, over all epochs, where training was
-            stopped before the recipe's end; None where it was not.
-    """
-
-    recipe: Recipe = field(default_factory=Recipe)
-    mnist_test_accuracy: float | None = None
-    pen_accuracy: float | None = None
-    pen_digits: int | None = None
-    training_seconds: float | None = None
-    images_trained: int | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """The record as plain data, ready for `json.dumps`."""
-        return {**vars(self), "recipe": self.recipe.to_json()}
-
-    @classmethod
-    def from_json(cls, data: object) -> Record:
-        """Read what `to_json` gave, trusting nothing.
-
-        Args:
-            data: decoded JSON, from anyone.
-
-        Returns:
-            The record.
-
-        Raises:
-            NetworkFileError: a field is unknown, of the wrong type, or out of its range.
-            TrainingError: the recipe is out of its limits.
-        """
-        names = {item.name for item in fields(cls)}
-        if not isinstance(data, dict) or not set(data) <= names:
-            raise NetworkFileError("The network file's training record holds unknown fields.")
-        numbers = {name: value for name, value in data.items() if name != "recipe"}
-        for name, value in numbers.items():
-            limit = 1.0 if name.endswith("accuracy") else 1e9
-            if value is not None and not _is_number_up_to(value, limit):
-                raise NetworkFileError(f"The network file's {name} is not a sensible number.")
-        return cls(recipe=Recipe.from_json(data.get("recipe", {})), **numbers)
-
-
-def _is_number_up_to(value: object, limit: float) -> bool:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_number and math.isfinite(value) and 0 <= value <= limit
 
 
 @dataclass(frozen=True)
@@ -134,7 +81,7 @@ class Network:
         try:
             size = path.stat().st_size
             if size > MAX_FILE_BYTES:
-                raise NetworkFileError(_too_large(size))
+                raise NetworkFileError(too_large(size))
             return cls.from_bytes(path.read_bytes())
         except OSError as error:
             raise NetworkFileError(f"The network file {path.name} cannot be read.") from error
@@ -152,7 +99,7 @@ class Network:
         Raises:
             NetworkFileError: the bytes are no such file, damaged, or past the limits.
         """
-        header = _read_header(data)
+        header = read_header(data)
         metadata = header.get("__metadata__")
         if not isinstance(metadata, dict) or metadata.get("format") != FILE_FORMAT:
             raise NetworkFileError(
@@ -160,11 +107,11 @@ class Network:
                 "layers are. Load a .safetensors file downloaded from the Train page."
             )
         try:
-            architecture = Architecture.from_json(_decode_json(metadata.get("architecture")))
-            record = Record.from_json(_decode_json(metadata.get("record")))
+            architecture = Architecture.from_json(decode_json(metadata.get("architecture")))
+            record = Record.from_json(decode_json(metadata.get("record")))
         except VisitorError as error:
             raise NetworkFileError(f"This network cannot be loaded. {error}") from error
-        _check_tensor_entries(header, architecture)
+        check_tensor_entries(header, architecture)
         try:
             tensors = safetensors.numpy.load(data)
         except (safetensors.SafetensorError, ValueError) as error:
@@ -266,28 +213,6 @@ class Network:
         return np.concatenate(batches) if batches else np.zeros((0, 10), np.float32)
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a whole file beside the old one, then put it in its place.
-
-    Args:
-        path: the file to make or replace; its folder must exist.
-        data: the whole content.
-
-    Raises:
-        OSError: the disk is full or the folder cannot be written; the old file is untouched.
-    """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
 def _check_weights(architecture: Architecture, weights: Mapping[str, Any]) -> None:
     learned = [layer for layer in architecture.layers if layer.parameters]
     if set(weights) != {layer.name for layer in learned}:
@@ -305,80 +230,3 @@ def _check_weights(architecture: Architecture, weights: Mapping[str, Any]) -> No
 
 
 _FLOAT32 = np.dtype(np.float32)
-
-# How files begin that people mistake for ours.
-_OTHER_KINDS = (
-    (b"\x89HDF\r\n\x1a\n", "an HDF5 file"),
-    (b"PK\x03\x04", "a zip file (perhaps a .keras model or a PyTorch checkpoint)"),
-    (b"\x80\x02", "a Python pickle"),
-    (b"\x80\x03", "a Python pickle"),
-    (b"\x80\x04", "a Python pickle"),
-    (b"\x80\x05", "a Python pickle"),
-)
-
-
-def _too_large(size: int) -> str:
-    return (
-        f"The network file has {size / 1e6:.1f} MB; at most {MAX_FILE_BYTES / 1e6:.0f} MB are "
-        "allowed, enough for 3 million parameters."
-    )
-
-
-def _read_header(data: bytes) -> dict[str, Any]:
-    """The JSON header of a safetensors file, after bounds that the library does not set."""
-    if len(data) > MAX_FILE_BYTES:
-        raise NetworkFileError(_too_large(len(data)))
-    length = int.from_bytes(data[:8], "little")
-    _refuse_other_kinds(data)
-    if len(data) < 8 or 8 + length > len(data):
-        raise NetworkFileError(
-            "The network file is incomplete, or not a .safetensors file; download it again from "
-            "the Train page."
-        )
-    if length > MAX_HEADER_BYTES:
-        raise NetworkFileError(
-            f"The network file's header has {length:,} bytes; at most {MAX_HEADER_BYTES:,} are "
-            "allowed."
-        )
-    header = _decode_json(data[8 : 8 + length])
-    if not isinstance(header, dict):
-        raise NetworkFileError("The network file's header is malformed.")
-    return header
-
-
-def _refuse_other_kinds(data: bytes) -> None:
-    for beginning, kind in _OTHER_KINDS:
-        if data.startswith(beginning) and data[8:9] != b"{":
-            raise NetworkFileError(
-                f"This is {kind}, which can run code on the machine that opens it, so it is not "
-                "opened here. Load a .safetensors file downloaded from the Train page."
-            )
-
-
-def _decode_json(text: object) -> object:
-    if not isinstance(text, str | bytes):
-        raise NetworkFileError("The network file's header lacks the architecture or the record.")
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise NetworkFileError("The network file's header is malformed.") from error
-
-
-def _check_tensor_entries(header: dict[str, Any], architecture: Architecture) -> None:
-    """Names, shapes and types before anything is allocated."""
-    expected: dict[str, list[int]] = {}
-    for layer in architecture.layers:
-        if layer.kernel_shape is not None:
-            expected[f"{layer.name}.kernel"] = list(layer.kernel_shape)
-            expected[f"{layer.name}.bias"] = [layer.kernel_shape[-1]]
-    found = {name: entry for name, entry in header.items() if name != "__metadata__"}
-    if set(found) != set(expected):
-        raise NetworkFileError("The network file's weights do not belong to its layers.")
-    for name, shape in expected.items():
-        entry = found[name]
-        if not isinstance(entry, dict) or entry.get("dtype") != "F32":
-            raise NetworkFileError(f"The network file's {name} is not of 32-bit floats.")
-        if entry.get("shape") != shape:
-            raise NetworkFileError(
-                f"The network file's {name} has another shape than its architecture needs."
-            )

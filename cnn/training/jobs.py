@@ -25,8 +25,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cnn.architecture import Architecture
+from cnn.atomic_write import write_atomically
 from cnn.errors import TrainingError
-from cnn.network import write_atomically
 from cnn.recipe import Recipe
 from cnn.training.job_folder import (
     DISK_FULL,

@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING
 from cnn.architecture import Architecture
 from cnn.datasets import load_mnist
 from cnn.errors import VisitorError
-from cnn.network import Network, Record
+from cnn.network import Network
 from cnn.recipe import Recipe
+from cnn.record import Record
 from cnn.training.job_folder import (
     DISK_FULL,
     DISK_FULL_EXIT,

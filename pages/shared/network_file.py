@@ -8,7 +8,8 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from cnn.errors import NetworkFileError
-from cnn.network import MAX_FILE_BYTES, Network
+from cnn.network import Network
+from cnn.network_file import MAX_FILE_BYTES
 from pages.shared.training_run import keras_file
 from pages.shared.training_settings import clean_name
 from pages.shared.visit import add_network, current_network, network_name

@@ -14,9 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnn.architecture import Architecture, Conv2D, Dense, textbook
+from cnn.atomic_write import write_atomically
 from cnn.errors import NetworkFileError, VisitorError
-from cnn.network import MAX_FILE_BYTES, MAX_HEADER_BYTES, Network, Record, write_atomically
+from cnn.network import Network
+from cnn.network_file import MAX_FILE_BYTES, MAX_HEADER_BYTES
 from cnn.recipe import Recipe
+from cnn.record import Record
 from tests.conftest import random_network
 
 SMALL = Architecture((Conv2D(2), Dense(4)))
