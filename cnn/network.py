@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import safetensors
 import safetensors.numpy
+from threadpoolctl import ThreadpoolController
 
 from cnn import ops
 from cnn.architecture import (
@@ -38,6 +39,10 @@ PRETRAINED_FOLDER = Path(__file__).parent / "pretrained"
 PRETRAINED = ("pen", "textbook")
 FILE_FORMAT = "convoscope-1"
 PREDICT_BATCH = 256
+
+# These matrices are small: a second BLAS thread gains nothing, and where another process has the
+# core, such as the trainer, waiting for that thread costs twenty times the arithmetic.
+_one_blas_thread = ThreadpoolController().wrap(limits=1, user_api="blas")
 
 Weights = dict[str, tuple[np.ndarray, np.ndarray]]
 
@@ -153,6 +158,7 @@ class Network:
         """
         write_atomically(Path(path), self.to_bytes())
 
+    @_one_blas_thread
     def forward(self, images: np.ndarray) -> dict[str, np.ndarray]:
         """Run images through every layer and keep every output.
 
