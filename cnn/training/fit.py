@@ -81,7 +81,8 @@ def fit(
     """
     (images, labels), test_digits = digits
     model = build_keras(architecture, recipe.seed)
-    compile_model(model, recipe)
+    steps = recipe.epochs * math.ceil(recipe.training_images / recipe.batch_size)
+    compile_model(model, recipe, steps)
     model.steps_per_execution = _steps_per_call(recipe.batch_size)
     train = _batches(
         (images[: recipe.training_images], labels[: recipe.training_images]),

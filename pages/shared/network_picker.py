@@ -40,7 +40,10 @@ def describe_network(network: Network) -> str:
     if record.mnist_test_accuracy is not None:
         lines.append(f"MNIST test accuracy {record.mnist_test_accuracy:.2%}")
     if record.pen_accuracy is not None:
-        lines.append(f"Pen digits of unseen writers {record.pen_accuracy:.2%}")
+        lines.append(
+            f"Pen digits of held-out writers {record.pen_accuracy:.2%} "
+            "(same recipe, trained without them)"
+        )
     epochs = "1 epoch" if recipe.epochs == 1 else f"{recipe.epochs} epochs"
     lines.append(
         f"{DATA_NAMES[recipe.data]}: {recipe.training_images:,} images, {epochs}, "
