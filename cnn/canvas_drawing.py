@@ -8,7 +8,7 @@ colour; they take away the ink that was drawn before them.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -176,20 +176,34 @@ def _path_points(path: object) -> np.ndarray:
     return np.array(points)
 
 
-def _curve_points(control: np.ndarray) -> Iterable[np.ndarray]:
+def _curve_points(control: np.ndarray) -> np.ndarray:
     """A Bezier curve after its first point: (3, 2) quadratic or (4, 2) cubic control points."""
-    times = np.linspace(0, 1, CURVE_STEPS + 1)[1:]
-    if len(control) == 3:
-        # Where the curve turns, so that the points' bounding box is the curve's own.
-        bend = control[0] - 2 * control[1] + control[2]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            turns = (control[0] - control[1]) / bend
-        times = np.unique(np.concatenate([times, turns[(turns > 0) & (turns < 1)]]))
-    for time in times:
-        level = control
-        while len(level) > 1:
-            level = level[:-1] * (1 - time) + level[1:] * time
-        yield level[0]
+    if len(control) == 4:
+        return _CUBIC @ control
+    points = _QUADRATIC @ control
+    # Where the curve turns, so that the points' bounding box is the curve's own.
+    first, middle, last = control
+    bend = first - 2 * middle + last
+    for axis in np.flatnonzero(bend):
+        time = (first[axis] - middle[axis]) / bend[axis]
+        if 0 < time < 1:
+            weights = np.array([(1 - time) ** 2, 2 * time * (1 - time), time**2])
+            place = int(np.ceil(time * CURVE_STEPS)) - 1
+            points = np.insert(points, place, weights @ control, axis=0)
+    return points
+
+
+_TIMES = np.linspace(0, 1, CURVE_STEPS + 1)[1:]
+_QUADRATIC = np.stack([(1 - _TIMES) ** 2, 2 * _TIMES * (1 - _TIMES), _TIMES**2], axis=1)
+_CUBIC = np.stack(
+    [
+        (1 - _TIMES) ** 3,
+        3 * _TIMES * (1 - _TIMES) ** 2,
+        3 * _TIMES**2 * (1 - _TIMES),
+        _TIMES**3,
+    ],
+    axis=1,
+)
 
 
 def _erase(strokes: list[np.ndarray], eraser: np.ndarray, width: float) -> list[np.ndarray]:

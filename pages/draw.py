@@ -4,10 +4,10 @@ import streamlit as st
 
 from cnn.errors import DrawingError
 from cnn.examples import EXAMPLES
-from cnn.probability_bars import probability_bars
 from pages.shared.board import new_strokes
 from pages.shared.glance import image_figure, network_at_a_glance
 from pages.shared.other_digits import load_example, mnist_button, upload_popover
+from pages.shared.probability_bars import probability_bars
 from pages.shared.stroke_gallery import stroke_gallery
 from pages.shared.visit import (
     current_digit,
@@ -60,20 +60,9 @@ def answer() -> None:
             st.title(str(best), anchor=False)
             st.markdown(f"probability **{probabilities[best]:.1%}**")
         title = "What the network reads:<br>28 x 28 pixels"
-        with st.container(width=150):
-            st.html(
-                '<div class="glance">'
-                + image_figure(digit.image, title, f"The digit as read: {best}", 140, colours)
-                + "</div>"
-            )
-        with st.container(width=270):
-            st.plotly_chart(
-                probability_bars(probabilities, colours, height=200),
-                key="probabilities",
-                theme=None,
-                config={"displayModeBar": False},
-                alt=f"Bar chart of the ten probabilities; the highest is {best}.",
-            )
+        picture = image_figure(digit.image, title, f"The digit as read: {best}", 140, colours)
+        bars = probability_bars(probabilities, colours)
+        st.html(f'<div class="glance answer">{picture}{bars}</div>')
     if drawing_problem():
         st.warning(f"{drawing_problem()} Shown is still the last digit.", icon=":material/info:")
     else:

@@ -20,6 +20,14 @@ STYLES = """
 .glance figcaption { font-size: 0.8rem; line-height: 1.35; margin-bottom: 0.25rem; }
 .glance .shape { opacity: 0.75; font-variant-numeric: tabular-nums; }
 .glance .ticks { display: flex; justify-content: space-around; font-size: 0.72rem; opacity: 0.75; }
+.answer { column-gap: 2rem; align-items: center; }
+.bars { list-style: none; margin: 0; padding: 0; width: 260px; font-size: 0.82rem; }
+.bars li { display: flex; align-items: center; gap: 0.5rem; height: 1.25rem; }
+.bars li { margin: 0; padding: 0; }
+.bars .digit { width: 0.7rem; text-align: right; }
+.bars .track { flex: 1; height: 0.8rem; border-left: 1px solid rgba(128,140,160,.6); }
+.bars .bar { display: block; height: 100%; min-width: 1px; }
+.bars .value { width: 3.1rem; text-align: right; font-variant-numeric: tabular-nums; }
 .glance .stage { width: 142px; }
 .glance .stage p { font-size: 0.78rem; line-height: 1.35; margin: 0.3rem 0 0; opacity: 0.8; }
 @media (max-width: 640px) {

@@ -30,6 +30,7 @@ class Board:
 
     Attributes:
         drawing: the canvas's JSON as it should be now.
+        strokes: the same as strokes, (k, 2) arrays in canvas pixels.
         given: the JSON that the canvas was last told to load; the canvas is told again only
             when this changes, for one that is fed its own drawing loops.
         reported: the JSON that the browser sent last.
@@ -38,6 +39,7 @@ class Board:
     """
 
     drawing: dict[str, Any]
+    strokes: list[np.ndarray]
     given: dict[str, Any]
     reported: dict[str, Any] | None = None
     read: dict[str, Any] | None = None
@@ -55,6 +57,7 @@ class Board:
             drawing: canvas JSON.
         """
         self.drawing = drawing
+        self.strokes = strokes_from_canvas(drawing)
         # The number makes the canvas load it even when it has been given the same before.
         self.given = {**drawing, "load": self.given.get("load", 0) + 1}
 
@@ -63,7 +66,8 @@ def board() -> Board:
     """The visit's drawing board; an example is drawn on it at first."""
     if "board" not in st.session_state:
         drawing = canvas_from_strokes(FIRST_EXAMPLE.strokes)
-        st.session_state["board"] = Board(drawing, {**drawing, "load": 0}, read=drawing)
+        strokes = list(FIRST_EXAMPLE.strokes)
+        st.session_state["board"] = Board(drawing, strokes, {**drawing, "load": 0}, read=drawing)
     return st.session_state["board"]
 
 
@@ -123,7 +127,7 @@ def new_strokes() -> list[np.ndarray] | None:
     if state.drawing is state.read:
         return None
     mark_as_read()
-    return strokes_from_canvas(state.drawing)
+    return state.strokes
 
 
 def _take_report(state: Board, report: dict[str, Any]) -> None:
@@ -131,10 +135,11 @@ def _take_report(state: Board, report: dict[str, Any]) -> None:
     if report == state.reported:
         return
     state.reported = report
-    if _same(strokes_from_canvas(state.drawing), strokes_from_canvas(report)):
+    strokes = strokes_from_canvas(report)
+    if _same(state.strokes, strokes):
         return
     state.remember()
-    state.drawing = report
+    state.drawing, state.strokes = report, strokes
 
 
 def _same(first: list[np.ndarray], second: list[np.ndarray]) -> bool:

@@ -1,6 +1,7 @@
 """The Draw page without a browser: what each drawing and each bad input shows."""
 
 import io
+import re
 
 import numpy as np
 import pytest
@@ -43,7 +44,11 @@ def test_a_drawing_is_read_at_once(app, example):
 
 def test_the_bars_are_the_ten_probabilities(app):
     app.run()
-    assert app.get("plotly_chart")[0].proto.spec.count("%") >= 10
+    bars = next(html.value for html in app.html if 'class="bars"' in html.value)
+    shares = [float(value) for value in re.findall(r"([\d.]+)%</span></li>", bars)]
+    assert len(shares) == 10
+    assert sum(shares) == pytest.approx(100, abs=0.6)
+    assert shares[3] == max(shares)
 
 
 def test_an_empty_canvas_and_a_dot_keep_the_answer_and_say_why(app):
