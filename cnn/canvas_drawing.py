@@ -180,21 +180,23 @@ def _curve_points(control: np.ndarray) -> np.ndarray:
     """A Bezier curve after its first point: (3, 2) quadratic or (4, 2) cubic control points."""
     if len(control) == 4:
         return _CUBIC @ control
-    points = _QUADRATIC @ control
-    # Where the curve turns, so that the points' bounding box is the curve's own.
+    # Where the curve turns is among the points, so that their bounding box is the curve's own.
     first, middle, last = control
     bend = first - 2 * middle + last
-    for axis in np.flatnonzero(bend):
-        time = (first[axis] - middle[axis]) / bend[axis]
-        if 0 < time < 1:
-            weights = np.array([(1 - time) ** 2, 2 * time * (1 - time), time**2])
-            place = int(np.ceil(time * CURVE_STEPS)) - 1
-            points = np.insert(points, place, weights @ control, axis=0)
-    return points
+    bends = np.flatnonzero(bend)
+    turns = (first - middle)[bends] / bend[bends]
+    turns = turns[(turns > 0) & (turns < 1)]
+    if not len(turns):
+        return _QUADRATIC @ control
+    return _quadratic_weights(np.union1d(_TIMES, turns)) @ control
+
+
+def _quadratic_weights(times: np.ndarray) -> np.ndarray:
+    return np.stack([(1 - times) ** 2, 2 * times * (1 - times), times**2], axis=1)
 
 
 _TIMES = np.linspace(0, 1, CURVE_STEPS + 1)[1:]
-_QUADRATIC = np.stack([(1 - _TIMES) ** 2, 2 * _TIMES * (1 - _TIMES), _TIMES**2], axis=1)
+_QUADRATIC = _quadratic_weights(_TIMES)
 _CUBIC = np.stack(
     [
         (1 - _TIMES) ** 3,
