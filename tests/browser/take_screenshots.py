@@ -12,7 +12,12 @@ from tests.browser.screen import Screen
 from tests.serving import BROWSER_ARGUMENTS, ROOT, browser_path, serving
 
 FOLDER = ROOT / "tests" / "browser" / "screenshots"
-CROSSED_SEVEN = next(example for example in EXAMPLES if example.title == "7, crossed")
+# One stroke: with its answer all of it has been read.
+NINE = next(example for example in EXAMPLES if example.title == "9, with a curled foot")
+LAST_PICTURES = {
+    "Feature maps": ".st-key-input_image canvas",
+    "Filters": "img[alt^='conv1, filter 31']",
+}
 SHOTS = (
     ("Draw", "light"),
     ("Feature maps", "dark"),
@@ -27,15 +32,17 @@ def take(browser: Browser, url: str, title: str, scheme: str) -> None:
     screen = Screen(context.new_page(), url)
     screen.open()
     screen.clear()
-    screen.draw(CROSSED_SEVEN)
-    screen.expect_prediction(7)
+    screen.draw(NINE)
+    screen.expect_prediction(9)
     if title != "Draw":
         screen.go(title)
+    if title in LAST_PICTURES:
+        screen.page.locator(LAST_PICTURES[title]).last.wait_for()
     if title == "Train":
         screen.page.get_by_role("button", name="Start training").click()
         screen.page.get_by_text("images/s").first.wait_for()
         screen.page.wait_for_function(
-            "document.querySelectorAll('.js-plotly-plot .scatterlayer .trace').length >= 2"
+            "document.querySelectorAll('.js-plotly-plot .scatterlayer .trace').length >= 6"
         )
     screen.page.mouse.move(640, 5)
     screen.page.screenshot(path=FOLDER / f"{title.lower().replace(' ', '_')}.png")
