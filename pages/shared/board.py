@@ -77,7 +77,8 @@ def load_strokes(strokes: tuple[np.ndarray, ...] | list[np.ndarray]) -> None:
     Args:
         strokes: (k, 2) arrays in canvas pixels; none for a blank canvas.
     """
-    board().remember()
+    if not _same(board().strokes, list(strokes)):
+        board().remember()
     board().load(canvas_from_strokes(strokes))
 
 

@@ -61,6 +61,14 @@ def test_an_empty_canvas_and_a_dot_keep_the_answer_and_say_why(app):
     assert prediction(app) == "9"
 
 
+def test_clearing_twice_is_undone_at_once(app):
+    draw(app, canvas_from_strokes(EXAMPLES[-1].strokes))
+    for label in ("Clear", "Clear", "Undo"):
+        next(button for button in app.button if button.label == label).click().run()
+    assert not app.warning
+    assert prediction(app) == "9"
+
+
 @pytest.mark.parametrize("nonsense", [{"objects": 5}, {"objects": [{"type": "Path"}]}])
 def test_a_malformed_drawing_gets_a_sentence(app, nonsense):
     draw(app, nonsense)
