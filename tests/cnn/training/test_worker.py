@@ -85,13 +85,10 @@ def test_too_little_memory_is_told(monkeypatch):
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
 def test_a_disk_too_full_for_a_line_of_progress_is_told_by_the_exit_code(tmp_path):
     (tmp_path / PROGRESS_FILE).symlink_to("/dev/full")
-    ended = subprocess.run(
-        [sys.executable, "-m", "cnn.training.worker", str(tmp_path)],
-        stdin=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        check=False,
-    )
-    assert ended.returncode == DISK_FULL_EXIT
+    command = [sys.executable, "-m", "cnn.training.worker", str(tmp_path)]
+    # The pipe stays open until the end: the worker ends by itself where it closes.
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL) as trainer:
+        assert trainer.wait(timeout=120) == DISK_FULL_EXIT
 
 
 def test_a_disk_that_fills_while_saving_leaves_the_old_file_whole(tmp_path, monkeypatch):
