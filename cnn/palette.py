@@ -72,18 +72,6 @@ PALETTES: dict[ThemeName, Palette] = {
 }
 
 
-def plotly_colorscale(stops: tuple[str, ...]) -> list[tuple[float, str]]:
-    """Evenly spaced stops as Plotly wants them.
-
-    Args:
-        stops: two or more hex colours.
-
-    Returns:
-        (position in [0, 1], colour) pairs.
-    """
-    return [(index / (len(stops) - 1), stop) for index, stop in enumerate(stops)]
-
-
 def colour_table(stops: tuple[str, ...]) -> np.ndarray:
     """Evenly spaced stops as a table of 256 colours.
 

@@ -16,7 +16,7 @@ from cnn.architecture import (  # noqa: E402
 )
 from cnn.errors import ArchitectureError  # noqa: E402
 from cnn.network import Network  # noqa: E402
-from cnn.training.build import build_keras, weights_of  # noqa: E402
+from cnn.training.build import build_keras, set_weights, weights_of  # noqa: E402
 
 convolutions = st.builds(
     Conv2D,
@@ -44,8 +44,7 @@ def architectures(draw: st.DrawFn) -> Architecture:
 def assert_every_layer_agrees(architecture: Architecture, seed: int) -> None:
     model = build_keras(architecture, seed)
     network = Network(architecture, with_random_biases(weights_of(model), seed))
-    for name, arrays in network.weights.items():
-        model.get_layer(name).set_weights(arrays)
+    set_weights(model, network.weights)
     images = np.random.default_rng(seed).random((3, 28, 28), dtype=np.float32)
     each_layer = keras.Model(model.inputs[0], [layer.output for layer in model.layers])
     expected = each_layer(images[..., np.newaxis])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cnn.palette import PALETTES, colour_table, plotly_colorscale
+from cnn.palette import PALETTES, colour_table
 
 CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
 
@@ -31,4 +31,3 @@ def test_a_colour_table_runs_from_first_to_last_stop():
     table = colour_table(("#000000", "#FF0000"))
     assert table[0].tolist() == [0, 0, 0]
     assert table[-1].tolist() == [255, 0, 0]
-    assert plotly_colorscale(("#000000", "#FF0000")) == [(0.0, "#000000"), (1.0, "#FF0000")]
