@@ -27,3 +27,7 @@ class DatasetError(VisitorError):
 
 class TrainingError(VisitorError):
     """A training run cannot start, or ended without a result."""
+
+
+class RunStoreError(VisitorError):
+    """A run cannot be kept, found or renamed in the folder of runs."""
