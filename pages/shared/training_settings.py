@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -10,6 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cnn.architecture import MAX_FILTERS, MAX_KERNEL_SIZE, MAX_UNITS, Architecture, textbook
+from cnn.errors import VisitorError
 from cnn.recipe import (
     DEFAULT_LEARNING_RATES,
     MAX_BATCH_SIZE,
@@ -22,6 +24,7 @@ from cnn.recipe import (
     Optimizer,
     Recipe,
 )
+from cnn.training.jobs import Job
 from pages.shared.network_picker import OPTIMIZER_NAMES
 from pages.shared.visit import network_names
 
@@ -156,6 +159,47 @@ def chosen_settings() -> Settings:
             seed=_value("seed"),
         ),
         clean_name(st.session_state.get(_key("name"), "")) or _next_name(),
+    )
+
+
+def start_box(job: Job | None, on_start: Callable[[], None]) -> None:
+    """The Start button, what it will cost or why it cannot start, and the layers it will train.
+
+    Args:
+        job: the visitor's run, if there is one.
+        on_start: called when Start is pressed.
+    """
+    settings, problem = None, st.session_state.get("training_problem")
+    try:
+        settings = chosen_settings()
+    except VisitorError as error:
+        problem = str(error)
+    is_running = job is not None and job.progress.is_running
+    st.button(
+        "Training" if is_running else "Start training",
+        type="primary",
+        icon=":material/play_arrow:",
+        width="stretch",
+        key="start_training",
+        on_click=on_start,
+        disabled=settings is None or is_running,
+    )
+    if problem:
+        st.error(problem, icon=":material/error:")
+    if settings is None:
+        return
+    layers = settings.architecture.layers
+    st.markdown(f"The network to train: **{settings.architecture.parameters:,} parameters**")
+    st.table(
+        {
+            "Layer": [layer.name for layer in layers],
+            "Output": [layer.shape_text for layer in layers],
+            "How the size follows": [layer.size_arithmetic for layer in layers],
+            "Parameters": [layer.parameter_arithmetic for layer in layers],
+        },
+        hide_index=True,
+        border="horizontal",
+        alt="The layers of the network to train, with output shapes and parameters.",
     )
 
 
