@@ -83,6 +83,30 @@ def mnist_available() -> bool:
     return (_given_path() or _cache_path()).is_file()
 
 
+def balanced(labels: np.ndarray, count: int) -> np.ndarray:
+    """The first so many digits with as many of each kind as there are, or one more.
+
+    Args:
+        labels: (n,) digits.
+        count: how many to choose, 0 to n; n chooses all.
+
+    Returns:
+        (count,) indices into `labels`, increasing: the first of each digit. Where the data hold
+        too few of a digit, all of it and more of the others.
+
+    Raises:
+        ValueError: there are not so many digits.
+    """
+    if not 0 <= count <= len(labels):
+        raise ValueError(f"{count} digits cannot be chosen from {len(labels)}")
+    # How many of the same digit stand before each one; the smallest such ranks are taken.
+    rank = np.empty(len(labels), np.int64)
+    for digit in np.unique(labels):
+        same = np.flatnonzero(labels == digit)
+        rank[same] = np.arange(len(same))
+    return np.sort(np.argsort(rank, kind="stable")[:count])
+
+
 def _given_path() -> Path | None:
     given = os.environ.get("MNIST_NPZ")
     return Path(given).expanduser() if given else None

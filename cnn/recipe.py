@@ -11,7 +11,7 @@ from cnn.errors import TrainingError
 
 Optimizer = Literal["rmsprop", "adam", "sgd"]
 Schedule = Literal["constant", "cosine"]
-Data = Literal["mnist", "mnist+pen"]
+Data = Literal["mnist", "synthetic", "mnist+pen"]
 
 MAX_EPOCHS = 50
 MAX_BATCH_SIZE = 1024
@@ -35,12 +35,15 @@ class Recipe:
         learning_rate: step size, 1e-6 to 1.
         batch_size: images per gradient step, 1 to 1,024.
         epochs: passes over the training images, 1 to 50.
-        training_images: the first so many of MNIST's training images, 100 to 60,000.
+        training_images: how many, 100 to 60,000; of MNIST the first so many that are balanced
+            over the digits, see `cnn.datasets.balanced`.
         seed: of the weights' random start and of the shuffling, 0 to 2**31 - 1.
-        data: what it learns from: MNIST, or MNIST and pen strokes, both varied at random.
+        data: what it learns from: MNIST; synthetic pen digits, see `cnn.synthetic`; or MNIST and
+            pen strokes, both varied at random, see `cnn.training.pretrain`.
         pen_copies: random redrawings of each pen-drawn digit in an epoch, 0 to 20.
         schedule: of the step size: constant, or a short rise and half a cosine down to zero.
         label_smoothing: share of the target that is spread over all ten digits, 0 to 0.5.
+        augment: whether each batch is turned, scaled and moved at random.
 
     Raises:
         TrainingError: a setting is of the wrong type or out of its range.
@@ -58,11 +61,12 @@ class Recipe:
     pen_copies: int = 0
     schedule: Schedule = "constant"
     label_smoothing: float = 0.0
+    augment: bool = False
 
     def __post_init__(self) -> None:
         _check_choice("The optimizer", self.optimizer, get_args(Optimizer))
         _check_choice("The data", self.data, get_args(Data))
-        _check_range("The learning rate", self.learning_rate, MIN_LEARNING_RATE, MAX_LEARNING_RATE)
+        check_learning_rate(self.learning_rate)
         _check_whole("The batch size", self.batch_size, 1, MAX_BATCH_SIZE)
         _check_whole("The number of epochs", self.epochs, 1, MAX_EPOCHS)
         _check_whole(
@@ -75,6 +79,23 @@ class Recipe:
         _check_whole("The number of pen copies", self.pen_copies, 0, MAX_PEN_COPIES)
         _check_choice("The schedule", self.schedule, get_args(Schedule))
         _check_range("The label smoothing", self.label_smoothing, 0.0, MAX_LABEL_SMOOTHING)
+        if not isinstance(self.augment, bool):
+            raise TrainingError("Augmentation must be either on or off.")
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Gradient steps of one pass over the training images; the last may be of fewer images."""
+        return math.ceil(self.training_images / self.batch_size)
+
+    @property
+    def steps(self) -> int:
+        """Gradient steps of the whole run."""
+        return self.epochs * self.steps_per_epoch
+
+    @property
+    def images(self) -> int:
+        """Training images over all epochs."""
+        return self.epochs * self.training_images
 
     def to_json(self) -> dict[str, Any]:
         """The recipe as plain data, ready for `json.dumps`."""
@@ -97,6 +118,18 @@ class Recipe:
         if not isinstance(data, dict) or not set(data) <= names:
             raise TrainingError("The training recipe holds unknown settings.")
         return cls(**data)
+
+
+def check_learning_rate(rate: object) -> None:
+    """Check a learning rate, a recipe's or one that is to take its place while it runs.
+
+    Args:
+        rate: from anyone.
+
+    Raises:
+        TrainingError: it is no number from 1e-6 to 1.
+    """
+    _check_range("The learning rate", rate, MIN_LEARNING_RATE, MAX_LEARNING_RATE)
 
 
 def _check_choice(what: str, value: object, choices: tuple[str, ...]) -> None:

@@ -138,6 +138,7 @@ class _Reporter(keras.callbacks.Callback):
         self._report = report
         self._should_stop = should_stop
         self._epoch = 0
+        self._started = time.perf_counter()
         # Of this epoch, by the last point: images, and their summed loss and right answers.
         self._point_images = 0
         self._point_sums = np.zeros(2)
@@ -187,6 +188,7 @@ class _Reporter(keras.callbacks.Callback):
             images=self.images_done,
             test_loss=logs["val_loss"],
             test_accuracy=self.test_accuracy,
+            seconds=time.perf_counter() - self._started,
         )
 
     @property
@@ -223,6 +225,9 @@ class _Reporter(keras.callbacks.Callback):
             loss=float(loss),
             accuracy=float(min(accuracy, 1.0)),
             count=count,
+            steps=-(-done // self._recipe.batch_size),
+            seconds=time.perf_counter() - self._started,
+            learning_rate=self._recipe.learning_rate,
             **fields,
         )
 

@@ -1,7 +1,8 @@
 """The files of a job's folder, through which the web process and the trainer speak.
 
-The web process writes job.json before the trainer starts, and stop when it is to end early. The
-trainer writes the others; whole files are put in place at once.
+The web process writes job.json before the trainer starts, and control.json whenever its visitor
+pauses, steps, stops or changes the learning rate. The trainer writes the others: progress.jsonl is
+appended to line by line, and whole files are put in place at once.
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ from __future__ import annotations
 import errno
 
 JOB_FILE = "job.json"
-STOP_FILE = "stop"
+CONTROL_FILE = "control.json"
 LOG_FILE = "worker.log"
 PROGRESS_FILE = "progress.jsonl"
 NETWORK_FILE = "model.safetensors"
 KERAS_FILE = "model.keras"
-FILES = (JOB_FILE, STOP_FILE, LOG_FILE, PROGRESS_FILE, NETWORK_FILE, KERAS_FILE)
+FILES = (JOB_FILE, CONTROL_FILE, LOG_FILE, PROGRESS_FILE, NETWORK_FILE, KERAS_FILE)
 
 DISK_FULL = (
     "The host's disk is full, so the training run could not be saved. Free some space, then "

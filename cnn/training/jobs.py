@@ -1,104 +1,51 @@
-"""Training runs, seen from the web process: started, watched and ended, each a process of its own.
+"""Training runs, seen from the web process: begun, queued, steered and ended.
 
 One run trains at a time on a host; up to five more wait in a queue. A run whose visitor has been
-away for two minutes is ended and forgotten. Nothing in here imports keras.
+away for two minutes, or that has been paused for two minutes, gives way when others wait: it is
+stopped, and what it has learnt is kept. Nothing in here imports keras.
 
-Settings, from the environment: TRAINING_MINUTES (30) and TRAINING_MEMORY_MB (2500), the most that
-one run may take.
+Settings, from the environment: TRAININGS (1), how many runs train at once; TRAINING_MINUTES (30)
+and TRAINING_MEMORY_MB (2500), the most that one run may take; CHECKPOINT_MB (64), what its
+checkpoints may take on the disk.
 """
 
 from __future__ import annotations
 
 import atexit
-import contextlib
-import json
 import os
-import secrets
 import shutil
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from cnn.architecture import Architecture
-from cnn.atomic_write import write_atomically
 from cnn.errors import TrainingError
-from cnn.recipe import Recipe
-from cnn.training.job_folder import (
-    DISK_FULL,
-    DISK_FULL_EXIT,
-    JOB_FILE,
-    KERAS_FILE,
-    LOG_FILE,
-    NETWORK_FILE,
-    STOP_FILE,
-    is_disk_full,
-)
-from cnn.training.progress import Progress, ProgressReader
+from cnn.recipe import Recipe, check_learning_rate
+from cnn.record import MAX_RATE_CHANGES
+from cnn.training.job import Job, Limits, new_job
+from cnn.training.job_folder import DISK_FULL, is_disk_full
+from cnn.training.progress import Progress
 
 MAX_WAITING = 5
 MAX_KEPT = 24
 ABSENCE_SECONDS = 120.0
-OVERTIME_SECONDS = 180.0
-MAX_LOG_BYTES = 256 * 1024
+PAUSE_SECONDS = 120.0
+UNSEEN_SECONDS = 1800.0
 TEND_SECONDS = 1.0
+DEFAULT_TRAININGS = 1
 DEFAULT_MINUTES = 30.0
 DEFAULT_MEMORY_MB = 2500.0
-REPOSITORY = Path(__file__).parents[2]
 
-KILLED = (
-    "The trainer was ended before it had finished, perhaps because the machine ran out of memory. "
-    "Start again; a smaller batch or fewer filters need less memory."
-)
-TOO_LONG = "The trainer did not end in the time that a run may take, and was ended."
 NEVER_BEGAN = "Stopped before the training had begun."
 FORGOTTEN = "This run was ended because nobody was watching it."
-
-
-@dataclass(eq=False)
-class Job:
-    """One training run. What goes on in it is for `poll` to say.
-
-    Attributes:
-        token: names the run; cannot be guessed.
-        architecture: what is trained.
-        recipe: how.
-        name: what its visitor calls the network.
-        folder: its files, in a private temporary folder.
-        is_watched: says whether the visitor is still there.
-    """
-
-    token: str
-    architecture: Architecture
-    recipe: Recipe
-    name: str
-    folder: Path
-    is_watched: Callable[[], bool]
-    progress: Progress
-    reader: ProgressReader
-    process: subprocess.Popen[bytes] | None = None
-    started: float = 0.0
-    last_seen: float = field(default_factory=time.monotonic)
-
-    @property
-    def is_stopping(self) -> bool:
-        """Whether it was asked to end early and has not yet done so."""
-        return self.progress.is_running and (self.folder / STOP_FILE).exists()
-
-    @property
-    def network_path(self) -> Path:
-        """Our file of the trained network, there once the run has finished."""
-        return self.folder / NETWORK_FILE
-
-    @property
-    def keras_path(self) -> Path:
-        """The same network as a Keras file."""
-        return self.folder / KERAS_FILE
-
+LEFT_QUEUE = "This run left the queue: its page had been closed for two minutes and others waited."
+GAVE_WAY = (
+    "Others were waiting, and this run had been paused or its page closed for two minutes, so it "
+    "was stopped; what was learnt until then is kept."
+)
 
 _lock = threading.RLock()
 _jobs: dict[str, Job] = {}
@@ -111,6 +58,7 @@ def start(
     recipe: Recipe,
     name: str = "mine",
     is_watched: Callable[[], bool] = lambda: False,
+    visitor: str = "",
 ) -> Job:
     """Begin a training run, or put it into the queue.
 
@@ -119,33 +67,43 @@ def start(
         recipe: how.
         name: what the visitor calls the network.
         is_watched: called about once a second, from another thread; a run for which it has been
-            false, and which has not been polled, for two minutes is ended.
+            false, and which has not been polled, for two minutes gives way when others wait.
+        visitor: who starts it. A visitor has one run at a time: while it trains or waits, it is
+            given back instead of a second one. "" is nobody in particular.
 
     Returns:
         The job.
 
     Raises:
-        TrainingError: the queue is full, or the job's folder cannot be written.
+        TrainingError: the run would take too long or too much memory, the queue is full, or the
+            job's folder cannot be written.
     """
     with _lock:
         _tend()
-        if sum(job.progress.state == "waiting" for job in _jobs.values()) >= MAX_WAITING:
+        running = _running_of(visitor)
+        if running is not None:
+            return running
+        limits = _limits()
+        if len(_waiting()) >= MAX_WAITING:
             raise TrainingError(
-                f"One training is running and {MAX_WAITING} are waiting, as many as this host "
-                "takes. Try again in a few minutes."
+                f"This host trains {_trainings()} at a time, and {MAX_WAITING} are waiting, as "
+                "many as it takes. Try again in a few minutes."
             )
-        token = secrets.token_urlsafe(16)
         try:
-            folder = _new_folder(architecture, recipe)
+            job = new_job(
+                _root_folder(),
+                architecture=architecture,
+                recipe=recipe,
+                name=name,
+                limits=limits,
+                is_watched=is_watched,
+                visitor=visitor,
+            )
         except OSError as error:
             raise TrainingError(
                 DISK_FULL if is_disk_full(error) else f"The run cannot begin: {error.strerror}."
             ) from error
-        total = recipe.epochs * recipe.training_images
-        progress = Progress("waiting", images_total=total)
-        reader = ProgressReader(folder, total)
-        job = Job(token, architecture, recipe, name, folder, is_watched, progress, reader)
-        _jobs[token] = job
+        _jobs[job.token] = job
         _tend()
         _keep_tending()
         return job
@@ -154,14 +112,17 @@ def start(
 def find(token: str) -> Job | None:
     """The run of a given token, such as one from a page's address.
 
+    An address may be shared: while a run's own visitor is connected, nobody else gets it.
+
     Args:
         token: from anyone.
 
     Returns:
-        The job, or None where there is none, or none any more.
+        The job; None where there is none, none any more, or its visitor is still there.
     """
     with _lock:
-        return _jobs.get(token)
+        job = _jobs.get(token)
+        return None if job is None or job.is_watched() else job
 
 
 def poll(job: Job) -> Progress:
@@ -187,10 +148,62 @@ def stop(job: Job) -> None:
     """
     with _lock:
         _tend()
-        if job.progress.state == "waiting":
-            job.progress = replace(job.progress, state="failed", place=0, message=NEVER_BEGAN)
-        elif job.progress.is_running:
-            (job.folder / STOP_FILE).touch()
+        if job.is_waiting:
+            job.fail(NEVER_BEGAN)
+        else:
+            _wish(job, stop=True)
+
+
+def pause(job: Job) -> None:
+    """Let a run stand still until `resume`; nothing of it is lost.
+
+    Args:
+        job: any job; one that has ended is left alone.
+    """
+    with _lock:
+        _wish(job, paused=True)
+
+
+def resume(job: Job) -> None:
+    """Let a paused run go on.
+
+    Args:
+        job: any job; one that has ended is left alone.
+    """
+    with _lock:
+        _wish(job, paused=False)
+
+
+def step(job: Job) -> None:
+    """Take exactly one gradient step, of one batch, in a paused run.
+
+    Args:
+        job: any job; one that is not paused is left alone.
+    """
+    with _lock:
+        if job.control.paused:
+            _wish(job, steps=job.control.steps + 1)
+
+
+def set_learning_rate(job: Job, rate: float) -> None:
+    """Go on with another learning rate, from the next gradient step on.
+
+    Args:
+        job: any job; one that has ended is left alone.
+        rate: the new one, 1e-6 to 1. Where the recipe's schedule varies the step size, this is
+            its new peak.
+
+    Raises:
+        TrainingError: the rate is out of its range, or was changed too often.
+    """
+    check_learning_rate(rate)
+    with _lock:
+        if len(job.progress.rate_changes) >= MAX_RATE_CHANGES:
+            raise TrainingError(
+                f"The learning rate can be changed {MAX_RATE_CHANGES} times in a run; this one "
+                "goes on with the last."
+            )
+        _wish(job, learning_rate=float(rate))
 
 
 def discard(job: Job) -> None:
@@ -200,97 +213,99 @@ def discard(job: Job) -> None:
         job: any job.
     """
     with _lock:
-        _end_process(job)
-        if job.progress.is_running:
-            job.progress = replace(job.progress, state="failed", place=0, message=FORGOTTEN)
+        job.fail(FORGOTTEN)
         _jobs.pop(job.token, None)
         shutil.rmtree(job.folder, ignore_errors=True)
+
+
+def _wish(job: Job, **wishes: bool | float) -> None:
+    control = replace(job.control, **wishes)
+    if not job.progress.is_running or control == job.control:
+        return
+    try:
+        job.wish(control)
+    except OSError as error:
+        if not job.folder.is_dir():
+            return  # the next look at the job ends it, with a sentence
+        raise TrainingError(
+            DISK_FULL if is_disk_full(error) else f"The run cannot be told: {error.strerror}."
+        ) from error
 
 
 def _tend() -> None:
     """Note what has changed, end what must end, begin what can begin."""
     for job in list(_jobs.values()):
-        _observe(job)
-        if time.monotonic() - job.last_seen > ABSENCE_SECONDS:
-            discard(job)
-    ended = [job for job in _jobs.values() if not job.progress.is_running]
-    for job in ended[:-MAX_KEPT]:
-        discard(job)
-    waiting = [job for job in _jobs.values() if job.progress.state == "waiting"]
-    if waiting and not any(job.process for job in _jobs.values()):
-        _spawn(waiting.pop(0))
-    for place, job in enumerate(waiting, start=1):
+        job.observe()
+    _forget_the_ended()
+    for job in [job for job in _jobs.values() if _gives_way(job)]:
+        _give_way(job)
+    waiting = _waiting()
+    while waiting and _training() < _trainings():
+        waiting.pop(0).spawn()
+    for place, job in enumerate(_waiting(), start=1):
         job.progress = replace(job.progress, place=place)
 
 
-def _observe(job: Job) -> None:
-    """Read a job's news and notice its process's end."""
-    if job.is_watched():
-        job.last_seen = time.monotonic()
-    if job.process is None:
+def _forget_the_ended() -> None:
+    now = time.monotonic()
+    ended = [job for job in _jobs.values() if not job.progress.is_running]
+    unseen = [job for job in ended if now - job.last_seen > UNSEEN_SECONDS]
+    for job in {*unseen, *ended[:-MAX_KEPT]}:
+        discard(job)
+
+
+def _gives_way(job: Job) -> bool:
+    """Whether a run has stood idle for so long that another visitor's goes before it."""
+    others = [other for other in _waiting() if other is not job and not _is_absent(other)]
+    if not others or job.is_stopping or not job.progress.is_running:
+        return False
+    idle = job.paused_since and time.monotonic() - job.paused_since > PAUSE_SECONDS
+    return bool(idle) or _is_absent(job)
+
+
+def _give_way(job: Job) -> None:
+    if job.is_waiting:
+        job.fail(LEFT_QUEUE)
         return
-    exit_code = job.process.poll()  # before reading: what it wrote last is then in the file
-    job.progress = job.reader.read()
-    _trim_log(job)
-    if exit_code is not None:
-        if job.progress.is_running:
-            sentence = DISK_FULL if exit_code == DISK_FULL_EXIT else KILLED
-            job.progress = replace(job.progress, state="failed", message=sentence)
-        _end_process(job)
-    elif time.monotonic() - job.started > 60 * _minutes() + OVERTIME_SECONDS:
-        _end_process(job)
-        job.progress = replace(job.progress, state="failed", message=TOO_LONG)
+    job.message_at_end = GAVE_WAY
+    stop(job)
 
 
-def _spawn(job: Job) -> None:
-    environment = {"TF_CPP_MIN_LOG_LEVEL": "2", **os.environ, "KERAS_BACKEND": "tensorflow"}
-    try:
-        with (job.folder / LOG_FILE).open("ab") as log:
-            job.process = subprocess.Popen(
-                [sys.executable, "-m", "cnn.training.worker", str(job.folder)],
-                cwd=REPOSITORY,
-                env=environment,
-                # Never written to. It closes when this process ends, however that comes about,
-                # and the trainer then ends too.
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-    except OSError as error:
-        sentence = DISK_FULL if is_disk_full(error) else "The trainer could not be started."
-        job.progress = replace(job.progress, state="failed", place=0, message=sentence)
-        return
-    job.started = time.monotonic()
-    job.progress = replace(job.progress, state="starting", place=0)
+def _is_absent(job: Job) -> bool:
+    return time.monotonic() - job.last_seen > ABSENCE_SECONDS
 
 
-def _end_process(job: Job) -> None:
-    if job.process is None:
-        return
-    job.process.kill()
-    job.process.wait()
-    job.process.stdin.close()
-    job.process = None
+def _waiting() -> list[Job]:
+    return [job for job in _jobs.values() if job.is_waiting]
 
 
-def _new_folder(architecture: Architecture, recipe: Recipe) -> Path:
+def _training() -> int:
+    return sum(job.process is not None for job in _jobs.values())
+
+
+def _running_of(visitor: str) -> Job | None:
+    if not visitor:
+        return None
+    runs = (job for job in _jobs.values() if job.visitor == visitor and job.progress.is_running)
+    return next(runs, None)
+
+
+def _root_folder() -> Path:
     global _root  # noqa: PLW0603
     if _root is None or not _root.is_dir():
         _root = Path(tempfile.mkdtemp(prefix="convoscope-"))
-    folder = Path(tempfile.mkdtemp(dir=_root))
-    description = {
-        "architecture": architecture.to_json(),
-        "recipe": recipe.to_json(),
-        "max_seconds": 60 * _minutes(),
-        "max_memory_mb": _setting("TRAINING_MEMORY_MB", DEFAULT_MEMORY_MB),
-    }
-    write_atomically(folder / JOB_FILE, json.dumps(description).encode())
-    return folder
+    return _root
 
 
-def _minutes() -> float:
-    return _setting("TRAINING_MINUTES", DEFAULT_MINUTES)
+def _limits() -> Limits:
+    return Limits(
+        _setting("TRAINING_MINUTES", DEFAULT_MINUTES),
+        _setting("TRAINING_MEMORY_MB", DEFAULT_MEMORY_MB),
+    )
+
+
+def _trainings() -> int:
+    return max(1, int(_setting("TRAININGS", DEFAULT_TRAININGS)))
 
 
 def _setting(name: str, default: float) -> float:
@@ -299,14 +314,6 @@ def _setting(name: str, default: float) -> float:
     except ValueError:
         return default
     return value if 0 < value < float("inf") else default
-
-
-def _trim_log(job: Job) -> None:
-    """Start the log over when it has grown too long; the trainer appends, so it goes on at 0."""
-    path = job.folder / LOG_FILE
-    with contextlib.suppress(OSError):
-        if path.stat().st_size > MAX_LOG_BYTES:
-            os.truncate(path, 0)
 
 
 def _keep_tending() -> None:

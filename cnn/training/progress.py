@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from cnn.recipe import MAX_EPOCHS
+from cnn.record import MAX_RATE_CHANGES, RateChanges
 from cnn.training.job_folder import PROGRESS_FILE
 
 MAX_POINTS = 600
@@ -22,8 +23,17 @@ MAX_POLL_BYTES = 1 << 20
 MAX_MESSAGE = 500
 
 State = Literal[
-    "waiting", "starting", "loading", "building", "training", "saving", "finished", "failed"
+    "waiting",
+    "starting",
+    "loading",
+    "building",
+    "training",
+    "paused",
+    "saving",
+    "finished",
+    "failed",
 ]
+TestSet = Literal["mnist", "synthetic"]
 ENDED = ("finished", "failed")
 
 
@@ -46,7 +56,7 @@ class Point:
 
 @dataclass(frozen=True)
 class EpochResult:
-    """What MNIST's test digits say after an epoch.
+    """What the test digits say after an epoch, or where the run was stopped.
 
     Attributes:
         images: training images worked through by then, over all epochs.
@@ -73,6 +83,13 @@ class Progress:
         points: the training curve, oldest first, at most 600.
         epochs: the test results, oldest first.
         message: one sentence on why it failed, or why it finished early; else None.
+        steps_done: gradient steps taken.
+        seconds: spent training and testing, pauses excluded.
+        learning_rate: the step size of the latest gradient step; None before the first.
+        rate_changes: (gradient steps done, new learning rate) of each change of the learning rate
+            during the run, oldest first. Where the schedule varies it, the new rate is its peak.
+        test_set: which test digits the epochs' results are of: MNIST's 10,000, or the synthetic
+            2,000 where MNIST is not at hand.
     """
 
     state: State = "starting"
@@ -84,6 +101,11 @@ class Progress:
     points: tuple[Point, ...] = ()
     epochs: tuple[EpochResult, ...] = ()
     message: str | None = None
+    steps_done: int = 0
+    seconds: float = 0.0
+    learning_rate: float | None = None
+    rate_changes: RateChanges = ()
+    test_set: TestSet = "mnist"
 
     @property
     def is_running(self) -> bool:
@@ -101,7 +123,7 @@ def append_event(folder: Path, kind: str, **fields: float | str) -> None:
 
     Args:
         folder: the job's folder.
-        kind: state, point, epoch, finished or failed.
+        kind: state, test_set, point, rate, epoch, finished or failed.
         fields: what belongs to it, see `advance`.
 
     Raises:
@@ -157,9 +179,10 @@ def advance(progress: Progress, event: dict[str, Any]) -> Progress:
 
     Args:
         progress: before it.
-        event: `kind` and its fields: state (state); point (images, loss, accuracy, count, and
-            once measured images_per_second, seconds_left); epoch (images, test_loss,
-            test_accuracy); finished (message, may be empty); failed (message).
+        event: `kind` and its fields: state (state); test_set (test_set); point (images, loss,
+            accuracy, count, steps, seconds, learning_rate, and once measured images_per_second,
+            seconds_left); rate (steps, learning_rate); epoch (images, test_loss, test_accuracy,
+            seconds); finished (message, may be empty); failed (message).
 
     Returns:
         The progress; unchanged for an unknown kind, or once the run has ended.
@@ -170,33 +193,52 @@ def advance(progress: Progress, event: dict[str, Any]) -> Progress:
     """
     if not progress.is_running:
         return progress
+    return replace(progress, **_changes(progress, event))
+
+
+def _changes(progress: Progress, event: dict[str, Any]) -> dict[str, Any]:
+    """The fields of the progress that an event changes."""
+    changes: dict[str, Any] = {}
     match event["kind"]:
         case "state" if event["state"] in get_args(State):
-            return replace(progress, state=event["state"])
+            changes = {"state": event["state"]}
+        case "test_set" if event["test_set"] in get_args(TestSet):
+            changes = {"test_set": event["test_set"]}
         case "point":
-            point = Point(
-                int(event["images"]),
-                _finite(event["loss"]),
-                _finite(event["accuracy"]),
-                max(int(event["count"]), 1),
-            )
-            return replace(
-                progress,
-                state="training",
-                images_done=point.images,
-                images_per_second=_finite_or_none(event.get("images_per_second")),
-                seconds_left=_finite_or_none(event.get("seconds_left")),
-                points=_thinned((*progress.points, point)),
-            )
+            changes = _changes_of_point(progress, event)
         case "epoch":
             result = EpochResult(
                 int(event["images"]), _finite(event["test_loss"]), _finite(event["test_accuracy"])
             )
-            return replace(progress, epochs=(*progress.epochs, result)[-MAX_EPOCHS:])
+            epochs = (*progress.epochs, result)[-MAX_EPOCHS:]
+            changes = {"epochs": epochs, "seconds": _finite(event["seconds"])}
+        case "rate":
+            change = int(event["steps"]), _finite(event["learning_rate"])
+            changes = {"rate_changes": (*progress.rate_changes, change)[-MAX_RATE_CHANGES:]}
         case "finished" | "failed" as end:
             message = str(event["message"])[:MAX_MESSAGE] or None
-            return replace(progress, state=end, message=message, seconds_left=0.0)
-    return progress
+            changes = {"state": end, "message": message, "seconds_left": 0.0}
+    return changes
+
+
+def _changes_of_point(progress: Progress, event: dict[str, Any]) -> dict[str, Any]:
+    point = Point(
+        int(event["images"]),
+        _finite(event["loss"]),
+        _finite(event["accuracy"]),
+        max(int(event["count"]), 1),
+    )
+    return {
+        # A single step while paused leaves the run paused.
+        "state": "paused" if progress.state == "paused" else "training",
+        "images_done": point.images,
+        "steps_done": int(event["steps"]),
+        "seconds": _finite(event["seconds"]),
+        "learning_rate": _finite(event["learning_rate"]),
+        "images_per_second": _finite_or_none(event.get("images_per_second")),
+        "seconds_left": _finite_or_none(event.get("seconds_left")),
+        "points": _thinned((*progress.points, point)),
+    }
 
 
 def _decoded(lines: Iterable[bytes]) -> Iterable[dict[str, Any]]:

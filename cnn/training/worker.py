@@ -24,6 +24,7 @@ from cnn.errors import VisitorError
 from cnn.network import Network
 from cnn.recipe import Recipe
 from cnn.record import Record
+from cnn.training.control import read_control
 from cnn.training.job_folder import (
     DISK_FULL,
     DISK_FULL_EXIT,
@@ -31,7 +32,6 @@ from cnn.training.job_folder import (
     JOB_FILE,
     KERAS_FILE,
     NETWORK_FILE,
-    STOP_FILE,
     is_disk_full,
 )
 from cnn.training.progress import append_event
@@ -136,7 +136,7 @@ def run(folder: Path) -> None:
         order.recipe,
         digits,
         report=partial(append_event, folder),
-        should_stop=lambda: (folder / STOP_FILE).exists() or time.monotonic() > deadline,
+        should_stop=lambda: read_control(folder).stop or time.monotonic() > deadline,
     )
     append_event(folder, "state", state="saving")
     save(folder, order, trained)
@@ -194,7 +194,7 @@ def sentence_for(error: Exception) -> str:
 
 
 def _why_early(folder: Path, order: Order, deadline: float) -> str:
-    if (folder / STOP_FILE).exists():
+    if read_control(folder).stop:
         return "Stopped early; what was learnt until then is kept."
     if time.monotonic() > deadline:
         minutes = order.max_seconds / 60

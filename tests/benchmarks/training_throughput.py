@@ -20,6 +20,7 @@ import time
 from cnn.architecture import textbook
 from cnn.recipe import Recipe
 from cnn.training import jobs
+from cnn.training.job import REPOSITORY
 from cnn.training.worker import NICENESS
 
 PLAIN_FIT = """
@@ -85,7 +86,7 @@ def plain_fit(images: int) -> float:
         capture_output=True,
         text=True,
         check=True,
-        cwd=jobs.REPOSITORY,
+        cwd=REPOSITORY,
         env=environment,
     )
     return float(ended.stdout.split()[-1])

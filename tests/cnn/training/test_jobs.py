@@ -14,6 +14,7 @@ from cnn.errors import TrainingError
 from cnn.network import Network
 from cnn.recipe import Recipe
 from cnn.training import jobs
+from cnn.training.job import KILLED
 from tests.cnn.training.conftest import SMALL, wait_for_end, wait_until
 
 LONG = Recipe(epochs=50, training_images=5000)
@@ -90,7 +91,7 @@ def test_a_killed_trainer_is_told_and_the_next_run_works(start):
     killed_at = time.monotonic()
     progress = wait_for_end(job)
     assert time.monotonic() - killed_at < 5
-    assert (progress.state, progress.message) == ("failed", jobs.KILLED)
+    assert (progress.state, progress.message) == ("failed", KILLED)
     after = start(Recipe(epochs=1, training_images=100))
     assert wait_for_end(after).state == "finished"
 
@@ -110,9 +111,9 @@ def test_a_run_that_nobody_watches_is_ended(start, monkeypatch):
 def test_settings_that_make_no_sense_are_the_defaults(monkeypatch):
     for value in ("", "many", "-1", "nan", "inf"):
         monkeypatch.setenv("TRAINING_MINUTES", value)
-        assert jobs._minutes() == jobs.DEFAULT_MINUTES
+        assert jobs._limits().minutes == jobs.DEFAULT_MINUTES
     monkeypatch.setenv("TRAINING_MINUTES", "2.5")
-    assert jobs._minutes() == 2.5
+    assert jobs._limits().minutes == 2.5
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks the processes up in /proc")
@@ -123,6 +124,7 @@ def test_a_web_process_that_ends_leaves_no_trainer_behind(ending):
         from cnn.architecture import textbook
         from cnn.recipe import Recipe
         from cnn.training import jobs
+from cnn.training.job import KILLED
         signal.signal(signal.SIGTERM, lambda *_: sys.exit())
         job = jobs.start(textbook((4, 6), 16), Recipe())
         print(job.process.pid, job.folder, flush=True)

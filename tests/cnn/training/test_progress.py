@@ -16,6 +16,9 @@ def point(images: int, loss: float = 1.0, accuracy: float = 0.5, count: int = 10
         "loss": loss,
         "accuracy": accuracy,
         "count": count,
+        "steps": images // 100,
+        "seconds": images / 1000,
+        "learning_rate": 0.001,
         "images_per_second": 1000.0,
         "seconds_left": 5.0,
     }
@@ -30,7 +33,7 @@ def test_what_was_appended_is_read(tmp_path):
     append_event(tmp_path, **point(100))
     assert reader.read().images_done == 100
     append_event(tmp_path, **point(200))
-    append_event(tmp_path, "epoch", images=200, test_loss=0.3, test_accuracy=0.9)
+    append_event(tmp_path, "epoch", images=200, test_loss=0.3, test_accuracy=0.9, seconds=0.3)
     progress = reader.read()
     assert (progress.images_done, progress.fraction, progress.state) == (200, 1.0, "training")
     assert progress.epochs[0].test_accuracy == 0.9
