@@ -23,6 +23,7 @@ SOURCES = {
     "drawn": "Your drawing.",
     "uploaded": "Your picture. Drawing a stroke returns to the canvas.",
     "MNIST": "A test digit of MNIST. Drawing a stroke returns to the canvas.",
+    "synthetic": "A synthetic test digit. Drawing a stroke returns to the canvas.",
 }
 
 

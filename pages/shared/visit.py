@@ -21,7 +21,7 @@ from cnn.palette import PALETTES, Palette
 DEFAULT_NETWORK = "pen"
 MAX_OWN_NETWORKS = 8
 
-Source = Literal["example", "drawn", "uploaded", "MNIST"]
+Source = Literal["example", "drawn", "uploaded", "MNIST", "synthetic"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Digit:
     Attributes:
         image: (28, 28) float32 in [0, 1], ink bright: what the network reads.
         source: where it came from.
-        label: the true digit where it is known (examples and MNIST).
+        label: the true digit where it is known (examples, MNIST, synthetic digits).
         strokes: the pen's path in canvas pixels, where there was a pen.
         stages: the steps from an uploaded picture to the image.
     """
