@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-import math
-from dataclasses import asdict, fields
-from typing import Any, TypeVar
+from dataclasses import astuple, fields
+from typing import Any, TypeVar, get_args
 
-from cnn.errors import RunStoreError
-from cnn.recipe import MAX_EPOCHS
-from cnn.training.progress import MAX_POINTS, EpochResult, Point, Progress
+from cnn.errors import RunStoreError, TrainingError
+from cnn.recipe import MAX_EPOCHS, check_learning_rate
+from cnn.record import MAX_RATE_CHANGES, RateChanges
+from cnn.training.progress import MAX_POINTS, EpochResult, Point, Progress, TestSet
 
 FILE_FORMAT = "convoscope-run-1"
 MAX_HISTORY_BYTES = 256 * 1024
 MAX_NUMBER = 1e12
-MAX_RATE_CHANGES = 1000
 
 _DAMAGED = "The history of this run is damaged."
+_MALFORMED = (ValueError, KeyError, TypeError, OverflowError, RecursionError, TrainingError)
 
 Item = TypeVar("Item", Point, EpochResult)
 
@@ -38,8 +38,13 @@ def history_bytes(name: str, made: float, progress: Progress) -> bytes:
         "made": made,
         "images_total": progress.images_total,
         "images_done": progress.images_done,
-        "points": [list(asdict(point).values()) for point in progress.points],
-        "epochs": [list(asdict(result).values()) for result in progress.epochs],
+        "steps_done": progress.steps_done,
+        "seconds": progress.seconds,
+        "learning_rate": progress.learning_rate,
+        "test_set": progress.test_set,
+        "points": [astuple(point) for point in progress.points],
+        "epochs": [astuple(result) for result in progress.epochs],
+        "rate_changes": progress.rate_changes,
     }
     return json.dumps(history, allow_nan=False).encode()
 
@@ -66,12 +71,17 @@ def read_history(data: bytes) -> tuple[str, float, Progress]:
             state="finished",
             images_total=max(_whole(history["images_total"]), 1),
             images_done=_whole(history["images_done"]),
+            steps_done=_whole(history["steps_done"]),
+            seconds=_number(history["seconds"]),
+            learning_rate=_rate_or_none(history["learning_rate"]),
+            test_set=_test_set(history["test_set"]),
             points=_items(Point, history["points"], MAX_POINTS),
             epochs=_items(EpochResult, history["epochs"], MAX_EPOCHS),
+            rate_changes=_rate_changes(history["rate_changes"]),
             seconds_left=0.0,
         )
         return history["name"], _number(history["made"]), progress
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except _MALFORMED as error:
         raise RunStoreError(_DAMAGED) from error
 
 
@@ -92,9 +102,31 @@ def _item(kind: type[Item], row: Any) -> Item:
     return kind(**values)
 
 
+def _rate_changes(rows: object) -> RateChanges:
+    if not isinstance(rows, list) or len(rows) > MAX_RATE_CHANGES:
+        raise ValueError
+    return tuple((_whole(step), _rate(rate)) for step, rate in rows)
+
+
+def _rate_or_none(value: object) -> float | None:
+    return None if value is None else _number(value)
+
+
+def _rate(value: object) -> float:
+    rate = _number(value)
+    check_learning_rate(rate)
+    return rate
+
+
+def _test_set(value: object) -> TestSet:
+    if value not in get_args(TestSet):
+        raise ValueError
+    return value
+
+
 def _number(value: object) -> float:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not math.isfinite(value) or not 0 <= value <= MAX_NUMBER:
+    if not is_number or not 0 <= value <= MAX_NUMBER:
         raise ValueError
     return float(value)
 

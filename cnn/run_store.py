@@ -89,7 +89,7 @@ class RunStore:
     def runs(self) -> tuple[Run, ...]:
         """Every run that is whole, newest first; at most 50."""
         with self._lock:
-            return self._runs()[:MAX_RUNS]
+            return tuple(self._runs()[:MAX_RUNS])
 
     def save(self, run: Run) -> None:
         """Keep a run; past 50 runs or 100 MB the oldest are removed.

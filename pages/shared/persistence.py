@@ -8,10 +8,10 @@ else's runs are gone with the visit.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -23,6 +23,7 @@ HOME_FOLDER = Path("~/.convoscope/runs")
 # A request that has any of these came through a proxy or a tunnel: its sender may be anyone.
 RELAY_HEADERS = ("forwarded", "via", "x-real-ip", "true-client-ip", "cf-connecting-ip")
 RELAY_PREFIX = "x-forwarded-"
+_HOST = re.compile(r"(\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[a-z0-9.-]+))(:\d+)?")
 
 
 def visitors_store() -> RunStore | None:
@@ -77,16 +78,15 @@ def is_on_this_machine(address: str | None, headers: Mapping[str, str]) -> bool:
     origin = headers.get("origin")
     return (
         (address is None or _is_loopback(address))
-        and _is_loopback(_host_of(f"//{headers.get('host', '')}"))
-        and (origin is None or _is_loopback(_host_of(origin)))
+        and _is_loopback(_name_of(headers.get("host", "")))
+        and (origin is None or _is_loopback(_name_of(origin.partition("://")[2])))
     )
 
 
-def _host_of(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
+def _name_of(host: str) -> str:
+    """A host without its port and brackets; empty where it is malformed."""
+    match = _HOST.fullmatch(host.lower())
+    return (match["address"] or match["name"]) if match else ""
 
 
 def _is_loopback(host: str) -> bool:
