@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import numpy as np
 import streamlit as st
 
@@ -13,19 +11,12 @@ from cnn.errors import DatasetError
 from cnn.examples import EXAMPLES
 from cnn.firing import firing_shares
 from cnn.network import Network
+from pages.shared.network_fingerprint import fingerprint
 
 MNIST_DIGITS = 200
 
 
-def _fingerprint(network: Network) -> str:
-    digest = hashlib.sha256()
-    for kernel, bias in network.weights.values():
-        digest.update(np.ascontiguousarray(kernel))
-        digest.update(np.ascontiguousarray(bias))
-    return f"{network.architecture}{digest.hexdigest()}"
-
-
-@st.cache_data(max_entries=32, show_spinner=False, hash_funcs={Network: _fingerprint})
+@st.cache_data(max_entries=32, show_spinner=False, hash_funcs={Network: fingerprint})
 def shares_over_digits(network: Network) -> tuple[dict[str, np.ndarray], str]:
     """How often each filter of each convolution fires.
 

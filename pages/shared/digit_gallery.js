@@ -1,0 +1,47 @@
+// Small pictures of 28 x 28 pixels as buttons; the arrow keys go from one to the next.
+
+const STEPS = { ArrowLeft: -1, ArrowRight: 1 }
+const bytesOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const gallery = parentElement.querySelector(".gallery")
+  gallery.setAttribute("aria-label", data.label)
+  const pixels = bytesOf(data.pixels)
+  const colours = bytesOf(data.colours)
+  while (gallery.childElementCount > data.cards.length) gallery.lastElementChild.remove()
+  while (gallery.childElementCount < data.cards.length) gallery.append(document.createElement("button"))
+  const buttons = [...gallery.children]
+  for (const [place, { lines, sentence }] of data.cards.entries()) {
+    const button = buttons[place]
+    button.type = "button"
+    button.title = sentence
+    button.setAttribute("aria-label", sentence)
+    button.replaceChildren(picture(pixels, colours, place, data.size), ...lines.map(word))
+    button.onclick = () => setTriggerValue("opened", place)
+    button.onkeydown = (event) => {
+      const next = buttons[place + STEPS[event.key]]
+      if (!next) return
+      event.preventDefault()
+      next.focus()
+    }
+  }
+}
+
+function picture(pixels, colours, place, size) {
+  const canvas = document.createElement("canvas")
+  canvas.width = canvas.height = size
+  const image = new ImageData(size, size)
+  for (let index = 0; index < size * size; index++) {
+    const colour = 3 * pixels[place * size * size + index]
+    image.data.set(colours.subarray(colour, colour + 3), 4 * index)
+    image.data[4 * index + 3] = 255
+  }
+  canvas.getContext("2d").putImageData(image, 0, 0)
+  return canvas
+}
+
+function word(text) {
+  const line = document.createElement("span")
+  line.textContent = text
+  return line
+}

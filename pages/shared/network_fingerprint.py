@@ -1,0 +1,25 @@
+"""What tells networks apart in the server's caches: their content, whatever they are called."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+
+from cnn.network import Network
+
+
+def fingerprint(network: Network) -> str:
+    """A text that two networks share only where layers and weights are the same.
+
+    Args:
+        network: any network.
+
+    Returns:
+        The architecture in words and a SHA-256 of the weights.
+    """
+    digest = hashlib.sha256()
+    for kernel, bias in network.weights.values():
+        digest.update(np.ascontiguousarray(kernel))
+        digest.update(np.ascontiguousarray(bias))
+    return f"{network.architecture}{digest.hexdigest()}"
