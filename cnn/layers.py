@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 IMAGE_SIZE = 28
+# Of rows that no window reads, so many are named one by one.
+MAX_ROWS_LISTED = 4
 
 Padding = Literal["valid", "same"]
 Activation = Literal["relu", "softmax"]
@@ -36,6 +38,25 @@ class MaxPool2D:
 
 
 @dataclass(frozen=True)
+class AveragePool2D:
+    """The mean of each square window; the stride equals the window."""
+
+    pool_size: int = 2
+
+
+@dataclass(frozen=True)
+class Dropout:
+    """While training, each number is set to 0 with probability `rate`, the others are divided by
+    1 - rate, so that their expected sum stays; when reading, everything passes unchanged.
+
+    Source: N. Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from
+    Overfitting", JMLR 15 (2014); the division while training is Keras's ("inverted dropout").
+    """
+
+    rate: float = 0.5
+
+
+@dataclass(frozen=True)
 class Flatten:
     """All cells of all feature maps as one row of numbers."""
 
@@ -48,8 +69,8 @@ class Dense:
     activation: Activation = "relu"
 
 
-HiddenSpec = Conv2D | MaxPool2D | Dense
-LayerSpec = Conv2D | MaxPool2D | Flatten | Dense
+HiddenSpec = Conv2D | MaxPool2D | AveragePool2D | Dropout | Dense
+LayerSpec = HiddenSpec | Flatten
 
 
 @dataclass(frozen=True)
@@ -138,6 +159,69 @@ class Layer:
         return math.prod(self.kernel_shape) + self.kernel_shape[-1]
 
     @property
+    def multiply_adds(self) -> int:
+        """Multiplications that one image costs, each with its addition; poolings count as 0."""
+        match self.spec:
+            case Conv2D():
+                height, width, _ = self.output_shape
+                return height * width * math.prod(self.kernel_shape)
+            case Dense():
+                return math.prod(self.kernel_shape)
+        return 0
+
+    @property
+    def unread_rows(self) -> tuple[int, ...]:
+        """Rows of the input, equally columns, that no window of this layer reads."""
+        if not self.is_spatial:
+            return ()
+        size, cells = self.input_shape[0], range(self.output_shape[0])
+        read = {row for cell in cells for row in self.rows_read(cell)}
+        return tuple(row for row in range(size) if row not in read)
+
+    def rows_read(self, cell: int) -> range:
+        """Rows of the input, equally columns, that one row of the output is made from.
+
+        Args:
+            cell: row of the output, from 0; the layer's output must be feature maps.
+
+        Returns:
+            The rows, cut to the input's; padding is no row of the input.
+        """
+        size = self.input_shape[0]
+        match self.spec:
+            case Conv2D(_, window, stride, padding):
+                before = same_padding(size, window, stride)[0] if padding == "same" else 0
+                start = cell * stride - before
+            case MaxPool2D(window) | AveragePool2D(window):
+                start = cell * window
+            case _:
+                start, window = cell, 1
+        return range(max(start, 0), min(start + window, size))
+
+    @property
+    def dropped(self) -> int:
+        """How many rows of the input, and as many columns, no window reads.
+
+        The floor division of a pooling or of a stride leaves them at the bottom and right; a
+        stride larger than its kernel leaves some between the windows as well.
+        """
+        return len(self.unread_rows)
+
+    @property
+    def dropped_text(self) -> str:
+        """Which rows and columns no window reads, in words; empty where all are read."""
+        rows, size = self.unread_rows, self.input_shape[0]
+        if not rows:
+            return ""
+        if len(rows) == 1:
+            return f"row and column {rows[0]} of {size} are read by no window"
+        if len(rows) > MAX_ROWS_LISTED:
+            listed = ", ".join(map(str, rows[:MAX_ROWS_LISTED]))
+            return f"{len(rows)} of {size} rows and columns ({listed}, ...) are read by no window"
+        listed = ", ".join(map(str, rows[:-1]))
+        return f"rows and columns {listed} and {rows[-1]} of {size} are read by no window"
+
+    @property
     def shape_text(self) -> str:
         """The output shape as it is written on the pages: 26 x 26 x 32."""
         return shape_text(self.output_shape)
@@ -148,16 +232,20 @@ class Layer:
         size, out = self.input_shape[0], self.output_shape[0]
         match self.spec:
             case Conv2D(_, kernel, 1, "valid"):
-                return f"{size} - {kernel} + 1 = {out}"
+                text = f"{size} - {kernel} + 1 = {out}"
             case Conv2D(_, kernel, stride, "valid"):
-                return f"floor(({size} - {kernel}) / {stride}) + 1 = {out}"
+                text = f"floor(({size} - {kernel}) / {stride}) + 1 = {out}"
             case Conv2D(_, _, stride, "same"):
-                return f"ceil({size} / {stride}) = {out}"
-            case MaxPool2D(pool_size):
-                return f"floor({size} / {pool_size}) = {out}"
+                text = f"ceil({size} / {stride}) = {out}"
+            case MaxPool2D(pool_size) | AveragePool2D(pool_size):
+                text = f"floor({size} / {pool_size}) = {out}"
             case Flatten():
-                return f"{shape_text(self.input_shape)} = {out}"
-        return f"{out} units"
+                text = f"{shape_text(self.input_shape)} = {out}"
+            case Dropout():
+                text = "unchanged"
+            case _:
+                text = f"{out} units"
+        return text
 
     @property
     def parameter_arithmetic(self) -> str:

@@ -18,8 +18,10 @@ from cnn import ops
 from cnn.architecture import (
     IMAGE_SIZE,
     Architecture,
+    AveragePool2D,
     Conv2D,
     Dense,
+    Dropout,
     Flatten,
     Layer,
     MaxPool2D,
@@ -197,6 +199,10 @@ class Network:
                 return ops.relu(ops.conv2d(values, *self.weights[layer.name], stride, padding))
             case MaxPool2D(pool_size):
                 return ops.max_pool2d(values, pool_size)
+            case AveragePool2D(pool_size):
+                return ops.average_pool2d(values, pool_size)
+            case Dropout():
+                return values
             case Flatten():
                 return values.reshape(len(values), -1)
             case Dense(_, activation):

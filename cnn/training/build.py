@@ -5,7 +5,17 @@ from __future__ import annotations
 import keras
 import numpy as np
 
-from cnn.architecture import IMAGE_SIZE, Architecture, Conv2D, Dense, Flatten, Layer, MaxPool2D
+from cnn.architecture import (
+    IMAGE_SIZE,
+    Architecture,
+    AveragePool2D,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    Layer,
+    MaxPool2D,
+)
 from cnn.network import Weights
 from cnn.recipe import Recipe
 
@@ -85,6 +95,10 @@ def _keras_layer(layer: Layer) -> keras.layers.Layer:
             )
         case MaxPool2D(pool_size):
             return keras.layers.MaxPooling2D(pool_size, name=layer.name)
+        case AveragePool2D(pool_size):
+            return keras.layers.AveragePooling2D(pool_size, name=layer.name)
+        case Dropout(rate):
+            return keras.layers.Dropout(rate, name=layer.name)
         case Flatten():
             return keras.layers.Flatten(name=layer.name)
         case Dense(units, activation):

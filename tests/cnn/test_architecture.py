@@ -146,7 +146,7 @@ def test_a_kernel_larger_than_its_map_is_named_with_what_would_fit():
         (Conv2D(8, padding="full"),),
         (Dense(513),),
         (Dense(8), Conv2D(8)),
-        (Conv2D(1, 1),) * 7,
+        (Conv2D(1, 1),) * 13,
         (Dense(8),) * 4,
         (Conv2D(True),),
     ],
