@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -94,4 +93,4 @@ def _is_count(value: object) -> bool:
 
 def _is_number_up_to(value: object, limit: float) -> bool:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_number and math.isfinite(value) and 0 <= value <= limit
+    return is_number and 0 <= value <= limit

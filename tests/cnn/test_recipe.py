@@ -24,6 +24,7 @@ def test_a_round_trip_changes_nothing():
     [
         {"optimizer": "adamw9"},
         {"learning_rate": float("nan")},
+        {"learning_rate": 10**400},
         {"learning_rate": 0},
         {"batch_size": 0},
         {"epochs": 51},
