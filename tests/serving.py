@@ -80,7 +80,8 @@ def serving(script: Path, log: Path | None = None, **environment: str) -> Iterat
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,
-        env={**os.environ, **environment},
+        # A test's runs are not to be found in the home of whoever runs the tests.
+        env={"CONVOSCOPE_RUNS": "off", **os.environ, **environment},
     )
     try:
         wait_until_healthy(port, process)
