@@ -74,7 +74,18 @@ def network_name() -> str:
 
 def current_network() -> Network:
     """The chosen network."""
-    name = network_name()
+    return network_named(network_name())
+
+
+def network_named(name: str) -> Network:
+    """One of the networks that this visitor can choose.
+
+    Args:
+        name: one of `network_names()`.
+
+    Returns:
+        The network.
+    """
     return own_networks()[name] if name in own_networks() else pretrained_network(name)
 
 
