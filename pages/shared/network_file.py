@@ -10,8 +10,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from cnn.errors import NetworkFileError
 from cnn.network import Network
 from cnn.network_file import MAX_FILE_BYTES
+from cnn.run_name import clean_name
 from pages.shared.training_run import keras_file
-from pages.shared.training_settings import clean_name
 from pages.shared.visit import add_network, current_network, network_name
 
 MAX_UPLOAD_MB = 13

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
@@ -25,6 +24,7 @@ from cnn.recipe import (
     Recipe,
 )
 from cnn.training.jobs import Job
+from cnn.run_name import MAX_NAME, clean_name
 from pages.shared.network_picker import OPTIMIZER_NAMES
 from pages.shared.visit import network_names
 
@@ -44,7 +44,6 @@ TEXTBOOK_SETTINGS = {
 }
 QUICK_SETTINGS = {**TEXTBOOK_SETTINGS, "epochs": 1, "training_images": 10_000}
 MAX_CONVOLUTIONS = 3
-MAX_NAME = 40
 # Two, or four, side by side in the settings' column and on a phone.
 PAIR_WIDTH = 154
 SIZE_WIDTH = 69
@@ -201,18 +200,6 @@ def start_box(job: Job | None, on_start: Callable[[], None]) -> None:
         border="horizontal",
         alt="The layers of the network to train, with output shapes and parameters.",
     )
-
-
-def clean_name(name: str) -> str:
-    """A name for a network with nothing in it that a page or a file system would take amiss.
-
-    Args:
-        name: from anyone.
-
-    Returns:
-        At most 40 letters, digits, spaces, dots, underscores and hyphens of it; perhaps none.
-    """
-    return re.sub(r"[^A-Za-z0-9 ._-]", "", name)[:MAX_NAME].strip(" .")
 
 
 def _next_name() -> str:
