@@ -23,8 +23,8 @@ from cnn.recipe import (
     Optimizer,
     Recipe,
 )
-from cnn.training.jobs import Job
 from cnn.run_name import MAX_NAME, clean_name
+from cnn.training.jobs import Job
 from pages.shared.network_picker import OPTIMIZER_NAMES
 from pages.shared.visit import network_names
 
