@@ -66,9 +66,9 @@ def placed_layers(hidden: Sequence[HiddenSpec]) -> tuple[tuple[Layer, ...], str 
         The layers before the first that cannot stand, all with flatten and softmax where the
         design works; and a sentence that names that layer, says why and what would fit, or None.
     """
-    specs = _all_specs(hidden)
+    specs = all_specs(hidden)
     placed: list[Layer] = []
-    for name, spec in zip(_layer_names(specs), specs, strict=True):
+    for name, spec in zip(layer_names(specs), specs, strict=True):
         problem = _why_not(name, spec, placed)
         if problem:
             return tuple(placed), problem
@@ -126,13 +126,29 @@ def _not_whole(what: str, value: object, limit: int) -> str | None:
     return None
 
 
-def _all_specs(hidden: Sequence[HiddenSpec]) -> tuple[LayerSpec, ...]:
+def all_specs(hidden: Sequence[HiddenSpec]) -> tuple[LayerSpec, ...]:
+    """A design's layers with the two that every network has: flatten and softmax.
+
+    Args:
+        hidden: the hidden layers in order, perhaps of a design that cannot work.
+
+    Returns:
+        The layers in order; flatten stands before the first dense layer.
+    """
     specs = (*hidden, _SOFTMAX)
     first_dense = next(i for i, spec in enumerate(specs) if isinstance(spec, Dense))
     return (*specs[:first_dense], Flatten(), *specs[first_dense:])
 
 
-def _layer_names(specs: Sequence[LayerSpec]) -> list[str]:
+def layer_names(specs: Sequence[LayerSpec]) -> list[str]:
+    """The names of a network's layers.
+
+    Args:
+        specs: from `all_specs`.
+
+    Returns:
+        One name per layer: conv1, pool1, flatten, dense, softmax, ...
+    """
     stems = [_NAMES[type(spec)] for spec in specs[:-1]]
     totals, counts = Counter(stems), Counter[str]()
     names = []
