@@ -104,26 +104,34 @@ def arrange(maps: np.ndarray, grid: Grid) -> np.ndarray:
 
 
 def mosaic_png(
-    maps: np.ndarray, grid: Grid, palette: Palette, strongest: float | None = None
+    maps: np.ndarray,
+    grid: Grid,
+    palette: Palette,
+    strongest: float | None = None,
+    signed: bool = False,
 ) -> bytes:
     """A mosaic as a small PNG, one pixel per cell.
 
     Args:
-        maps: (h, w, channels) floats, 0 or more.
+        maps: (h, w, channels) floats; 0 or more unless signed.
         grid: where each channel goes.
         palette: the colours of the theme.
         strongest: value at the scale's end; None for the maps' own strongest cell.
+        signed: diverging colours from -strongest to strongest, rather than sequential from 0.
 
     Returns:
         A palette PNG's bytes.
     """
     mosaic = arrange(maps, grid)
     gaps = np.isnan(mosaic)
-    limit = max(float(maps.max() if strongest is None else strongest), np.finfo(np.float32).tiny)
-    indices = np.clip(np.where(gaps, 0, mosaic) / limit, 0, 1) * _STRONGEST_INDEX
-    pixels = np.rint(indices).astype(np.uint8)
+    largest = np.abs(maps).max() if strongest is None else strongest
+    limit = max(float(largest), np.finfo(np.float32).tiny)
+    shares = np.where(gaps, 0, mosaic) / limit
+    if signed:
+        shares = (shares + 1) / 2
+    pixels = np.rint(np.clip(shares, 0, 1) * _STRONGEST_INDEX).astype(np.uint8)
     pixels[gaps] = _GAP_INDEX
-    table = colour_table(palette.sequential)
+    table = colour_table(palette.diverging if signed else palette.sequential)
     table[_GAP_INDEX] = colour_table((palette.surface, palette.surface))[0]
     picture = Image.fromarray(pixels)
     picture.putpalette(table.tobytes())

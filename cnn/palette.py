@@ -33,6 +33,8 @@ class Palette:
         frame: of receptive fields and chosen cells, on top of any picture.
         sequential: evenly spaced stops from silent to strongest.
         diverging: evenly spaced stops from most negative over zero to most positive.
+        runs: of the lines of compared runs; told apart by every kind of colour vision, and each
+            of a contrast of at least 3 to 1 with the background, as WCAG 2.2 asks of lines.
     """
 
     background: str
@@ -44,6 +46,7 @@ class Palette:
     frame: str
     sequential: tuple[str, ...]
     diverging: tuple[str, ...]
+    runs: tuple[str, ...]
 
 
 PALETTES: dict[ThemeName, Palette] = {
@@ -57,6 +60,7 @@ PALETTES: dict[ThemeName, Palette] = {
         frame="#D9480F",
         sequential=("#FFFFFF", "#CCE0F5", "#7FB2E5", "#2F78C4", "#134B8F", "#071F45"),
         diverging=("#7A3003", "#C85A10", "#F2B27A", "#FFFFFF", "#8FBDE8", "#2068B5", "#0A2F63"),
+        runs=("#1B5FAE", "#C2410C", "#00785A", "#A8327E", "#7A5C00", "#3D4654"),
     ),
     "dark": Palette(
         background="#10151C",
@@ -68,6 +72,7 @@ PALETTES: dict[ThemeName, Palette] = {
         frame="#FF9F45",
         sequential=("#10151C", "#17365F", "#1F5FA8", "#4A97E6", "#A3CEFA", "#F4F9FF"),
         diverging=("#FFD9B0", "#F59A45", "#8F4B12", "#10151C", "#1D5596", "#5FA9F5", "#D3E8FF"),
+        runs=("#6CB2FF", "#FF8A4C", "#3FD0A4", "#EE8FD0", "#F2D24B", "#C9D3DF"),
     ),
 }
 
