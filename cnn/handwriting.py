@@ -6,6 +6,7 @@ Works on many digits at once: `cnn.synthetic` draws tens of thousands of them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -13,12 +14,14 @@ from cnn.architecture import CLASSES
 from cnn.hands import HANDS, Hand
 
 # Lengths are in units of the height of the sheet on which the hands are written.
-CONTROL_JITTER = 0.03
+CONTROL_JITTER = 0.05
 STROKE_JITTER = 0.02
 SLANT_MEAN, SLANT_SPREAD = 0.1, 0.25
 TURN_SPREAD = np.radians(6)
 STRETCH_MEAN, STRETCH_SPREAD = 0.1, 0.18
 TAPER_SPREAD = 0.2
+# Hands whose paths are nearer than this, on average, are mixed: from so far away to so near.
+KIN_DISTANCE, KIN_SHARE = 0.16, (-0.3, 0.7)
 WAVES, WAVE_NUMBER, WAVE_HEIGHT = 3, 4.0, 0.018
 WOBBLE = 0.006
 # Half the width, in points, of the mean that rounds a hurried stroke.
@@ -83,14 +86,44 @@ def _chosen_hands(labels: np.ndarray, random: np.random.Generator) -> np.ndarray
 
 def _written(hand: Hand, count: int, random: np.random.Generator) -> np.ndarray:
     """(count, points, 2): one hand on so many days."""
+    jitter = random.uniform(0, CONTROL_JITTER, (count, 1, 1))
     hurry = np.abs(random.normal(0, HURRY, count)).astype(np.int64)
     strokes = []
     for stroke in hand.strokes:
         shape = (count, *stroke.controls.shape)
-        moved = stroke.controls + random.normal(0, CONTROL_JITTER, shape)
+        moved = stroke.controls + jitter * random.normal(0, 1, shape)
         moved += random.normal(0, STROKE_JITTER, (count, 1, 2))
         strokes.append(_hurried(stroke.curve @ moved.astype(np.float32), hurry))
-    return np.concatenate(strokes, axis=1)
+    return np.concatenate(strokes, axis=1) + _towards_kin(hand, count, random)
+
+
+def _towards_kin(hand: Hand, count: int, random: np.random.Generator) -> np.ndarray:
+    """(count, points, 2) steps from a hand's path part of the way to, or away from, a kin's."""
+    ways = _ways_to_kin(hand.digit, hand.name)
+    chosen = random.integers(len(ways), size=count)
+    share = random.uniform(*KIN_SHARE, (count, 1, 1))
+    return (share * ways[chosen]).astype(np.float32)
+
+
+@lru_cache(maxsize=len(HANDS))
+def _ways_to_kin(digit: int, name: str) -> np.ndarray:
+    """(kin, points, 2) from one hand's path to those of the same digit that run much alike."""
+    hands = {hand.name: hand for hand in HANDS if hand.digit == digit}
+    own = hands[name].path
+    ways = [np.zeros((sum(map(len, own)), 2))]
+    for other in hands.values():
+        if other.name == name or len(other.strokes) != len(own):
+            continue
+        theirs = [_resampled(path, len(mine)) for path, mine in zip(other.path, own, strict=True)]
+        way = np.concatenate(theirs) - np.concatenate(own)
+        if np.hypot(*(way - way.mean(axis=0)).T).mean() < KIN_DISTANCE:
+            ways.append(way)
+    return np.stack(ways)
+
+
+def _resampled(path: np.ndarray, count: int) -> np.ndarray:
+    places = np.linspace(0, len(path) - 1, count)
+    return np.stack([np.interp(places, np.arange(len(path)), axis) for axis in path.T], axis=1)
 
 
 def _hurried(points: np.ndarray, reach: np.ndarray) -> np.ndarray:
