@@ -16,6 +16,7 @@ from cnn.palette import Palette
 # About how wide a mosaic is shown, in CSS pixels; each cell gets a whole number of them.
 MOSAIC_WIDTH = 200
 INPUT_WIDTH = 112
+WEIGHTS_WIDTH = 232
 MAPS_IN_A_ROW = 8
 UNITS_IN_A_ROW = 32
 
@@ -55,6 +56,24 @@ def image_figure(image: np.ndarray, title: str, alt: str, width: int, palette: P
     return _html(picture, palette)
 
 
+def weights_figure(weights: np.ndarray, title: str, alt: str, limit: float, palette: Palette) -> str:
+    """Kernels side by side as HTML, positive and negative weights on the diverging scale.
+
+    Args:
+        weights: (h, w, count) floats.
+        title: HTML of our own, never a visitor's words.
+        alt: text for those who do not see it, our own as well.
+        limit: the weight at the scale's end; the scale runs from -limit.
+        palette: the theme's colours.
+
+    Returns:
+        A figure element.
+    """
+    grid = grid_for(weights.shape[-1], len(weights), MAPS_IN_A_ROW)
+    picture = _Picture(weights, grid, title, alt, WEIGHTS_WIDTH, strongest=limit, signed=True)
+    return _html(picture, palette)
+
+
 @dataclass(frozen=True)
 class _Picture:
     """A mosaic with the words around it; title and alt text are HTML of our own."""
@@ -65,6 +84,8 @@ class _Picture:
     alt: str
     width: int
     ticks: range = range(0)
+    strongest: float | None = None
+    signed: bool = False
 
 
 def _layer_picture(layer: Layer, values: np.ndarray) -> _Picture:
@@ -82,7 +103,8 @@ def _layer_picture(layer: Layer, values: np.ndarray) -> _Picture:
 def _html(picture: _Picture, palette: Palette) -> str:
     rows, columns = picture.grid.shape
     scale = max(round(picture.width / columns), 1)
-    source = base64.b64encode(mosaic_png(picture.maps, picture.grid, palette)).decode()
+    png = mosaic_png(picture.maps, picture.grid, palette, picture.strongest, picture.signed)
+    source = base64.b64encode(png).decode()
     labels = "".join(f"<span>{tick}</span>" for tick in picture.ticks)
     return (
         f"<figure><figcaption>{picture.title}</figcaption>"
