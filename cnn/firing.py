@@ -6,8 +6,6 @@ import numpy as np
 
 from cnn.network import Network
 
-_BATCH = 20
-
 
 def firing_share(output: np.ndarray) -> np.ndarray:
     """Share of cells above zero, per channel.
@@ -26,7 +24,7 @@ def firing_shares(network: Network, images: np.ndarray) -> dict[str, np.ndarray]
 
     Args:
         network: the network.
-        images: (n, 28, 28) in [0, 1], at least one; worked through in small batches.
+        images: (n, 28, 28) in [0, 1], at least one; worked through in batches.
 
     Returns:
         {convolution's name: (filters,) float64 in [0, 1]}.
@@ -34,8 +32,7 @@ def firing_shares(network: Network, images: np.ndarray) -> dict[str, np.ndarray]
     totals = {
         layer.name: np.zeros(layer.output_shape[-1]) for layer in network.architecture.conv_layers
     }
-    for start in range(0, len(images), _BATCH):
-        batch = images[start : start + _BATCH]
+    for batch in network.batches(images):
         activations = network.forward(batch)
         for name in totals:
             totals[name] += firing_share(activations[name]) * len(batch)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,11 @@ from cnn.record import Record
 PRETRAINED_FOLDER = Path(__file__).parent / "pretrained"
 PRETRAINED = ("pen", "textbook")
 FILE_FORMAT = "convoscope-1"
-PREDICT_BATCH = 256
+# Images are read in batches whose arrays take about so many bytes, whatever the design. Larger
+# arrays are slower as well: the textbook network takes half as long per image as with 64 MB.
+MAX_BATCH = 256
+BATCH_BYTES = 16 * 2**20
+FLOAT_BYTES = 4
 
 # These matrices are small: a second BLAS thread gains nothing, and where another process has the
 # core, such as the trainer, waiting for that thread costs twenty times the arithmetic.
@@ -218,11 +223,48 @@ class Network:
         Returns:
             (n, 10) float32; each row sums to 1.
         """
-        batches = [
-            self.forward(images[start : start + PREDICT_BATCH])["softmax"]
-            for start in range(0, len(images), PREDICT_BATCH)
-        ]
+        batches = [self.forward(batch)["softmax"] for batch in self.batches(images)]
         return np.concatenate(batches) if batches else np.zeros((0, 10), np.float32)
+
+    def batches(self, images: np.ndarray) -> Iterator[np.ndarray]:
+        """Images in batches that `forward` can take without filling the memory.
+
+        Args:
+            images: (n, ...), any n.
+
+        Returns:
+            Views of the images in order, each of 1 to 256 of them: as many as keep a batch's
+            arrays to about 16 MB, whatever the design.
+        """
+        count = images_per_batch(self.architecture)
+        for start in range(0, len(images), count):
+            yield images[start : start + count]
+
+
+def images_per_batch(architecture: Architecture) -> int:
+    """How many images `Network.forward` reads at once in about 16 MB.
+
+    Args:
+        architecture: of the network.
+
+    Returns:
+        1 to 256.
+    """
+    layers = architecture.layers
+    kept = sum(math.prod(layer.output_shape) for layer in layers)
+    passing = max(_passing_numbers(layer) for layer in layers)
+    return min(max(BATCH_BYTES // (FLOAT_BYTES * (kept + passing)), 1), MAX_BATCH)
+
+
+def _passing_numbers(layer: Layer) -> int:
+    """Numbers per image that a layer needs while it runs, beside its input and its output."""
+    out = math.prod(layer.output_shape)
+    if not isinstance(layer.spec, Conv2D):
+        return out
+    size, _, channels, filters = layer.kernel_shape
+    # Its patches side by side, the input with its padding, the sums before ReLU.
+    padded = (layer.input_shape[0] + size) ** 2 * channels
+    return out // filters * size * size * channels + padded + out
 
 
 def _check_weights(architecture: Architecture, weights: Mapping[str, Any]) -> None:

@@ -4,13 +4,16 @@ import numpy as np
 import streamlit as st
 
 from cnn.architecture import Layer
-from cnn.arithmetic import Cell, ConvCell, DenseCell, FlattenCell, Place, PoolCell, explain_cell
+from cnn.arithmetic import Place, explain_cell
+from cnn.cells import AverageCell, Cell, ConvCell, DenseCell, DropoutCell, FlattenCell, PoolCell
 from cnn.mosaic import grid_for
+from pages.shared.bar_choice import bar_choice
 from pages.shared.cell_arithmetic import (
-    bar_choice,
+    average_arithmetic,
     conv_arithmetic,
     conv_equation,
     dense_arithmetic,
+    dropout_arithmetic,
     flatten_arithmetic,
     pool_arithmetic,
     span,
@@ -44,6 +47,10 @@ def explorer() -> None:
             conv_arithmetic(cell, layer, giver, colours)
         case PoolCell():
             pool_arithmetic(cell, giver, place[-1], colours)
+        case AverageCell():
+            average_arithmetic(cell, giver, place[-1], colours)
+        case DropoutCell():
+            dropout_arithmetic(cell, giver)
         case FlattenCell():
             flatten_arithmetic(cell, giver)
         case DenseCell():

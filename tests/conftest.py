@@ -1,28 +1,15 @@
-"""What tests of several folders share: random networks, MNIST where it is at hand."""
+"""What tests of several folders share: a random network, MNIST where it is at hand."""
 
 from __future__ import annotations
 
 import os
 
-import numpy as np
 import pytest
 
-from cnn.architecture import Architecture, textbook
+from cnn.architecture import textbook
 from cnn.datasets import Part, load_mnist_test, mnist_available
 from cnn.network import Network
-
-
-def random_network(architecture: Architecture, seed: int = 0) -> Network:
-    """A network with random weights: what it reads is nonsense, but reproducible nonsense."""
-    rng = np.random.default_rng(seed)
-    weights = {}
-    for layer in architecture.layers:
-        if layer.kernel_shape is not None:
-            scale = 1 / np.sqrt(np.prod(layer.kernel_shape[:-1]))
-            kernel = rng.normal(0, scale, layer.kernel_shape).astype(np.float32)
-            bias = rng.normal(0, 0.1, layer.kernel_shape[-1]).astype(np.float32)
-            weights[layer.name] = (kernel, bias)
-    return Network(architecture, weights)
+from tests.designs import random_network
 
 
 @pytest.fixture(scope="session")

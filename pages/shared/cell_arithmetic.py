@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
 
 from cnn.architecture import Layer
-from cnn.arithmetic import ConvCell, DenseCell, FlattenCell, PoolCell, Window
+from cnn.cells import AverageCell, ConvCell, DenseCell, DropoutCell, FlattenCell, PoolCell, Window
 from cnn.figures import NO_TOOLBAR, bars
 from cnn.number_grid import NumberGrid, grid_svg, printed
 from cnn.palette import Palette
+from pages.shared.bar_choice import bar_choice
 from pages.shared.cell_choice import number_choice
 
 _INPUT_CHANNEL = "arithmetic_input_channel"
@@ -132,6 +133,44 @@ def pool_arithmetic(cell: PoolCell, giver: str, channel: int, palette: Palette) 
     )
 
 
+def average_arithmetic(cell: AverageCell, giver: str, channel: int, palette: Palette) -> None:
+    """The window and its mean.
+
+    Args:
+        cell: the cell to explain.
+        giver: name of the layer before, or input.
+        channel: of the cell; pooling keeps channels apart.
+        palette: the theme's colours.
+    """
+    decimals = cell.decimals
+    total = " + ".join(printed(value, decimals) for value in cell.window.flat)
+    st.markdown(f"({total}) / {cell.window.size} = **{printed(cell.result, decimals)}**")
+    _grid(
+        NumberGrid(cell.window, float(cell.window.max()), False, decimals, NUMBER_SIDE),
+        "Window",
+        f"{giver}, channel {channel}: {span('row', cell.rows)}, {span('column', cell.columns)}.",
+        palette,
+    )
+
+
+def dropout_arithmetic(cell: DropoutCell, giver: str) -> None:
+    """What dropout does to a number, when reading and while training.
+
+    Args:
+        cell: the number to explain.
+        giver: name of the layer before, or input.
+    """
+    st.markdown(
+        f"A digit is being read, so dropout passes every number of {giver} on: this one stays "
+        f"**{cell.activation:.4f}**."
+    )
+    st.markdown(
+        f"Only while training it would be set to 0 with a probability of {cell.rate:.0%}, anew in "
+        f"every step, and otherwise be {cell.activation:.4f} / (1 - {cell.rate:g}) = "
+        f"{cell.while_training:.4f}, so that it stays the same on average."
+    )
+
+
 def flatten_arithmetic(cell: FlattenCell, giver: str) -> None:
     """Where a number of the flattened row comes from.
 
@@ -177,7 +216,7 @@ def dense_arithmetic(cell: DenseCell, giver: str, palette: Palette) -> None:
             strongest.tolist(),
             palette,
             chosen=-1,
-            axis_title=f"unit of {giver}" if giver.startswith("dense") else f"position in {giver}",
+            axis_title=f"position in {giver}" if giver == "flatten" else f"unit of {giver}",
             hover="%{x}: input x weight = %{y:.4f}",
             height=190,
         ),
@@ -204,59 +243,6 @@ def equation(labels: Sequence[str], values: Sequence[float], decimals: int) -> N
         *(f"| {name} | {value} |" for name, value in rows),
     ]
     st.markdown("\n".join(lines))
-
-
-def bar_choice(
-    values: np.ndarray,
-    names: list[int],
-    palette: Palette,
-    *,
-    chosen: int,
-    axis_title: str,
-    hover: str,
-    alt: str,
-    on_choose: Callable[[int], None],
-    key: str,
-    height: int = 220,
-) -> None:
-    """Bars, one of which is chosen by a click.
-
-    Args:
-        values: (n,) floats.
-        names: n numbers that name the bars.
-        palette: the theme's colours.
-        chosen: position of the chosen bar.
-        axis_title: what the names are.
-        hover: what the pointer says, in Plotly's terms.
-        alt: what the chart shows, for those who do not see it.
-        on_choose: called before the rerun with the name of the clicked bar.
-        key: of the chart.
-        height: in pixels.
-    """
-
-    def take_click() -> None:
-        positions = st.session_state[key]["selection"]["point_indices"]
-        if positions and 0 <= positions[0] < len(names):
-            on_choose(names[positions[0]])
-
-    figure = bars(
-        values,
-        names,
-        palette,
-        chosen=chosen,
-        axis_title=axis_title,
-        hover=hover,
-        height=height,
-    )
-    st.plotly_chart(
-        figure,
-        key=key,
-        theme=None,
-        on_select=take_click,
-        selection_mode="points",
-        config=NO_TOOLBAR,
-        alt=alt,
-    )
 
 
 def span(what: str, window: Window) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from cnn.architecture import CLASSES, Flatten, Layer
+from cnn.architecture import CLASSES, Dropout, Flatten, Layer
 from cnn.mosaic import Grid, grid_for, mosaic_png
 from cnn.network import Network
 from cnn.palette import Palette
@@ -26,6 +26,8 @@ def network_at_a_glance(
 ) -> None:
     """Show every layer's output as a mosaic, with its name and shape.
 
+    Flatten and dropout are left out: their numbers are those of the layer before.
+
     Args:
         network: whose activations these are.
         image: (28, 28) float32, the input.
@@ -34,7 +36,7 @@ def network_at_a_glance(
     """
     figures = [image_figure(image, "<b>input</b><br>28 x 28 x 1", "Input", INPUT_WIDTH, palette)]
     for layer in network.architecture.layers:
-        if not isinstance(layer.spec, Flatten):
+        if not isinstance(layer.spec, Flatten | Dropout):
             figures.append(_html(_layer_picture(layer, activations[layer.name][0]), palette))
     st.html(f'<div class="glance">{"".join(figures)}</div>')
 
@@ -56,7 +58,9 @@ def image_figure(image: np.ndarray, title: str, alt: str, width: int, palette: P
     return _html(picture, palette)
 
 
-def weights_figure(weights: np.ndarray, title: str, alt: str, limit: float, palette: Palette) -> str:
+def weights_figure(
+    weights: np.ndarray, title: str, alt: str, limit: float, palette: Palette
+) -> str:
     """Kernels side by side as HTML, positive and negative weights on the diverging scale.
 
     Args:

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from cnn.architecture import Conv2D, Dense, Flatten, Layer, MaxPool2D
+from cnn.architecture import (
+    AveragePool2D,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    Layer,
+    LayerSpec,
+    MaxPool2D,
+)
 from cnn.network import Network
 from cnn.palette import Palette
 
@@ -64,23 +73,26 @@ def output_sentence(layer: Layer) -> str:
     Returns:
         One or two sentences of Markdown.
     """
-    shape, arithmetic = layer.shape_text, layer.size_arithmetic
+    start = f"**Output of {layer.name}**"
+    sizes = f"{layer.shape_text}. {layer.size_arithmetic} rows and columns"
+    unread = f"; {layer.dropped_text}" if layer.dropped else ""
     match layer.spec:
         case Conv2D(filters):
-            return (
-                f"**Output of {layer.name}**, after ReLU: {shape}. {arithmetic} rows and columns; "
-                f"{filters} filters give {filters} maps."
-            )
-        case MaxPool2D(size):
-            return (
-                f"**Output of {layer.name}**: {shape}. {arithmetic} rows and columns, the maximum "
-                f"of each {size} x {size} window."
-            )
+            return f"{start}, after ReLU: {sizes}; {filters} filters give {filters} maps{unread}."
+        case MaxPool2D() | AveragePool2D():
+            return f"{start}: {sizes}, {_pooled(layer.spec)}{unread}."
+        case Dropout():
+            return f"{start}: {layer.shape_text}, unchanged: dropout acts only while training."
         case Flatten():
-            return f"**Output of {layer.name}**: the same numbers in one row. {arithmetic}."
+            return f"{start}: the same numbers in one row. {layer.size_arithmetic}."
         case Dense(units, "relu"):
-            return f"**Output of {layer.name}**, after ReLU: {units} units, one number each."
-    return f"**Output of {layer.name}**: {shape} probabilities, which sum to 1."
+            return f"{start}, after ReLU: {units} units, one number each."
+    return f"{start}: {layer.shape_text} probabilities, which sum to 1."
+
+
+def _pooled(spec: LayerSpec) -> str:
+    what = "maximum" if isinstance(spec, MaxPool2D) else "mean"
+    return f"the {what} of each {spec.pool_size} x {spec.pool_size} window"
 
 
 def _step(name: str, shape: str, arithmetic: str, is_chosen: bool, palette: Palette) -> str:

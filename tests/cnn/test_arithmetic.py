@@ -1,55 +1,26 @@
 """One cell's arithmetic gives the cell, for any network, and reads only its receptive field."""
 
-import math
-
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cnn.architecture import Architecture, Conv2D, Dense, Flatten, MaxPool2D, textbook
-from cnn.arithmetic import ConvCell, DenseCell, FlattenCell, PoolCell, explain_cell, strongest_cell
-from cnn.errors import ArchitectureError
-from cnn.network import Network
-
-convolutions = st.builds(
+from cnn.architecture import (
+    Architecture,
+    AveragePool2D,
     Conv2D,
-    filters=st.integers(1, 6),
-    kernel_size=st.integers(1, 7),
-    stride=st.integers(1, 3),
-    padding=st.sampled_from(["valid", "same"]),
+    Dense,
+    Dropout,
+    Flatten,
+    textbook,
 )
-poolings = st.builds(MaxPool2D, st.integers(1, 3))
-seeds = st.integers(0, 2**31 - 1)
-
-
-def random_network(architecture: Architecture, seed: int) -> Network:
-    """Weights of the size that training begins with, and biases that show."""
-    random = np.random.default_rng(seed)
-    weights = {}
-    for layer in architecture.layers:
-        if layer.kernel_shape:
-            spread = 1.5 / math.sqrt(math.prod(layer.kernel_shape[:-1]))
-            kernel = random.normal(0, spread, layer.kernel_shape).astype(np.float32)
-            bias = random.normal(0, 0.2, layer.kernel_shape[-1]).astype(np.float32)
-            weights[layer.name] = (kernel, bias)
-    return Network(architecture, weights)
+from cnn.arithmetic import explain_cell, strongest_cell
+from cnn.cells import AverageCell, ConvCell, DenseCell, DropoutCell, FlattenCell, PoolCell
+from tests.designs import networks, random_network, seeds
 
 
 def random_image(seed: int) -> np.ndarray:
     return np.random.default_rng(seed).random((28, 28), dtype=np.float32)
-
-
-@st.composite
-def networks(draw: st.DrawFn) -> Network:
-    hidden: tuple = ()
-    for spec in draw(st.lists(convolutions | poolings, max_size=4)):
-        try:
-            hidden = Architecture((*hidden, spec)).hidden
-        except ArchitectureError:
-            continue
-    dense = draw(st.lists(st.builds(Dense, st.integers(1, 12)), max_size=2))
-    return random_network(Architecture((*hidden, *dense)), draw(seeds))
 
 
 def any_cell(draw: st.DrawFn, shape: tuple[int, ...]) -> tuple[int, ...]:
@@ -73,6 +44,12 @@ def test_the_arithmetic_of_any_cell_gives_its_activation_to_the_last_printed_dig
                 assert abs(cell.result - expected) <= 1e-5 * max(1, abs(expected))
                 assert f"{cell.result:.{cell.decimals}f}" == f"{expected:.{cell.decimals}f}"
                 assert cell.decimals >= 3
+            case AverageCell():
+                assert cell.result == pytest.approx(expected, rel=1e-5, abs=1e-7)
+                assert f"{cell.result:.{cell.decimals}f}" == f"{expected:.{cell.decimals}f}"
+                assert cell.decimals >= 3
+            case DropoutCell():
+                assert cell.while_training * (1 - cell.rate) == pytest.approx(expected)
             case PoolCell():
                 assert cell.result == expected
                 assert cell.window[cell.maximum] == expected
@@ -144,6 +121,25 @@ def test_same_padding_gives_the_patch_zeros_outside_the_map():
     expected = np.zeros((5, 5))
     expected[2:, :3] = 1
     np.testing.assert_array_equal(cell.patch[..., 0], expected)
+
+
+def test_an_average_worked_by_hand():
+    network = random_network(Architecture((AveragePool2D(2),)))
+    image = np.zeros((28, 28), np.float32)
+    image[4:6, 8:10] = [[0.5, 1], [0.25, 0]]
+    cell = explain_cell(network, network.forward(image[None]), image, "pool1", (2, 4, 0))
+    assert (cell.rows, cell.columns) == ((4, 6), (8, 10))
+    assert cell.window.tolist() == [[0.5, 1], [0.25, 0]]
+    assert (cell.total, cell.result, cell.activation, cell.decimals) == (1.75, 0.4375, 0.4375, 4)
+
+
+def test_dropout_passes_a_number_on_and_says_what_training_would_make_of_it():
+    network = random_network(Architecture((Dropout(0.75), Dense(3))))
+    image = np.full((28, 28), 0.5, np.float32)
+    activations = network.forward(image[None])
+    np.testing.assert_array_equal(activations["dropout"][0, ..., 0], image)
+    cell = explain_cell(network, activations, image, "dropout", (3, 4, 0))
+    assert (cell.rate, cell.activation, cell.while_training) == (0.75, 0.5, 2.0)
 
 
 def test_a_negative_sum_is_cut_to_zero():

@@ -20,7 +20,7 @@ from cnn.network import Network
 from cnn.network_file import MAX_FILE_BYTES, MAX_HEADER_BYTES
 from cnn.recipe import Recipe
 from cnn.record import Record
-from tests.conftest import random_network
+from tests.designs import random_network
 
 SMALL = Architecture((Conv2D(2), Dense(4)))
 

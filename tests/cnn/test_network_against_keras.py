@@ -3,42 +3,20 @@
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 keras = pytest.importorskip("keras")
 
 from cnn.architecture import (  # noqa: E402
     Architecture,
+    AveragePool2D,
     Conv2D,
     Dense,
     MaxPool2D,
-    textbook,
 )
-from cnn.errors import ArchitectureError  # noqa: E402
 from cnn.network import Network  # noqa: E402
+from cnn.presets import DESIGNS  # noqa: E402
 from cnn.training.build import build_keras, set_weights, weights_of  # noqa: E402
-
-convolutions = st.builds(
-    Conv2D,
-    filters=st.integers(1, 6),
-    kernel_size=st.integers(1, 7),
-    stride=st.integers(1, 3),
-    padding=st.sampled_from(["valid", "same"]),
-)
-poolings = st.builds(MaxPool2D, st.integers(1, 3))
-dense_layers = st.lists(st.builds(Dense, st.integers(1, 12)), max_size=3)
-
-
-@st.composite
-def architectures(draw: st.DrawFn) -> Architecture:
-    """Random layers; those that no longer fit the map before them are left out."""
-    hidden: tuple = ()
-    for spec in draw(st.lists(convolutions | poolings, max_size=6)):
-        try:
-            hidden = Architecture((*hidden, spec)).hidden
-        except ArchitectureError:
-            continue
-    return Architecture((*hidden, *draw(dense_layers)))
+from tests.designs import architectures, seeds  # noqa: E402
 
 
 def assert_every_layer_agrees(architecture: Architecture, seed: int) -> None:
@@ -50,6 +28,10 @@ def assert_every_layer_agrees(architecture: Architecture, seed: int) -> None:
     expected = each_layer(images[..., np.newaxis])
     activations = network.forward(images)
     assert list(activations) == [layer.name for layer in model.layers]
+    assert model.count_params() == architecture.parameters
+    for layer in architecture.layers:
+        assert model.get_layer(layer.name).output.shape[1:] == layer.output_shape
+        assert model.get_layer(layer.name).count_params() == layer.parameters
     for (name, ours), theirs in zip(activations.items(), expected, strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-5, rtol=1e-5, err_msg=name)
 
@@ -63,11 +45,12 @@ def with_random_biases(weights: dict, seed: int) -> dict:
     }
 
 
-def test_every_layer_of_the_textbook_network_agrees_with_keras():
-    assert_every_layer_agrees(textbook(), seed=0)
+@pytest.mark.parametrize("name", DESIGNS)
+def test_every_layer_of_the_presets_agrees_with_keras(name):
+    assert_every_layer_agrees(Architecture(DESIGNS[name]), seed=1)
 
 
-@given(architectures(), st.integers(0, 2**31 - 1))
+@given(architectures(), seeds)
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_layer_of_any_architecture_agrees_with_keras(architecture, seed):
     assert_every_layer_agrees(architecture, seed)
@@ -81,3 +64,10 @@ def test_every_convolution_on_odd_and_even_maps_agrees_with_keras(kernel_size, s
     convolution = Conv2D(3, kernel_size, stride, padding)
     for before in (same, MaxPool2D(3), MaxPool2D(2)):  # maps of 28, 9 and 14 cells a side
         assert_every_layer_agrees(Architecture((before, convolution, Dense(4))), seed=kernel_size)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+@pytest.mark.parametrize("kind", [MaxPool2D, AveragePool2D])
+def test_every_pooling_on_odd_and_even_maps_agrees_with_keras(kind, size):
+    for before in (Conv2D(3), Conv2D(3, 4), Conv2D(3, 5)):  # maps of 26, 25 and 24 cells a side
+        assert_every_layer_agrees(Architecture((before, kind(size), Dense(4))), seed=size)

@@ -13,7 +13,7 @@ from cnn.architecture import textbook
 from cnn.errors import RunStoreError
 from cnn.run_store import HISTORY_FILE, NETWORK_FILE, Run, RunStore
 from cnn.training.progress import EpochResult, Point, Progress
-from tests.conftest import random_network
+from tests.designs import random_network
 
 NETWORK = random_network(textbook((2,), 2))
 PROGRESS = Progress(

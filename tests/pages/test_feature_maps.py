@@ -10,7 +10,7 @@ from cnn.architecture import Architecture, Conv2D, MaxPool2D, textbook
 from cnn.network import Network
 from pages.shared.map_view import Pick, checked_pick
 from pages.shared.visit import Digit
-from tests.conftest import random_network
+from tests.designs import random_network
 
 IMAGE = np.random.default_rng(0).random((28, 28), dtype=np.float32)
 

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from cnn.architecture import Architecture, Conv2D
 from cnn.network import Network
 from pages.shared.visit import Digit
-from tests.conftest import random_network
+from tests.designs import random_network
 
 IMAGE = np.random.default_rng(0).random((28, 28), dtype=np.float32)
 
