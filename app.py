@@ -41,6 +41,12 @@ page = st.navigation(
             icon=":material/model_training:",
             help="Train a network of your own and watch it learn.",
         ),
+        st.Page(
+            "pages/evaluate.py",
+            title="Evaluate",
+            icon=":material/fact_check:",
+            help="How well a network reads: its errors, its confusions, and a second network's.",
+        ),
     ]
 )
 

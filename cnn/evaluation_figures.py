@@ -84,7 +84,7 @@ def share_figure(networks: Sequence[Sequence[Share]], what: str, palette: Palett
                 for i in known
             ],
             hovertemplate="digit %{customdata[0]}: %{customdata[1]:,} of %{customdata[2]:,}, "
-            f"{what} %{{y:.2%}}<br>95 % interval %{{customdata[3]:.2%}} to "
+            f"{what} %{{y:.2%}}<br>95% interval %{{customdata[3]:.2%}} to "
             "%{customdata[4]:.2%}<extra></extra>",
             cliponaxis=False,
         )

@@ -90,6 +90,6 @@ function fill(cell, row, column, data) {
 function sentence({ counts }, row, column) {
   const count = counts[row][column]
   const all = counts[row].reduce((sum, one) => sum + one, 0)
-  const share = all ? `, ${((100 * count) / all).toFixed(1)} % of the ${all.toLocaleString("en")}` : ""
+  const share = all ? `, ${((100 * count) / all).toFixed(1)}% of the ${all.toLocaleString("en")}` : ""
   return `True digit ${row}, answer ${column}: ${count.toLocaleString("en")}${share}`
 }
