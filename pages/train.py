@@ -8,9 +8,13 @@ import streamlit as st
 
 from cnn.errors import VisitorError
 from cnn.recipe import Recipe
+from pages.shared.address import address_problems, read_address, write_address
+from pages.shared.design_editor import design_editor
 from pages.shared.network_file import download_buttons, upload_box
+from pages.shared.recipe_settings import recipe_settings
+from pages.shared.start_button import start_button
 from pages.shared.training_run import begin_run, run_view, visitors_run
-from pages.shared.training_settings import chosen_settings, start_box, training_settings
+from pages.shared.training_settings import chosen_settings, next_name
 
 VIEW_KEY = "train_view"
 
@@ -23,6 +27,7 @@ def start_training() -> None:
 
 
 job = visitors_run()
+read_address()
 st.session_state.setdefault(VIEW_KEY, "Run" if job else "Design")
 design_tab, run_tab, files_tab = st.tabs(
     ["Design", "Run", "Files"], key=VIEW_KEY, on_change="rerun"
@@ -30,8 +35,14 @@ design_tab, run_tab, files_tab = st.tabs(
 
 if design_tab.open:
     with design_tab:
-        training_settings()
-        start_box(job, start_training)
+        for problem in address_problems():
+            st.warning(problem, icon=":material/link_off:")
+        design_side, recipe_side = st.columns([7, 3.2], gap="medium")
+        with design_side:
+            design_editor()
+        with recipe_side:
+            recipe_settings(next_name())
+            start_button(job, start_training)
 
 if run_tab.open:
     with run_tab:
@@ -53,3 +64,5 @@ if files_tab.open:
             download_buttons()
         with upload_side:
             upload_box()
+
+write_address()
