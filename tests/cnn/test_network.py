@@ -5,6 +5,7 @@ import io
 import json
 import pickle
 import struct
+import tracemalloc
 import zipfile
 
 import numpy as np
@@ -13,10 +14,10 @@ import safetensors.numpy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnn.architecture import Architecture, Conv2D, Dense, textbook
+from cnn.architecture import Architecture, AveragePool2D, Conv2D, Dense, Dropout, textbook
 from cnn.atomic_write import write_atomically
 from cnn.errors import NetworkFileError, VisitorError
-from cnn.network import Network
+from cnn.network import Network, images_per_batch
 from cnn.network_file import MAX_FILE_BYTES, MAX_HEADER_BYTES
 from cnn.recipe import Recipe
 from cnn.record import Record
@@ -54,6 +55,34 @@ def test_predict_gives_probabilities_whatever_the_number_of_images(textbook_netw
         probabilities[:3], textbook_network.forward(images[:3])["softmax"], atol=1e-6
     )
     assert textbook_network.predict(images[:0]).shape == (0, 10)
+
+
+@pytest.mark.parametrize(
+    ("hidden", "fewest", "most"),
+    [
+        ((Conv2D(128, 1, 1, "same"), Conv2D(40, 7, 1, "same")), 1, 1),
+        (textbook().hidden, 32, 64),
+        ((Dense(109), Dense(64)), 256, 256),
+    ],
+)
+def test_a_design_with_large_arrays_is_read_in_small_batches(hidden, fewest, most):
+    assert fewest <= images_per_batch(Architecture(hidden)) <= most
+
+
+def test_many_images_through_the_largest_convolution_take_little_memory():
+    network = random_network(Architecture((Conv2D(128, 1, 1, "same"), Conv2D(20, 7, 1, "same"))))
+    images = np.random.default_rng(0).random((30, 28, 28), np.float32)
+    tracemalloc.start()
+    network.predict(images)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 64 * 2**20
+
+
+def test_a_file_gives_back_average_pooling_and_dropout():
+    hidden = (Conv2D(2), AveragePool2D(3), Dropout(0.25), Dense(4), Dropout(0.5))
+    network = random_network(Architecture(hidden))
+    assert Network.from_bytes(network.to_bytes()).architecture.hidden == hidden
 
 
 def test_images_of_another_shape_are_a_mistake_of_the_caller(textbook_network):

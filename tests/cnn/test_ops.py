@@ -52,6 +52,20 @@ def test_pooling_takes_the_maximum_and_drops_what_fills_no_window():
     assert ops.max_pool2d(numbered)[0, :, :, 0].tolist() == [[6, 8], [16, 18]]
 
 
+def test_average_pooling_takes_the_mean_and_drops_what_fills_no_window():
+    numbered = image(np.arange(25).reshape(5, 5).tolist())
+    assert ops.average_pool2d(numbered)[0, :, :, 0].tolist() == [[3, 5], [13, 15]]
+    assert ops.average_pool2d(numbered, 3)[0, :, :, 0].tolist() == [[6]]
+
+
+def test_pooling_leaves_its_input_as_it_was():
+    for pool in (ops.max_pool2d, ops.average_pool2d):
+        for size in (1, 2):
+            numbered = image(np.arange(16).reshape(4, 4).tolist())
+            pool(numbered, size)[:] = -1
+            assert numbered[0, :, :, 0].tolist() == np.arange(16).reshape(4, 4).tolist()
+
+
 def test_softmax_of_large_logits_is_finite_and_sums_to_one():
     probabilities = ops.softmax(np.array([[1000.0, 1000.0, -1000.0]], np.float32))
     np.testing.assert_allclose(probabilities, [[0.5, 0.5, 0.0]])
