@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.shared.appearance import apply_styles, page_icon
 from pages.shared.network_picker import network_picker
-from pages.shared.training_run import take_trained_network
+from pages.shared.training_run import tend_runs
 
 st.set_page_config(
     page_title="Convoscope",
@@ -50,7 +50,7 @@ page = st.navigation(
     ]
 )
 
-take_trained_network()
+tend_runs()
 with st.sidebar:
     network_picker()
 

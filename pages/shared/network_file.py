@@ -11,7 +11,7 @@ from cnn.errors import NetworkFileError
 from cnn.network import Network
 from cnn.network_file import MAX_FILE_BYTES
 from cnn.run_name import clean_name
-from pages.shared.training_run import keras_file
+from pages.shared.runs import run_of_network
 from pages.shared.visit import add_network, current_network, network_name
 
 MAX_UPLOAD_MB = 13
@@ -20,7 +20,8 @@ MAX_UPLOAD_MB = 13
 def download_buttons() -> None:
     """The chosen network as our file and, where it was trained in this visit, as Keras's."""
     name = network_name()
-    job = keras_file(name)
+    run = run_of_network(name)
+    job = run.job if run and run.job and run.job.keras_path.is_file() else None
     st.markdown(f"Download **{name}**")
     with st.container(horizontal=True, gap="small"):
         st.download_button(

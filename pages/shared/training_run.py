@@ -1,4 +1,4 @@
-"""The visitor's training run: begun, found again, watched, and its network taken."""
+"""The visitor's training run: begun, found again, and shown while it goes on and afterwards."""
 
 from __future__ import annotations
 
@@ -8,26 +8,47 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from cnn.curves import learning_curve
+from cnn.architecture import Architecture
+from cnn.curves import learning_chart
 from cnn.errors import VisitorError
-from cnn.network import Network
 from cnn.recipe import Recipe
 from cnn.training import jobs
-from cnn.training.jobs import Job
+from cnn.training.job import Job
 from cnn.training.progress import Progress
+from pages.shared.curve_view import curve_view
+from pages.shared.live_view import duration, run_status
+from pages.shared.replay import chosen_moment, moment_slider, moment_view
+from pages.shared.runs import (
+    VisitRun,
+    find_kept_runs,
+    remember,
+    run_problem,
+    run_with,
+    set_run_problem,
+    settle_ended_runs,
+)
 from pages.shared.training_settings import chosen_settings
-from pages.shared.visit import add_network, palette
+from pages.shared.visit import network_names, palette, unique_name
+
+__all__ = [
+    "begin_run",
+    "duration",
+    "run_again",
+    "run_view",
+    "show_run",
+    "tend_runs",
+    "visitors_run",
+]
 
 POLL_SECONDS = 1.0
 ADDRESS_KEY = "run"
-# An accuracy on the test digits that is hardly better than guessing's 10 %.
-LEARNT_NOTHING = 0.2
-STAGES = {
-    "starting": "Starting the trainer.",
-    "loading": "Reading MNIST; where it is not on this machine, 11 MB are downloaded first.",
-    "building": "Loading TensorFlow and building the network; this takes about ten seconds.",
-    "saving": "Saving the network.",
-}
+
+
+def tend_runs() -> None:
+    """On every page: find the visitor's run by the address, note what has ended, list what is kept."""
+    visitors_run()
+    find_kept_runs()
+    settle_ended_runs()
 
 
 def visitors_run() -> Job | None:
@@ -36,177 +57,102 @@ def visitors_run() -> Job | None:
     if job is None:
         job = jobs.find(st.query_params.get(ADDRESS_KEY, ""))
         if job is not None:
-            job.is_watched = _session_watch()
+            job.is_watched, job.visitor = _session_watch(), _session_id()
             st.session_state["training_job"] = job
-    if job is not None:
+            remember(job)
+    if job is not None and st.query_params.get(ADDRESS_KEY) != job.token:
         st.query_params[ADDRESS_KEY] = job.token
     return job
 
 
 def begin_run() -> None:
     """Start training with the chosen settings; does nothing while a run goes on."""
+    try:
+        settings = chosen_settings()
+    except VisitorError as error:
+        st.session_state["training_problem"] = str(error)
+        return
+    _begin(settings.architecture, settings.recipe, settings.name)
+
+
+def run_again(run: VisitRun) -> None:
+    """Start a run's recipe anew, with its seed: the same run, bit for bit.
+
+    Args:
+        run: any of the visit's. What its visitor did to it by hand is not done again.
+    """
+    _begin(run.architecture, run.recipe, unique_name(run.name, network_names()))
+
+
+def show_run(run: VisitRun | None) -> None:
+    """Choose the run that `run_view` shows.
+
+    Args:
+        run: any of the visit's; None for the latest begun.
+    """
+    st.session_state["shown_run"] = run.token if run else None
+
+
+def run_view(job: Job | None, recipe: Recipe) -> None:
+    """A run: how it goes and how to steer it, its curves, and its network at any moment.
+
+    Args:
+        job: the visitor's latest run, if there is one; another may have been chosen to be shown.
+        recipe: of the settings, for the axes while there is no run.
+    """
+    run = run_with(st.session_state.get("shown_run")) or run_with(job.token if job else None)
+    if run is None:
+        charts = [learning_chart(q, Progress(), recipe, palette()) for q in ("loss", "accuracy")]
+        curve_view(charts, palette(), key="learning_curves")
+        return
+    is_running = run.job is not None and jobs.poll(run.job).is_running
+    st.fragment(_watch, run_every=POLL_SECONDS if is_running else None)(run, is_running)
+
+
+def _watch(run: VisitRun, was_running: bool) -> None:
+    """All that changes while a run goes on; run again every second until it ends."""
+    progress = jobs.poll(run.job) if run.job else run.progress
+    if settle_ended_runs() or (was_running and not progress.is_running):
+        st.rerun()
+    run_status(run, progress)
+    if run_problem():
+        st.warning(run_problem(), icon=":material/warning:")
+    colours = palette()
+    moment = chosen_moment(run)
+    marked = moment.images if moment and not moment.is_latest else None
+    charts = [
+        learning_chart(quantity, progress, run.recipe, colours, marked)
+        for quantity in ("loss", "accuracy")
+    ]
+    curve_view(charts, colours, key="learning_curves")
+    if moment is None:
+        return
+    moment_slider(run, moment, lambda: run_again(run))
+    moment_view(run, moment)
+
+
+def _begin(architecture: Architecture, recipe: Recipe, name: str) -> None:
     job = st.session_state.get("training_job")
     if job is not None and jobs.poll(job).is_running:
         return
     st.session_state["training_problem"] = None
+    set_run_problem(None)
+    show_run(None)
     try:
-        settings = chosen_settings()
-        st.session_state["training_job"] = jobs.start(
-            settings.architecture, settings.recipe, settings.name, _session_watch()
-        )
+        job = jobs.start(architecture, recipe, name, _session_watch(), _session_id())
     except VisitorError as error:
         st.session_state["training_problem"] = str(error)
-
-
-def take_trained_network() -> bool:
-    """Put the network of a finished run into the picker, once, and choose it.
-
-    Returns:
-        Whether one was taken just now.
-    """
-    job = st.session_state.get("training_job")
-    if job is None or jobs.poll(job).state != "finished":
-        return False
-    taken = st.session_state.setdefault("trained_networks", {})
-    if job in taken.values():
-        return False
-    try:
-        network = Network.load(job.network_path)
-    except VisitorError as error:
-        st.session_state["training_problem"] = str(error)
-        st.session_state["training_job"] = None
-        return False
-    taken[add_network(job.name, network)] = job
-    return True
-
-
-def keras_file(name: str) -> Job | None:
-    """The run that holds a network's Keras file.
-
-    Args:
-        name: of a network in the picker.
-
-    Returns:
-        The job, or None where the network was not trained in this visit or the file is gone.
-    """
-    job = st.session_state.get("trained_networks", {}).get(name)
-    return job if job is not None and job.keras_path.is_file() else None
-
-
-def run_view(job: Job | None, recipe: Recipe) -> None:
-    """How the run goes: a sentence, a bar, the curves; alive while it is running.
-
-    Args:
-        job: the visitor's run, if there is one.
-        recipe: of the settings, for the axes' width while there is no run.
-    """
-    if job is None:
-        _curves(Progress(), recipe.epochs)
         return
-    is_running = jobs.poll(job).is_running
-    st.fragment(_watch, run_every=POLL_SECONDS if is_running else None)(job, is_running)
+    st.session_state["training_job"] = job
+    remember(job)
 
 
-def _watch(job: Job, was_running: bool) -> None:
-    progress = jobs.poll(job)
-    if take_trained_network() or (was_running and not progress.is_running):
-        st.rerun()
-    if progress.is_running:
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.progress(progress.fraction, text=describe(progress, job.recipe))
-            st.button(
-                "Stopping" if job.is_stopping else "Stop",
-                icon=":material/stop_circle:",
-                key="stop_training",
-                on_click=jobs.stop,
-                args=(job,),
-                disabled=job.is_stopping,
-                help="Ends after a few more steps and keeps what was learnt.",
-            )
-    elif progress.state == "failed":
-        st.error(progress.message, icon=":material/error:")
-    else:
-        _say_result(job, progress)
-    _curves(progress, job.recipe.epochs)
-
-
-def describe(progress: Progress, recipe: Recipe) -> str:
-    """Where a run is, in a line.
-
-    Args:
-        progress: of a run that has not ended.
-        recipe: of the run.
-
-    Returns:
-        A line of plain text.
-    """
-    if progress.state == "waiting":
-        return f"Waiting, place {progress.place} in the queue: one network trains at a time here."
-    if progress.state != "training":
-        return STAGES[progress.state]
-    epoch = min(progress.images_done // recipe.training_images + 1, recipe.epochs)
-    parts = [f"Epoch {epoch} of {recipe.epochs}"]
-    if progress.images_per_second is not None and progress.seconds_left is not None:
-        parts.append(f"{progress.images_per_second:,.0f} images/s")
-        parts.append(f"{duration(progress.seconds_left)} left")
-    return ", ".join(parts)
-
-
-def duration(seconds: float) -> str:
-    """A stretch of time as people say it.
-
-    Args:
-        seconds: 0 or more.
-
-    Returns:
-        Such as 8 s, 2 min 5 s or 1 h 10 min.
-    """
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
-
-
-def _say_result(job: Job, progress: Progress) -> None:
-    names = [name for name, taken in _taken().items() if taken is job]
-    accuracy = progress.epochs[-1].test_accuracy if progress.epochs else 0.0
-    sentence = (
-        f"**{names[0] if names else job.name}** reads {accuracy:.2%} of MNIST's 10,000 test digits "
-        "right. It is now chosen in the sidebar, and every page shows it."
-    )
-    if progress.message:
-        sentence = f"{progress.message} {sentence}"
-    if accuracy < LEARNT_NOTHING:
-        st.warning(
-            f"{sentence} That is hardly better than guessing: try a smaller learning rate.",
-            icon=":material/warning:",
-        )
-        return
-    st.success(sentence, icon=":material/check_circle:")
-
-
-def _taken() -> dict[str, Job]:
-    return st.session_state.get("trained_networks", {})
-
-
-def _curves(progress: Progress, epochs: int) -> None:
-    colours = palette()
-    columns = st.columns(2, gap="small")
-    for column, quantity in zip(columns, ("loss", "accuracy"), strict=True):
-        figure = learning_curve(quantity, progress, epochs, colours)
-        column.plotly_chart(
-            figure,
-            key=f"{quantity}_curve",
-            theme=None,
-            config={"displayModeBar": False},
-            alt=f"Learning curve. {figure.layout.title.text}",
-        )
+def _session_id() -> str:
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
 
 
 def _session_watch() -> Callable[[], bool]:
     """Says, from any thread, whether this visitor's browser is still connected."""
-    context = get_script_run_ctx()
-    session_id = context.session_id if context else ""
+    session_id = _session_id()
     return lambda: runtime.exists() and runtime.get_instance().is_active_session(session_id)

@@ -1,0 +1,261 @@
+"""Back in time: a run's network as it was at any of its checkpoints, from the random start on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import streamlit as st
+
+from cnn.architecture import Layer
+from cnn.curves import probability_chart
+from cnn.errors import VisitorError
+from cnn.network import Network
+from cnn.run_name import clean_name
+from cnn.training.checkpoints import Checkpoint, available, load_checkpoint
+from pages.shared.curve_view import curve_view
+from pages.shared.glance import network_at_a_glance, weights_figure
+from pages.shared.probability_bars import probability_bars
+from pages.shared.runs import VisitRun
+from pages.shared.visit import Digit, add_network, current_digit, palette
+
+# How long one rerun may read the digit with checkpoints that it has not been read with yet: while
+# a run goes on the page is redrawn every second, afterwards once.
+LIVE_SECONDS, ENDED_SECONDS = 0.006, 3.0
+SLIDER_KEY = "replay_step"
+MAX_FIGURES = 64
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One of a run's checkpoints, chosen to be looked at.
+
+    Attributes:
+        checkpoint: which one.
+        checkpoints: all that there are, in order.
+        is_latest: whether it follows the run's latest one.
+    """
+
+    checkpoint: Checkpoint
+    checkpoints: tuple[Checkpoint, ...]
+    is_latest: bool
+
+    @property
+    def images(self) -> int:
+        """Training images worked through by then."""
+        return self.checkpoint.images
+
+
+@dataclass
+class _Readings:
+    """What a run's checkpoints make of one digit, as far as they have been asked.
+
+    Attributes:
+        token: of the run.
+        digit: the visitor's.
+        probabilities: by gradient step, (10,) each.
+        largest: the first layer's largest absolute weight, by gradient step.
+    """
+
+    token: str
+    digit: Digit
+    probabilities: dict[int, np.ndarray] = field(default_factory=dict)
+    largest: dict[int, float] = field(default_factory=dict)
+
+
+def chosen_moment(run: VisitRun) -> Moment | None:
+    """The moment that the slider stands at: the latest, until the visitor moves it.
+
+    Args:
+        run: any of the visit's.
+
+    Returns:
+        The moment; None where the run has no checkpoint, or none any more.
+    """
+    checkpoints = available(run.job.folder) if run.job else ()
+    if not checkpoints:
+        return None
+    wished = st.session_state.get("replay_wished", {}).get(run.token)
+    if wished is None or wished >= checkpoints[-1].step:
+        return Moment(checkpoints[-1], checkpoints, is_latest=True)
+    # Where that checkpoint has been thinned out, the one before stands in.
+    until = [checkpoint for checkpoint in checkpoints if checkpoint.step <= wished]
+    return Moment(until[-1] if until else checkpoints[0], checkpoints, is_latest=False)
+
+
+def moment_slider(run: VisitRun, moment: Moment, on_run_again: Callable[[], None]) -> None:
+    """The slider over a run's checkpoints, and what can be done with the moment it stands at.
+
+    Args:
+        run: whose checkpoints they are.
+        moment: what `chosen_moment` gave.
+        on_run_again: called when the same run is wished once more.
+    """
+    places = {checkpoint.step: checkpoint for checkpoint in moment.checkpoints}
+
+    def take() -> None:
+        step = st.session_state[SLIDER_KEY]
+        st.session_state["replay_wished"] = {run.token: None if step == max(places) else step}
+
+    if len(places) > 1:
+        if st.session_state.get(SLIDER_KEY) != moment.checkpoint.step:
+            st.session_state[SLIDER_KEY] = moment.checkpoint.step
+        st.select_slider(
+            "Moment of the training, from the random start to the end",
+            list(places),
+            format_func=lambda step: _place(run, places[step]),
+            key=SLIDER_KEY,
+            on_change=take,
+            help="Drag it, or use the arrow keys. At its right end it follows the run.",
+        )
+    with st.container(
+        horizontal=True, gap="small", vertical_alignment="center", key="moment_buttons"
+    ):
+        if st.button(
+            "Use this moment as a network",
+            icon=":material/input:",
+            key="use_moment",
+            help="Puts the network, as it was at this moment, into the sidebar's picker.",
+        ):
+            _use(run, moment.checkpoint)
+        st.button(
+            "Run again",
+            icon=":material/replay:",
+            key="run_again",
+            on_click=on_run_again,
+            disabled=run.progress.is_running,
+            help="The same recipe and seed: the same run, bit for bit. Pauses, stops and changes "
+            "of the learning rate by hand are not repeated.",
+        )
+
+
+def moment_view(run: VisitRun, moment: Moment) -> None:
+    """The network at a moment: its kernels, and what it makes of the visitor's digit.
+
+    Args:
+        run: whose checkpoints they are.
+        moment: what `chosen_moment` gave.
+    """
+    colours, digit = palette(), current_digit()
+    readings = _readings(run, digit)
+    try:
+        network = _network(run, moment.checkpoint)
+        activations = network.forward(digit.image[None])
+        _note(readings, moment.checkpoint.step, network, activations["softmax"][0])
+        _catch_up(run, moment, readings)
+    except VisitorError as error:
+        st.caption(f"This moment cannot be shown: {error}")
+        return
+    read = [
+        (checkpoint.images, readings.probabilities[checkpoint.step])
+        for checkpoint in moment.checkpoints
+        if checkpoint.step in readings.probabilities
+    ]
+    when = "Now" if moment.is_latest and run.progress.is_running else _place(run, moment.checkpoint)
+    probabilities = readings.probabilities[moment.checkpoint.step]
+    bars_side, lines_side, weights_side = st.columns([4, 5, 4], gap="medium")
+    with bars_side:
+        st.markdown(f"**Your digit**, read as **{probabilities.argmax()}**")
+        st.html(f'<div class="glance">{probability_bars(probabilities, colours)}</div>')
+    with lines_side:
+        marked = None if moment.is_latest else moment.images
+        chart = probability_chart(read, run.recipe, colours, marked)
+        curve_view([chart], colours, key="probability_curve")
+    with weights_side:
+        _weights(network, max(readings.largest.values()))
+    st.markdown(f"**Your digit through the network**: {when[0].lower() + when[1:]}")
+    network_at_a_glance(network, digit.image, activations, colours)
+
+
+def _place(run: VisitRun, checkpoint: Checkpoint) -> str:
+    if checkpoint.step == 0:
+        return "Random start"
+    epoch = checkpoint.images / run.recipe.training_images
+    return f"Step {checkpoint.step:,}, epoch {epoch:.2f}"
+
+
+def _weights(network: Network, limit: float) -> None:
+    """The first layer's kernels; a dense layer's weights where there is no convolution."""
+    layer, weights = first_weights(network)
+    count = weights.shape[-1]
+    height, width = weights.shape[:2]
+    of_all = network.weights[layer.name][0].shape[-1]
+    some = f"first {count} of {of_all}" if count < of_all else f"{count}"
+    what = "kernels" if layer in network.architecture.conv_layers else "units' weights"
+    title = f"<b>{layer.name}</b>: {some} {what}, {height} x {width}"
+    alt = f"Weights of {layer.name}, {some} {what}, {height} x {width} each"
+    figure = weights_figure(weights, title, alt, limit, palette())
+    st.html(f'<div class="glance">{figure}</div>')
+    st.caption(f"Blue is positive, orange negative; -{limit:.2f} to {limit:.2f}.")
+
+
+def first_weights(network: Network) -> tuple[Layer, np.ndarray]:
+    """What a network's first layer with weights looks for in the image.
+
+    Args:
+        network: any network.
+
+    Returns:
+        The layer: conv1, or the first dense layer where there is no convolution; and (h, w, count)
+        weights, those of a dense layer laid out as the image that they are of, 64 at most.
+    """
+    convolutions = network.architecture.conv_layers
+    if convolutions:
+        kernel = network.weights[convolutions[0].name][0]
+        return convolutions[0], kernel[:, :, 0, :MAX_FIGURES]
+    layer = next(layer for layer in network.architecture.layers if layer.kernel_shape)
+    kernel = network.weights[layer.name][0]
+    side = round(len(kernel) ** 0.5)
+    return layer, kernel.reshape(side, side, -1)[..., :MAX_FIGURES]
+
+
+def _readings(run: VisitRun, digit: Digit) -> _Readings:
+    known = st.session_state.get("replay_readings")
+    if known is None or known.token != run.token or known.digit is not digit:
+        known = st.session_state["replay_readings"] = _Readings(run.token, digit)
+    return known
+
+
+def _catch_up(run: VisitRun, moment: Moment, readings: _Readings) -> None:
+    """Read the digit with the checkpoints that it has not been read with, as long as time allows."""
+    seconds = LIVE_SECONDS if run.progress.is_running else ENDED_SECONDS
+    deadline = time.perf_counter() + seconds
+    image = readings.digit.image[None]
+    for checkpoint in reversed(moment.checkpoints):
+        if time.perf_counter() > deadline:
+            return
+        if checkpoint.step in readings.probabilities:
+            continue
+        try:
+            network = load_checkpoint(run.job.folder, checkpoint, run.architecture)
+        except VisitorError:  # thinned out since they were listed
+            continue
+        _note(readings, checkpoint.step, network, network.predict(image)[0])
+
+
+def _note(readings: _Readings, step: int, network: Network, probabilities: np.ndarray) -> None:
+    readings.probabilities[step] = probabilities
+    readings.largest[step] = float(np.abs(first_weights(network)[1]).max())
+
+
+def _network(run: VisitRun, checkpoint: Checkpoint) -> Network:
+    """A checkpoint's network; the latest one looked at is kept."""
+    wanted = (run.token, checkpoint)
+    known = st.session_state.get("replay_network")
+    if known is None or known[0] != wanted:
+        network = load_checkpoint(run.job.folder, checkpoint, run.architecture)
+        known = st.session_state["replay_network"] = (wanted, network)
+    return known[1]
+
+
+def _use(run: VisitRun, checkpoint: Checkpoint) -> None:
+    try:
+        network = _network(run, checkpoint)
+    except VisitorError as error:
+        st.caption(f"This moment cannot be used: {error}")
+        return
+    ending = f" step {checkpoint.step}"
+    add_network(clean_name(run.name)[: 40 - len(ending)] + ending, network)
+    st.rerun()
