@@ -12,12 +12,14 @@ from PIL import ImageColor
 from cnn.architecture import CLASSES
 from cnn.calibration import ReliabilityBin
 from cnn.evaluation import Share, wilson_interval
-from cnn.palette import Palette, colour_table
+from cnn.palette import FONT, Palette, colour_table
 
 SHARE_HEIGHT = 230
 RELIABILITY_HEIGHT = 330
 # How far two networks' marks stand from their digit's place, in digits.
-APART = 0.2
+APART = 0.16
+# Between the rows of numbers above the marks, in pixels.
+LINE_HEIGHT = 14
 SRGB_LINEAR_BELOW = 0.04045
 
 
@@ -61,7 +63,7 @@ def share_figure(networks: Sequence[Sequence[Share]], what: str, palette: Palett
         palette: the theme's colours; the second network has the frame's colour.
 
     Returns:
-        The figure: a mark and its number per digit; whiskers are Wilson's intervals.
+        The figure: a mark per digit, its number above; whiskers are Wilson's intervals.
     """
     figure = go.Figure(layout=_layout(palette, SHARE_HEIGHT))
     lowest = 1.0
@@ -74,11 +76,8 @@ def share_figure(networks: Sequence[Sequence[Share]], what: str, palette: Palett
             x=[digit + shift for digit in known],
             y=[shares[i].value for i in known],
             error_y=_whiskers([shares[i] for i in known]),
-            mode="markers+text",
+            mode="markers",
             marker={"size": 7, "color": _colour(place, palette)},
-            text=[f"{100 * shares[i].value:.1f}" for i in known],
-            textposition="top center",
-            textfont={"size": 11, "color": _colour(place, palette)},
             customdata=[
                 [i, shares[i].count, shares[i].of, intervals[i].low, intervals[i].high]
                 for i in known
@@ -88,12 +87,24 @@ def share_figure(networks: Sequence[Sequence[Share]], what: str, palette: Palett
             "%{customdata[4]:.2%}<extra></extra>",
             cliponaxis=False,
         )
+        for i in known:
+            figure.add_annotation(
+                x=i,
+                y=1,
+                yref="y domain",
+                yshift=LINE_HEIGHT * (len(networks) - place),
+                yanchor="middle",
+                text=f"{100 * shares[i].value:.1f}",
+                showarrow=False,
+                font={"size": 11, "color": _colour(place, palette)},
+            )
     room = 1.0 - lowest
     figure.update_yaxes(
-        range=[max(lowest - 0.08 * room, -0.02), 1.0 + 0.16 * room + 0.001],
+        range=[max(lowest - 0.08 * room, -0.02), 1.0 + 0.04 * room],
         tickformat=".0%" if room > 0.06 else ".1%",
         nticks=6,
     )
+    figure.update_layout(margin_t=LINE_HEIGHT * (len(networks) + 1))
     figure.update_xaxes(
         range=[-0.6, CLASSES - 0.4], dtick=1, tickangle=0, showgrid=False, title=_title("digit")
     )
@@ -215,7 +226,7 @@ def _layout(palette: Palette, height: int) -> go.Layout:
         margin={"l": 50, "r": 10, "t": 12, "b": 40},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        font={"color": palette.text, "size": 12},
+        font={"color": palette.text, "size": 12, "family": FONT},
         showlegend=False,
         dragmode=False,
         hovermode="closest",

@@ -11,7 +11,7 @@ from pages.shared.test_reading import evaluation_of, first_count, seconds_for
 from pages.shared.training_run import duration
 from pages.shared.visit import current_network, network_name, network_named, network_names, palette
 
-set_side, other_side = st.columns([3, 2], gap="medium", vertical_alignment="bottom")
+set_side, other_side = st.columns([3, 2], gap="medium")
 with set_side:
     sets = available_sets()
     if st.session_state.get("evaluate_set") not in sets:
@@ -39,6 +39,7 @@ with other_side:
         placeholder="no second network",
         key="evaluate_other",
         persist_state="session",
+        on_change=lambda: st.session_state.pop("evaluate_kind", None),
     )
 
 names = [network_name(), other] if other else [network_name()]
@@ -73,4 +74,4 @@ if "mnist" not in sets:
     st.caption(f"MNIST is not on this machine: judged by {DIGIT_SETS[set_key].words}.")
 matrix_and_digits(evaluations, set_key)
 per_digit(evaluations)
-reliability(evaluations)
+reliability(evaluations, [network.record.recipe for network in networks])

@@ -13,7 +13,7 @@ from cnn.palette import Palette
 
 _STYLE = """
 <style>
-.numbers { display: grid; gap: 0.45rem 1.4rem; align-items: start; }
+.numbers { display: grid; gap: 0.35rem 1.4rem; align-items: start; }
 .numbers { grid-template-columns: repeat(4, auto); justify-content: start; }
 .numbers.named { grid-template-columns: minmax(3rem, max-content) repeat(4, auto); }
 .numbers .name { font-weight: 600; overflow-wrap: anywhere; max-width: 12rem; }
@@ -62,7 +62,7 @@ def _of(evaluation: Evaluation) -> list[tuple[str, str]]:
     return [
         (
             f"{evaluation.accuracy:.2%}",
-            f"accuracy; 95% interval (Wilson)<br>{low:.2%} to {high:.2%}",
+            f"accuracy; 95% interval (Wilson) {low:.2%} to {high:.2%}",
         ),
         (f"{wrong:,} wrong", f"{evaluation.right:,} of {evaluation.total:,} digits right"),
         (f"{evaluation.loss:.4f}", "loss: mean cross-entropy"),

@@ -24,8 +24,8 @@ SMALL_P = 0.0001
 
 Kind = Literal["errors", "first", "second", "neither", "cell"]
 DIFFERENCES: dict[Difference, str] = {
-    "first": "A right, B wrong",
-    "second": "B right, A wrong",
+    "first": "Only A right",
+    "second": "Only B right",
     "neither": "Both wrong",
 }
 
@@ -89,9 +89,9 @@ def difference_sentence(first: Evaluation, second: Evaluation) -> str:
     p = mcnemar_p(only_first, only_second)
     chance = f"p < {SMALL_P}" if p < SMALL_P else f"p = {p:.2g}"
     return (
-        f"**{only_first + only_second:,} digits** are read right by one network only: "
-        f"{only_first:,} by A, {only_second:,} by B. If both were equally good, chance would "
-        f"divide them so unevenly, or more so, with {chance} (McNemar's exact test)."
+        f"Right by only one: **{only_first + only_second:,} digits**, {only_first:,} by A and "
+        f"{only_second:,} by B. Between equally good networks, a division at least so uneven has "
+        f"{chance} (McNemar's exact test)."
     )
 
 
@@ -147,6 +147,7 @@ def _chosen_kind(selections: dict[str, Selection]) -> str:
         key="evaluate_kind",
         persist_state="session",
         label_visibility="collapsed",
+        wrap=True,
     )
 
 

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from cnn.architecture import CLASSES
 from cnn.calibration import ReliabilityBin, expected_calibration_error, reliability_bins
 from cnn.evaluation import Evaluation, precision, recall
 from cnn.evaluation_figures import bins_in_words, in_words, reliability_figure, share_figure
 from cnn.figures import NO_TOOLBAR
+from cnn.recipe import Recipe
 from pages.shared.judged_digits import LETTERS
 from pages.shared.visit import palette
 
@@ -34,6 +36,7 @@ def per_digit(evaluations: Sequence[Evaluation]) -> None:
             st.markdown(f"**{what.capitalize()}**, in percent: {MEANINGS[what]}")
             st.plotly_chart(
                 share_figure(shares, what, palette()),
+                theme=None,
                 config=NO_TOOLBAR,
                 key=f"evaluate_{what}",
                 alt=f"{what.capitalize()} per digit. "
@@ -46,11 +49,12 @@ def per_digit(evaluations: Sequence[Evaluation]) -> None:
     st.caption(f"Whiskers: Wilson's 95% interval.{who}")
 
 
-def reliability(evaluations: Sequence[Evaluation]) -> None:
+def reliability(evaluations: Sequence[Evaluation], recipes: Sequence[Recipe]) -> None:
     """Whether the answers' probabilities can be believed.
 
     Args:
         evaluations: one, or two over the same digits.
+        recipes: by which each network was trained.
     """
     st.markdown("#### Reliability: is 90% sure right 90% of the time?")
     bins = [
@@ -63,16 +67,17 @@ def reliability(evaluations: Sequence[Evaluation]) -> None:
                 st.markdown(f"**Network {LETTERS[place]}**")
             st.plotly_chart(
                 reliability_figure(groups, palette(), place),
+                theme=None,
                 config=NO_TOOLBAR,
                 key=f"evaluate_reliability_{place}",
                 alt=f"Reliability diagram: {bins_in_words(groups)}.",
             )
             st.caption("Above each bin: its number of digits. Whiskers: Wilson's 95% interval.")
             if len(bins) > 1:
-                st.markdown(_in_short(groups))
+                st.markdown(_in_short(groups, recipes[place]))
     if len(bins) == 1:
         with sides[1]:
-            st.markdown(_in_short(bins[0]))
+            st.markdown(_in_short(bins[0], recipes[0]))
             _definition()
     else:
         _definition()
@@ -96,7 +101,7 @@ def _definition() -> None:
     )
 
 
-def _in_short(bins: Sequence[ReliabilityBin]) -> str:
+def _in_short(bins: Sequence[ReliabilityBin], recipe: Recipe) -> str:
     *rest, surest = bins
     unsure = sum(group.right.of for group in rest)
     sentences = []
@@ -113,4 +118,11 @@ def _in_short(bins: Sequence[ReliabilityBin]) -> str:
             "them were right."
         )
     error = expected_calibration_error(list(bins))
-    return " ".join(sentences) + f" Expected calibration error: **{error:.2%}**."
+    sentences.append(f"Expected calibration error: **{error:.2%}**.")
+    if recipe.label_smoothing:
+        target = 1 - recipe.label_smoothing * (CLASSES - 1) / CLASSES
+        sentences.append(
+            f"It was trained with label smoothing of {recipe.label_smoothing:g}: its target for "
+            f"the true digit was a probability of {target:.1%}, not 100%."
+        )
+    return " ".join(sentences)
