@@ -352,7 +352,7 @@ def _close_range(quantity: Quantity, lines: Sequence[Line]) -> tuple[float, floa
         return _whole_range(quantity, ())
     if quantity == "accuracy":
         return max(0.0, math.floor(20 * min(late)) / 20 - 0.01), 1.005
-    return 0.0, 1.1 * max(max(late), 0.05)
+    return 0.0, 1.1 * max(*late, 0.05)
 
 
 def _rounded(values: Any) -> tuple[float, ...]:

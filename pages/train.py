@@ -13,8 +13,10 @@ from pages.shared.design_editor import design_editor
 from pages.shared.network_file import download_buttons, upload_box
 from pages.shared.recipe_settings import recipe_settings
 from pages.shared.start_button import start_button
-from pages.shared.training_run import begin_run, run_view, visitors_run
-from pages.shared.training_settings import chosen_settings, next_name
+from pages.shared.run_table import run_table
+from pages.shared.runs import VisitRun
+from pages.shared.training_run import begin_run, run_view, show_run, visitors_run
+from pages.shared.training_settings import choose_settings, chosen_settings, next_name
 
 VIEW_KEY = "train_view"
 
@@ -26,11 +28,23 @@ def start_training() -> None:
         st.session_state[VIEW_KEY] = "Run"
 
 
+def turn_to_run(run: VisitRun) -> None:
+    """Show one of the runs that are compared."""
+    show_run(run)
+    st.session_state[VIEW_KEY] = "Run"
+
+
+def edit_again(run: VisitRun) -> None:
+    """Put a run's design and recipe back into the editor."""
+    choose_settings(run.architecture, run.recipe)
+    st.session_state[VIEW_KEY] = "Design"
+
+
 job = visitors_run()
 read_address()
 st.session_state.setdefault(VIEW_KEY, "Run" if job else "Design")
-design_tab, run_tab, files_tab = st.tabs(
-    ["Design", "Run", "Files"], key=VIEW_KEY, on_change="rerun"
+design_tab, run_tab, compare_tab, files_tab = st.tabs(
+    ["Design", "Run", "Compare", "Files"], key=VIEW_KEY, on_change="rerun"
 )
 
 if design_tab.open:
@@ -56,6 +70,10 @@ if run_tab.open:
             "from. Orange: MNIST's 10,000 test digits after each epoch, which are never learnt "
             "from."
         )
+
+if compare_tab.open:
+    with compare_tab:
+        run_table(turn_to_run, edit_again)
 
 if files_tab.open:
     with files_tab:

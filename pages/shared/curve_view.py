@@ -1,4 +1,4 @@
-"""Learning curves in the page: a small component of its own, light enough to be sent every second."""
+"""Learning curves in the page: a small component, light enough to be sent every second."""
 
 from __future__ import annotations
 

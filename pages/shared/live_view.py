@@ -117,7 +117,7 @@ def _controls(job: Job, progress: Progress) -> None:
             on_click=_told,
             args=(jobs.step, job),
             disabled=not is_steerable or not is_paused,
-            help=f"One gradient step, of one batch of {job.recipe.batch_size} images, while paused.",
+            help=f"While paused: one gradient step, a batch of {job.recipe.batch_size} images.",
         )
         st.button(
             "Stopping" if job.is_stopping else "Stop",

@@ -9,6 +9,7 @@ from pages.shared.visit import choose_network, current_network, network_name, ne
 
 DATA_NAMES = {
     "mnist": "MNIST",
+    "synthetic": "Synthetic pen digits",
     "mnist+pen": "MNIST and augmented pen strokes",
 }
 OPTIMIZER_NAMES = {"rmsprop": "RMSprop", "adam": "Adam", "sgd": "SGD with momentum"}
@@ -39,18 +40,23 @@ def describe_network(network: Network) -> str:
     lines = [f"**{network.architecture.parameters:,} parameters**"]
     if record.mnist_test_accuracy is not None:
         lines.append(f"MNIST test accuracy {record.mnist_test_accuracy:.2%}")
+    if record.synthetic_test_accuracy is not None:
+        lines.append(f"Synthetic test accuracy {record.synthetic_test_accuracy:.2%}")
     if record.pen_accuracy is not None:
         lines.append(
             f"Pen digits of held-out writers {record.pen_accuracy:.2%} "
             "(same recipe, trained without them)"
         )
     epochs = "1 epoch" if recipe.epochs == 1 else f"{recipe.epochs} epochs"
+    augmented = ", augmented" if recipe.augment else ""
     lines.append(
-        f"{DATA_NAMES[recipe.data]}: {recipe.training_images:,} images, {epochs}, "
+        f"{DATA_NAMES[recipe.data]}: {recipe.training_images:,} images{augmented}, {epochs}, "
         f"{OPTIMIZER_NAMES[recipe.optimizer]} {recipe.learning_rate:g}, "
         f"batch {recipe.batch_size}, seed {recipe.seed}"
     )
+    if record.rate_changes:
+        times = "once" if len(record.rate_changes) == 1 else f"{len(record.rate_changes)} times"
+        lines.append(f"Learning rate changed by hand {times}")
     if record.images_trained is not None:
-        planned = recipe.epochs * recipe.training_images
-        lines.append(f"Stopped after {record.images_trained:,.0f} of {planned:,} images")
+        lines.append(f"After {record.images_trained:,} of {recipe.images:,} training images")
     return "  \n".join(lines)

@@ -110,9 +110,7 @@ def moment_slider(run: VisitRun, moment: Moment, on_run_again: Callable[[], None
             on_change=take,
             help="Drag it, or use the arrow keys. At its right end it follows the run.",
         )
-    with st.container(
-        horizontal=True, gap="small", vertical_alignment="center", key="moment_buttons"
-    ):
+    with st.container(horizontal=True, gap="small", key="moment_buttons"):
         if st.button(
             "Use this moment as a network",
             icon=":material/input:",
@@ -219,7 +217,7 @@ def _readings(run: VisitRun, digit: Digit) -> _Readings:
 
 
 def _catch_up(run: VisitRun, moment: Moment, readings: _Readings) -> None:
-    """Read the digit with the checkpoints that it has not been read with, as long as time allows."""
+    """Read the digit with the checkpoints that it has not been read with, while time allows."""
     seconds = LIVE_SECONDS if run.progress.is_running else ENDED_SECONDS
     deadline = time.perf_counter() + seconds
     image = readings.digit.image[None]

@@ -1,7 +1,7 @@
 """The training runs of a visit, and those kept from earlier ones: one list, newest first.
 
 A run begun in this visit has a job, with its checkpoints; a kept one has its network and history.
-A run that ends with a network puts it into the picker, and into the visitor's store if there is one.
+A run that ends with a network puts it into the picker, and into the visitor's store if any.
 """
 
 from __future__ import annotations
@@ -133,7 +133,8 @@ def settle_ended_runs() -> bool:
         Whether a network joined just now.
     """
     ended = [run for run in _begun().values() if not run.is_settled]
-    return any([_settle(run) for run in ended if not jobs.poll(run.job).is_running])
+    joined = [_settle(run) for run in ended if not jobs.poll(run.job).is_running]
+    return any(joined)
 
 
 def find_kept_runs() -> None:

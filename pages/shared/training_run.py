@@ -45,7 +45,7 @@ ADDRESS_KEY = "run"
 
 
 def tend_runs() -> None:
-    """On every page: find the visitor's run by the address, note what has ended, list what is kept."""
+    """On every page: find the visitor's run by the address, note ends, list what is kept."""
     visitors_run()
     find_kept_runs()
     settle_ended_runs()
