@@ -7,8 +7,8 @@ from pages.shared.digit_sets import DIGIT_SETS, available_sets
 from pages.shared.evaluation_numbers import evaluation_numbers
 from pages.shared.judged_digits import LETTERS, difference_sentence, matrix_and_digits
 from pages.shared.judged_shares import per_digit, reliability
+from pages.shared.live_view import duration
 from pages.shared.test_reading import evaluation_of, first_count, seconds_for
-from pages.shared.training_run import duration
 from pages.shared.visit import current_network, network_name, network_named, network_names, palette
 
 set_side, other_side = st.columns([3, 2], gap="medium")
