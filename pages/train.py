@@ -12,9 +12,9 @@ from pages.shared.address import address_problems, read_address, write_address
 from pages.shared.design_editor import design_editor
 from pages.shared.network_file import download_buttons, upload_box
 from pages.shared.recipe_settings import recipe_settings
-from pages.shared.start_button import start_button
 from pages.shared.run_table import run_table
 from pages.shared.runs import VisitRun
+from pages.shared.start_button import start_button
 from pages.shared.training_run import begin_run, run_view, show_run, visitors_run
 from pages.shared.training_settings import choose_settings, chosen_settings, next_name
 
