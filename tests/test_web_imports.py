@@ -12,7 +12,7 @@ VISIT_EVERY_PAGE = """
 import sys
 from streamlit.testing.v1 import AppTest
 app = AppTest.from_file("app.py", default_timeout=60).run()
-for page in ("draw", "feature_maps", "filters", "train"):
+for page in ("draw", "feature_maps", "filters", "train", "evaluate"):
     app.switch_page(f"pages/{page}.py").run()
     assert not app.exception, app.exception
 loaded = {name.split(".")[0] for name in sys.modules} & {"keras", "tensorflow"}

@@ -15,7 +15,7 @@ CANVAS = "[data-testid=stBidiComponentIsolated] canvas.upper-canvas"
 FINISHED = "[data-testid=stApp][data-test-script-state=notRunning]"
 NARROW = 768
 STEP_PIXELS = 9.0
-PAGES = {"draw": "", "feature_maps": "feature_maps", "filters": "filters", "train": "train"}
+PAGES = {"draw": ""} | {name: name for name in ("feature_maps", "filters", "train", "evaluate")}
 
 
 @dataclass(frozen=True)
