@@ -162,8 +162,9 @@ def reliability_figure(
             showarrow=False,
             font={"size": 10, "color": palette.muted},
         )
-    figure.update_xaxes(range=[0, 1], dtick=0.2, tickformat=".0%", title=_title("confidence"))
-    figure.update_yaxes(range=[0, 1.12], dtick=0.2, tickformat=".0%", title=_title("share right"))
+    ticks = {"tickvals": [0, 0.2, 0.4, 0.6, 0.8, 1], "tickformat": ".0%"}
+    figure.update_xaxes(range=[0, 1], **ticks, title=_title("confidence"))
+    figure.update_yaxes(range=[0, 1.12], **ticks, title=_title("share right"))
     return figure
 
 
@@ -223,7 +224,7 @@ def _layout(palette: Palette, height: int) -> go.Layout:
     }
     return go.Layout(
         height=height,
-        margin={"l": 50, "r": 10, "t": 12, "b": 40},
+        margin={"l": 50, "r": 18, "t": 12, "b": 40},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"color": palette.text, "size": 12, "family": FONT},

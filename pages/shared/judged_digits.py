@@ -183,7 +183,7 @@ def _digits(
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if pages > 1:
-            st.pagination(pages, key=page_key, max_visible_pages=5)
+            st.pagination(pages, key=page_key, max_visible_pages=5, width="stretch")
         if selection.kind == "errors":
             st.segmented_control(
                 "Order of the errors",
@@ -212,11 +212,21 @@ def _card(described: Sequence[Evaluation], position: int) -> Card:
     if len(described) == 1:
         loss = described[0].losses[position]
         sentence = f"{number}, read as {answers[0]} with {sure[0]:.2%}, loss {loss:.3f}"
-        return Card((f"{label} as {answers[0]}", f"{sure[0]:.1%}"), sentence)
+        return Card((f"{label} as {answers[0]}", _percent(sure[0], 1)), sentence)
     each = list(zip(LETTERS, answers, sure, strict=True))
     return Card(
-        (f"true {label}", *(f"{name}: {answer}, {share:.0%}" for name, answer, share in each)),
+        (
+            f"true {label}",
+            *(f"{name}: {answer}, {_percent(share)}" for name, answer, share in each),
+        ),
         ", ".join(
             [number, *(f"{name} reads {answer} with {share:.2%}" for name, answer, share in each)]
         ),
     )
+
+
+def _percent(share: float, decimals: int = 0) -> str:
+    """A probability in percent; one that only rounding makes 100% is not called so."""
+    largest = 1 - 0.1 ** (2 + decimals)
+    rounded = f"{share:.{decimals}%}"
+    return f"> {largest:.{decimals}%}" if float(rounded[:-1]) >= 100 > 100 * share else rounded
