@@ -13,8 +13,8 @@ from cnn.architecture import CLASSES
 
 # The normal distribution's 97.5 % point: 95 % of it lie within so many standard deviations.
 Z_95 = 1.959963984540054
-# A probability below the smallest normal float32 number is taken for that number: loss 87.3. Down to
-# there this is what Keras computes from the sums before the softmax.
+# A probability below the smallest normal float32 number is taken for that number: loss 87.3. Down
+# to there this is what Keras computes from the sums before the softmax.
 SMALLEST_PROBABILITY = float(np.finfo(np.float32).tiny)
 
 ErrorOrder = Literal["loss", "confidence"]
