@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cnn.architecture import Architecture, Conv2D, Dense, MaxPool2D
 from cnn.evaluation import Evaluation, Share, precision, recall, wilson_interval
 from cnn.network import Network
-from tests.conftest import random_network
+from tests.designs import random_network
 
 TRUE = [3, 3, 3, 5, 5, 8]
 ANSWERS = [3, 3, 5, 5, 3, 8]

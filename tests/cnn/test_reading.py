@@ -7,7 +7,7 @@ import pytest
 
 from cnn.architecture import Architecture, Conv2D, Dense, textbook
 from cnn.reading import MAX_BATCH, Reading, seconds_per_digit
-from tests.conftest import random_network
+from tests.designs import random_network
 
 NETWORK = random_network(Architecture((Conv2D(4, 5, 2), Dense(8))))
 IMAGES = np.random.default_rng(0).integers(0, 256, (150, 28, 28)).astype(np.uint8)
