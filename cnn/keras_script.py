@@ -7,20 +7,31 @@ that a visitor has typed as text goes into it: only checked numbers and the word
 from __future__ import annotations
 
 import importlib.metadata
-import io
-import zipfile
-from collections.abc import Iterable
+import math
+from itertools import pairwise
 from textwrap import indent
 
-import numpy as np
-
 from cnn.architecture import CLASSES, IMAGE_SIZE, Architecture
+from cnn.keras_script_digits import SUBSET, ScriptDigits, is_subset
 from cnn.layers import AveragePool2D, Conv2D, Dense, Dropout, Flatten, Layer, MaxPool2D
-from cnn.recipe import Recipe
+from cnn.npz_file import npz_bytes
+from cnn.recipe import (
+    ROTATION_DEGREES,
+    TRANSLATION_PIXELS,
+    ZOOM_SHARE,
+    Recipe,
+)
 from cnn.record import RateChanges
+from cnn.synthetic import synthetic_digits, synthetic_test
+from cnn.training.progress import TestSet
+from cnn.training.schedule import warmup_steps
 
-SYNTHETIC_FILE = "synthetic.npz"
 KERAS_FILE = "model.keras"
+TEST_BATCH = 500
+# What `ruff format` keeps to where nothing else is said.
+LINE_LENGTH = 88
+_LAYER_INDENT = 8 * " "
+_MOVE = f"{TRANSLATION_PIXELS} / {IMAGE_SIZE}"
 
 
 def keras_script(
@@ -28,6 +39,7 @@ def keras_script(
     recipe: Recipe,
     rate_changes: RateChanges = (),
     images_trained: int | None = None,
+    test_set: TestSet = "mnist",
 ) -> str:
     """The run as a Python script for Keras, NumPy and TensorFlow.
 
@@ -37,38 +49,67 @@ def keras_script(
         rate_changes: (gradient steps done, new learning rate), as the run's record has them.
         images_trained: training images worked through, where the run was stopped early; None
             where it was not.
+        test_set: which digits the run was tested on; a run on MNIST knows MNIST's only.
 
     Returns:
-        Python source, which prints the accuracy on MNIST's test digits and writes model.keras.
-        For synthetic digits it reads the file that `synthetic_npz` gives.
+        Python source, which prints the accuracy on the test digits and writes model.keras. For
+        synthetic digits it reads the file that `synthetic_npz` gives.
 
     Raises:
-        ValueError: the recipe's data cannot be had by such a script.
+        TrainingError: the run's digits cannot be had by such a script.
     """
-    if recipe.data not in ("mnist", "synthetic"):
-        raise ValueError(f"there is no script for the data {recipe.data}")
-    parts = [
-        _head(architecture, recipe),
-        _imports(),
-        _data(recipe),
+    digits = ScriptDigits.of(recipe, test_set)
+    steps = _steps_taken(recipe, images_trained)
+    rates = {step: rate for step, rate in rate_changes if step < steps}
+    stops_early = steps % recipe.steps_per_epoch > 0
+    return _joined(
+        _head(architecture, digits),
+        _IMPORTS,
+        _settings(recipe, steps, rates),
+        digits.source,
+        SUBSET if is_subset(recipe) else "",
+        _PREPARED,
+        _RANDOMNESS,
+        _AUGMENTATION if recipe.augment else "",
         _batches(recipe),
         _model(architecture),
-        _compile(recipe),
-        _fit(recipe),
-        _end(recipe),
-    ]
-    return "\n\n".join(part.strip("\n") for part in parts if part) + "\n"
+        _schedule(recipe, is_scaled=bool(rates)),
+        _compiled(recipe, is_scheduled=recipe.schedule == "cosine" and not rates),
+        _new_learning_rates(recipe) if rates else "",
+        _STOP if stops_early else "",
+        _fit(["NewLearningRates()"] * bool(rates) + ["Stop()"] * stops_early),
+        _END,
+    )
 
 
-def _head(architecture: Architecture, recipe: Recipe) -> str:
-    epochs = "1 epoch" if recipe.epochs == 1 else f"{recipe.epochs} epochs"
+def _steps_taken(recipe: Recipe, images_trained: int | None) -> int:
+    if images_trained is None:
+        return recipe.steps
+    epochs, rest = divmod(min(images_trained, recipe.images), recipe.training_images)
+    return epochs * recipe.steps_per_epoch + math.ceil(rest / recipe.batch_size)
+
+
+def _joined(*parts: str) -> str:
+    """Parts with the blank lines between them that a formatter asks for: two around definitions."""
+    stripped = [part.strip("\n") for part in parts if part]
+    spaced = stripped[0]
+    for before, part in pairwise(stripped):
+        is_at_definition = any(one.startswith(("def ", "class ")) for one in (before, part))
+        spaced += ("\n\n\n" if is_at_definition else "\n\n") + part
+    return f"{spaced}\n"
+
+
+def _head(architecture: Architecture, digits: ScriptDigits) -> str:
     return f'''
-"""Trains a network of {architecture.parameters:,} parameters on MNIST, {epochs}.
+"""Trains a network of {architecture.parameters:,} parameters on {digits.name} with Keras.
 
 The same run as on Convoscope's Train page: the same layers and random start, the same
-images in the same order, the same steps. Needs
+images in the same order, the same gradient steps. On another machine, or with other
+versions than these, the weights may differ in their last digits.
 
     pip install {_pinned("keras")} {_pinned("tensorflow")}
+
+{digits.note.strip()}
 """
 '''
 
@@ -83,8 +124,7 @@ def _pinned(package: str) -> str:
     return package
 
 
-def _imports() -> str:
-    return """
+_IMPORTS = """
 import os
 
 os.environ["KERAS_BACKEND"] = "tensorflow"
@@ -96,47 +136,82 @@ from keras import layers
 """
 
 
-def _data(recipe: Recipe) -> str:
-    return f"""
-SEED = {recipe.seed}
+def _settings(recipe: Recipe, steps: int, rates: dict[int, float]) -> str:
+    lines = [f"SEED = {recipe.seed}"]
+    if is_subset(recipe):
+        lines.append(f"TRAINING_IMAGES = {recipe.training_images}")
+    lines.append(f"BATCH_SIZE = {recipe.batch_size}")
+    lines.append(f"EPOCHS = {math.ceil(steps / recipe.steps_per_epoch)}")
+    lines.append(f"STEPS_PER_EPOCH = {recipe.steps_per_epoch}")
+    if steps % recipe.steps_per_epoch:
+        lines += ["# The run was stopped after so many gradient steps.", f"STEPS = {steps}"]
+    if rates:
+        if recipe.schedule == "cosine":
+            rates = {0: recipe.learning_rate, **rates}
+        lines += [
+            "# Gradient steps done, and the learning rate from there on.",
+            "LEARNING_RATES = {",
+            *(f"    {step}: {rate!r}," for step, rate in rates.items()),
+            "}",
+        ]
+    return "\n".join(lines)
 
-if "MNIST_NPZ" in os.environ:
-    with np.load(os.environ["MNIST_NPZ"]) as mnist:
-        x_train, y_train = mnist["x_train"], mnist["y_train"]
-        x_test, y_test = mnist["x_test"], mnist["y_test"]
-else:
-    (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
+
+_PREPARED = f"""
+def prepared(images, labels):
+    images = tf.cast(images, tf.float32)[..., tf.newaxis] / 255.0
+    return images, tf.one_hot(labels, {CLASSES})
+"""
+_RANDOMNESS = """
+# The random start, the order of the images and all else at random follow from the seed.
+keras.utils.set_random_seed(SEED)
+"""
+_AUGMENTATION = f"""
+# Each image is turned, scaled and moved a little at random; what comes in is background.
+background = {{"fill_mode": "constant", "fill_value": 0.0, "seed": SEED}}
+varied = keras.Sequential(
+    [
+        layers.RandomRotation({ROTATION_DEGREES} / 360, **background),
+        layers.RandomZoom({ZOOM_SHARE}, **background),
+        layers.RandomTranslation({_MOVE}, {_MOVE}, **background),
+    ]
+)
 """
 
 
 def _batches(recipe: Recipe) -> str:
+    varied = "train = train.map(lambda images, labels: (varied(images, training=True), labels))\n"
     return f"""
-def prepared(images, labels):
-    images = tf.cast(images, tf.float32)[..., tf.newaxis] / 255.0
-    return images, tf.one_hot(labels, {CLASSES})
-
-
-keras.utils.set_random_seed(SEED)
 train = tf.data.Dataset.from_tensor_slices((x_train, y_train))
-train = train.shuffle(len(x_train), seed=SEED).batch({recipe.batch_size}).map(prepared)
-test = tf.data.Dataset.from_tensor_slices((x_test, y_test)).batch(500).map(prepared)
+train = train.shuffle(len(x_train), seed=SEED).batch(BATCH_SIZE).map(prepared)
+{varied if recipe.augment else ""}train = train.repeat().prefetch(2)
+test = tf.data.Dataset.from_tensor_slices((x_test, y_test)).batch({TEST_BATCH}).map(prepared)
 """
 
 
 def _model(architecture: Architecture) -> str:
     lines = [f'keras.Input(({IMAGE_SIZE}, {IMAGE_SIZE}, 1), name="image"),']
-    lines += [f"layers.{_layer(layer)}," for layer in architecture.layers]
+    lines += [_layer(layer) for layer in architecture.layers]
     return f"""
 model = keras.Sequential(
     [
-{indent(chr(10).join(lines), 8 * " ")}
+{indent(chr(10).join(lines), _LAYER_INDENT)}
     ]
 )
 """
 
 
 def _layer(layer: Layer) -> str:
-    """A layer as it is written in Keras; each of these lines keeps to 88 columns."""
+    """A layer as it is written in Keras, on three lines where one would be too long."""
+    kind, settings = _layer_call(layer)
+    line = f"layers.{kind}({settings}),"
+    if len(_LAYER_INDENT + line) <= LINE_LENGTH:
+        return line
+    return f"layers.{kind}(\n    {settings}\n),"
+
+
+def _layer_call(layer: Layer) -> tuple[str, str]:
+    """A Keras layer's class, and what it is called with."""
     name = f'name="{layer.name}"'
     match layer.spec:
         case Conv2D(filters, kernel_size, stride, padding):
@@ -145,26 +220,44 @@ def _layer(layer: Layer) -> str:
                 size.append(f"strides={stride}")
             if padding == "same":
                 size.append('padding="same"')
-            return f'Conv2D({", ".join(size)}, activation="relu", {name})'
+            return "Conv2D", f'{", ".join(size)}, activation="relu", {name}'
         case MaxPool2D(pool_size):
-            return f"MaxPooling2D({pool_size}, {name})"
+            return "MaxPooling2D", f"{pool_size}, {name}"
         case AveragePool2D(pool_size):
-            return f"AveragePooling2D({pool_size}, {name})"
+            return "AveragePooling2D", f"{pool_size}, {name}"
         case Dropout(rate):
-            return f"Dropout({rate}, {name})"
+            return "Dropout", f"{rate!r}, {name}"
         case Flatten():
-            return f"Flatten({name})"
+            return "Flatten", name
         case Dense(units, activation):
-            return f'Dense({units}, activation="{activation}", {name})'
+            return "Dense", f'{units}, activation="{activation}", {name}'
 
 
-def _compile(recipe: Recipe) -> str:
-    name = {"rmsprop": "RMSprop", "adam": "Adam", "sgd": "SGD"}[recipe.optimizer]
-    momentum = ", momentum=0.9" if recipe.optimizer == "sgd" else ""
-    smoothing = f"label_smoothing={recipe.label_smoothing}" if recipe.label_smoothing else ""
+_OPTIMIZERS = {"rmsprop": "RMSprop({})", "adam": "Adam({})", "sgd": "SGD({}, momentum=0.9)"}
+
+
+def _schedule(recipe: Recipe, *, is_scaled: bool) -> str:
+    """The cosine schedule; where learning rates scale it, it rises to 1."""
+    if recipe.schedule == "constant":
+        return ""
+    rise = warmup_steps(recipe.steps)
+    return f"""
+# A rise over the first {rise} steps, then half a cosine down to zero.
+schedule = keras.optimizers.schedules.CosineDecay(
+    0.0,
+    decay_steps={max(1, recipe.steps - rise)},
+    warmup_target={1.0 if is_scaled else recipe.learning_rate!r},
+    warmup_steps={rise},
+)
+"""
+
+
+def _compiled(recipe: Recipe, *, is_scheduled: bool) -> str:
+    rate = "schedule" if is_scheduled else repr(recipe.learning_rate)
+    smoothing = f"label_smoothing={recipe.label_smoothing!r}" if recipe.label_smoothing else ""
     return f"""
 model.compile(
-    optimizer=keras.optimizers.{name}({recipe.learning_rate}{momentum}),
+    optimizer=keras.optimizers.{_OPTIMIZERS[recipe.optimizer].format(rate)},
     loss=keras.losses.CategoricalCrossentropy({smoothing}),
     metrics=["accuracy"],
 )
@@ -172,34 +265,69 @@ model.summary()
 """
 
 
-def _fit(recipe: Recipe) -> str:
-    return f"model.fit(train, epochs={recipe.epochs}, validation_data=test)"
+def _new_learning_rates(recipe: Recipe) -> str:
+    if recipe.schedule == "constant":
+        return """
+class NewLearningRates(keras.callbacks.Callback):
+    def on_train_batch_begin(self, batch, logs=None):
+        step = int(self.model.optimizer.iterations)
+        if step in LEARNING_RATES:
+            self.model.optimizer.learning_rate = LEARNING_RATES[step]
+"""
+    return """
+class NewLearningRates(keras.callbacks.Callback):
+    def on_train_batch_begin(self, batch, logs=None):
+        step = int(self.model.optimizer.iterations)
+        if step in LEARNING_RATES:
+            self.rate = LEARNING_RATES[step]
+        self.model.optimizer.learning_rate = self.rate * schedule(step)
+"""
 
 
-def _end(recipe: Recipe) -> str:
+_STOP = """
+class Stop(keras.callbacks.Callback):
+    def on_train_batch_end(self, batch, logs=None):
+        if self.model.optimizer.iterations == STEPS:
+            self.model.stop_training = True
+"""
+
+
+def _fit(callbacks: list[str]) -> str:
+    """The training. `fit` itself must count the steps of an epoch.
+
+    Given a data set that ends, it begins it a second time after the first epoch and throws that
+    away, so that every other order of the images would be left out.
+    """
+    callback_line = f"    callbacks=[{', '.join(callbacks)}],\n" if callbacks else ""
     return f"""
+model.fit(
+    train,
+    epochs=EPOCHS,
+    steps_per_epoch=STEPS_PER_EPOCH,
+    validation_data=test,
+    shuffle=False,  # the batches come shuffled
+{callback_line})
+"""
+
+
+_END = f"""
 loss, accuracy = model.evaluate(test, verbose=0)
 print(f"Test accuracy: {{accuracy:.4f}}")
 model.save("{KERAS_FILE}")
 """
 
 
-def npz_bytes(arrays: Iterable[tuple[str, np.ndarray]]) -> bytes:
-    """Arrays as the content of an .npz file, the same bytes each time.
+def synthetic_npz(recipe: Recipe) -> bytes:
+    """The synthetic digits of a run, for its script; about two seconds for 10,000.
 
     Args:
-        arrays: names and arrays, without objects in them.
+        recipe: with synthetic data.
 
     Returns:
-        What `np.load` reads; compressed, with no date in it.
+        The content of synthetic.npz, the same bytes each time: x_train, (n, 28, 28) uint8, and
+        y_train, (n,) uint8, that the recipe learns from; x_test and y_test, the 2,000 that judge
+        a network where MNIST is not at hand.
     """
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, array in arrays:
-            member = io.BytesIO()
-            np.lib.format.write_array(member, np.ascontiguousarray(array), allow_pickle=False)
-            # The date of a ZipInfo is 1980 unless told otherwise.
-            entry = zipfile.ZipInfo(f"{name}.npy")
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, member.getvalue())
-    return content.getvalue()
+    train = synthetic_digits(recipe.training_images, recipe.seed)
+    arrays = (*train, *synthetic_test())
+    return npz_bytes(zip(("x_train", "y_train", "x_test", "y_test"), arrays, strict=True))
