@@ -49,8 +49,8 @@ design_tab, run_tab, compare_tab, files_tab = st.tabs(
 
 if design_tab.open:
     with design_tab:
-        for problem in address_problems():
-            st.warning(problem, icon=":material/link_off:")
+        if problems := address_problems():
+            st.warning("  \n".join(problems), icon=":material/link_off:")
         design_side, recipe_side = st.columns([7, 3.2], gap="medium")
         with design_side:
             design_editor()

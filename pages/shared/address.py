@@ -16,7 +16,7 @@ from cnn.design_code import design_code, hidden_from_code
 from cnn.errors import ArchitectureError, TrainingError
 from cnn.layers import HiddenSpec
 from cnn.recipe import Recipe
-from pages.shared.design_editor import FIRST_DESIGN, choose_design, chosen_design
+from pages.shared.design_editor import FIRST_DESIGN, choose_design, chosen_design, open_design
 from pages.shared.recipe_settings import (
     DATA_CHOICES,
     choose_recipe,
@@ -79,13 +79,13 @@ def settings_from(parameters: Mapping[str, Sequence[str]], defaults: Recipe) -> 
         values = parameters.get(key, ())
         try:
             if len(values) > 1:
-                raise TrainingError("it is given more than once.")
+                raise TrainingError("It is given more than once.")
             if values and key == DESIGN:
                 hidden = hidden_from_code(values[0])
             elif values:
                 recipe = _with(recipe, RECIPE_KEYS[key], values[0])
         except (ArchitectureError, TrainingError) as error:
-            problems.append(f"{key} in the address is not usable, so its default stands: {error}")
+            problems.append(f"The address's {key} cannot be used, and its default stands: {error}")
     return Found(hidden, recipe, tuple(problems))
 
 
@@ -122,7 +122,7 @@ def read_address() -> None:
     if not parameters:
         return
     found = settings_from(parameters, default_recipe())
-    choose_design(found.hidden)
+    open_design(found.hidden) if is_opening else choose_design(found.hidden)
     choose_recipe(found.recipe)
     st.session_state[_PROBLEMS_KEY] = (found.problems, address_of(found.hidden, found.recipe))
 

@@ -88,8 +88,7 @@ function adopt(view, data) {
     return { id, kind: row.kind, ...row.fields }
   })
   for (const row of data.rows) row.id ??= row.kind
-  view.foot.replaceChildren(...data.foot.map(({ text, problem }) =>
-    make("p", { textContent: text, className: problem ? "problem" : "" })))
+  view.foot.replaceChildren(...data.foot.map((text) => make("p", { textContent: text })))
   view.undo.disabled = !data.can_undo
   view.editor.classList.remove("waiting")
   render(view)

@@ -154,11 +154,10 @@ def _presets() -> None:
         (name for name, recipe in presets().items() if _is_chosen(recipe)), None
     )
     st.pills(
-        "Recipe",
+        "Recipe: start from",
         list(presets()),
         key=PRESET_KEY,
         on_change=_take_preset,
-        label_visibility="collapsed",
     )
 
 
