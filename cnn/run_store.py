@@ -193,20 +193,19 @@ class RunStore:
         return known[1]
 
     def _put(self, place: Path, files: dict[str, bytes]) -> None:
-        """Put a whole run in its place."""
-        if place.is_dir():
-            for name, data in files.items():
-                write_atomically(place / name, data)
-            return
+        """Put a whole run in its place, or its files in those of the same run from before."""
         unfinished = self._unfinished()
         unfinished.mkdir(mode=0o700)
         try:
             for name, data in files.items():
                 write_atomically(unfinished / name, data)
-            unfinished.rename(place)
-        except BaseException:
+            if place.is_dir():
+                for name in files:
+                    os.replace(unfinished / name, place / name)
+            else:
+                unfinished.rename(place)
+        finally:
             shutil.rmtree(unfinished, ignore_errors=True)
-            raise
 
     def _remove(self, token: str) -> None:
         """A run goes as a whole: renamed first, then removed."""

@@ -145,7 +145,6 @@ def test_the_script_makes_the_same_network(name, tmp_path):
     assert described(theirs) == described(ours.model)
     assert f"Test accuracy: {ours.test_accuracy:.4f}" in done.stdout
     for layer, (here, there) in weights(ours.model, theirs).items():
-        print(layer, np.abs(here - there).max())
         np.testing.assert_allclose(here, there, rtol=0, atol=1e-4, err_msg=layer)
 
 
