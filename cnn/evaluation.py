@@ -71,6 +71,11 @@ class Evaluation:
         return int(self.is_right.sum())
 
     @property
+    def undefined(self) -> int:
+        """Digits without probabilities (NaN): the network's sums exceed what float32 can hold."""
+        return int(np.isnan(self.probabilities).any(axis=1).sum())
+
+    @property
     def accuracy(self) -> float:
         """Share that was read right, 0 to 1."""
         return self.right / self.total

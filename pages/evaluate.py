@@ -8,7 +8,7 @@ from pages.shared.evaluation_numbers import evaluation_numbers
 from pages.shared.judged_digits import LETTERS, difference_sentence, matrix_and_digits
 from pages.shared.judged_shares import per_digit, reliability
 from pages.shared.live_view import duration
-from pages.shared.test_reading import evaluation_of, first_count, seconds_for
+from pages.shared.reading_in_turns import evaluation_of, first_count, seconds_for
 from pages.shared.visit import current_network, network_name, network_named, network_names, palette
 
 set_side, other_side = st.columns([3, 2], gap="medium")
@@ -54,6 +54,15 @@ try:
 except VisitorError as error:
     st.error(f"{error} Choose the synthetic digits meanwhile.", icon=":material/error:")
     st.stop()
+for place, evaluation in enumerate(evaluations):
+    if evaluation.undefined:
+        st.error(
+            f"{f'Network {LETTERS[place]}' if other else 'This network'} gives no probabilities for "
+            f"{evaluation.undefined:,} of these digits: its weights are so large that its sums "
+            "overflow. Choose another one.",
+            icon=":material/error:",
+        )
+        st.stop()
 
 evaluation_numbers(evaluations, names, palette())
 if other:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from cnn.datasets import Part, mnist_available
+import streamlit as st
+
+from cnn.datasets import Part, load_mnist_test, mnist_available
 from cnn.synthetic import synthetic_test
-from pages.shared.other_digits import mnist_test
 from pages.shared.visit import Source
 
 
@@ -26,6 +27,19 @@ class DigitSet:
     words: str
     source: Source
     load: Callable[[], Part]
+
+
+@st.cache_resource(max_entries=1, show_spinner="Reading MNIST's test digits")
+def mnist_test() -> Part:
+    """MNIST's test set, read once for all visitors.
+
+    Returns:
+        (10000, 28, 28) uint8 images and (10000,) labels.
+
+    Raises:
+        DatasetError: MNIST is not to be had.
+    """
+    return load_mnist_test()
 
 
 DIGIT_SETS: Mapping[str, DigitSet] = {

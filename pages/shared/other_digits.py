@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from cnn.datasets import load_mnist_test, mnist_available
+from cnn.datasets import mnist_available
 from cnn.errors import VisitorError
 from cnn.examples import Example
 from cnn.picture import stages_from_image
 from cnn.upload import picture_from_upload
 from pages.shared.board import load_strokes, mark_as_read
+from pages.shared.digit_sets import mnist_test
 from pages.shared.visit import Digit, example_digit, set_digit
 
 PICTURE_TYPES = ["png", "jpg", "jpeg", "webp"]
@@ -66,19 +67,6 @@ def _take_picture() -> None:
         st.session_state["picture_problem"] = str(error)
         return
     set_digit(Digit(stages[-1].image, "uploaded", stages=tuple(stages)))
-
-
-@st.cache_resource(max_entries=1, show_spinner="Reading MNIST's test digits")
-def mnist_test() -> tuple[np.ndarray, np.ndarray]:
-    """MNIST's test set, read once for all visitors.
-
-    Returns:
-        (10000, 28, 28) uint8 images and (10000,) labels.
-
-    Raises:
-        DatasetError: MNIST is not to be had.
-    """
-    return load_mnist_test()
 
 
 def _take_mnist_digit() -> None:

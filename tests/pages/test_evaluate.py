@@ -1,0 +1,229 @@
+"""The Evaluate page: its numbers are the network's own, its digits can be chosen."""
+
+import json
+from collections import OrderedDict
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnn.architecture import Architecture, Conv2D, Dense, MaxPool2D
+from cnn.evaluation import Evaluation, Share, wilson_interval
+from cnn.network import Network
+from cnn.synthetic import synthetic_test
+from pages.shared import reading_in_turns
+from pages.shared.confusion_matrix import checked_cell
+from pages.shared.digit_gallery import checked_place
+from pages.shared.digit_sets import mnist_test as cached_mnist_test
+from pages.shared.judged_digits import DIGITS_ON_A_PAGE
+from tests.designs import random_network
+
+A = random_network(Architecture((Conv2D(4, 5, 2), MaxPool2D(2), Dense(12))), seed=1)
+B = random_network(Architecture((Conv2D(4, 3, 3), Dense(12))), seed=2)
+
+
+@pytest.fixture
+def without_mnist(monkeypatch, tmp_path):
+    """A machine on which MNIST is not at hand."""
+    monkeypatch.setenv("MNIST_NPZ", str(tmp_path / "none.npz"))
+
+
+def page(**state: object) -> AppTest:
+    app = AppTest.from_file("../../pages/evaluate.py", default_timeout=60)
+    app.session_state["own_networks"] = OrderedDict({"a": A, "<b>b</b>": B})
+    app.session_state["network_name"] = "a"
+    for name, value in state.items():
+        app.session_state[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def judged(network: Network) -> Evaluation:
+    images, labels = synthetic_test()
+    return Evaluation(network.predict(images.astype(np.float32) / 255), labels)
+
+
+def component(app: AppTest, name: str) -> dict:
+    """What a component of the page was given."""
+    return next(
+        json.loads(element.proto.json)
+        for element in app.get("bidi_component")
+        if element.proto.component_name == name
+    )
+
+
+def gallery(app: AppTest) -> list[str]:
+    """The sentences of the digits in the gallery."""
+    return [card["sentence"] for card in component(app, "convoscope_digit_gallery")["cards"]]
+
+
+def numbers(app: AppTest) -> str:
+    return next(body for element in app.get("html") if "numbers" in (body := element.proto.body))
+
+
+def words(app: AppTest) -> str:
+    return "\n".join(element.value for element in (*app.markdown, *app.caption, *app.info))
+
+
+@pytest.mark.usefixtures("without_mnist")
+def test_without_mnist_the_synthetic_digits_judge_and_it_is_said():
+    app = page()
+    ours = judged(A)
+    low, high = wilson_interval(Share(ours.right, 2000))
+    for number in (
+        f"{ours.accuracy:.2%}",
+        f"{ours.right:,} of 2,000",
+        f"{low:.2%} to {high:.2%}",
+        f"{ours.loss:.4f}",
+    ):
+        assert number in numbers(app)
+    assert "MNIST is not on this machine" in words(app)
+    assert component(app, "convoscope_confusion_matrix")["counts"] == ours.confusion.tolist()
+
+
+def test_mnists_test_digits_judge_where_they_are_at_hand(mnist_test):
+    app = page()
+    images, labels = mnist_test
+    right = (A.predict(images.astype(np.float32) / 255).argmax(axis=1) == labels).sum()
+    assert f"{right:,} of 10,000" in numbers(app)
+    app.segmented_control(key="evaluate_set").set_value("synthetic").run()
+    assert f"{judged(A).right:,} of 2,000" in numbers(app)
+
+
+@pytest.mark.usefixtures("without_mnist")
+def test_the_worst_errors_come_first_and_in_either_order():
+    app = page()
+    ours = judged(A)
+    worst = ours.worst_errors("loss")[:DIGITS_ON_A_PAGE]
+    assert [sentence.split(",")[0] for sentence in gallery(app)] == [
+        f"Test digit {position}" for position in worst
+    ]
+    app.segmented_control(key="evaluate_order").set_value("confidence").run()
+    surest = int(ours.worst_errors("confidence")[0])
+    assert (
+        f"Test digit {surest}, a {ours.labels[surest]}, read as {ours.answers[surest]}"
+        in (gallery(app)[0])
+    )
+
+
+@pytest.mark.usefixtures("without_mnist")
+def test_a_cell_shows_its_digits_page_by_page():
+    ours = judged(A)
+    true, answer = np.unravel_index(ours.confusion.argmax(), (10, 10))
+    app = page(evaluate_cell=(int(true), int(answer)), evaluate_kind="cell")
+    positions = ours.cell(true, answer)
+    assert len(gallery(app)) == DIGITS_ON_A_PAGE < len(positions)
+    assert all(f"a {true}, read as {answer}" in sentence for sentence in gallery(app))
+    app.get("pagination")[0].set_value(2).run()
+    assert gallery(app)[0].startswith(f"Test digit {positions[DIGITS_ON_A_PAGE]},")
+
+
+@pytest.mark.usefixtures("without_mnist")
+def test_two_networks_stand_side_by_side_with_the_digits_on_which_they_differ():
+    app = page(evaluate_other="<b>b</b>")
+    a, b = judged(A), judged(B)
+    assert f"{a.accuracy:.2%}" in numbers(app)
+    assert f"{b.accuracy:.2%}" in numbers(app)
+    assert "&lt;b&gt;b&lt;/b&gt;" in numbers(app)
+    assert f"{(a.is_right != b.is_right).sum():,} digits" in words(app)
+    wanted = {
+        "first": a.is_right & ~b.is_right,
+        "second": b.is_right & ~a.is_right,
+        "neither": ~a.is_right & ~b.is_right,
+    }
+    for kind, chosen in wanted.items():
+        app.segmented_control(key="evaluate_kind").set_value(kind).run()
+        shown = [int(sentence.split(",")[0].split()[-1]) for sentence in gallery(app)]
+        assert shown
+        assert chosen[shown].all()
+    app.segmented_control(key="evaluate_matrix").set_value(1).run()
+    assert component(app, "convoscope_confusion_matrix")["counts"] == b.confusion.tolist()
+
+
+@pytest.mark.usefixtures("without_mnist")
+def test_a_difference_is_forgotten_with_the_second_network():
+    app = page(evaluate_other="<b>b</b>", evaluate_kind="neither")
+    app.selectbox(key="evaluate_other").set_value(None).run()
+    assert not app.exception
+    assert app.segmented_control(key="evaluate_kind").value == "errors"
+
+
+@pytest.mark.usefixtures("without_mnist")
+def test_a_network_is_not_compared_with_itself():
+    app = page(evaluate_other="<b>b</b>")
+    app.session_state["network_name"] = "<b>b</b>"
+    app.run()
+    assert not app.exception
+    assert "<b>b</b>" not in app.selectbox(key="evaluate_other").options
+    assert app.selectbox(key="evaluate_other").value is None
+
+
+@pytest.mark.usefixtures("without_mnist")
+def test_a_large_network_begins_with_the_first_thousand_digits(monkeypatch):
+    monkeypatch.setattr(reading_in_turns, "PATIENCE_SECONDS", 0.0)
+    reading_in_turns.shared_reading.clear()
+    app = page()
+    assert "of 1,000" in numbers(app)
+    assert "the first 1,000 of 2,000 digits" in words(app)
+    app.button(key="evaluate_read_all").click().run()
+    assert f"{judged(A).right:,} of 2,000" in numbers(app)
+    assert "the first 1,000" not in words(app)
+
+
+@pytest.mark.usefixtures("without_mnist")
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_a_network_whose_sums_overflow_is_not_judged():
+    kernel, bias = A.weights["softmax"]
+    weights = {**A.weights, "softmax": (np.full_like(kernel, 3e38), bias)}
+    app = page(own_networks=OrderedDict(a=Network(A.architecture, weights)))
+    assert "its sums overflow" in app.error[0].value
+    assert not app.get("bidi_component")
+
+
+def test_a_damaged_mnist_is_explained(monkeypatch, tmp_path):
+    path = tmp_path / "mnist.npz"
+    path.write_bytes(b"PK\x03\x04 nothing")
+    monkeypatch.setenv("MNIST_NPZ", str(path))
+    cached_mnist_test.clear()
+    reading_in_turns.shared_reading.clear()
+    app = page()
+    assert "not the whole of MNIST" in app.error[0].value
+    app.segmented_control(key="evaluate_set").set_value("synthetic").run()
+    assert not app.error
+    assert "of 2,000" in numbers(app)
+    cached_mnist_test.clear()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        7,
+        "4",
+        {},
+        [1, 2],
+        {"true": 10, "answer": 0},
+        {"true": -1, "answer": 0},
+        {"true": True, "answer": 0},
+        {"true": 0.5, "answer": 0},
+        {"true": "1", "answer": 1},
+        {"true": float("nan"), "answer": 1},
+        {"true": float("inf"), "answer": 1},
+    ],
+)
+def test_a_cell_that_does_not_exist_is_not_opened(value):
+    assert checked_cell(value) is None
+
+
+def test_a_cell_that_exists_is_opened():
+    assert checked_cell({"true": 4, "answer": 9.0}) == (4, 9)
+
+
+@pytest.mark.parametrize("value", [None, "1", -1, 3, 0.5, True, float("nan"), float("inf"), {}])
+def test_a_digit_that_does_not_exist_is_not_opened(value):
+    assert checked_place(value, 3) is None
+
+
+def test_a_digit_that_exists_is_opened():
+    assert checked_place(2, 3) == 2
