@@ -14,7 +14,6 @@ from textwrap import indent
 from cnn.architecture import CLASSES, IMAGE_SIZE, Architecture
 from cnn.keras_script_digits import SUBSET, ScriptDigits, is_subset
 from cnn.layers import AveragePool2D, Conv2D, Dense, Dropout, Flatten, Layer, MaxPool2D
-from cnn.npz_file import npz_bytes
 from cnn.recipe import (
     ROTATION_DEGREES,
     TRANSLATION_PIXELS,
@@ -22,7 +21,6 @@ from cnn.recipe import (
     Recipe,
 )
 from cnn.record import RateChanges
-from cnn.synthetic import synthetic_digits, synthetic_test
 from cnn.training.progress import TestSet
 from cnn.training.schedule import warmup_steps
 
@@ -315,19 +313,3 @@ loss, accuracy = model.evaluate(test, verbose=0)
 print(f"Test accuracy: {{accuracy:.4f}}")
 model.save("{KERAS_FILE}")
 """
-
-
-def synthetic_npz(recipe: Recipe) -> bytes:
-    """The synthetic digits of a run, for its script; about two seconds for 10,000.
-
-    Args:
-        recipe: with synthetic data.
-
-    Returns:
-        The content of synthetic.npz, the same bytes each time: x_train, (n, 28, 28) uint8, and
-        y_train, (n,) uint8, that the recipe learns from; x_test and y_test, the 2,000 that judge
-        a network where MNIST is not at hand.
-    """
-    train = synthetic_digits(recipe.training_images, recipe.seed)
-    arrays = (*train, *synthetic_test())
-    return npz_bytes(zip(("x_train", "y_train", "x_test", "y_test"), arrays, strict=True))

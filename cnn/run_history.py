@@ -14,6 +14,8 @@ from cnn.training.progress import MAX_POINTS, EpochResult, Point, Progress, Test
 FILE_FORMAT = "convoscope-run-1"
 MAX_HISTORY_BYTES = 256 * 1024
 MAX_NUMBER = 1e12
+# Of the runs that fail, only those that diverged leave a network, and so anything to keep.
+DIVERGED = "The training diverged; its network is the last good checkpoint."
 
 _DAMAGED = "The history of this run is damaged."
 _MALFORMED = (ValueError, KeyError, TypeError, OverflowError, RecursionError, TrainingError)
@@ -27,15 +29,21 @@ def history_bytes(name: str, made: float, progress: Progress) -> bytes:
     Args:
         name: the run's.
         made: when it was saved, in seconds since 1970.
-        progress: how it went. Messages are left out: nothing but the name is text.
+        progress: how it went to its end. Its message is left out: the name is the only text.
 
     Returns:
         JSON, at most 256 kB.
+
+    Raises:
+        ValueError: the run has not ended.
     """
+    if progress.is_running:
+        raise ValueError("a run is kept once it has ended")
     history = {
         "format": FILE_FORMAT,
         "name": name,
         "made": made,
+        "diverged": progress.state == "failed",
         "images_total": progress.images_total,
         "images_done": progress.images_done,
         "steps_done": progress.steps_done,
@@ -68,7 +76,8 @@ def read_history(data: bytes) -> tuple[str, float, Progress]:
         if history["format"] != FILE_FORMAT or not isinstance(history["name"], str):
             raise RunStoreError(_DAMAGED)
         progress = Progress(
-            state="finished",
+            state="failed" if history["diverged"] is True else "finished",
+            message=DIVERGED if history["diverged"] is True else None,
             images_total=max(_whole(history["images_total"]), 1),
             images_done=_whole(history["images_done"]),
             steps_done=_whole(history["steps_done"]),

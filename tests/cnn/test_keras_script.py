@@ -15,7 +15,8 @@ import pytest
 
 from cnn.architecture import Architecture, textbook
 from cnn.errors import TrainingError
-from cnn.keras_script import keras_script, synthetic_npz
+from cnn.keras_script import keras_script
+from cnn.keras_script_digits import synthetic_npz
 from cnn.layers import AveragePool2D, Conv2D, Dense, Dropout
 from cnn.presets import DESIGNS
 from cnn.recipe import Recipe

@@ -18,7 +18,8 @@ pytest.importorskip("keras")
 import keras
 
 from cnn.architecture import Architecture, textbook
-from cnn.keras_script import keras_script, synthetic_npz
+from cnn.keras_script import keras_script
+from cnn.keras_script_digits import synthetic_npz
 from cnn.layers import AveragePool2D, Conv2D, Dense, Dropout, MaxPool2D
 from cnn.npz_file import npz_bytes
 from cnn.presets import DESIGNS

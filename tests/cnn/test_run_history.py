@@ -1,6 +1,7 @@
 """history.json: read back as it was written; anything else is refused with a sentence."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from cnn.errors import RunStoreError
 from cnn.recipe import MAX_EPOCHS
 from cnn.record import MAX_RATE_CHANGES
-from cnn.run_history import MAX_HISTORY_BYTES, history_bytes, read_history
+from cnn.run_history import DIVERGED, MAX_HISTORY_BYTES, history_bytes, read_history
 from cnn.training.progress import MAX_POINTS, EpochResult, Point, Progress
 
 PROGRESS = Progress(
@@ -46,6 +47,17 @@ def test_the_longest_history_is_within_the_limit():
     data = history_bytes("n" * 40, 1 / 3 * 1e9, longest)
     assert len(data) <= MAX_HISTORY_BYTES
     assert read_history(data)[2].points == longest.points
+
+
+def test_a_run_that_diverged_stays_one_that_diverged():
+    progress = replace(PROGRESS, state="failed", message="The training diverged at step 7.")
+    read = read_history(history_bytes("mine", 1.0, progress))[2]
+    assert (read.state, read.message) == ("failed", DIVERGED)
+
+
+def test_a_run_is_not_kept_before_its_end():
+    with pytest.raises(ValueError, match="ended"):
+        history_bytes("mine", 1.0, Progress("training"))
 
 
 def test_a_sentence_about_the_run_is_not_kept():
