@@ -171,7 +171,10 @@ function addControl(view, row, id, { field, what, options, text, low, high, unit
       input.classList.toggle("unusable", !usable)
       if (usable) edit(view, id, field, typed, TYPING_DELAY)
     }
-    input.onkeydown = (event) => event.key === "Enter" && settle(view, input, id, control, low, high)
+    // A handler that returned false would swallow the key.
+    input.onkeydown = (event) => {
+      if (event.key === "Enter") settle(view, input, id, control, low, high)
+    }
     input.onblur = () => settle(view, input, id, control, low, high)
     row.fields.append(make("label", {}, input, unit))
   }
