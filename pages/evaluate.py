@@ -57,9 +57,9 @@ except VisitorError as error:
 for place, evaluation in enumerate(evaluations):
     if evaluation.undefined:
         st.error(
-            f"{f'Network {LETTERS[place]}' if other else 'This network'} gives no probabilities for "
-            f"{evaluation.undefined:,} of these digits: its weights are so large that its sums "
-            "overflow. Choose another one.",
+            f"{f'Network {LETTERS[place]}' if other else 'This network'} gives no probabilities "
+            f"for {evaluation.undefined:,} of these digits: its weights are so large that its "
+            "sums overflow. Choose another one.",
             icon=":material/error:",
         )
         st.stop()
