@@ -1,7 +1,7 @@
 // Line charts as SVG: drawn anew when the data, the theme or the width change; the pointer reads
 // the values at its place.
 
-const HEIGHT = 210
+const HEIGHT = 190
 const EDGE = { left: 46, right: 14, top: 6, bottom: 34 }
 const SVG = "http://www.w3.org/2000/svg"
 const views = new WeakMap()

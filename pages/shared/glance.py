@@ -16,7 +16,7 @@ from cnn.palette import Palette
 # About how wide a mosaic is shown, in CSS pixels; each cell gets a whole number of them.
 MOSAIC_WIDTH = 200
 INPUT_WIDTH = 112
-WEIGHTS_WIDTH = 232
+WEIGHTS_WIDTH = 180
 MAPS_IN_A_ROW = 8
 UNITS_IN_A_ROW = 32
 
@@ -73,7 +73,7 @@ def weights_figure(
     Returns:
         A figure element.
     """
-    grid = grid_for(weights.shape[-1], len(weights), MAPS_IN_A_ROW)
+    grid = grid_for(weights.shape[-1], len(weights))
     picture = _Picture(weights, grid, title, alt, WEIGHTS_WIDTH, strongest=limit, signed=True)
     return _html(picture, palette)
 

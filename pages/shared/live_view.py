@@ -15,6 +15,8 @@ from pages.shared.runs import VisitRun, set_run_problem
 
 # An accuracy on the test digits that is hardly better than guessing's 10 %.
 LEARNT_NOTHING = 0.2
+# In CSS pixels: leaves room for the controls beside it, and has a row of its own on a phone.
+PROGRESS_WIDTH = 400
 STEERABLE = ("training", "paused")
 STAGES = {
     "starting": "Starting the trainer.",
@@ -36,8 +38,11 @@ def run_status(run: VisitRun, progress: Progress) -> None:
         progress: of the run, now.
     """
     if progress.is_running:
-        st.progress(progress.fraction, text=describe(progress, run.recipe))
-        _controls(run.job, progress)
+        row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+        with row.container(width=PROGRESS_WIDTH):
+            st.progress(progress.fraction, text=describe(progress, run.recipe))
+        with row:
+            _controls(run.job, progress)
     elif progress.state == "failed":
         st.error(_failure(run, progress), icon=":material/error:")
     else:
@@ -88,47 +93,44 @@ def duration(seconds: float) -> str:
 def _controls(job: Job, progress: Progress) -> None:
     is_steerable = progress.state in STEERABLE and not job.is_stopping
     is_paused = job.control.paused
-    with st.container(
-        horizontal=True, vertical_alignment="bottom", gap="small", key="run_controls"
-    ):
-        if is_paused:
-            st.button(
-                "Resume",
-                icon=":material/play_arrow:",
-                type="primary",
-                key="resume_training",
-                on_click=_told,
-                args=(jobs.resume, job),
-                disabled=not is_steerable,
-            )
-        else:
-            st.button(
-                "Pause",
-                icon=":material/pause:",
-                key="pause_training",
-                on_click=_told,
-                args=(jobs.pause, job),
-                disabled=not is_steerable,
-            )
+    if is_paused:
         st.button(
-            "Step",
-            icon=":material/skip_next:",
-            key="step_training",
+            "Resume",
+            icon=":material/play_arrow:",
+            type="primary",
+            key="resume_training",
             on_click=_told,
-            args=(jobs.step, job),
-            disabled=not is_steerable or not is_paused,
-            help=f"While paused: one gradient step, a batch of {job.recipe.batch_size} images.",
+            args=(jobs.resume, job),
+            disabled=not is_steerable,
         )
+    else:
         st.button(
-            "Stopping" if job.is_stopping else "Stop",
-            icon=":material/stop_circle:",
-            key="stop_training",
+            "Pause",
+            icon=":material/pause:",
+            key="pause_training",
             on_click=_told,
-            args=(jobs.stop, job),
-            disabled=job.is_stopping or progress.state == "saving",
-            help="Ends here and keeps what was learnt.",
+            args=(jobs.pause, job),
+            disabled=not is_steerable,
         )
-        _learning_rate(job, is_steerable)
+    st.button(
+        "Step",
+        icon=":material/skip_next:",
+        key="step_training",
+        on_click=_told,
+        args=(jobs.step, job),
+        disabled=not is_steerable or not is_paused,
+        help=f"While paused: one gradient step, a batch of {job.recipe.batch_size} images.",
+    )
+    st.button(
+        "Stopping" if job.is_stopping else "Stop",
+        icon=":material/stop_circle:",
+        key="stop_training",
+        on_click=_told,
+        args=(jobs.stop, job),
+        disabled=job.is_stopping or progress.state == "saving",
+        help="Ends here and keeps what was learnt.",
+    )
+    _learning_rate(job, is_steerable)
 
 
 def _learning_rate(job: Job, is_steerable: bool) -> None:
@@ -150,7 +152,7 @@ def _learning_rate(job: Job, is_steerable: bool) -> None:
         key=key,
         on_change=take,
         disabled=not is_steerable,
-        width=170,
+        width=150,
         help="Takes effect with the next gradient step; the change is marked on the curves.",
     )
 

@@ -16,7 +16,7 @@ from cnn.network import Network
 from cnn.run_name import clean_name
 from cnn.training.checkpoints import Checkpoint, available, load_checkpoint
 from pages.shared.curve_view import curve_view
-from pages.shared.glance import network_at_a_glance, weights_figure
+from pages.shared.glance import image_figure, network_at_a_glance, weights_figure
 from pages.shared.probability_bars import probability_bars
 from pages.shared.runs import VisitRun
 from pages.shared.visit import Digit, add_network, current_digit, palette
@@ -25,7 +25,12 @@ from pages.shared.visit import Digit, add_network, current_digit, palette
 # a run goes on the page is redrawn every second, afterwards once.
 LIVE_SECONDS, ENDED_SECONDS = 0.006, 3.0
 SLIDER_KEY = "replay_step"
+# In CSS pixels: leaves room for the buttons beside it.
+SLIDER_WIDTH = 600
+DIGIT_WIDTH = 56
 MAX_FIGURES = 64
+# As the titles of the curves beside.
+_HEADING = "font-size: 0.88rem; font-weight: 600; padding-bottom: 0.2rem"
 
 
 @dataclass(frozen=True)
@@ -99,20 +104,21 @@ def moment_slider(run: VisitRun, moment: Moment, on_run_again: Callable[[], None
         step = st.session_state[SLIDER_KEY]
         st.session_state["replay_wished"] = {run.token: None if step == max(places) else step}
 
-    if len(places) > 1:
-        if st.session_state.get(SLIDER_KEY) != moment.checkpoint.step:
-            st.session_state[SLIDER_KEY] = moment.checkpoint.step
-        st.select_slider(
-            "Moment of the training, from the random start to the end",
-            list(places),
-            format_func=lambda step: _place(run, places[step]),
-            key=SLIDER_KEY,
-            on_change=take,
-            help="Drag it, or use the arrow keys. At its right end it follows the run.",
-        )
-    with st.container(horizontal=True, gap="small", key="moment_buttons"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        if len(places) > 1:
+            if st.session_state.get(SLIDER_KEY) != moment.checkpoint.step:
+                st.session_state[SLIDER_KEY] = moment.checkpoint.step
+            with st.container(width=SLIDER_WIDTH):
+                st.select_slider(
+                    "Moment of the training, from the random start to the latest",
+                    list(places),
+                    format_func=lambda step: _place(run, places[step]),
+                    key=SLIDER_KEY,
+                    on_change=take,
+                    help="Drag it, or use the arrow keys. At its right end it follows the run.",
+                )
         if st.button(
-            "Use this moment as a network",
+            "Use this moment",
             icon=":material/input:",
             key="use_moment",
             help="Puts the network, as it was at this moment, into the sidebar's picker.",
@@ -153,10 +159,16 @@ def moment_view(run: VisitRun, moment: Moment) -> None:
     ]
     when = "Now" if moment.is_latest and run.progress.is_running else _place(run, moment.checkpoint)
     probabilities = readings.probabilities[moment.checkpoint.step]
-    bars_side, lines_side, weights_side = st.columns([4, 5, 4], gap="medium")
+    bars_side, lines_side, weights_side = st.columns([5, 5, 4], gap="medium")
     with bars_side:
-        st.markdown(f"**Your digit**, read as **{probabilities.argmax()}**")
-        st.html(f'<div class="glance">{probability_bars(probabilities, colours)}</div>')
+        best = int(probabilities.argmax())
+        alt = f"Your digit, read as {best}"
+        picture = image_figure(digit.image, "", alt, DIGIT_WIDTH, colours)
+        bars = probability_bars(probabilities, colours)
+        st.html(
+            f'<div style="{_HEADING}">Your digit, read as {best}</div>'
+            f'<div class="glance" style="flex-wrap: nowrap">{picture}{bars}</div>'
+        )
     with lines_side:
         marked = None if moment.is_latest else moment.images
         chart = probability_chart(read, run.recipe, colours, marked)
@@ -182,7 +194,7 @@ def _weights(network: Network, limit: float) -> None:
     of_all = network.weights[layer.name][0].shape[-1]
     some = f"first {count} of {of_all}" if count < of_all else f"{count}"
     what = "kernels" if layer in network.architecture.conv_layers else "units' weights"
-    title = f"<b>{layer.name}</b>: {some} {what}, {height} x {width}"
+    title = f'<span style="{_HEADING}">{layer.name}: {some} {what}, {height} x {width}</span>'
     alt = f"Weights of {layer.name}, {some} {what}, {height} x {width} each"
     figure = weights_figure(weights, title, alt, limit, palette())
     st.html(f'<div class="glance">{figure}</div>')
