@@ -9,7 +9,7 @@ from pages.shared.persistence import is_on_this_machine, runs_folder
 LOCAL = {"Host": "localhost:8501", "Origin": "http://localhost:8501"}
 
 
-@pytest.mark.parametrize("address", [None, "127.0.0.1", "127.0.0.53", "::1"])
+@pytest.mark.parametrize("address", [None, "127.0.0.1", "127.0.0.53", "::1", "::ffff:127.0.0.1"])
 @pytest.mark.parametrize("host", ["localhost", "localhost:8501", "127.0.0.1:8501", "[::1]:8501"])
 def test_a_browser_on_this_machine(address, host):
     assert is_on_this_machine(address, {"Host": host})
@@ -55,7 +55,14 @@ def test_a_host_name_that_only_looks_local(host):
 
 
 def test_another_machine_is_not_this_one_whatever_it_says():
-    for address in ("192.168.1.5", "203.0.113.7", "172.17.0.1", "2001:db8::1", "nonsense"):
+    for address in (
+        "192.168.1.5",
+        "203.0.113.7",
+        "172.17.0.1",
+        "2001:db8::1",
+        "::ffff:10.0.0.1",
+        "?",
+    ):
         assert not is_on_this_machine(address, LOCAL)
 
 
