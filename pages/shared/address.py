@@ -45,7 +45,7 @@ _PROBLEMS_KEY = "address_problems"
 _ON_OFF = {"on": True, "off": False}
 # [0-9], not \d, and bounded: Python reads other scripts' digits, and very long numbers slowly.
 _WHOLE = re.compile(r"[0-9]{1,10}")
-_DECIMAL = re.compile(r"[0-9]{1,3}(\.[0-9]{1,25})?(e-?[0-9]{1,2})?")
+_DECIMAL = re.compile(r"[0-9]{1,3}(\.[0-9]{1,25})?(e-?[0-9]{1,3})?")
 
 
 @dataclass(frozen=True)

@@ -148,6 +148,28 @@ def test_many_quick_clicks_are_all_taken(editor):
     expect(editor.row("pool4")).to_contain_text("a 2 x 2 window does not go on the 1 x 1 map")
 
 
+def test_every_setting_of_every_layer_reaches_the_design(editor):
+    page = editor.page
+    editor.button("Dropout").click()
+    editor.expect_address("c32-m2-c64-m2-c64-d64-o25")
+    for label, choice in (
+        ("conv1 kernel", "5 x 5"),
+        ("conv1 padding", "same"),
+        ("conv1 stride", "stride 2"),
+        ("pool1 of each window", "average"),
+        ("pool2 window", "3 x 3"),
+    ):
+        page.get_by_label(label).select_option(choice)
+    for label, number in (
+        ("conv2 filters", "10"),
+        ("dense units", "20"),
+        ("dropout % while training", "40"),
+    ):
+        page.get_by_label(label).fill(number)
+        page.get_by_label(label).press("Enter")
+    editor.expect_address("c32k5s2p-a2-c10-m3-c64-d20-o40")
+
+
 def test_every_design_to_begin_with_can_be_trained(editor):
     for name, sentence in (
         ("Without pooling", "2,038,922"),

@@ -1,0 +1,166 @@
+"""The design editor: what its table says of a design, and what it takes from a browser."""
+
+import pytest
+from hypothesis import given
+from streamlit.testing.v1 import AppTest
+
+from cnn.architecture import Architecture, placed_layers
+from cnn.design_code import design_code, hidden_from_code
+from cnn.presets import DESIGNS
+from pages.shared import design_editor
+from pages.shared.design_table import summary, table_rows, unread_sentence
+from tests.designs import any_designs
+
+TEXTBOOK = DESIGNS["Textbook"]
+
+
+def test_the_textbook_rows_give_each_number_with_its_arithmetic():
+    rows = {row["name"]: row for row in table_rows(TEXTBOOK)}
+    assert list(rows) == [
+        "conv1", "pool1", "conv2", "pool2", "conv3", "flatten", "dense", "softmax",
+    ]  # fmt: skip
+    assert rows["conv2"] == {
+        "name": "conv2",
+        "kind": "conv2d",
+        "fields": {"filters": 64, "kernel_size": 3, "stride": 1, "padding": "valid"},
+        "output_from": "13 - 3 + 1 = 11",
+        "output": "11 x 11 x 64",
+        "parameters_from": "3 x 3 x 32 x 64 + 64",
+        "parameters": "= 18,496",
+        "sees": "8 x 8",
+        "note": "",
+    }
+    assert rows["pool2"]["note"] == "row and column 10 of 11 are read by no window"
+    assert rows["pool2"]["parameters_from"] == "none"
+
+
+def test_a_dense_layer_sees_all_of_the_image_that_is_read():
+    assert table_rows(TEXTBOOK)[-1]["sees"] == "26 x 26"
+    assert table_rows(DESIGNS["Dense only"])[-1]["sees"] == "28 x 28"
+
+
+def test_the_rows_before_a_layer_that_cannot_stand_stay():
+    rows = table_rows(hidden_from_code("c32-m2-c64-m2-c64k7-d64"))
+    assert [row["name"] for row in rows if "output" in row] == ["conv1", "pool1", "conv2", "pool2"]
+    assert rows[4]["name"] == "conv3"
+    assert "a 7 x 7 kernel does not go on the 5 x 5 map" in rows[4]["problem"]
+    assert [row["name"] for row in rows if row.get("unreached")] == ["flatten", "dense", "softmax"]
+
+
+def test_a_network_past_a_limit_is_told_at_the_layer_that_passes_it():
+    rows = table_rows(hidden_from_code("c128-d512"))
+    assert "parameters" in next(row["problem"] for row in rows if row["name"] == "dense")
+    assert summary(hidden_from_code("c128-d512")) == []
+
+
+@given(any_designs())
+def test_every_design_has_a_row_for_each_layer_and_at_most_one_problem(hidden):
+    rows = table_rows(hidden)
+    assert len(rows) == len(hidden) + 2
+    problems = [row["problem"] for row in rows if "problem" in row]
+    expected = placed_layers(hidden)[1]
+    assert problems == ([expected] if expected else [])
+    assert bool(summary(hidden)) == (expected is None)
+
+
+@given(any_designs())
+def test_the_numbers_of_the_rows_add_up_to_the_summary(hidden):
+    if placed_layers(hidden)[1] is not None:
+        return
+    numbers = [row["parameters"].removeprefix("= ") or "0" for row in table_rows(hidden)]
+    total = sum(int(number.replace(",", "")) for number in numbers)
+    assert summary(hidden)[0].startswith(f"{total:,} parameters, ")
+    assert total == Architecture(hidden).parameters
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ((), "Every pixel of the image reaches the outputs."),
+        ((27,), "Row and column 27 of the image"),
+        ((26, 27), "Rows and columns 26 and 27 of the image"),
+        (tuple(range(20, 28)), "Rows and columns 20 to 27 of the image"),
+        ((1, 4, 7), "Rows and columns 1, 4 and 7 of the image"),
+    ],
+)
+def test_unread_pixels_are_told(rows, sentence):
+    assert unread_sentence(rows).startswith(sentence)
+
+
+@pytest.fixture
+def state(monkeypatch):
+    """A visit's session state."""
+    values = {}
+    monkeypatch.setattr(design_editor.st, "session_state", values)
+    return values
+
+
+def edit(code: object, number: object = 1, *, undo: object = False) -> None:
+    design_editor.take_edit({"code": code, "number": number, "undo": undo})
+
+
+def test_an_edit_is_taken_and_undone(state):
+    edit("c8-d16", 1)
+    edit("c8-d32", 2)
+    assert design_code(design_editor.chosen_design()) == "c8-d32"
+    edit("c8-d32", 3, undo=True)
+    assert design_code(design_editor.chosen_design()) == "c8-d16"
+    edit("c8-d16", 4, undo=True)
+    edit("c32-m2-c64-m2-c64-d64", 5, undo=True)
+    assert design_editor.chosen_design() == TEXTBOOK
+
+
+def test_an_undo_takes_back_what_was_typed_with_it(state):
+    edit("c8-d16", 1, undo=True)
+    assert design_editor.chosen_design() == TEXTBOOK
+
+
+def test_undo_reaches_a_hundred_changes_back(state):
+    for number in range(1, 131):
+        edit(f"d{number}", number)
+    for _ in range(130):
+        design_editor.undo_design()
+    assert design_code(design_editor.chosen_design()) == "d30"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        None,
+        "c8-d16",
+        [],
+        {"code": None, "number": 1},
+        {"code": "c8-d16", "number": True},
+        {"code": "c8-d16", "number": "1"},
+        {"code": "c999-d16", "number": 1},
+        {"code": "-".join(["d8"] * 1000), "number": 1},
+        {"code": "<b>", "number": 1, "undo": "yes"},
+    ],
+)
+def test_other_things_from_a_browser_change_nothing(state, sent):
+    design_editor.take_edit(sent)
+    assert design_editor.chosen_design() == TEXTBOOK
+
+
+@pytest.fixture
+def page():
+    at = AppTest.from_file("../../app.py", default_timeout=30).run()
+    at.switch_page("pages/train.py").run()
+    assert not at.exception
+    return at
+
+
+def test_a_preset_replaces_the_design_and_is_marked(page):
+    presets = page.get_by_key("train_design_preset")
+    assert presets.value == "Textbook"
+    presets.set_value("LeNet-5").run()
+    assert page.session_state["train_design"] == DESIGNS["LeNet-5"]
+    assert page.get_by_key("train_design_preset").value == "LeNet-5"
+
+
+def test_a_design_that_cannot_work_cannot_be_started(page):
+    page.session_state["train_design"] = hidden_from_code("c32-m3-m3-m3-c8-d64")
+    page.run()
+    assert page.button(key="start_training").disabled
+    assert "marked row" in page.error[0].value
+    assert page.get_by_key("train_design_preset").value is None
