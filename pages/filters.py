@@ -12,6 +12,7 @@ from pages.shared.cell_choice import choose_channel, chosen_place, number_choice
 from pages.shared.firing_statistics import shares_over_digits
 from pages.shared.layer_picker import layer_picker
 from pages.shared.map_view import Pick, map_view
+from pages.shared.pixel_weights import pixel_weights
 from pages.shared.visit import current_digit, current_network, palette
 
 FIRST_KERNELS = 16
@@ -23,11 +24,7 @@ def explorer() -> None:
     network = current_network()
     convolutions = network.architecture.conv_layers
     if not convolutions:
-        st.info(
-            "This network has no convolution, so it has no kernels to show. Choose another one in "
-            "the sidebar.",
-            icon=":material/info:",
-        )
+        pixel_weights(network, current_digit().image, palette())
         return
     layer = layer_picker(convolutions, "convolution")
     output = network.forward(current_digit().image[None])[layer.name][0]

@@ -193,21 +193,7 @@ def dense_arithmetic(cell: DenseCell, giver: str, palette: Palette) -> None:
         giver: name of the layer before.
         palette: the theme's colours.
     """
-    labels = [f"Sum of {len(cell.inputs)} products", "+ bias"]
-    values = [cell.products_sum, cell.bias, cell.before_activation]
-    if cell.logits is None:
-        labels += ["= before ReLU", "ReLU: max(0, x)"]
-        values.append(cell.result)
-    else:
-        labels += ["= logit", "softmax"]
-        values.append(cell.result)
-    equation(labels, values, cell.decimals)
-    if cell.logits is not None:
-        relative = cell.before_activation - float(cell.logits.max())
-        st.markdown(
-            "Softmax: each logit less the largest one, as a power of e, divided by the sum of all "
-            f"ten: exp({relative:.4f}) / {cell.exponentials_sum:.4f} = **{cell.result:.4f}**."
-        )
+    dense_equation(cell)
     strongest = cell.strongest_inputs[:32]
     st.markdown(f"**The products that count most** ({len(strongest)} of {len(cell.inputs)})")
     st.plotly_chart(
@@ -225,6 +211,29 @@ def dense_arithmetic(cell: DenseCell, giver: str, palette: Palette) -> None:
         config=NO_TOOLBAR,
         alt=f"Bar chart of the largest products of {giver}'s outputs and this unit's weights.",
     )
+
+
+def dense_equation(cell: DenseCell) -> None:
+    """The sum of all products, plus bias, then ReLU or softmax: one number per line.
+
+    Args:
+        cell: the unit to explain.
+    """
+    labels = [f"Sum of {len(cell.inputs)} products", "+ bias"]
+    values = [cell.products_sum, cell.bias, cell.before_activation]
+    if cell.logits is None:
+        labels += ["= before ReLU", "ReLU: max(0, x)"]
+        values.append(cell.result)
+    else:
+        labels += ["= logit", "softmax"]
+        values.append(cell.result)
+    equation(labels, values, cell.decimals)
+    if cell.logits is not None:
+        relative = cell.before_activation - float(cell.logits.max())
+        st.markdown(
+            "Softmax: each logit less the largest one, as a power of e, divided by the sum of all "
+            f"ten: exp({relative:.4f}) / {cell.exponentials_sum:.4f} = **{cell.result:.4f}**."
+        )
 
 
 def equation(labels: Sequence[str], values: Sequence[float], decimals: int) -> None:
