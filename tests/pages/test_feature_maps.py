@@ -6,27 +6,24 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn.architecture import Architecture, Conv2D, MaxPool2D, textbook
+from cnn.architecture import (
+    Architecture,
+    AveragePool2D,
+    Conv2D,
+    Dense,
+    Dropout,
+    MaxPool2D,
+    textbook,
+)
 from cnn.network import Network
+from cnn.presets import DESIGNS
 from pages.shared.map_view import Pick, checked_pick
-from pages.shared.visit import Digit
 from tests.designs import random_network
-
-IMAGE = np.random.default_rng(0).random((28, 28), dtype=np.float32)
+from tests.pages.opening import IMAGE, open_page, words
 
 
 def page(network: Network, layer: str | None = None) -> AppTest:
-    app = AppTest.from_file("../../pages/feature_maps.py", default_timeout=30)
-    app.session_state["own_networks"] = OrderedDict(test=network)
-    app.session_state["network_name"] = "test"
-    app.session_state["digit"] = Digit(IMAGE, "example")
-    if layer:
-        app.session_state["layer"] = layer
-    return app.run()
-
-
-def words(app: AppTest) -> str:
-    return "\n".join(element.value for element in (*app.markdown, *app.caption, *app.info))
+    return open_page("feature_maps", network, **({"layer": layer} if layer else {}))
 
 
 @pytest.mark.parametrize("layer", [layer.name for layer in textbook().layers])
@@ -87,12 +84,40 @@ def test_a_layer_that_the_network_has_not_gives_way_to_the_first(textbook_networ
         Architecture(()),
         Architecture((Conv2D(1, 1, 3, "same"),)),
         Architecture((MaxPool2D(3), Conv2D(2, 7, 2, "same"), Conv2D(128, 5, 1, "same"))),
+        Architecture((AveragePool2D(2), MaxPool2D(3))),
+        Architecture((Dropout(0.5), Conv2D(2), Dropout(0.1), Dense(3), Dropout(0.2))),
+        *(Architecture(DESIGNS[name]) for name in ("Strided", "Dense only", "LeNet-5")),
     ],
 )
 def test_any_architecture_is_shown(architecture):
     network = random_network(architecture)
     for layer in architecture.layers:
         assert not page(network, layer.name).exception
+
+
+def test_an_average_is_written_out_as_sum_and_division():
+    network = random_network(Architecture((AveragePool2D(2),)))
+    app = page(network, "pool1")
+    app.number_input(key="row").set_value(2).run()
+    app.number_input(key="col").set_value(3).run()
+    window = IMAGE[4:6, 6:8].ravel()
+    terms = " + ".join(f"{value:.4f}" for value in window)
+    assert f"({terms}) / 4 = **{window.mean():.4f}**" in words(app)
+    assert "the mean of each 2 x 2 window" in words(app)
+
+
+def test_dropout_is_said_to_pass_everything_on_and_what_it_does_while_training():
+    network = random_network(Architecture((Conv2D(2), Dropout(0.25), Dense(3))))
+    app = page(network, "dropout")
+    assert "dropout passes every number of conv1 on" in words(app)
+    assert "set to 0 with a probability of 25%" in words(app)
+    strongest = network.forward(IMAGE[None])["conv1"].max()
+    assert f"{strongest:.4f} / (1 - 0.25) = {strongest / 0.75:.4f}" in words(app)
+
+
+def test_rows_that_no_window_reads_are_named(textbook_network):
+    said = words(page(textbook_network, "pool2"))
+    assert "row and column 10 of 11 are read by no window" in said
 
 
 def test_a_channel_of_zeros_is_said_to_be_silent():

@@ -1,31 +1,18 @@
 """The Filters page, for any network and convolution."""
 
-from collections import OrderedDict
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn.architecture import Architecture, Conv2D
+from cnn.architecture import Architecture, AveragePool2D, Conv2D, Dense, Dropout
 from cnn.network import Network
-from pages.shared.visit import Digit
+from cnn.presets import DESIGNS
 from tests.designs import random_network
-
-IMAGE = np.random.default_rng(0).random((28, 28), dtype=np.float32)
+from tests.pages.opening import IMAGE, open_page, words
 
 
 def page(network: Network, layer: str | None = None) -> AppTest:
-    app = AppTest.from_file("../../pages/filters.py", default_timeout=30)
-    app.session_state["own_networks"] = OrderedDict(test=network)
-    app.session_state["network_name"] = "test"
-    app.session_state["digit"] = Digit(IMAGE, "example")
-    if layer:
-        app.session_state["convolution"] = layer
-    return app.run()
-
-
-def words(app: AppTest) -> str:
-    return "\n".join(element.value for element in (*app.markdown, *app.caption, *app.info))
+    return open_page("filters", network, **({"convolution": layer} if layer else {}))
 
 
 def pictures(app: AppTest) -> list[str]:
@@ -69,10 +56,39 @@ def test_without_mnist_the_examples_say_how_often_filters_fire(
     assert "example digits of the Draw page" in words(page(network))
 
 
-def test_a_network_without_convolutions_is_said_to_have_no_kernels():
-    app = page(random_network(Architecture(())))
+@pytest.mark.parametrize(
+    ("hidden", "name", "arithmetic"),
+    [
+        ((), "softmax", "784 x 10 + 10 = 7,850"),
+        (DESIGNS["Dense only"], "dense1", "784 x 109 + 109 = 85,565"),
+        ((AveragePool2D(2), Dropout(0.5), Dense(5)), "dense", "196 x 5 + 5 = 985"),
+    ],
+)
+def test_a_network_without_convolutions_shows_its_units_weights(hidden, name, arithmetic):
+    app = page(random_network(Architecture(hidden)))
     assert not app.exception
-    assert "has no convolution" in words(app)
+    assert f"**Weights of {name}**: this network has no convolution" in words(app)
+    assert arithmetic in words(app)
+    assert len(app.get("html")) == 3
+
+
+def test_a_chosen_units_sum_is_its_output():
+    network = random_network(Architecture(DESIGNS["Dense only"]))
+    app = page(network)
+    app.number_input(key="pixel_unit").set_value(7).run()
+    output = network.forward(IMAGE[None])["dense1"][0, 7]
+    table = next(text.value for text in app.markdown if "ReLU: max(0, x)" in text.value)
+    result = table.splitlines()[-1].split("**")[-2]
+    assert float(result) == pytest.approx(output, abs=10.0 ** -len(result.split(".")[1]))
+
+
+@pytest.mark.parametrize("name", [name for name in DESIGNS if name != "Dense only"])
+def test_every_preset_has_its_convolutions_shown(name):
+    network = random_network(Architecture(DESIGNS[name]))
+    for layer in network.architecture.conv_layers:
+        app = page(network, layer.name)
+        assert not app.exception
+        assert f"**Weights of {layer.name}**" in words(app)
 
 
 @pytest.mark.parametrize("size", range(1, 8))
