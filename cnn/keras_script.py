@@ -144,15 +144,21 @@ def _settings(recipe: Recipe, steps: int, rates: dict[int, float]) -> str:
     if steps % recipe.steps_per_epoch:
         lines += ["# The run was stopped after so many gradient steps.", f"STEPS = {steps}"]
     if rates:
-        if recipe.schedule == "cosine":
-            rates = {0: recipe.learning_rate, **rates}
-        lines += [
-            "# Gradient steps done, and the learning rate from there on.",
-            "LEARNING_RATES = {",
-            *(f"    {step}: {rate!r}," for step, rate in rates.items()),
-            "}",
-        ]
+        lines += _learning_rates(recipe, rates)
     return "\n".join(lines)
+
+
+def _learning_rates(recipe: Recipe, rates: dict[int, float]) -> list[str]:
+    what = "the learning rate"
+    if recipe.schedule == "cosine":
+        what = "what the schedule is multiplied by"
+        rates = {0: recipe.learning_rate, **rates}
+    return [
+        f"# Gradient steps done, and {what} from there on.",
+        "LEARNING_RATES = {",
+        *(f"    {step}: {float(rate)!r}," for step, rate in rates.items()),
+        "}",
+    ]
 
 
 _PREPARED = f"""
@@ -224,7 +230,7 @@ def _layer_call(layer: Layer) -> tuple[str, str]:
         case AveragePool2D(pool_size):
             return "AveragePooling2D", f"{pool_size}, {name}"
         case Dropout(rate):
-            return "Dropout", f"{rate!r}, {name}"
+            return "Dropout", f"{float(rate)!r}, {name}"
         case Flatten():
             return "Flatten", name
         case Dense(units, activation):
@@ -239,20 +245,23 @@ def _schedule(recipe: Recipe, *, is_scaled: bool) -> str:
     if recipe.schedule == "constant":
         return ""
     rise = warmup_steps(recipe.steps)
+    peak = 1.0 if is_scaled else float(recipe.learning_rate)
     return f"""
 # A rise over the first {rise} steps, then half a cosine down to zero.
 schedule = keras.optimizers.schedules.CosineDecay(
     0.0,
     decay_steps={max(1, recipe.steps - rise)},
-    warmup_target={1.0 if is_scaled else recipe.learning_rate!r},
+    warmup_target={peak!r},
     warmup_steps={rise},
 )
 """
 
 
 def _compiled(recipe: Recipe, *, is_scheduled: bool) -> str:
-    rate = "schedule" if is_scheduled else repr(recipe.learning_rate)
-    smoothing = f"label_smoothing={recipe.label_smoothing!r}" if recipe.label_smoothing else ""
+    rate = "schedule" if is_scheduled else repr(float(recipe.learning_rate))
+    smoothing = (
+        f"label_smoothing={float(recipe.label_smoothing)!r}" if recipe.label_smoothing else ""
+    )
     return f"""
 model.compile(
     optimizer=keras.optimizers.{_OPTIMIZERS[recipe.optimizer].format(rate)},
@@ -291,10 +300,10 @@ class Stop(keras.callbacks.Callback):
 
 
 def _fit(callbacks: list[str]) -> str:
-    """The training. `fit` itself must count the steps of an epoch.
+    """The training, in epochs of a given number of steps out of data that never end.
 
-    Given a data set that ends, it begins it a second time after the first epoch and throws that
-    away, so that every other order of the images would be left out.
+    With data that end, Keras 3.15's `fit` begins them once more after each epoch and throws that
+    away, so that it would leave out every other shuffling.
     """
     callback_line = f"    callbacks=[{', '.join(callbacks)}],\n" if callbacks else ""
     return f"""

@@ -143,3 +143,11 @@ def test_the_synthetic_digits_of_a_run_are_the_same_each_time():
         ):
             np.testing.assert_array_equal(arrays[f"x_{part}"], images)
             np.testing.assert_array_equal(arrays[f"y_{part}"], labels)
+
+
+def test_numbers_are_written_as_python_writes_them():
+    recipe = Recipe(learning_rate=np.float64(0.01), label_smoothing=np.float64(0.1))
+    script = keras_script(textbook(), recipe, ((3, np.float64(0.5)),))
+    assert "RMSprop(0.01)" in script
+    assert "label_smoothing=0.1" in script
+    assert "3: 0.5," in script
