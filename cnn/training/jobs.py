@@ -25,6 +25,7 @@ from cnn.architecture import Architecture
 from cnn.errors import TrainingError
 from cnn.recipe import Recipe, check_learning_rate
 from cnn.record import MAX_RATE_CHANGES
+from cnn.training.estimate import check_affordable
 from cnn.training.job import Job, Limits, new_job
 from cnn.training.job_folder import DISK_FULL, is_disk_full
 from cnn.training.progress import Progress
@@ -83,7 +84,8 @@ def start(
         running = _running_of(visitor)
         if running is not None:
             return running
-        limits = _limits()
+        limits = host_limits()
+        check_affordable(architecture, recipe, limits.minutes, limits.memory_mb)
         if len(_waiting()) >= MAX_WAITING:
             raise TrainingError(
                 f"This host trains {_trainings()} at a time, and {MAX_WAITING} are waiting, as "
@@ -297,7 +299,8 @@ def _root_folder() -> Path:
     return _root
 
 
-def _limits() -> Limits:
+def host_limits() -> Limits:
+    """The most that one run may take on this host, from the environment."""
     return Limits(
         _setting("TRAINING_MINUTES", DEFAULT_MINUTES),
         _setting("TRAINING_MEMORY_MB", DEFAULT_MEMORY_MB),

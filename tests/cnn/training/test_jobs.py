@@ -111,9 +111,9 @@ def test_a_run_that_nobody_watches_is_ended(start, monkeypatch):
 def test_settings_that_make_no_sense_are_the_defaults(monkeypatch):
     for value in ("", "many", "-1", "nan", "inf"):
         monkeypatch.setenv("TRAINING_MINUTES", value)
-        assert jobs._limits().minutes == jobs.DEFAULT_MINUTES
+        assert jobs.host_limits().minutes == jobs.DEFAULT_MINUTES
     monkeypatch.setenv("TRAINING_MINUTES", "2.5")
-    assert jobs._limits().minutes == 2.5
+    assert jobs.host_limits().minutes == 2.5
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks the processes up in /proc")
