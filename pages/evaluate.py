@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cnn.errors import VisitorError
+from cnn.evaluation import Evaluation
 from pages.shared.digit_sets import DIGIT_SETS, available_sets
 from pages.shared.evaluation_numbers import evaluation_numbers
 from pages.shared.judged_digits import LETTERS, difference_sentence, matrix_and_digits
@@ -45,17 +46,27 @@ with other_side:
 names = [network_name(), other] if other else [network_name()]
 networks = [current_network(), network_named(other)] if other else [current_network()]
 wanted = ("evaluate_all", set_key, *names)
+numbers_place = st.empty()
+evaluations: list[Evaluation] = []
+
+
+def show_numbers(reading: Evaluation | None = None) -> None:
+    """The numbers of what has been read, and of a reading that is still going on."""
+    with numbers_place:
+        evaluation_numbers([*evaluations, *([reading] if reading else [])], names, palette())
+
+
 try:
     count = first_count(networks, set_key, wanted in st.session_state.get("evaluate_all", ()))
-    evaluations = [
-        evaluation_of(network, set_key, count, f"Network {LETTERS[place]}" if other else "Reading")
-        for place, network in enumerate(networks)
-    ]
+    for place, network in enumerate(networks):
+        called = f"Network {LETTERS[place]}" if other else "Reading"
+        evaluations.append(evaluation_of(network, set_key, count, called, show_numbers))
 except VisitorError as error:
     st.error(f"{error} Choose the synthetic digits meanwhile.", icon=":material/error:")
     st.stop()
 for place, evaluation in enumerate(evaluations):
     if evaluation.undefined:
+        numbers_place.empty()
         st.error(
             f"{f'Network {LETTERS[place]}' if other else 'This network'} gives no probabilities "
             f"for {evaluation.undefined:,} of these digits: its weights are so large that its "
@@ -63,8 +74,7 @@ for place, evaluation in enumerate(evaluations):
             icon=":material/error:",
         )
         st.stop()
-
-evaluation_numbers(evaluations, names, palette())
+show_numbers()
 if other:
     st.markdown(difference_sentence(*evaluations))
 total = len(DIGIT_SETS[set_key].load()[1])

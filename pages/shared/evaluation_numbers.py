@@ -37,11 +37,11 @@ def evaluation_numbers(
     """Accuracy with its interval, errors, loss and calibration error.
 
     Args:
-        evaluations: one, or two over the same digits.
-        names: of the networks, from anyone; shown where there are two.
+        evaluations: one per network; fewer while the last one is still reading.
+        names: of one network or of two, from anyone; shown where there are two.
         palette: the theme's colours.
     """
-    compared = len(evaluations) > 1
+    compared = len(names) > 1
     cells = []
     colours = (palette.accent, palette.frame)
     for letter, evaluation, name, colour in zip("AB", evaluations, names, colours, strict=False):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -71,7 +72,13 @@ def first_count(networks: list[Network], set_key: str, all_wanted: bool) -> int:
     return len(labels) if all_wanted or not slow else min(FIRST_DIGITS, len(labels))
 
 
-def evaluation_of(network: Network, set_key: str, count: int, name: str) -> Evaluation:
+def evaluation_of(
+    network: Network,
+    set_key: str,
+    count: int,
+    name: str,
+    on_progress: Callable[[Evaluation], None],
+) -> Evaluation:
     """How well a network reads the first digits of a set; a bar shows how far it is.
 
     A visitor who leaves in the middle loses nothing: the digits that were read stay read.
@@ -81,6 +88,7 @@ def evaluation_of(network: Network, set_key: str, count: int, name: str) -> Eval
         set_key: of `DIGIT_SETS`.
         count: how many digits.
         name: what the bar calls the network; our own words.
+        on_progress: called now and then with the evaluation of the digits read so far.
 
     Returns:
         The evaluation.
@@ -98,13 +106,9 @@ def evaluation_of(network: Network, set_key: str, count: int, name: str) -> Eval
             time.sleep(PAUSE_SECONDS)
             if time.monotonic() - shown > BAR_SECONDS:
                 shown = time.monotonic()
-                bar.progress(min(reading.read / count, 1.0), _progress_words(reading, count, name))
+                so_far = reading.evaluation(min(reading.read, count))
+                words = f"{name}: {so_far.total:,} of {count:,} digits read"
+                bar.progress(so_far.total / count, words)
+                on_progress(so_far)
         bar.empty()
     return reading.evaluation(count)
-
-
-def _progress_words(reading: Reading, count: int, name: str) -> str:
-    read = min(reading.read, count)
-    so_far = reading.evaluation(read)
-    wrong = so_far.total - so_far.right
-    return f"{name}: {read:,} of {count:,} digits read, {wrong:,} of them wrong"
