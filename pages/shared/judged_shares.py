@@ -16,8 +16,8 @@ from pages.shared.judged_digits import LETTERS
 from pages.shared.visit import palette
 
 MEANINGS = {
-    "recall": "of the digits that are it, the share read as it",
-    "precision": "of the digits read as it, the share that are it",
+    "recall": "of a digit's images, the share read as it",
+    "precision": "of the answers that name a digit, the share that are right",
 }
 
 
