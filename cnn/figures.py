@@ -10,6 +10,11 @@ import plotly.graph_objects as go
 from cnn.palette import Palette
 
 NO_TOOLBAR = {"displayModeBar": False}
+# Of bars in the order of their numbers, when there are more than MOST_NAMED, some are named: at
+# most so many that three digits each fit side by side on a phone.
+MOST_NAMED = 40
+MOST_ON_A_PHONE = 12
+STEPS = (5, 10, 20, 50)
 
 
 def bars(
@@ -61,8 +66,18 @@ def bars(
             "type": "category",
             "fixedrange": True,
             "showgrid": False,
-            "tickangle": 0,
+            "automargin": True,
+            **_named_bars(names),
         },
         yaxis={"fixedrange": True, "gridcolor": palette.grid, "zerolinecolor": palette.muted},
     )
     return go.Figure(trace, layout)
+
+
+def _named_bars(names: Sequence[int]) -> dict[str, object]:
+    """Which bars have their name under the axis; the pointer names any."""
+    count = len(names)
+    if count <= MOST_NAMED or list(names) != list(range(count)):
+        return {"autotickangles": [0, 90]}
+    step = next((step for step in STEPS if count <= step * MOST_ON_A_PHONE), STEPS[-1])
+    return {"tickvals": [str(name) for name in names[::step]], "tickangle": 0}

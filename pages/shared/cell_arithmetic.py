@@ -160,8 +160,9 @@ def dropout_arithmetic(cell: DropoutCell, giver: str) -> None:
         cell: the number to explain.
         giver: name of the layer before, or input.
     """
+    source = "the input" if giver == "input" else giver
     st.markdown(
-        f"A digit is being read, so dropout passes every number of {giver} on: this one stays "
+        f"A digit is being read, so dropout passes every number of {source} on: this one stays "
         f"**{cell.activation:.4f}**."
     )
     st.markdown(

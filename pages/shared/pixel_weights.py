@@ -7,7 +7,7 @@ import base64
 import numpy as np
 import streamlit as st
 
-from cnn.architecture import IMAGE_SIZE, Layer
+from cnn.architecture import CLASSES, IMAGE_SIZE, Layer
 from cnn.arithmetic import explain_cell
 from cnn.mosaic import grid_for, mosaic_png
 from cnn.network import Network
@@ -38,7 +38,8 @@ def pixel_weights(network: Network, image: np.ndarray, palette: Palette) -> None
     all_side, one_side = st.columns((5, 6), gap="medium")
     with all_side:
         limit = float(np.abs(weights).max())
-        st.markdown(f"**All {weights.shape[-1]} units**, row by row")
+        what = "digits" if layer.name == "softmax" else "units"
+        st.markdown(f"**All {weights.shape[-1]} {what}**, row by row")
         st.html(_picture(weights, limit, ALL_WIDTH, f"Weights of {layer.name}", palette))
         st.caption(
             f"Blue weights are positive, orange negative; the scale runs from {-limit:.2f} to "
@@ -89,7 +90,8 @@ def _one_unit(
 
 
 def _picture(weights: np.ndarray, limit: float, width: int, alt: str, palette: Palette) -> str:
-    grid = grid_for(weights.shape[-1], len(weights))
+    count = weights.shape[-1]
+    grid = grid_for(count, len(weights), columns=5 if count == CLASSES else None)
     png = base64.b64encode(mosaic_png(weights, grid, palette, limit, signed=True)).decode()
     return (
         f'<img src="data:image/png;base64,{png}" alt="{alt}" style="display:block;width:100%;'

@@ -22,3 +22,15 @@ def test_negative_bars_have_the_negative_colour():
     colours = figure.data[0].marker.color
     assert colours[0] == palette.diverging[-2]
     assert colours[1] == palette.diverging[1]
+
+
+def test_of_many_units_in_order_a_few_are_named_and_of_others_all():
+    def named(names: list[int]) -> tuple[str, ...] | None:
+        values = np.zeros(len(names))
+        figure = bars(values, names, PALETTES["light"], chosen=0, axis_title="", hover="")
+        return figure.layout.xaxis.tickvals
+
+    assert named(list(range(109))) == tuple(str(unit) for unit in range(0, 109, 10))
+    assert len(named(list(range(512)))) <= 12
+    assert named(list(range(10))) is None
+    assert named(list(range(64))[::-1]) is None
