@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 
 import streamlit as st
 
 from cnn.datasets import mnist_available
-from cnn.errors import VisitorError
+from cnn.errors import TrainingError, VisitorError
 from cnn.placement import placed_layers
-from cnn.training.estimate import estimated_seconds
-from cnn.training.jobs import Job
+from cnn.training import jobs
+from cnn.training.estimate import check_affordable, estimated_memory_mb, estimated_seconds
+from cnn.training.job import Job
 from pages.shared.address import link
 from pages.shared.design_editor import chosen_design
 from pages.shared.training_run import duration
@@ -24,11 +26,7 @@ def start_button(job: Job | None, on_start: Callable[[], None]) -> None:
         job: the visitor's run, if there is one.
         on_start: called when Start is pressed.
     """
-    settings, problem = None, None
-    try:
-        settings = chosen_settings()
-    except VisitorError as error:
-        problem = str(error)
+    settings, problem = _affordable_settings()
     is_running = job is not None and job.progress.is_running
     st.button(
         "A run is going on" if is_running else "Start training",
@@ -41,21 +39,36 @@ def start_button(job: Job | None, on_start: Callable[[], None]) -> None:
     )
     if settings is not None:
         _say_cost(settings)
-        with st.popover("Link to these settings", icon=":material/link:", width="stretch"):
-            st.code(link(), language=None, wrap_lines=True)
         problem = st.session_state.get("training_problem")
-    elif placed_layers(chosen_design())[1] is not None:
-        problem = "This design cannot work. The marked row of its table says why, and what would."
     if problem:
         st.error(problem, icon=":material/error:")
+    # Where a setting is out of its range there is no link, and the sentence above says why.
+    with contextlib.suppress(TrainingError):
+        address = link()
+        with st.popover("Link to these settings", icon=":material/link:", width="stretch"):
+            st.code(address, language=None, wrap_lines=True)
+
+
+def _affordable_settings() -> tuple[Settings | None, str | None]:
+    """The settings if they can be trained here; else why not."""
+    if placed_layers(chosen_design())[1] is not None:
+        return None, "This design cannot work; its marked row says why, and what would."
+    limits = jobs.host_limits()
+    try:
+        settings = chosen_settings()
+        check_affordable(settings.architecture, settings.recipe, limits.minutes, limits.memory_mb)
+    except VisitorError as error:
+        return None, str(error)
+    return settings, None
 
 
 def _say_cost(settings: Settings) -> None:
     recipe = settings.recipe
     seconds = estimated_seconds(settings.architecture, recipe)
+    memory = estimated_memory_mb(settings.architecture, recipe)
     sentences = [
-        f"{recipe.epochs} x {recipe.steps_per_epoch:,} gradient steps, about {duration(seconds)} "
-        "on two cores."
+        f"{recipe.epochs} x {recipe.steps_per_epoch:,} gradient steps: about {duration(seconds)} "
+        f"on two cores, {memory / 1000:.1f} GB of memory."
     ]
     if recipe.data == "mnist" and not mnist_available():
         sentences.append("MNIST is not on this machine yet: the run downloads it first, 11 MB.")

@@ -1,18 +1,23 @@
-"""The Train page: settings, a run from start to end, and files that cannot be loaded."""
+"""The Train page: the recipe's settings, what cannot be started, a run from start to end, files."""
 
 import subprocess
 import sys
 import textwrap
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn.architecture import textbook
+from cnn.design_code import hidden_from_code
+from cnn.errors import TrainingError
 from cnn.network import Network
+from cnn.recipe import Recipe
 from cnn.training import jobs
-from pages.shared import training_run
+from pages.shared import recipe_settings, training_run
+from pages.shared.recipe_settings import PRESETS, SETTINGS
 
 RUN_SECONDS = 120
 
@@ -35,6 +40,11 @@ def set_settings(page: AppTest, **values: object) -> None:
     assert not page.exception
 
 
+def chosen(page: AppTest) -> Recipe:
+    values = {name: page.session_state[f"train_{name}"] for name in SETTINGS}
+    return Recipe(**values)
+
+
 def start(page: AppTest) -> None:
     page.button(key="start_training").click().run()
     assert not page.exception
@@ -49,32 +59,37 @@ def run_to_its_end(page: AppTest) -> None:
     assert not page.exception
 
 
-def charts(page: AppTest) -> int:
-    return len(page.get("plotly_chart"))
+def turn_to(page: AppTest, view: str) -> None:
+    page.session_state["train_view"] = view
+    page.run()
+    assert not page.exception
 
 
-def test_it_opens_with_the_textbook_recipe_its_layers_and_axes(page):
+def small_design(page: AppTest, code: str = "c2-m2-c2-m2-c2-d4") -> None:
+    page.session_state["train_design"] = hidden_from_code(code)
+    page.run()
+
+
+def test_it_opens_with_the_textbook_recipe_and_what_it_costs(page):
     assert page.number_input(key="train_epochs").value == 5
     assert page.selectbox(key="train_optimizer").value == "rmsprop"
-    layers = page.table[0].value
-    assert list(layers["Layer"])[:2] == ["conv1", "pool1"]
-    assert list(layers["Parameters"])[2] == "3 x 3 x 32 x 64 + 64 = 18,496"
-    assert any("93,322" in text.value for text in page.markdown)
-    assert charts(page) == 2
+    assert page.get_by_key("train_recipe_preset").value == "Textbook"
+    assert any("5 x 938 gradient steps: about" in caption.value for caption in page.caption)
+    assert not page.button(key="start_training").disabled
 
 
-def test_the_table_follows_the_sizes(page):
-    set_settings(page, filters_1=8, convolutions=2)
-    layers = page.table[0].value
-    assert list(layers["Layer"]) == ["conv1", "pool1", "conv2", "flatten", "dense", "softmax"]
-    assert layers["Output"][0] == "26 x 26 x 8"
+def test_a_recipe_to_begin_with_leaves_the_data_and_the_seed(page):
+    set_settings(page, data="synthetic", seed=7, label_smoothing=0.1, augment=True)
+    assert page.get_by_key("train_recipe_preset").value is None
+    page.get_by_key("train_recipe_preset").set_value("Quick").run()
+    assert chosen(page) == replace(PRESETS["Quick"], data="synthetic", seed=7)
 
 
-def test_layers_that_do_not_fit_are_told_and_cannot_be_trained(page):
-    set_settings(page, kernel_size=7)
-    assert "7 x 7 kernel" in page.error[0].value
-    assert page.button(key="start_training").disabled
-    assert page.number_input(key="train_kernel_size").value == 7
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_recipe_to_begin_with_is_marked_once_chosen(page, name):
+    page.get_by_key("train_recipe_preset").set_value(name).run()
+    assert not page.exception
+    assert page.get_by_key("train_recipe_preset").value == name
 
 
 def test_an_optimizer_brings_its_usual_learning_rate(page):
@@ -90,31 +105,68 @@ def test_settings_outlast_a_visit_to_another_page(page):
     assert page.number_input(key="train_seed").value == 11
 
 
+def test_synthetic_digits_are_offered_first_where_mnist_is_not_at_hand(monkeypatch, tmp_path):
+    monkeypatch.setenv("MNIST_NPZ", str(tmp_path / "nowhere.npz"))
+    at = AppTest.from_file("../../app.py", default_timeout=30).run()
+    at.switch_page("pages/train.py").run()
+    assert at.selectbox(key="train_data").value == "synthetic"
+    assert not any("downloads" in caption.value for caption in at.caption)
+    at.selectbox(key="train_data").select("mnist").run()
+    assert any("downloads it first, 11 MB" in caption.value for caption in at.caption)
+
+
+@pytest.mark.parametrize(
+    ("variable", "allowed", "sentence"),
+    [
+        ("TRAINING_MINUTES", "1", "at most 1 are allowed. Lower the number of epochs"),
+        ("TRAINING_MEMORY_MB", "500", "at most 500 MB are allowed"),
+    ],
+)
+def test_a_run_past_the_hosts_limits_cannot_be_started(
+    page, monkeypatch, variable, allowed, sentence
+):
+    monkeypatch.setenv(variable, allowed)
+    page.run()
+    assert page.button(key="start_training").disabled
+    assert sentence in page.error[0].value
+
+
+def test_settings_that_no_widget_sends_are_refused(monkeypatch):
+    for name, value in (("data", "mnist+pen"), ("epochs", 10**9), ("augment", "yes")):
+        monkeypatch.setattr(recipe_settings.st, "session_state", {f"train_{name}": value})
+        with pytest.raises(TrainingError):
+            recipe_settings.chosen_recipe()
+
+
 def test_missing_mnist_is_told_and_the_settings_stay(page, monkeypatch, tmp_path):
+    set_settings(page, data="mnist")
     monkeypatch.setenv("MNIST_NPZ", str(tmp_path / "nowhere.npz"))
     set_settings(page, epochs=2)
     start(page)
     run_to_its_end(page)
     assert "put mnist.npz at" in page.error[0].value
+    turn_to(page, "Design")
     assert page.number_input(key="train_epochs").value == 2
     assert not page.button(key="start_training").disabled
 
 
 def test_a_trained_network_joins_the_picker_and_can_be_taken_home(page):
-    set_settings(page, epochs=1, training_images=200, filters_1=4, filters_2=6, filters_3=6)
+    small_design(page, "c4-m2-c6-m2-c6-d8")
+    set_settings(page, epochs=1, training_images=200)
     set_settings(page, name="my <b>net</b>")
     start(page)
-    assert page.button(key="start_training").disabled
     run_to_its_end(page)
     assert page.session_state.get("network_name", "pen") == "my bnetb"
     said = [*page.success, *page.warning][0].value
     assert "of MNIST's 10,000 test digits right" in said
+    turn_to(page, "Files")
     assert page.get_by_key("download_keras")
     assert page.get_by_key("download_safetensors")
 
 
 def test_a_network_that_is_ready_while_one_looks_elsewhere_joins_the_picker_there(page):
-    set_settings(page, epochs=1, training_images=100, filters_1=2, filters_2=2, filters_3=2)
+    small_design(page)
+    set_settings(page, epochs=1, training_images=100)
     start(page)
     page.switch_page("app.py").run()
     run_to_its_end(page)
@@ -131,12 +183,14 @@ def test_a_second_click_starts_no_second_run(page, monkeypatch):
     monkeypatch.undo()
     page.run()
     assert page.session_state["training_job"] is job
+    turn_to(page, "Design")
     assert page.button(key="start_training").disabled
 
 
 def test_a_reloaded_page_finds_its_run_by_the_address(page):
     start(page)
     job = page.session_state["training_job"]
+    job.is_watched = lambda: False  # the page before the reload is gone
     reloaded = AppTest.from_file("../../app.py", default_timeout=30).run()
     reloaded.query_params["run"] = job.token
     reloaded.switch_page("pages/train.py").run()
@@ -146,6 +200,7 @@ def test_a_reloaded_page_finds_its_run_by_the_address(page):
 
 def test_a_network_file_is_loaded_and_chosen(page):
     network = small_network()
+    turn_to(page, "Files")
     page.file_uploader(key="network_file").upload("seven.safetensors", network.to_bytes()).run()
     assert not page.exception
     assert page.session_state.get("network_name", "pen") == "seven"
@@ -163,6 +218,7 @@ def test_a_network_file_is_loaded_and_chosen(page):
     ],
 )
 def test_other_files_get_one_sentence_and_change_nothing(page, content, sentence):
+    turn_to(page, "Files")
     page.file_uploader(key="network_file").upload("net.safetensors", content).run()
     assert not page.exception
     assert sentence in page.error[0].value
