@@ -28,6 +28,8 @@ GUESSING: dict[Quantity, float] = {"loss": math.log(CLASSES), "accuracy": 1 / CL
 MAX_DRAWN_POINTS = 300
 # The beginning of a run, which a comparison leaves out of its scale: there all runs fall alike.
 FIRST_SHARE = 0.15
+# A digit that is at last at least so likely has its line named.
+NAMED_PROBABILITY = 0.1
 TEST_DIGITS = {"mnist": "MNIST's test digits", "synthetic": "synthetic test digits"}
 
 
@@ -195,7 +197,8 @@ def probability_chart(
 
     Returns:
         The chart. The likeliest digit at the moment, or at the end, is in the accent colour, the
-        second likeliest in the frame's; the others are muted.
+        second likeliest in the frame's; the others are muted. Named are these two and each digit
+        of 10 % or more at the end.
     """
     x = _rounded(images / recipe.training_images for images, _ in readings)
     latest = _reading_at(readings, moment)
@@ -203,10 +206,10 @@ def probability_chart(
     lines = []
     for digit in range(CLASSES):
         colour = {first: palette.accent, second: palette.frame}.get(digit, palette.muted)
-        is_shown = digit in (first, second)
         y = _rounded(float(probabilities[digit]) for _, probabilities in readings)
-        width = 2.5 if digit == first else 1.5 if is_shown else 1.0
-        label = str(digit) if is_shown else ""
+        width = {first: 2.5, second: 1.5}.get(digit, 1.0)
+        is_named = digit in (first, second) or (y and y[-1] >= NAMED_PROBABILITY)
+        label = str(digit) if is_named else ""
         lines.append(Line(f"digit {digit}", colour, x, y, width=width, label=label))
     lines.sort(key=lambda line: line.width)
     title = "Probability of each digit over time"

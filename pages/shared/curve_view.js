@@ -83,7 +83,9 @@ function drawAxes(svg, chart, scale, width, colours) {
   const room = Math.max(Math.floor((width - EDGE.left) / 70), 2)
   for (const value of ticks(0, chart.x_end, Math.min(room, 10))) {
     const text = chart.x_end >= 1000 ? value.toLocaleString("en") : String(value)
-    write(svg, scale.x(value), HEIGHT - EDGE.bottom + 15, text, { ...muted, "text-anchor": "middle" })
+    const isLast = scale.x(value) > width - EDGE.right - 12 && text.length > 3
+    const [x, anchor] = isLast ? [width - 2, "end"] : [scale.x(value), "middle"]
+    write(svg, x, HEIGHT - EDGE.bottom + 15, text, { ...muted, "text-anchor": anchor })
   }
   write(svg, (EDGE.left + width - EDGE.right) / 2, HEIGHT - 4, chart.x_title, { ...muted, "text-anchor": "middle" })
   if (!chart.guide) return
@@ -110,6 +112,13 @@ function drawLabels(svg, chart, scale) {
   places.sort((one, other) => one.y - other.y)
   places.forEach((place, index) => {
     if (index) place.y = Math.max(place.y, places[index - 1].y + 12)
+  })
+  let lowest = HEIGHT - EDGE.bottom + 4
+  for (const place of places.toReversed()) {
+    place.y = Math.min(place.y, lowest)
+    lowest = place.y - 12
+  }
+  places.forEach((place) => {
     const right = Math.min(place.x + 4, svg.width.baseVal.value - 10)
     write(svg, right, place.y, place.line.label, { fill: place.line.colour, "font-size": 12, "font-weight": "bold" })
   })
@@ -119,8 +128,9 @@ function drawMarks(svg, chart, scale) {
   for (const mark of chart.marks) {
     const x = clamp(scale.x(mark.x), EDGE.left, scale.x(chart.x_end))
     add(svg, "line", { x1: x, x2: x, y1: EDGE.top, y2: HEIGHT - EDGE.bottom, stroke: mark.colour, "stroke-dasharray": mark.dash, "stroke-width": mark.dash ? 1 : 1.5 })
-    const label = { fill: mark.colour, "font-size": 11, "text-anchor": "end", transform: `rotate(-90 ${x - 4} ${EDGE.top + 2})` }
-    if (mark.label) write(svg, x - 4, EDGE.top + 2, mark.label, label)
+    const middle = (EDGE.top + HEIGHT - EDGE.bottom) / 2
+    const label = { fill: mark.colour, "text-anchor": "middle", transform: `rotate(-90 ${x - 4} ${middle})` }
+    if (mark.label) write(svg, x - 4, middle, mark.label, label)
   }
 }
 

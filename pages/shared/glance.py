@@ -16,9 +16,11 @@ from cnn.palette import Palette
 # About how wide a mosaic is shown, in CSS pixels; each cell gets a whole number of them.
 MOSAIC_WIDTH = 200
 INPUT_WIDTH = 112
-WEIGHTS_WIDTH = 180
+WEIGHTS_WIDTH = 217
 MAPS_IN_A_ROW = 8
 UNITS_IN_A_ROW = 32
+# So few kernels stand in a square.
+MAX_SQUARE = 16
 
 
 def network_at_a_glance(
@@ -34,11 +36,28 @@ def network_at_a_glance(
         activations: what `network.forward` gave for this one image.
         palette: the theme's colours.
     """
+    st.html(glance_html(network, image, activations, palette))
+
+
+def glance_html(
+    network: Network, image: np.ndarray, activations: dict[str, np.ndarray], palette: Palette
+) -> str:
+    """What `network_at_a_glance` shows.
+
+    Args:
+        network: whose activations these are.
+        image: (28, 28) float32, the input.
+        activations: what `network.forward` gave for this one image.
+        palette: the theme's colours.
+
+    Returns:
+        HTML of our own.
+    """
     figures = [image_figure(image, "<b>input</b><br>28 x 28 x 1", "Input", INPUT_WIDTH, palette)]
     for layer in network.architecture.layers:
         if not isinstance(layer.spec, Flatten | Dropout):
             figures.append(_html(_layer_picture(layer, activations[layer.name][0]), palette))
-    st.html(f'<div class="glance">{"".join(figures)}</div>')
+    return f'<div class="glance">{"".join(figures)}</div>'
 
 
 def image_figure(image: np.ndarray, title: str, alt: str, width: int, palette: Palette) -> str:
@@ -73,7 +92,9 @@ def weights_figure(
     Returns:
         A figure element.
     """
-    grid = grid_for(weights.shape[-1], len(weights))
+    count = weights.shape[-1]
+    columns = MAPS_IN_A_ROW if count > MAX_SQUARE else None
+    grid = grid_for(count, len(weights), columns)
     picture = _Picture(weights, grid, title, alt, WEIGHTS_WIDTH, strongest=limit, signed=True)
     return _html(picture, palette)
 

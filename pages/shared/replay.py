@@ -13,10 +13,11 @@ from cnn.architecture import Layer
 from cnn.curves import probability_chart
 from cnn.errors import VisitorError
 from cnn.network import Network
+from cnn.palette import Palette
 from cnn.run_name import clean_name
 from cnn.training.checkpoints import Checkpoint, available, load_checkpoint
 from pages.shared.curve_view import curve_view
-from pages.shared.glance import image_figure, network_at_a_glance, weights_figure
+from pages.shared.glance import glance_html, image_figure, weights_figure
 from pages.shared.probability_bars import probability_bars
 from pages.shared.runs import VisitRun
 from pages.shared.visit import Digit, add_network, current_digit, palette
@@ -30,6 +31,7 @@ SLIDER_WIDTH = 600
 DIGIT_WIDTH = 56
 MAX_FIGURES = 64
 # As the titles of the curves beside.
+_CAPTION = "font-size: 0.82rem; opacity: 0.75; padding-top: 0.3rem"
 _HEADING = "font-size: 0.88rem; font-weight: 600; padding-bottom: 0.2rem"
 
 
@@ -145,10 +147,8 @@ def moment_view(run: VisitRun, moment: Moment) -> None:
     colours, digit = palette(), current_digit()
     readings = _readings(run, digit)
     try:
-        network = _network(run, moment.checkpoint)
-        activations = network.forward(digit.image[None])
-        _note(readings, moment.checkpoint.step, network, activations["softmax"][0])
         _catch_up(run, moment, readings)
+        pictures = _pictures(run, moment.checkpoint, readings, colours)
     except VisitorError as error:
         st.caption(f"This moment cannot be shown: {error}")
         return
@@ -157,26 +157,60 @@ def moment_view(run: VisitRun, moment: Moment) -> None:
         for checkpoint in moment.checkpoints
         if checkpoint.step in readings.probabilities
     ]
-    when = "Now" if moment.is_latest and run.progress.is_running else _place(run, moment.checkpoint)
     probabilities = readings.probabilities[moment.checkpoint.step]
     bars_side, lines_side, weights_side = st.columns([5, 5, 4], gap="medium")
     with bars_side:
-        best = int(probabilities.argmax())
-        alt = f"Your digit, read as {best}"
-        picture = image_figure(digit.image, "", alt, DIGIT_WIDTH, colours)
         bars = probability_bars(probabilities, colours)
         st.html(
-            f'<div style="{_HEADING}">Your digit, read as {best}</div>'
-            f'<div class="glance" style="flex-wrap: nowrap">{picture}{bars}</div>'
+            f'<div style="{_HEADING}">Your digit, read as {probabilities.argmax()}</div>'
+            f'<div class="glance" style="flex-wrap: nowrap">{pictures.digit}{bars}</div>'
         )
     with lines_side:
         marked = None if moment.is_latest else moment.images
         chart = probability_chart(read, run.recipe, colours, marked)
         curve_view([chart], colours, key="probability_curve")
     with weights_side:
-        _weights(network, max(readings.largest.values()))
-    st.markdown(f"**Your digit through the network**: {when[0].lower() + when[1:]}")
-    network_at_a_glance(network, digit.image, activations, colours)
+        st.html(pictures.weights)
+    when = _place(run, moment.checkpoint)
+    heading = f"Your digit through the network: {when[0].lower() + when[1:]}"
+    st.html(f'<div style="{_HEADING}">{heading}</div>{pictures.glance}')
+
+
+@dataclass(frozen=True)
+class _Pictures:
+    """A moment's pictures as HTML; kept, since most polls find nothing new.
+
+    Attributes:
+        of: what they are of.
+        digit: the visitor's, small.
+        weights: the first layer's.
+        glance: every layer's output for the digit.
+    """
+
+    of: tuple[object, ...]
+    digit: str
+    weights: str
+    glance: str
+
+
+def _pictures(
+    run: VisitRun, checkpoint: Checkpoint, readings: _Readings, colours: Palette
+) -> _Pictures:
+    limit = max(readings.largest.values(), default=0.0)
+    wanted = (run.token, checkpoint, limit, colours)
+    known = st.session_state.get("replay_pictures")
+    if known and known[0] is readings and known[1].of == wanted:
+        return known[1]
+    network = _network(run, checkpoint)
+    image = readings.digit.image
+    activations = network.forward(image[None])
+    _note(readings, checkpoint.step, network, activations["softmax"][0])
+    weights = _weights_html(network, max(readings.largest.values()), colours)
+    digit = image_figure(image, "", "Your digit", DIGIT_WIDTH, colours)
+    glance = glance_html(network, image, activations, colours)
+    pictures = _Pictures(wanted, digit, weights, glance)
+    st.session_state["replay_pictures"] = (readings, pictures)
+    return pictures
 
 
 def _place(run: VisitRun, checkpoint: Checkpoint) -> str:
@@ -186,19 +220,18 @@ def _place(run: VisitRun, checkpoint: Checkpoint) -> str:
     return f"Step {checkpoint.step:,}, epoch {epoch:.2f}"
 
 
-def _weights(network: Network, limit: float) -> None:
+def _weights_html(network: Network, limit: float, colours: Palette) -> str:
     """The first layer's kernels; a dense layer's weights where there is no convolution."""
     layer, weights = first_weights(network)
-    count = weights.shape[-1]
-    height, width = weights.shape[:2]
+    height, width, count = weights.shape
     of_all = network.weights[layer.name][0].shape[-1]
     some = f"first {count} of {of_all}" if count < of_all else f"{count}"
     what = "kernels" if layer in network.architecture.conv_layers else "units' weights"
     title = f'<span style="{_HEADING}">{layer.name}: {some} {what}, {height} x {width}</span>'
     alt = f"Weights of {layer.name}, {some} {what}, {height} x {width} each"
-    figure = weights_figure(weights, title, alt, limit, palette())
-    st.html(f'<div class="glance">{figure}</div>')
-    st.caption(f"Blue is positive, orange negative; -{limit:.2f} to {limit:.2f}.")
+    figure = weights_figure(weights, title, alt, limit, colours)
+    scale = f"Blue positive, orange negative, to {limit:.2f} either way."
+    return f'<div class="glance">{figure}</div><div style="{_CAPTION}">{scale}</div>'
 
 
 def first_weights(network: Network) -> tuple[Layer, np.ndarray]:
