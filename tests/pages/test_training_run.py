@@ -1,0 +1,485 @@
+"""A run on the Train page, from the queue to its end and after: no trainer, but its files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnn.architecture import Architecture, Dense, textbook
+from cnn.network import Network
+from cnn.recipe import Recipe
+from cnn.record import Record
+from cnn.run_store import Run, RunStore
+from cnn.training import jobs
+from cnn.training.checkpoints import Checkpoint, CheckpointWriter, available
+from cnn.training.job import Job
+from cnn.training.progress import EpochResult, Point, Progress, append_event
+from pages.shared.replay import first_weights
+from pages.shared.run_table import recipe_in_short, runs_html
+from pages.shared.runs import VisitRun
+from tests.conftest import random_network
+
+STEPS = (0, 25, 50, 75)
+
+
+class StandInProcess:
+    """A trainer that does nothing; `exit_code` says whether it still does."""
+
+    def __init__(self) -> None:
+        self.exit_code: int | None = None
+        self.stdin = SimpleNamespace(close=lambda: None)
+
+    def poll(self) -> int | None:
+        return self.exit_code
+
+    def kill(self) -> None:
+        self.exit_code = -9
+
+    def wait(self) -> None:
+        pass
+
+
+@dataclass
+class Trainer:
+    """What a trainer would write into a job's folder."""
+
+    job: Job
+
+    def train(self, steps: tuple[int, ...] = STEPS) -> None:
+        """Some steps of the training: points and checkpoints."""
+        append_event(self.job.folder, "state", state="training")
+        writer = CheckpointWriter(self.job.folder, self.job.architecture, self.job.recipe)
+        for step in steps:
+            network = random_network(self.job.architecture, seed=step)
+            writer.write(Checkpoint(step, 64 * step), network.weights)
+        self.point(steps[-1])
+
+    def point(self, step: int) -> None:
+        append_event(
+            self.job.folder,
+            "point",
+            images=64 * step,
+            loss=0.5,
+            accuracy=0.8,
+            count=64,
+            steps=step,
+            seconds=3.0,
+            learning_rate=0.001,
+            images_per_second=2000.0,
+            seconds_left=70.0,
+        )
+
+    def state(self, state: str) -> None:
+        append_event(self.job.folder, "state", state=state)
+
+    def finish(self, accuracy: float = 0.97, message: str = "") -> None:
+        append_event(
+            self.job.folder,
+            "epoch",
+            images=64 * STEPS[-1],
+            test_loss=0.1,
+            test_accuracy=accuracy,
+            seconds=4.0,
+        )
+        self.save()
+        append_event(self.job.folder, "finished", message=message)
+        self.job.process.exit_code = 0
+
+    def save(self) -> None:
+        record = Record(self.job.recipe, mnist_test_accuracy=0.97, training_seconds=4.0)
+        network = random_network(self.job.architecture, seed=9)
+        replace(network, record=record).save(self.job.network_path)
+
+    def fail(self, message: str) -> None:
+        append_event(self.job.folder, "failed", message=message)
+        self.job.process.exit_code = 1
+
+
+@pytest.fixture(autouse=True)
+def no_trainer(monkeypatch, tmp_path):
+    """No process is started, and runs are kept in a folder of the test's own."""
+
+    def spawn(job: Job) -> None:
+        job.process = StandInProcess()
+        job.progress = replace(job.progress, state="starting", place=0)
+
+    monkeypatch.setattr(Job, "spawn", spawn)
+    monkeypatch.setenv("CONVOSCOPE_RUNS", str(tmp_path / "runs"))
+    yield
+    for job in list(jobs._jobs.values()):
+        jobs.discard(job)
+
+
+@pytest.fixture
+def store(tmp_path) -> RunStore:
+    return RunStore(tmp_path / "runs")
+
+
+@pytest.fixture
+def page() -> AppTest:
+    return train_page()
+
+
+@pytest.fixture
+def trainer(page) -> Trainer:
+    """Of a run that the page has begun."""
+    page.button(key="start_training").click().run()
+    assert not page.exception
+    return Trainer(page.session_state["training_job"])
+
+
+def train_page(**address: str) -> AppTest:
+    at = AppTest.from_file("../../app.py", default_timeout=30)
+    for key, value in address.items():
+        at.query_params[key] = value
+    at.run()
+    at.switch_page("pages/train.py").run()
+    assert not at.exception
+    return at
+
+
+def again(page: AppTest) -> AppTest:
+    page.run()
+    assert not page.exception
+    return page
+
+
+def open_tab(page: AppTest, name: str) -> None:
+    page.session_state["train_view"] = name
+    again(page)
+
+
+def press(page: AppTest, key: str) -> None:
+    page.button(key=key).click().run()
+    assert not page.exception
+
+
+def finished(page: AppTest, trainer: Trainer) -> str:
+    """A run trained to its end; the name of its network."""
+    trainer.train()
+    trainer.finish()
+    again(page)
+    return trainer.job.name
+
+
+def chosen(page: AppTest) -> str:
+    """The network that every page shows."""
+    page.switch_page("app.py").run()
+    value = page.sidebar.selectbox(key="network_choice").value
+    page.switch_page("pages/train.py").run()
+    assert not page.exception
+    return value
+
+
+def picker(page: AppTest) -> list[str]:
+    """The networks that can be chosen."""
+    page.switch_page("app.py").run()
+    options = page.sidebar.selectbox(key="network_choice").options
+    page.switch_page("pages/train.py").run()
+    assert not page.exception
+    return options
+
+
+def words(page: AppTest) -> str:
+    """All that the page says in sentences, bars and HTML."""
+    kinds = (page.markdown, page.error, page.success, page.warning, page.info, page.caption)
+    said = [element.value for kind in kinds for element in kind]
+    said += [element.proto.body for element in page.get("html")]
+    said += [element.proto.text for element in page.get("progress")]
+    return "\n".join(said)
+
+
+def test_a_waiting_run_tells_its_place(page):
+    other = jobs.start(textbook(), Recipe(), is_watched=lambda: True)
+    press(page, "start_training")
+    assert "place 1 in the queue" in words(page)
+    assert page.button(key="pause_training").disabled
+    jobs.discard(other)
+    assert "Starting the trainer" in words(again(page))
+
+
+def test_a_run_that_goes_on_tells_speed_and_time_left_and_can_be_steered(page, trainer):
+    trainer.train()
+    said = words(again(page))
+    assert "Epoch 1 of" in said
+    assert "2,000 images/s" in said
+    assert "1 min 10 s left" in said
+    assert page.button(key="step_training").disabled
+    press(page, "pause_training")
+    assert trainer.job.control.paused
+    trainer.state("paused")
+    assert "Paused" in words(again(page))
+    press(page, "step_training")
+    assert trainer.job.control.steps == 1
+    press(page, "resume_training")
+    assert not trainer.job.control.paused
+    press(page, "stop_training")
+    assert trainer.job.control.stop
+    assert page.button(key="stop_training").disabled
+
+
+def test_the_learning_rate_is_changed_while_it_runs(page, trainer):
+    trainer.train()
+    again(page)
+    rate = next(field for field in page.number_input if field.key.startswith("live_rate"))
+    assert rate.value == trainer.job.recipe.learning_rate
+    rate.set_value(0.02).run()
+    assert trainer.job.control.learning_rate == 0.02
+
+
+def test_a_control_that_cannot_be_written_is_told(page, trainer, monkeypatch):
+    trainer.train()
+    again(page)
+
+    def full(*_: object) -> None:
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr(Job, "wish", full)
+    press(page, "pause_training")
+    assert "disk is full" in words(page)
+    assert not trainer.job.control.paused
+
+
+def test_the_latest_moment_is_shown_until_another_is_chosen(page, trainer):
+    trainer.train()
+    again(page)
+    slider = page.select_slider(key="replay_step")
+    assert (slider.value, len(slider.options)) == (75, 4)
+    latest = random_network(trainer.job.architecture, seed=75)
+    image = page.session_state["digit"].image
+    best = latest.predict(image[None])[0].argmax()
+    assert f"Your digit, read as {best}" in words(page)
+    trainer.train((100,))
+    assert again(page).select_slider(key="replay_step").value == 100
+    page.select_slider(key="replay_step").set_value(0).run()
+    assert "through the network: random start" in words(page)
+    trainer.train((125,))
+    assert again(page).select_slider(key="replay_step").value == 0
+
+
+def test_a_moment_that_was_thinned_out_gives_way_to_the_one_before(page, trainer):
+    trainer.train()
+    again(page)
+    page.select_slider(key="replay_step").set_value(50).run()
+    gone = trainer.job.folder / "checkpoints" / Checkpoint(50, 3200).file_name
+    gone.unlink()
+    assert again(page).select_slider(key="replay_step").value == 25
+
+
+def test_a_damaged_moment_gets_a_sentence_and_the_others_are_shown(page, trainer):
+    trainer.train()
+    last = trainer.job.folder / "checkpoints" / Checkpoint(75, 4800).file_name
+    last.write_bytes(last.read_bytes()[:1000])
+    assert "This moment cannot be shown" in words(again(page))
+    page.select_slider(key="replay_step").set_value(25).run()
+    assert not page.exception
+    assert "Your digit, read as" in words(page)
+
+
+def test_a_moment_becomes_a_network_of_the_picker(page, trainer):
+    trainer.train()
+    again(page)
+    page.select_slider(key="replay_step").set_value(25).run()
+    press(page, "use_moment")
+    name = f"{trainer.job.name} step 25"
+    assert chosen(page) == name
+    taken = page.session_state["own_networks"][name]
+    expected = random_network(trainer.job.architecture, seed=25)
+    np.testing.assert_array_equal(taken.weights["conv1"][0], expected.weights["conv1"][0])
+    assert taken.record.images_trained == 1600
+
+
+def test_a_finished_run_joins_the_picker_and_is_there_on_the_next_visit(page, trainer, store):
+    name = finished(page, trainer)
+    assert chosen(page) == name
+    assert "97.00% of MNIST's 10,000 test digits" in words(page)
+    (kept,) = store.runs()
+    assert (kept.token, kept.name) == (trainer.job.token, name)
+    jobs.discard(trainer.job)
+    other = train_page()
+    assert name in picker(other)
+    open_tab(other, "Compare")
+    assert name in words(other)
+    press(other, "show_run")
+    assert other.session_state["train_view"] == "Run"
+    assert "97.00%" in words(other)
+
+
+def test_nothing_is_kept_where_nothing_may_be(page, monkeypatch, tmp_path):
+    monkeypatch.setenv("CONVOSCOPE_RUNS", "off")
+    press(page, "start_training")
+    name = finished(page, Trainer(page.session_state["training_job"]))
+    assert chosen(page) == name
+    assert not (tmp_path / "runs").exists()
+
+
+def test_a_full_disk_at_the_end_leaves_the_network_in_this_visit(page, trainer, monkeypatch):
+    def full(*_: object) -> None:
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr("cnn.run_store.write_atomically", full)
+    name = finished(page, trainer)
+    assert "disk is full" in words(page)
+    assert chosen(page) == name
+
+
+def test_a_diverged_run_keeps_its_last_good_checkpoint(page, trainer):
+    trainer.train()
+    trainer.save()
+    trainer.fail("The training diverged.")
+    again(page)
+    assert "diverged" in page.error[0].value
+    assert trainer.job.name in page.error[0].value
+    assert chosen(page) == trainer.job.name
+    open_tab(page, "Run")
+    press(page, "run_again")
+    assert page.session_state["training_job"] is not trainer.job
+
+
+def test_a_killed_trainer_is_told_its_moments_stay_and_the_next_run_begins(page, trainer):
+    trainer.train()
+    trainer.job.process.exit_code = -9
+    again(page)
+    assert "ended before it had finished" in page.error[0].value
+    assert page.select_slider(key="replay_step").value == 75
+    press(page, "run_again")
+    assert page.session_state["training_job"].recipe == trainer.job.recipe
+    assert not page.error
+
+
+def test_a_deleted_folder_is_told_and_the_next_run_begins(page, trainer):
+    trainer.train()
+    shutil.rmtree(trainer.job.folder)
+    again(page)
+    assert "deleted" in page.error[0].value
+    open_tab(page, "Design")
+    press(page, "start_training")
+    assert page.session_state["training_job"] is not trainer.job
+
+
+def test_running_again_is_the_same_design_recipe_and_seed_under_another_name(page, trainer):
+    name = finished(page, trainer)
+    press(page, "run_again")
+    job = page.session_state["training_job"]
+    assert job is not trainer.job
+    assert (job.architecture, job.recipe) == (trainer.job.architecture, trainer.job.recipe)
+    assert job.name != name
+
+
+def test_a_reloaded_page_finds_its_run_on_whatever_page(page, trainer):
+    trainer.train()
+    again(page)
+    trainer.job.is_watched = lambda: False  # a reload ends the connection
+    reloaded = AppTest.from_file("../../app.py", default_timeout=30)
+    reloaded.query_params["run"] = trainer.job.token
+    reloaded.run()
+    assert reloaded.session_state["training_job"] is trainer.job
+    assert reloaded.query_params["run"] == [trainer.job.token]
+    reloaded.switch_page("pages/train.py").run()
+    assert "Epoch 1 of" in words(reloaded)
+
+
+def test_an_address_that_is_shared_gives_no_run_away(page, trainer):
+    trainer.train()
+    again(page)
+    trainer.job.is_watched = lambda: True
+    stranger = train_page(run=trainer.job.token)
+    assert "training_job" not in stranger.session_state
+    assert "Epoch 1" not in words(stranger)
+
+
+def test_runs_are_renamed_used_edited_again_and_deleted(page, trainer, store):
+    name = finished(page, trainer)
+    page.session_state["network_name"] = "pen"
+    open_tab(page, "Compare")
+    assert "97.00%" in words(page)
+    press(page, "use_run")
+    assert chosen(page) == name
+    open_tab(page, "Compare")
+    page.text_input(key=f"new_name_{trainer.job.token}").set_value("best <b>one")
+    press(page, "rename_run")
+    assert chosen(page) == "best bone"
+    open_tab(page, "Compare")
+    assert store.runs()[0].name == "best bone"
+    press(page, "edit_run")
+    assert page.session_state["train_view"] == "Design"
+    open_tab(page, "Compare")
+    press(page, "delete_run")
+    assert store.runs() == ()
+    assert "No run yet" in words(page)
+    assert "best bone" not in picker(page)
+
+
+def test_a_run_of_an_earlier_visit_is_renamed_and_deleted(store):
+    network = replace(random_network(textbook()), record=Record(training_seconds=5.0))
+    progress = Progress("finished", epochs=(EpochResult(60_000, 0.1, 0.98),))
+    store.save(Run("yesterday-1", "old", network, progress, 1.0))
+    page = train_page()
+    open_tab(page, "Compare")
+    press(page, "use_run")
+    page.text_input(key="new_name_yesterday-1").set_value("older")
+    press(page, "rename_run")
+    assert chosen(page) == "older"
+    open_tab(page, "Compare")
+    press(page, "delete_run")
+    assert store.runs() == ()
+    assert chosen(page) == "pen"
+
+
+def test_a_live_run_stands_in_the_comparison(page, trainer):
+    trainer.train()
+    again(page)
+    open_tab(page, "Compare")
+    assert trainer.job.name in words(page)
+    assert "training" in words(page)
+    press(page, "delete_run")
+    assert not trainer.job.progress.is_running
+    assert "No run yet" in words(page)
+
+
+def test_the_table_escapes_names_and_tells_best_and_final():
+    progress = Progress(
+        "finished",
+        images_total=200,
+        images_done=100,
+        points=(Point(100, 0.5, 0.8, 100),),
+        epochs=(EpochResult(50, 0.2, 0.96), EpochResult(100, 0.3, 0.91)),
+        seconds=65.0,
+    )
+    job = SimpleNamespace(progress=progress)
+    run = VisitRun("token", "<i>", textbook(), Recipe(augment=True), 0.0, job)
+    table = runs_html([run], {"token": ("#123456", "2 3")})
+    assert "&lt;i&gt;" in table
+    assert "<i>" not in table
+    for part in ("96.00%", "91.00%", "1 min 5 s", "93,322", "c32-m2-c64-m2-c64-d64", "#123456"):
+        assert part in table
+    assert "stopped early" in table
+    assert "augmented" in table
+
+
+def test_a_recipe_in_short_leaves_out_what_is_usual():
+    assert recipe_in_short(Recipe()) == "RMSprop 0.001, batch 64, 5 epochs, seed 0"
+    unusual = Recipe(optimizer="sgd", learning_rate=0.05, epochs=1, schedule="cosine", seed=3)
+    assert recipe_in_short(unusual).startswith("SGD with momentum 0.05, cosine schedule")
+
+
+def test_without_a_convolution_the_first_dense_layers_weights_are_shown_as_images():
+    network = random_network(Architecture((Dense(100), Dense(20))))
+    layer, weights = first_weights(network)
+    assert layer.name == "dense1"
+    assert weights.shape == (28, 28, 64)
+    np.testing.assert_array_equal(weights[3, 5], network.weights["dense1"][0][3 * 28 + 5, :64])
+
+
+def test_checkpoints_are_whole_networks(page, trainer):
+    trainer.train()
+    for checkpoint in available(trainer.job.folder):
+        path: Path = trainer.job.folder / "checkpoints" / checkpoint.file_name
+        assert Network.load(path).architecture == trainer.job.architecture
