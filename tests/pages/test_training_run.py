@@ -381,7 +381,7 @@ def test_a_reloaded_page_finds_its_run_on_whatever_page(page, trainer):
     reloaded.query_params["run"] = trainer.job.token
     reloaded.run()
     assert reloaded.session_state["training_job"] is trainer.job
-    assert reloaded.query_params["run"] == [trainer.job.token]
+    assert reloaded.query_params["run"] == trainer.job.token
     reloaded.switch_page("pages/train.py").run()
     assert "Epoch 1 of" in words(reloaded)
 
