@@ -7,12 +7,14 @@ from dataclasses import fields
 from types import MappingProxyType
 from typing import Any, get_args
 
+import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cnn import recipe as recipes
 from cnn.datasets import mnist_available
 from cnn.errors import TrainingError
+from cnn.mosaic import grid_for, mosaic_png
 from cnn.recipe import (
     DEFAULT_LEARNING_RATES,
     MAX_BATCH_SIZE,
@@ -28,6 +30,8 @@ from cnn.recipe import (
     Schedule,
 )
 from cnn.run_name import MAX_NAME
+from cnn.synthetic import synthetic_digits
+from pages.shared.visit import palette
 
 # "mnist+pen" is how the pen network was made; it is not offered here.
 DATA_CHOICES: Mapping[str, str] = MappingProxyType(
@@ -41,6 +45,7 @@ PRESETS: Mapping[str, Recipe] = MappingProxyType(
 PRESET_KEY = "train_recipe_preset"
 # A preset says how to train; what to learn from and the seed stay as they are.
 NOT_IN_PRESETS = ("data", "seed")
+DIGITS = range(10)
 SETTINGS = tuple(field.name for field in fields(Recipe) if field.name != "pen_copies")
 
 
@@ -101,6 +106,8 @@ def recipe_settings(next_name: str) -> None:
         help="MNIST: 60,000 digits written by American clerks and pupils. Synthetic pen digits: "
         "made on this machine from stroke templates, as many as are wanted.",
     )
+    if _value("data") == "synthetic":
+        _show_synthetic(_value("seed"))
     with _row():
         _whole_number(
             "Training images",
@@ -165,6 +172,23 @@ def presets() -> Mapping[str, Recipe]:
     """The recipes to begin with, by name."""
     fast = getattr(recipes, "FAST_RECIPE", None)
     return PRESETS if fast is None else {**PRESETS, "Fast 99 %": fast}
+
+
+def _show_synthetic(seed: int) -> None:
+    """One synthetic digit of each kind, since nobody has seen them before."""
+    maps = np.moveaxis(_one_of_each(seed), 0, -1) / 255
+    grid = grid_for(*maps.shape[::-1][:2], columns=len(DIGITS))
+    st.image(
+        mosaic_png(maps, grid, palette(), strongest=1.0),
+        width="stretch",
+        alt="Ten synthetic pen digits, from 0 to 9",
+    )
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _one_of_each(seed: int) -> np.ndarray:
+    images, labels = synthetic_digits(len(DIGITS), seed)
+    return images[np.argsort(labels)]
 
 
 def _less_used(next_name: str) -> None:
