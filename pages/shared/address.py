@@ -137,7 +137,7 @@ def write_address() -> None:
     is_untouched = query == address_of(FIRST_DESIGN, default_recipe())
     if is_untouched and not any(key in now for key in KEYS):
         return
-    wanted = {key: value for key, value in now.items() if key not in KEYS} | query
+    wanted = query | {key: value for key, value in now.items() if key not in KEYS}
     if wanted != now:
         # At once: each change of the address is a step of the browser's history.
         st.query_params.from_dict(wanted)

@@ -209,7 +209,7 @@ function update(view, row, block) {
     const { field, input } = control
     input.setAttribute("aria-label", `${name} ${control.what}`)
     if (control.options) fillOptions(control, block[field])
-    else if (!input.matches(":focus") && input.value !== String(block[field])) input.value = block[field]
+    else if (!isHalfTyped(input) && input.value !== String(block[field])) input.value = block[field]
   }
   row.fixed.textContent = result?.fixed ?? ""
   row.note.textContent = result?.note ?? ""
@@ -225,6 +225,9 @@ function update(view, row, block) {
   row.down.disabled = index === view.blocks.length - 1
   for (const tool of [row.up, row.down, row.remove]) tool.setAttribute("aria-label", `${tool.title} ${name}`)
 }
+
+/** What is typed and cannot be used yet, such as nothing, is left until the typing has ended. */
+const isHalfTyped = (input) => input.matches(":focus") && input.classList.contains("unusable")
 
 function fillOptions(control, value) {
   const { input, text } = control

@@ -18,6 +18,8 @@ from pages.shared.design_editor import chosen_design
 from pages.shared.training_run import duration
 from pages.shared.training_settings import Settings, chosen_settings
 
+POLL_SECONDS = 2.0
+
 
 def start_button(job: Job | None, on_start: Callable[[], None]) -> None:
     """Start, disabled while the settings cannot be trained or a run goes on.
@@ -37,6 +39,8 @@ def start_button(job: Job | None, on_start: Callable[[], None]) -> None:
         on_click=on_start,
         disabled=settings is None or is_running,
     )
+    if is_running:
+        st.fragment(_await_end, run_every=POLL_SECONDS)(job)
     if settings is not None:
         _say_cost(settings)
         problem = st.session_state.get("training_problem")
@@ -47,6 +51,14 @@ def start_button(job: Job | None, on_start: Callable[[], None]) -> None:
         address = link()
         with st.popover("Link to these settings", icon=":material/link:", width="stretch"):
             st.code(address, language=None, wrap_lines=True)
+
+
+def _await_end(job: Job) -> None:
+    """How far the run is, while something else is designed; Start is given back at its end."""
+    progress = jobs.poll(job)
+    if not progress.is_running:
+        st.rerun()
+    st.progress(progress.fraction, text=f"The run: {progress.fraction:.0%}")
 
 
 def _affordable_settings() -> tuple[Settings | None, str | None]:

@@ -222,6 +222,17 @@ def test_back_and_forward_go_through_the_settings_and_then_off_the_page(screen):
     expect(page.get_by_label("conv2 filters")).to_have_value("16")
 
 
+def test_back_takes_back_what_was_typed_last_even_where_one_still_types(editor):
+    filters = editor.page.get_by_label("conv1 filters")
+    filters.fill("9")
+    editor.expect_address("c9-m2-c64-m2-c64-d64")
+    filters.fill("10")
+    editor.expect_address("c10-m2-c64-m2-c64-d64")
+    editor.page.go_back()
+    expect(filters).to_have_value("9")
+    editor.expect_address("c9-m2-c64-m2-c64-d64")
+
+
 def test_settings_outlast_a_visit_to_another_page_and_a_reload(editor):
     page = editor.page
     editor.preset("LeNet-5").click()
