@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.shared.appearance import apply_styles, page_icon
+from pages.shared.lesson import learn_pages
 from pages.shared.network_picker import network_picker
 from pages.shared.training_run import tend_runs
 
@@ -14,41 +15,40 @@ st.set_page_config(
 )
 apply_styles()
 
-page = st.navigation(
-    [
-        st.Page(
-            "pages/draw.py",
-            title="Draw",
-            icon=":material/draw:",
-            default=True,
-            help="Draw a digit, upload one or take one of MNIST's, and see it read at once.",
-        ),
-        st.Page(
-            "pages/feature_maps.py",
-            title="Feature maps",
-            icon=":material/grid_on:",
-            help="Every layer's output for your digit, down to the single multiplication.",
-        ),
-        st.Page(
-            "pages/filters.py",
-            title="Filters",
-            icon=":material/filter_center_focus:",
-            help="The learned kernels of every convolution, and what each does to your digit.",
-        ),
-        st.Page(
-            "pages/train.py",
-            title="Train",
-            icon=":material/model_training:",
-            help="Train a network of your own and watch it learn.",
-        ),
-        st.Page(
-            "pages/evaluate.py",
-            title="Evaluate",
-            icon=":material/fact_check:",
-            help="How well a network reads: its errors, its confusions, and a second network's.",
-        ),
-    ]
-)
+pages = [
+    st.Page(
+        "pages/draw.py",
+        title="Draw",
+        icon=":material/draw:",
+        default=True,
+        help="Draw a digit, upload one or take one of MNIST's, and see it read at once.",
+    ),
+    st.Page(
+        "pages/feature_maps.py",
+        title="Feature maps",
+        icon=":material/grid_on:",
+        help="Every layer's output for your digit, down to the single multiplication.",
+    ),
+    st.Page(
+        "pages/filters.py",
+        title="Filters",
+        icon=":material/filter_center_focus:",
+        help="The learned kernels of every convolution, and what each does to your digit.",
+    ),
+    st.Page(
+        "pages/train.py",
+        title="Train",
+        icon=":material/model_training:",
+        help="Train a network of your own and watch it learn.",
+    ),
+    st.Page(
+        "pages/evaluate.py",
+        title="Evaluate",
+        icon=":material/fact_check:",
+        help="How well a network reads: its errors, its confusions, and a second network's.",
+    ),
+]
+page = st.navigation({"": pages, "Learn": learn_pages()}, expanded=True)
 
 tend_runs()
 with st.sidebar:

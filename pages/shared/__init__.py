@@ -1,12 +1,16 @@
 """Widgets and state that several pages share."""
 
-import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import RerunData, RerunException, get_script_run_ctx
 
 # A fresh server that is asked for /train before it was ever asked for / takes the folder named
-# pages for Streamlit's automatic menu, and would go on running the page alone, without app.py.
-# Every page imports this package first.
-# The attribute is not part of Streamlit's public interface.
+# pages for Streamlit's automatic menu, and would go on running the page alone, without app.py, or
+# would not find a page of pages/learn at all.
+# Every page imports this package first, and app.py does; the page that was asked for runs again.
+# These attributes are not part of Streamlit's public interface.
 if getattr(PagesManager, "uses_pages_directory", False):
     PagesManager.uses_pages_directory = False
-    st.rerun()
+    context = get_script_run_ctx()
+    if context is not None:
+        wanted = context.pages_manager.intended_page_name or ""
+        raise RerunException(RerunData(query_string=context.query_string, page_name=wanted))

@@ -10,12 +10,22 @@ import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
 from cnn.examples import Example
+from pages.shared.lesson import LESSONS
 
 CANVAS = "[data-testid=stBidiComponentIsolated] canvas.upper-canvas"
 FINISHED = "[data-testid=stApp][data-test-script-state=notRunning]"
 NARROW = 768
 STEP_PIXELS = 9.0
-PAGES = {"draw": ""} | {name: name for name in ("feature_maps", "filters", "train", "evaluate")}
+PAGES = {"draw": ""} | {
+    name: name
+    for name in (
+        "feature_maps",
+        "filters",
+        "train",
+        "evaluate",
+        *(lesson.name for lesson in LESSONS),
+    )
+}
 
 
 @dataclass(frozen=True)

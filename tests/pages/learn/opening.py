@@ -1,0 +1,55 @@
+"""Opening a Learn page within the whole app, answering its question, and reading its menu mark."""
+
+from collections import OrderedDict
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from cnn.network import Network
+from pages.shared.visit import Digit
+from tests.pages.opening import IMAGE
+
+APP = Path(__file__).parents[3] / "app.py"
+
+
+def open_lesson(name: str, network: Network | None = None, **state: object) -> AppTest:
+    """A Learn page as a visitor sees it who came to it by the menu.
+
+    Args:
+        name: of one of LESSONS.
+        network: the chosen one; None for the one that is chosen at first.
+        state: what else the session holds; a `digit` takes the place of tests.pages.opening.IMAGE.
+
+    Returns:
+        The whole app on that page, run once.
+    """
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.session_state["digit"] = Digit(IMAGE, "example")
+    if network is not None:
+        app.session_state["own_networks"] = OrderedDict(test=network)
+        app.session_state["network_name"] = "test"
+    for key, value in state.items():
+        app.session_state[key] = value
+    return app.run().switch_page(f"pages/learn/{name}.py").run()
+
+
+def answer(app: AppTest, given: str) -> AppTest:
+    """Answer the page's question.
+
+    Args:
+        app: a Learn page.
+        given: what is typed, or which of the choices is chosen.
+
+    Returns:
+        The page after that.
+    """
+    fields = [field for field in (*app.text_input, *app.radio) if field.label == "Your answer"]
+    fields[0].set_value(given)
+    button = next(button for button in app.button if button.label == "Answer")
+    return button.click().run()
+
+
+def verdict(app: AppTest) -> str:
+    """What became of the answer: the sentence that is shown; empty before there is one."""
+    said = (*app.success, *app.error, *app.warning)
+    return said[0].value if said else ""

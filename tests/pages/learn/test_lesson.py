@@ -1,0 +1,74 @@
+"""The frame that all Learn pages share: the question, the marks, the links."""
+
+from streamlit.testing.v1 import AppTest
+
+from pages.shared.lesson import LESSONS
+from tests.pages.learn.opening import answer, verdict
+from tests.pages.opening import words
+
+PAGE = """
+import streamlit as st
+from cnn.lab.question import Question
+from pages.shared.lesson import ask, lessons_right, question_number
+
+@st.fragment
+def explorer():
+    size = st.slider("Size", 3, 28, 5)
+    number = question_number("padding")
+    question = Question(
+        f"Number {number}: how wide is the output?", size - 2, f"{size} - 3 + 1 = {size - 2}",
+        fingerprint=str(size),
+    )
+    st.markdown(f"answered: {ask('padding', question)}")
+
+explorer()
+st.markdown(f"right: {sorted(lessons_right())}")
+"""
+
+
+def page() -> AppTest:
+    return AppTest.from_string(PAGE, default_timeout=30).run()
+
+
+def test_all_nine_lessons_have_a_title_that_begins_with_their_number():
+    assert [lesson.title.split()[0] for lesson in LESSONS] == [str(n) for n in range(1, 10)]
+    assert len({lesson.name for lesson in LESSONS}) == 9
+
+
+def test_a_right_answer_is_said_to_be_right_with_its_working_and_marks_the_page():
+    app = answer(page(), "3")
+    assert verdict(app) == "Right: 3."
+    assert "5 - 3 + 1 = 3" in words(app)
+    assert "answered: True" in words(app)
+    assert "right: ['padding']" in words(app.run())
+
+
+def test_a_wrong_answer_is_said_to_be_wrong_with_its_working_and_marks_nothing():
+    app = answer(page(), "5")
+    assert verdict(app) == "Not so. You said 5; it is 3."
+    assert "5 - 3 + 1 = 3" in words(app)
+    assert "answered: True" in words(app)
+    assert "right: []" in words(app.run())
+
+
+def test_nonsense_gets_a_clear_word_and_can_be_typed_over():
+    app = answer(page(), "1e999")
+    assert verdict(app) == "That is no number: type a number, such as 0.5 or -2."
+    assert "answered: False" in words(app)
+    assert "5 - 3 + 1 = 3" not in words(app)
+    assert verdict(answer(app, "3")) == "Right: 3."
+
+
+def test_another_figure_asks_anew():
+    app = answer(page(), "3")
+    app.slider[0].set_value(9).run()
+    assert verdict(app) == ""
+    assert "answered: False" in words(app)
+    assert verdict(answer(app, "7")) == "Right: 7."
+
+
+def test_another_question_can_be_asked_for():
+    app = answer(page(), "3")
+    app.button(key="another_padding").click().run()
+    assert verdict(app) == ""
+    assert "Number 1" in words(app)
