@@ -7,12 +7,13 @@ import tempfile
 from pathlib import Path
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, durable: bool = True) -> None:
     """Write a whole file beside the old one, then put it in its place.
 
     Args:
         path: the file to make or replace; its folder must exist.
         data: the whole content.
+        durable: whether to wait until the disk has it, so that it outlives a loss of power.
 
     Raises:
         OSError: the disk is full or the folder cannot be written; the old file is untouched.
@@ -21,8 +22,9 @@ def write_atomically(path: Path, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         os.replace(name, path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

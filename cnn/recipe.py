@@ -23,6 +23,11 @@ MAX_SEED = 2**31 - 1
 MAX_LABEL_SMOOTHING = 0.5
 MAX_PEN_COPIES = 20
 
+# How far augmentation turns, scales and moves an image at most, either way.
+ROTATION_DEGREES = 10
+ZOOM_SHARE = 0.1
+TRANSLATION_PIXELS = 2
+
 DEFAULT_LEARNING_RATES: Mapping[Optimizer, float] = {"rmsprop": 0.001, "adam": 0.001, "sgd": 0.05}
 
 

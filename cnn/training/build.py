@@ -18,12 +18,11 @@ from cnn.architecture import (
 )
 from cnn.network import Weights
 from cnn.recipe import Recipe
+from cnn.training.schedule import warmup_steps
 
 StepSize = float | keras.optimizers.schedules.LearningRateSchedule
 
 SGD_MOMENTUM = 0.9
-# The share of a cosine schedule in which the step size rises.
-WARMUP_SHARE = 0.05
 
 
 def build_keras(architecture: Architecture, seed: int = 0) -> keras.Sequential:
@@ -56,8 +55,8 @@ def compile_model(model: keras.Model, recipe: Recipe, steps: int | None = None) 
     Raises:
         ValueError: a cosine schedule without `steps`.
     """
-    loss = keras.losses.CategoricalCrossentropy(label_smoothing=recipe.label_smoothing)
-    model.compile(_optimizer(recipe, _step_size(recipe, steps)), loss, metrics=["accuracy"])
+    optimizer = make_optimizer(recipe, _step_size(recipe, steps))
+    model.compile(optimizer, make_loss(recipe), metrics=["accuracy"])
 
 
 def weights_of(model: keras.Model) -> Weights:
@@ -105,18 +104,29 @@ def _keras_layer(layer: Layer) -> keras.layers.Layer:
             return keras.layers.Dense(units, activation=activation, name=layer.name)
 
 
-def _step_size(recipe: Recipe, steps: int | None) -> StepSize:
-    if recipe.schedule == "constant":
-        return recipe.learning_rate
-    if steps is None:
-        raise ValueError("a cosine schedule needs the number of steps")
-    warmup = max(1, round(WARMUP_SHARE * steps))
-    return keras.optimizers.schedules.CosineDecay(
-        0.0, max(1, steps - warmup), warmup_target=recipe.learning_rate, warmup_steps=warmup
-    )
+def schedule_shape(recipe: Recipe, steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
+    """The cosine schedule of step sizes up to 1, by which a learning rate is multiplied.
+
+    Args:
+        recipe: of a cosine schedule.
+        steps: gradient steps of the whole training.
+
+    Returns:
+        A short rise from 0 to 1 and half a cosine down to 0.
+    """
+    return _cosine(1.0, steps)
 
 
-def _optimizer(recipe: Recipe, step_size: StepSize) -> keras.optimizers.Optimizer:
+def make_optimizer(recipe: Recipe, step_size: StepSize) -> keras.optimizers.Optimizer:
+    """The optimizer that a recipe names.
+
+    Args:
+        recipe: names it.
+        step_size: takes the place of the recipe's learning rate and schedule.
+
+    Returns:
+        An optimizer of no model yet.
+    """
     match recipe.optimizer:
         case "rmsprop":
             return keras.optimizers.RMSprop(step_size)
@@ -124,3 +134,30 @@ def _optimizer(recipe: Recipe, step_size: StepSize) -> keras.optimizers.Optimize
             return keras.optimizers.Adam(step_size)
         case "sgd":
             return keras.optimizers.SGD(step_size, momentum=SGD_MOMENTUM)
+
+
+def make_loss(recipe: Recipe) -> keras.losses.Loss:
+    """Categorical cross-entropy, with the recipe's label smoothing.
+
+    Args:
+        recipe: the settings.
+
+    Returns:
+        The mean over a batch.
+    """
+    return keras.losses.CategoricalCrossentropy(label_smoothing=recipe.label_smoothing)
+
+
+def _step_size(recipe: Recipe, steps: int | None) -> StepSize:
+    if recipe.schedule == "constant":
+        return recipe.learning_rate
+    if steps is None:
+        raise ValueError("a cosine schedule needs the number of steps")
+    return _cosine(recipe.learning_rate, steps)
+
+
+def _cosine(peak: float, steps: int) -> keras.optimizers.schedules.CosineDecay:
+    rise = warmup_steps(steps)
+    return keras.optimizers.schedules.CosineDecay(
+        0.0, max(1, steps - rise), warmup_target=peak, warmup_steps=rise
+    )

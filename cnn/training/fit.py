@@ -1,4 +1,4 @@
-"""Train a network by a recipe with Keras's own `fit`, telling as it goes how it goes."""
+"""Train a network by a recipe, steered as it goes, telling as it goes how it goes."""
 
 from __future__ import annotations
 
@@ -6,29 +6,36 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Literal, Protocol
 
 import keras
-import numpy as np
-import tensorflow as tf
 
-from cnn.architecture import CLASSES, Architecture
+from cnn.architecture import Architecture
 from cnn.datasets import Part
-from cnn.errors import TrainingError
+from cnn.errors import NetworkFileError, TrainingError
+from cnn.network import Network, Weights
 from cnn.recipe import Recipe
-from cnn.training.build import build_keras, compile_model
+from cnn.record import MAX_RATE_CHANGES, RateChanges
+from cnn.training.batches import test_batches, training_batches
+from cnn.training.build import build_keras, compile_model, set_weights, weights_of
+from cnn.training.checkpoints import FIRST_INTERVAL, Checkpoint, CheckpointWriter
+from cnn.training.control import Control
+from cnn.training.gradient_steps import GradientSteps, Sums
+from cnn.training.schedule import step_size
+from cnn.training.stopwatch import Stopwatch
 
-REPORT_SECONDS = 0.2
-TEST_BATCH = 500
-# Several gradient steps per call from Python are a little faster, but reports and a wish to stop
-# wait for them: about a thousand images, half a second of the textbook network.
-IMAGES_PER_CALL = 1024
-MAX_STEPS_PER_CALL = 32
+# A call into TensorFlow takes at most about so long: wishes wait for its end. Points of the curve
+# are as far apart.
+CALL_SECONDS = 0.2
+MAX_STEPS_PER_CALL = 1000
+PAUSE_LOOK_SECONDS = 0.05
 
 DIVERGED = (
     "The training diverged: the loss is no longer a finite number (NaN or infinity). Train again "
     "with a smaller learning rate."
 )
+
+Ending = Literal["complete", "stopped", "out of time"]
 
 
 class Report(Protocol):
@@ -43,16 +50,37 @@ class Trained:
     """What a training run gives.
 
     Attributes:
-        model: the trained Keras model, compiled.
+        model: the trained Keras model, compiled by the recipe, as Keras alone would have it.
         test_accuracy: share of the test digits read right at the end, by Keras, 0 to 1.
-        seconds: how long training and testing took.
+        seconds: how long training and testing took, pauses excluded.
+        steps: gradient steps taken.
         images: training images worked through, over all epochs.
+        rate_changes: (gradient steps done, new learning rate) of each change on the way.
+        ending: whether it is the whole recipe, or why not.
     """
 
     model: keras.Sequential
     test_accuracy: float
     seconds: float
+    steps: int
     images: int
+    rate_changes: RateChanges
+    ending: Ending
+
+
+class DivergedError(TrainingError):
+    """The loss is no longer finite.
+
+    Attributes:
+        trained: the run as it was at the last good checkpoint.
+    """
+
+    def __init__(self, trained: Trained) -> None:
+        super().__init__(
+            f"{DIVERGED} The weights as they were after {trained.steps:,} gradient steps, the last "
+            "good checkpoint, are kept."
+        )
+        self.trained = trained
 
 
 def fit(
@@ -60,180 +88,237 @@ def fit(
     recipe: Recipe,
     digits: tuple[Part, Part],
     report: Report,
-    should_stop: Callable[[], bool],
+    *,
+    control: Callable[[], Control] = Control,
+    checkpoints: CheckpointWriter | None = None,
+    max_seconds: float = math.inf,
 ) -> Trained:
     """Train from a fresh start; the same recipe gives the same network on the same machine.
 
+    Pauses, single steps and checkpoints change nothing in the result.
+
     Args:
         architecture: what to train.
-        recipe: how. It trains on the first `training_images` of the training digits.
+        recipe: how. It trains on the first `training_images` of the training digits, balanced.
         digits: (x_train, y_train), (x_test, y_test): (n, 28, 28) uint8, (n,) uint8. The test
             digits are read after each epoch and never trained on.
-        report: told of points of the training curve, about five a second, and of epochs.
-        should_stop: asked after every few gradient steps; once true, training ends there and the
-            test digits are read a last time.
+        report: told of points of the training curve, about five a second, of epochs, of pauses
+            and of changes of the learning rate.
+        control: asked for the visitor's wishes every few gradient steps.
+        checkpoints: where weights are kept along the way; None to keep none.
+        max_seconds: of training and testing, pauses excluded, after which the run ends early; and
+            of any one pause.
 
     Returns:
         The model with its test accuracy.
 
     Raises:
-        TrainingError: the loss is no longer finite.
+        DivergedError: the loss is no longer finite.
+        OSError: a report or a checkpoint cannot be written.
     """
-    (images, labels), test_digits = digits
-    model = build_keras(architecture, recipe.seed)
-    steps = recipe.epochs * math.ceil(recipe.training_images / recipe.batch_size)
-    compile_model(model, recipe, steps)
-    model.steps_per_execution = _steps_per_call(recipe.batch_size)
-    train = _batches(
-        (images[: recipe.training_images], labels[: recipe.training_images]),
-        recipe.batch_size,
-        shuffle_seed=recipe.seed,
-    )
-    reporter = _Reporter(recipe, len(test_digits[1]), report, should_stop)
-    started = time.perf_counter()
-    model.fit(
-        train,
-        epochs=recipe.epochs,
-        validation_data=_batches(test_digits, TEST_BATCH),
-        shuffle=False,  # the batches come shuffled
-        verbose=0,
-        callbacks=[reporter],
-    )
-    seconds = time.perf_counter() - started
-    return Trained(model, reporter.test_accuracy, seconds, reporter.images_done)
+    return _Run(architecture, recipe, digits, report, control, checkpoints, max_seconds).run()
 
 
-def _steps_per_call(batch_size: int) -> int:
-    return min(max(IMAGES_PER_CALL // batch_size, 1), MAX_STEPS_PER_CALL)
+class _DivergedAtError(Exception):
+    """Some number is no longer finite."""
 
 
-def _batches(digits: Part, batch_size: int, shuffle_seed: int | None = None) -> tf.data.Dataset:
-    """Batches of images in [0, 1] with one-hot labels.
+class _Run:
+    """One training, from the random start to the end."""
 
-    The digits stay bytes and each batch is made when it is needed: a quarter of the memory of
-    handing `fit` all the images as floats.
-    """
-    images, labels = tf.constant(digits[0][..., np.newaxis]), tf.constant(digits[1])
-    indices = tf.data.Dataset.range(len(labels))
-    if shuffle_seed is not None:
-        indices = indices.shuffle(len(labels), seed=shuffle_seed)
-
-    def batch(chosen: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        pixels = tf.cast(tf.gather(images, chosen), tf.float32) / 255.0
-        return pixels, tf.one_hot(tf.gather(labels, chosen), CLASSES)
-
-    return indices.batch(batch_size).map(batch).prefetch(2)
-
-
-class _Reporter(keras.callbacks.Callback):
-    """Turns Keras's running means into points, measures the speed, and passes on a wish to stop."""
-
-    def __init__(
-        self, recipe: Recipe, test_count: int, report: Report, should_stop: Callable[[], bool]
+    def __init__(  # noqa: PLR0917
+        self,
+        architecture: Architecture,
+        recipe: Recipe,
+        digits: tuple[Part, Part],
+        report: Report,
+        control: Callable[[], Control],
+        checkpoints: CheckpointWriter | None,
+        max_seconds: float,
     ) -> None:
-        super().__init__()
-        self.test_accuracy = 0.0
+        self._architecture = architecture
         self._recipe = recipe
-        self._test_count = test_count
         self._report = report
-        self._should_stop = should_stop
-        self._epoch = 0
-        self._started = time.perf_counter()
-        # Of this epoch, by the last point: images, and their summed loss and right answers.
-        self._point_images = 0
-        self._point_sums = np.zeros(2)
-        self._point_time = 0.0
-        # Of all epochs, without the first call, in which TensorFlow traces the step.
-        self._timed_images = 0
-        self._timed_seconds = 0.0
-        self._call_images = 0
-        self._call_time = 0.0
-        self._test_seconds: float | None = None
+        self._control = control
+        self._checkpoints = checkpoints
+        self._max_seconds = max_seconds
+        self._model = build_keras(architecture, recipe.seed)
+        self._gradient_steps = GradientSteps(self._model, recipe)
+        self._train_batches = iter(training_batches(digits[0], recipe))
+        self._test_batches = test_batches(digits[1])
+        self._watch = Stopwatch(recipe, len(digits[1][1]))
+        self._step = self._images = 0
+        self._tested_at = -1
+        self._test_accuracy = 0.0
+        self._single_steps_taken = 0
+        self._is_paused = False
+        self._rate_changes: RateChanges = ()
+        self._steps_per_call = 1
+        # Since the last point of the curve.
+        self._unreported = Sums()
+        self._reported_at = time.monotonic()
+        # The last weights known to be good: what is kept of a run that diverges.
+        self._good: tuple[Checkpoint, Weights]
 
-    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        self._epoch = epoch
-        self._point_images = self._call_images = 0
-        self._point_sums = np.zeros(2)
-        self._call_time = time.perf_counter()
+    def run(self) -> Trained:
+        """Train to the end, or to where it is stopped."""
+        self._keep_checkpoint()
+        try:
+            ending = self._train()
+        except _DivergedAtError:
+            raise DivergedError(self._back_to_last_good()) from None
+        return self._trained(ending)
 
-    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        sums_per_image = np.array([logs["loss"], logs["accuracy"]], np.float64)
-        if not np.isfinite(sums_per_image).all():
-            raise TrainingError(DIVERGED)
-        images = min((batch + 1) * self._recipe.batch_size, self._recipe.training_images)
-        now = time.perf_counter()
-        self._time_call(images, now)
-        stopping = self._should_stop()
-        if stopping:
-            self.model.stop_training = True
-        is_last = stopping or images == self._recipe.training_images
-        if is_last or now - self._point_time >= REPORT_SECONDS:
-            self._report_point(images, images * sums_per_image)
-            self._point_time = now
+    def _train(self) -> Ending:
+        ending: Ending = "complete"
+        while self._step < self._recipe.steps:
+            wishes = self._await_turn()
+            if wishes is None or self._watch.seconds > self._max_seconds:
+                ending = "out of time"
+                break
+            if wishes.stop:
+                ending = "stopped"
+                break
+            self._follow_learning_rate(wishes)
+            self._take_steps(1 if wishes.paused else self._steps_of_call())
+            if wishes.paused or time.monotonic() - self._reported_at > CALL_SECONDS:
+                self._report_point()
+            if self._step % self._recipe.steps_per_epoch == 0:
+                self._test()
+        if self._tested_at != self._step:
+            self._test()
+        self._keep_checkpoint(is_end=True)
+        return ending
 
-    def on_test_begin(self, logs: dict[str, Any] | None = None) -> None:
-        self._test_started = time.perf_counter()
+    def _await_turn(self) -> Control | None:
+        """The wishes once there is something to do; None after too long a pause."""
+        wishes = self._control()
+        if not wishes.paused:
+            self._single_steps_taken = wishes.steps
+            self._set_paused(False)
+            return wishes
+        self._set_paused(True)
+        began = time.monotonic()
+        while not wishes.stop and wishes.paused and wishes.steps <= self._single_steps_taken:
+            if time.monotonic() - began > self._max_seconds:
+                return None
+            time.sleep(PAUSE_LOOK_SECONDS)
+            wishes = self._control()
+        if wishes.paused:
+            self._single_steps_taken += 1
+        else:
+            self._single_steps_taken = wishes.steps
+            self._set_paused(False)
+        return wishes
 
-    def on_test_end(self, logs: dict[str, Any] | None = None) -> None:
-        self._test_seconds = time.perf_counter() - self._test_started
+    def _set_paused(self, is_paused: bool) -> None:
+        if is_paused != self._is_paused:
+            self._report_point()
+            self._is_paused = is_paused
+            self._report("state", state="paused" if is_paused else "training")
 
-    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        if not math.isfinite(logs["val_loss"]):
-            raise TrainingError(DIVERGED)
-        # Keras's mean is a float32: back to the whole number of digits that it stands for.
-        right = round(logs["val_accuracy"] * self._test_count)
-        self.test_accuracy = right / self._test_count
-        self._report(
-            "epoch",
-            images=self.images_done,
-            test_loss=logs["val_loss"],
-            test_accuracy=self.test_accuracy,
-            seconds=time.perf_counter() - self._started,
-        )
-
-    @property
-    def images_done(self) -> int:
-        """Training images worked through, over all epochs."""
-        return self._images_before_epoch + self._call_images
-
-    @property
-    def _images_before_epoch(self) -> int:
-        return self._epoch * self._recipe.training_images
-
-    def _time_call(self, images: int, now: float) -> None:
-        is_first = self._epoch == 0 and self._call_images == 0
-        if not is_first:
-            self._timed_images += images - self._call_images
-            self._timed_seconds += now - self._call_time
-        self._call_images, self._call_time = images, now
-
-    def _report_point(self, images: int, sums: np.ndarray) -> None:
-        """The mean since the point before, from Keras's mean since the epoch's beginning."""
-        count = images - self._point_images
-        if count <= 0:
+    def _follow_learning_rate(self, wishes: Control) -> None:
+        wanted = wishes.learning_rate or self._recipe.learning_rate
+        current = self._rate_changes[-1][1] if self._rate_changes else self._recipe.learning_rate
+        if wanted == current or len(self._rate_changes) == MAX_RATE_CHANGES:
             return
-        loss, accuracy = np.maximum((sums - self._point_sums) / count, 0.0)
-        self._point_images, self._point_sums = images, sums
-        done = self._images_before_epoch + images
-        fields: dict[str, float] = {}
-        if self._timed_seconds:
-            speed = self._timed_images / self._timed_seconds
-            fields = {"images_per_second": speed, "seconds_left": self._seconds_left(done, speed)}
+        self._rate_changes = (*self._rate_changes, (self._step, wanted))
+        self._gradient_steps.set_learning_rate(wanted)
+        self._report("rate", steps=self._step, learning_rate=wanted)
+
+    def _steps_of_call(self) -> int:
+        """As many steps as take about a fifth of a second, no further than an epoch's end."""
+        until = [
+            self._steps_per_call,
+            self._recipe.steps_per_epoch - self._step % self._recipe.steps_per_epoch,
+            self._checkpoint_interval - self._step % self._checkpoint_interval,
+        ]
+        return min(until)
+
+    def _take_steps(self, steps: int) -> None:
+        with self._watch.training(steps):
+            sums = self._gradient_steps.train(self._train_batches, steps)
+        if not math.isfinite(sums.loss):
+            raise _DivergedAtError
+        self._step += steps
+        self._images += sums.count
+        self._unreported += sums
+        if self._watch.steps_per_second:
+            wanted = round(CALL_SECONDS * self._watch.steps_per_second)
+            self._steps_per_call = min(max(wanted, 1), MAX_STEPS_PER_CALL)
+        if self._step % self._checkpoint_interval == 0:
+            self._keep_checkpoint()
+
+    def _report_point(self) -> None:
+        sums, self._unreported = self._unreported, Sums()
+        self._reported_at = time.monotonic()
+        if not sums.count:
+            return
         self._report(
             "point",
-            images=done,
-            loss=float(loss),
-            accuracy=float(min(accuracy, 1.0)),
-            count=count,
-            steps=-(-done // self._recipe.batch_size),
-            seconds=time.perf_counter() - self._started,
-            learning_rate=self._recipe.learning_rate,
-            **fields,
+            images=self._images,
+            loss=max(sums.loss / sums.count, 0.0),
+            accuracy=sums.right / sums.count,
+            count=sums.count,
+            steps=self._step,
+            seconds=self._watch.seconds,
+            learning_rate=step_size(self._recipe, self._step - 1, self._rate_changes),
+            **self._watch.forecast(self._step),
         )
 
-    def _seconds_left(self, done: int, speed: float) -> float:
-        recipe = self._recipe
-        remaining = recipe.epochs * recipe.training_images - done
-        # Until the first test is timed: reading costs about a third of learning.
-        test_seconds = self._test_seconds or self._test_count / (3 * speed)
-        return remaining / speed + (recipe.epochs - self._epoch) * test_seconds
+    def _test(self) -> None:
+        self._report_point()
+        with self._watch.testing():
+            sums = self._gradient_steps.test(self._test_batches)
+        if not math.isfinite(sums.loss):
+            raise _DivergedAtError
+        self._tested_at = self._step
+        self._test_accuracy = sums.right / sums.count
+        self._report(
+            "epoch",
+            images=self._images,
+            test_loss=max(sums.loss / sums.count, 0.0),
+            test_accuracy=self._test_accuracy,
+            seconds=self._watch.seconds,
+        )
+
+    @property
+    def _checkpoint_interval(self) -> int:
+        return self._checkpoints.interval if self._checkpoints else FIRST_INTERVAL
+
+    def _keep_checkpoint(self, is_end: bool = False) -> None:
+        moment = Checkpoint(self._step, self._images)
+        weights = weights_of(self._model)
+        try:
+            Network(self._architecture, weights)
+        except NetworkFileError:
+            raise _DivergedAtError from None
+        self._good = moment, weights
+        if self._checkpoints is not None:
+            self._checkpoints.write(moment, weights, self._rate_changes, is_end)
+
+    def _back_to_last_good(self) -> Trained:
+        moment, weights = self._good
+        set_weights(self._model, weights)
+        self._step, self._images = moment.step, moment.images
+        if self._checkpoints is not None:
+            self._checkpoints.write(moment, weights, self._rate_changes, is_end=True)
+        sums = self._gradient_steps.test(self._test_batches)
+        self._test_accuracy = sums.right / sums.count
+        return self._trained("stopped")
+
+    def _trained(self, ending: Ending) -> Trained:
+        # A model of its own, so that the file of it holds nothing that Keras alone lacks.
+        model = build_keras(self._architecture, self._recipe.seed)
+        compile_model(model, self._recipe, self._recipe.steps)
+        model.optimizer.build(model.trainable_variables)
+        set_weights(model, weights_of(self._model))
+        return Trained(
+            model,
+            self._test_accuracy,
+            self._watch.seconds,
+            self._step,
+            self._images,
+            self._rate_changes,
+            ending,
+        )

@@ -18,6 +18,7 @@ from pathlib import Path
 from cnn.architecture import Architecture
 from cnn.atomic_write import write_atomically
 from cnn.recipe import Recipe
+from cnn.training.checkpoints import Checkpoint, available
 from cnn.training.control import Control, write_control
 from cnn.training.job_folder import (
     DISK_FULL,
@@ -52,10 +53,12 @@ class Limits:
     Attributes:
         minutes: of training, pauses excluded; and of any one pause.
         memory_mb: of the trainer's process.
+        checkpoint_mb: of its checkpoints on the disk.
     """
 
     minutes: float
     memory_mb: float
+    checkpoint_mb: float
 
 
 @dataclass(eq=False)
@@ -118,6 +121,10 @@ class Job:
     def keras_path(self) -> Path:
         """The same network as a Keras file; only of a run that has finished."""
         return self.folder / KERAS_FILE
+
+    def checkpoints(self) -> tuple[Checkpoint, ...]:
+        """The moments whose weights are kept, in order; they change while it trains."""
+        return available(self.folder)
 
     def wish(self, control: Control) -> None:
         """Tell the trainer what is wished.
@@ -249,6 +256,7 @@ def new_job(
         "recipe": recipe.to_json(),
         "max_seconds": 60 * limits.minutes,
         "max_memory_mb": limits.memory_mb,
+        "max_checkpoint_mb": limits.checkpoint_mb,
     }
     try:
         write_atomically(folder / JOB_FILE, json.dumps(description).encode())

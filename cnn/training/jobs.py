@@ -25,6 +25,7 @@ from cnn.architecture import Architecture
 from cnn.errors import TrainingError
 from cnn.recipe import Recipe, check_learning_rate
 from cnn.record import MAX_RATE_CHANGES
+from cnn.training.checkpoints import DEFAULT_CHECKPOINT_MB
 from cnn.training.estimate import check_affordable
 from cnn.training.job import Job, Limits, new_job
 from cnn.training.job_folder import DISK_FULL, is_disk_full
@@ -270,7 +271,8 @@ def _give_way(job: Job) -> None:
         job.fail(LEFT_QUEUE)
         return
     job.message_at_end = GAVE_WAY
-    stop(job)
+    # Not `stop`, which looks at all jobs again, and so at this one before it is asked to end.
+    _wish(job, stop=True)
 
 
 def _is_absent(job: Job) -> bool:
@@ -304,6 +306,7 @@ def host_limits() -> Limits:
     return Limits(
         _setting("TRAINING_MINUTES", DEFAULT_MINUTES),
         _setting("TRAINING_MEMORY_MB", DEFAULT_MEMORY_MB),
+        _setting("CHECKPOINT_MB", DEFAULT_CHECKPOINT_MB),
     )
 
 

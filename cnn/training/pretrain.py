@@ -85,7 +85,7 @@ def pretrain_textbook(recipe: Recipe = TEXTBOOK_RECIPE) -> Network:
     """
     mnist = load_mnist()
     print(f"textbook: {recipe.epochs} epochs of MNIST, seed {recipe.seed}", flush=True)
-    trained = fit(textbook(), recipe, mnist, report=_print_epoch, should_stop=_never)
+    trained = fit(textbook(), recipe, mnist, report=_print_epoch)
     network = Network(textbook(), weights_of(trained.model))
     return _recorded(
         network,
@@ -275,10 +275,6 @@ def accuracy(network: Network, images: np.ndarray, labels: np.ndarray) -> float:
 
 def _recorded(network: Network, record: Record) -> Network:
     return replace(network, record=record)
-
-
-def _never() -> bool:
-    return False
 
 
 def _print_epoch(kind: str, **fields: float | str) -> None:

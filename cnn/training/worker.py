@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import sys
 import threading
 import time
@@ -19,12 +20,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnn.architecture import Architecture
-from cnn.datasets import load_mnist
 from cnn.errors import VisitorError
 from cnn.network import Network
 from cnn.recipe import Recipe
 from cnn.record import Record
+from cnn.training.checkpoints import CHECKPOINT_FOLDER, CheckpointWriter
 from cnn.training.control import read_control
+from cnn.training.digits import load_digits
 from cnn.training.job_folder import (
     DISK_FULL,
     DISK_FULL_EXIT,
@@ -34,10 +36,10 @@ from cnn.training.job_folder import (
     NETWORK_FILE,
     is_disk_full,
 )
-from cnn.training.progress import append_event
+from cnn.training.progress import TestSet, append_event
 
 if TYPE_CHECKING:
-    from cnn.training.fit import Trained
+    from cnn.training.fit import Ending, Trained
 
 NICENESS = 10
 MEMORY_CHECK_SECONDS = 0.5
@@ -57,14 +59,16 @@ class Order:
     Attributes:
         architecture: what to train.
         recipe: how.
-        max_seconds: training is stopped after so long, keeping what was learnt.
+        max_seconds: training is stopped after so long, keeping what was learnt; so is a pause.
         max_memory_mb: the process is ended when it takes more.
+        max_checkpoint_mb: what the checkpoints may take on the disk.
     """
 
     architecture: Architecture
     recipe: Recipe
     max_seconds: float
     max_memory_mb: float
+    max_checkpoint_mb: float
 
     @classmethod
     def read(cls, folder: Path) -> Order:
@@ -85,6 +89,7 @@ class Order:
             Recipe.from_json(data["recipe"]),
             float(data["max_seconds"]),
             float(data["max_memory_mb"]),
+            float(data["max_checkpoint_mb"]),
         )
 
 
@@ -113,58 +118,82 @@ def main(folder: Path) -> int:
 
 
 def run(folder: Path) -> None:
-    """Load MNIST, train, save both files.
+    """Load the digits, train, save both files.
 
     Args:
         folder: the job's.
 
     Raises:
-        VisitorError: MNIST is not to be had, or the training diverged.
-        OSError: the disk is full.
+        VisitorError: MNIST is not to be had, or the training diverged; then the last good
+            checkpoint is the folder's network file.
+        OSError: the disk is full, or the folder is gone.
     """
     append_event(folder, "state", state="starting")
     order = Order.read(folder)
     threading.Thread(target=_watch_memory, args=(folder, order), daemon=True).start()
     append_event(folder, "state", state="loading")
-    digits = load_mnist()
+    digits = load_digits(order.recipe)
+    append_event(folder, "test_set", test_set=digits.test_set)
     append_event(folder, "state", state="building")
-    from cnn.training.fit import fit  # imports keras and tensorflow: several seconds
+    from cnn.training.fit import DivergedError, fit  # imports keras and tensorflow: seconds
 
-    deadline = time.monotonic() + order.max_seconds
-    trained = fit(
-        order.architecture,
-        order.recipe,
-        digits,
-        report=partial(append_event, folder),
-        should_stop=lambda: read_control(folder).stop or time.monotonic() > deadline,
-    )
+    try:
+        trained = fit(
+            order.architecture,
+            order.recipe,
+            (digits.train, digits.test),
+            report=partial(append_event, folder),
+            control=partial(read_control, folder),
+            checkpoints=CheckpointWriter(
+                folder, order.architecture, order.recipe, order.max_checkpoint_mb
+            ),
+            max_seconds=order.max_seconds,
+        )
+    except DivergedError as error:
+        trained_network(order, error.trained, digits.test_set).save(folder / NETWORK_FILE)
+        raise
     append_event(folder, "state", state="saving")
-    save(folder, order, trained)
-    append_event(folder, "finished", message=_why_early(folder, order, deadline))
+    save(folder, trained, trained_network(order, trained, digits.test_set))
+    append_event(folder, "finished", message=_why_early(order, trained.ending))
 
 
-def save(folder: Path, order: Order, trained: Trained) -> None:
-    """Write the network as our file and as Keras's, each whole or not at all.
+def trained_network(order: Order, trained: Trained, test_set: TestSet) -> Network:
+    """What was trained, with its record.
 
     Args:
-        folder: the job's.
         order: what was asked for.
         trained: what came of it.
+        test_set: which digits its test accuracy is of.
+
+    Returns:
+        The network.
 
     Raises:
-        OSError: the disk is full.
         NetworkFileError: a weight is not finite.
     """
     from cnn.training.build import weights_of
 
-    planned = order.recipe.epochs * order.recipe.training_images
     record = Record(
         recipe=order.recipe,
-        mnist_test_accuracy=trained.test_accuracy,
         training_seconds=round(trained.seconds, 1),
-        images_trained=trained.images if trained.images < planned else None,
+        images_trained=trained.images if trained.images < order.recipe.images else None,
+        rate_changes=trained.rate_changes,
+        **{f"{test_set}_test_accuracy": trained.test_accuracy},
     )
-    network = Network(order.architecture, weights_of(trained.model), record)
+    return Network(order.architecture, weights_of(trained.model), record)
+
+
+def save(folder: Path, trained: Trained, network: Network) -> None:
+    """Write the network as Keras's file and as ours, each whole or not at all.
+
+    Args:
+        folder: the job's.
+        trained: holds the Keras model.
+        network: the same network.
+
+    Raises:
+        OSError: the disk is full, or the folder is gone.
+    """
     partial_file = folder / f"partial-{KERAS_FILE}"
     try:
         trained.model.save(partial_file)
@@ -193,15 +222,15 @@ def sentence_for(error: Exception) -> str:
     return UNEXPECTED
 
 
-def _why_early(folder: Path, order: Order, deadline: float) -> str:
-    if read_control(folder).stop:
-        return "Stopped early; what was learnt until then is kept."
-    if time.monotonic() > deadline:
-        minutes = order.max_seconds / 60
-        return (
-            f"Ended after {minutes:g} minutes, the most that a run may take on this host; what was "
-            "learnt until then is kept."
-        )
+def _why_early(order: Order, ending: Ending) -> str:
+    match ending:
+        case "stopped":
+            return "Stopped early; what was learnt until then is kept."
+        case "out of time":
+            return (
+                f"Ended after {order.max_seconds / 60:g} minutes, the most that a run may train or "
+                "stand paused on this host; what was learnt until then is kept."
+            )
     return ""
 
 
@@ -212,6 +241,7 @@ def _end_with_the_web_process(folder: Path) -> None:
     for name in FILES:
         with contextlib.suppress(OSError):
             (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(folder / CHECKPOINT_FOLDER, ignore_errors=True)
     with contextlib.suppress(OSError):
         folder.rmdir()
     os._exit(FAILED_EXIT)

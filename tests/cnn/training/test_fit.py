@@ -1,17 +1,26 @@
-"""Training by a recipe: repeatable, stoppable, and reported truly."""
+"""Training by a recipe: repeatable, steerable, reported truly, and what Keras's own fit does."""
+
+import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-pytest.importorskip("keras")
+keras = pytest.importorskip("keras")
 
-from cnn.architecture import textbook
-from cnn.errors import TrainingError
-from cnn.recipe import Recipe
-from cnn.training.build import weights_of
-from cnn.training.fit import _Reporter, fit
+from cnn.architecture import Architecture, Conv2D, Dense, Dropout, MaxPool2D, textbook  # noqa: E402
+from cnn.datasets import balanced  # noqa: E402
+from cnn.recipe import Recipe  # noqa: E402
+from cnn.training import fit as fit_module  # noqa: E402
+from cnn.training.batches import augmentation, training_batches  # noqa: E402
+from cnn.training.build import build_keras, compile_model, set_weights, weights_of  # noqa: E402
+from cnn.training.checkpoints import CheckpointWriter, available, load_checkpoint  # noqa: E402
+from cnn.training.control import Control  # noqa: E402
+from cnn.training.fit import DIVERGED, DivergedError, fit  # noqa: E402
 
 SMALL = textbook((4, 6), 16)
+WITH_DROPOUT = Architecture((Conv2D(4), MaxPool2D(), Dropout(0.3), Dense(12), Dropout(0.5)))
+RECIPE = Recipe(epochs=2, training_images=300, batch_size=32, seed=7)
 
 
 def stripes(count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -25,20 +34,84 @@ def stripes(count: int) -> tuple[np.ndarray, np.ndarray]:
 DIGITS = stripes(400), stripes(100)
 
 
-def train(recipe: Recipe, should_stop=lambda: False):
+class Visitor:
+    """Wishes in a given order, one each time the trainer asks; the last one stays."""
+
+    def __init__(self, *wishes: Control) -> None:
+        self._wishes = list(wishes)
+
+    def __call__(self) -> Control:
+        return self._wishes.pop(0) if len(self._wishes) > 1 else self._wishes[0]
+
+
+def train(recipe: Recipe, architecture: Architecture = SMALL, **options):
     events = []
     trained = fit(
-        SMALL, recipe, DIGITS, lambda kind, **fields: events.append((kind, fields)), should_stop
+        architecture,
+        recipe,
+        DIGITS,
+        lambda kind, **fields: events.append({"kind": kind, **fields}),
+        **options,
     )
     return trained, events
 
 
-def test_the_same_recipe_gives_the_same_network():
-    recipe = Recipe(epochs=2, training_images=300, batch_size=32, seed=7)
-    first, second = (weights_of(train(recipe)[0].model) for _ in range(2))
-    for name, arrays in first.items():
-        for ours, theirs in zip(arrays, second[name], strict=True):
-            np.testing.assert_allclose(ours, theirs, atol=1e-6)
+def of_kind(events: list[dict], kind: str) -> list[dict]:
+    return [event for event in events if event["kind"] == kind]
+
+
+def assert_same_bits(first, second) -> None:
+    ours, theirs = weights_of(first.model), weights_of(second.model)
+    for name, arrays in ours.items():
+        for one, other in zip(arrays, theirs[name], strict=True):
+            np.testing.assert_array_equal(one, other)
+
+
+def keras_fit(architecture: Architecture, recipe: Recipe) -> keras.Model:
+    """The same run by Keras alone."""
+    model = build_keras(architecture, recipe.seed)
+    compile_model(model, recipe, recipe.steps)
+    model.fit(
+        training_batches(DIGITS[0], recipe),
+        steps_per_epoch=recipe.steps_per_epoch,
+        epochs=recipe.epochs,
+        verbose=0,
+    )
+    return model
+
+
+PAUSED = Control(paused=True)
+STEPPED = [PAUSED, replace(PAUSED, steps=1), replace(PAUSED, steps=3), PAUSED, Control(steps=3)]
+
+
+@pytest.mark.parametrize("architecture", [SMALL, WITH_DROPOUT])
+def test_the_same_recipe_gives_the_very_same_weights_whatever_happens_in_between(
+    architecture, tmp_path
+):
+    first, _ = train(RECIPE, architecture)
+    again, _ = train(
+        RECIPE,
+        architecture,
+        control=Visitor(*STEPPED),
+        checkpoints=CheckpointWriter(tmp_path, architecture, RECIPE),
+    )
+    assert_same_bits(first, again)
+
+
+@pytest.mark.parametrize("architecture", [SMALL, WITH_DROPOUT])
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        RECIPE,
+        Recipe("adam", 0.004, 64, 2, 300, 5, schedule="cosine", label_smoothing=0.1),
+        Recipe("sgd", 0.02, 50, 2, 200, 1, augment=True),
+    ],
+)
+def test_it_does_what_plain_keras_fit_does(architecture, recipe):
+    ours = weights_of(train(recipe, architecture)[0].model)
+    for name, arrays in weights_of(keras_fit(architecture, recipe)).items():
+        for one, other in zip(ours[name], arrays, strict=True):
+            np.testing.assert_allclose(one, other, atol=1e-5)
 
 
 def test_another_seed_gives_another_network():
@@ -50,41 +123,178 @@ def test_another_seed_gives_another_network():
 def test_it_learns_what_can_be_learnt():
     trained, events = train(Recipe("adam", 0.01, 32, epochs=8, training_images=400))
     assert trained.test_accuracy == 1.0
-    assert events[-1][0] == "epoch"
-    assert events[-1][1]["test_accuracy"] == 1.0
+    assert trained.ending == "complete"
+    assert events[-1]["kind"] == "epoch"
+    assert events[-1]["test_accuracy"] == 1.0
 
 
-def test_points_cover_every_image_once():
-    _, events = train(Recipe(epochs=3, training_images=330, batch_size=32))
-    points = [fields for kind, fields in events if kind == "point"]
+def test_points_cover_every_image_once_and_say_where_they_are():
+    recipe = Recipe(epochs=3, training_images=330, batch_size=32)
+    _, events = train(recipe)
+    points = of_kind(events, "point")
     assert sum(point["count"] for point in points) == 990
-    assert points[-1]["images"] == 990
+    assert (points[-1]["images"], points[-1]["steps"]) == (990, recipe.steps)
+    assert [event["images"] for event in of_kind(events, "epoch")] == [330, 660, 990]
+    seconds = [event["seconds"] for event in events]
+    assert seconds == sorted(seconds)
+
+
+def test_a_point_holds_the_loss_and_the_right_answers_of_its_batches():
+    recipe = Recipe("sgd", 1e-6, batch_size=50, epochs=1, training_images=100, seed=2)
+    _, events = train(recipe)
+    model = build_keras(SMALL, recipe.seed)
+    compile_model(model, recipe)
+    images, labels = DIGITS[0][0][:100] / np.float32(255), np.eye(10)[DIGITS[0][1][:100]]
+    loss, accuracy = model.evaluate(images[..., None], labels, verbose=0)
+    points = of_kind(events, "point")
+    assert sum(p["loss"] * p["count"] for p in points) / 100 == pytest.approx(loss, abs=1e-4)
+    assert sum(p["accuracy"] * p["count"] for p in points) / 100 == pytest.approx(accuracy)
+
+
+def test_the_images_are_the_first_balanced_ones():
+    recipe = Recipe(training_images=105, batch_size=105, epochs=1)
+    ((images, labels),) = training_batches(DIGITS[0], recipe).take(1)
+    chosen = balanced(DIGITS[0][1], 105)
+    expected = np.bincount(DIGITS[0][1][chosen], minlength=10)
+    assert np.bincount(labels.numpy().argmax(1), minlength=10).tolist() == expected.tolist()
+    assert images.shape == (105, 28, 28, 1)
+    assert images.numpy().max() == 1.0
 
 
 def test_a_wish_to_stop_ends_it_after_a_test():
-    trained, events = train(Recipe(epochs=50, training_images=400, batch_size=1), lambda: True)
-    kinds = [kind for kind, _ in events]
-    assert kinds == ["point", "epoch"]
-    assert events[0][1]["images"] == 32
-    assert trained.test_accuracy == events[1][1]["test_accuracy"]
+    trained, events = train(
+        Recipe(epochs=50, training_images=400, batch_size=1),
+        control=Visitor(Control(), Control(stop=True)),
+    )
+    assert [event["kind"] for event in events] == ["point", "epoch"]
+    assert (trained.ending, trained.images, trained.steps) == ("stopped", 1, 1)
+    assert trained.test_accuracy == events[1]["test_accuracy"]
 
 
-def test_points_are_the_means_since_the_point_before():
-    events = []
-    recipe = Recipe(training_images=300, batch_size=100)
-    reporter = _Reporter(recipe, 10, lambda kind, **fields: events.append(fields), lambda: True)
-    reporter.set_model(type("Model", (), {})())
-    reporter.on_epoch_begin(0)
-    # Running means over 100, 200 and 300 images of batches with losses 3, 1 and 2.
-    for batch, mean in enumerate((3.0, 2.0, 2.0)):
-        reporter.on_train_batch_end(batch, {"loss": mean, "accuracy": mean / 10})
-    assert [event["loss"] for event in events] == pytest.approx([3.0, 1.0, 2.0])
-    assert [event["accuracy"] for event in events] == pytest.approx([0.3, 0.1, 0.2])
+def test_one_who_stops_at_an_epochs_end_is_not_tested_twice():
+    recipe = Recipe(epochs=2, training_images=100, batch_size=100)
+    _, events = train(recipe, control=Visitor(Control(), Control(stop=True)))
+    assert len(of_kind(events, "epoch")) == 1
 
 
-@pytest.mark.parametrize("loss", [float("nan"), float("inf")])
-def test_a_loss_that_is_no_number_ends_it(loss):
-    reporter = _Reporter(Recipe(), 10, lambda kind, **fields: None, lambda: False)
-    reporter.on_epoch_begin(0)
-    with pytest.raises(TrainingError, match=r"diverged.*smaller learning rate"):
-        reporter.on_train_batch_end(0, {"loss": loss, "accuracy": 0.1})
+def test_a_step_while_paused_is_exactly_one_batch():
+    two_steps = replace(PAUSED, steps=2)
+    wishes = [PAUSED, two_steps, two_steps, two_steps, two_steps, replace(two_steps, stop=True)]
+    trained, events = train(RECIPE, control=Visitor(*wishes))
+    assert trained.steps == 2
+    points = of_kind(events, "point")
+    assert [(point["steps"], point["count"]) for point in points] == [(1, 32), (2, 32)]
+    assert [event["state"] for event in of_kind(events, "state")] == ["paused"]
+
+
+def test_steps_asked_for_while_it_runs_are_not_taken_later():
+    asked = Control(steps=4)
+    wishes = [asked, replace(asked, paused=True), replace(asked, paused=True, stop=True)]
+    trained, events = train(Recipe(epochs=3, training_images=300), control=Visitor(*wishes))
+    assert trained.steps == 1
+    assert events[-1]["kind"] == "epoch"
+
+
+def test_a_pause_that_takes_too_long_ends_the_run(monkeypatch):
+    monkeypatch.setattr(fit_module, "PAUSE_LOOK_SECONDS", 0.01)
+    trained, _ = train(RECIPE, control=lambda: PAUSED, max_seconds=0.1)
+    assert (trained.ending, trained.steps) == ("out of time", 0)
+
+
+def test_a_run_that_takes_too_long_ends_with_a_test():
+    trained, events = train(Recipe(epochs=50, training_images=400), max_seconds=1e-9)
+    assert trained.ending == "out of time"
+    assert trained.steps < 50 * 7
+    assert events[-1]["kind"] == "epoch"
+
+
+@pytest.mark.parametrize("schedule", ["constant", "cosine"])
+def test_another_learning_rate_counts_from_the_next_step_on(schedule):
+    recipe = Recipe("sgd", 0.01, 50, 1, 400, schedule=schedule)
+    faster = Control(learning_rate=0.04)
+    trained, events = train(recipe, control=Visitor(Control(), faster))
+    assert trained.rate_changes == ((1, 0.04),)
+    assert of_kind(events, "rate") == [{"kind": "rate", "steps": 1, "learning_rate": 0.04}]
+    assert_same_bits(trained, train(recipe, control=Visitor(Control(), faster))[0])
+    # By Keras: one step with the first rate, the rest with the other.
+    model = build_keras(SMALL, recipe.seed)
+    compile_model(model, recipe, recipe.steps)
+    batches = list(training_batches(DIGITS[0], recipe).take(recipe.steps))
+    model.train_on_batch(*batches[0])
+    momentum = [variable.numpy() for variable in model.optimizer.variables]
+    compile_model(model, replace(recipe, learning_rate=0.04), recipe.steps)
+    model.optimizer.build(model.trainable_variables)
+    for variable, value in zip(model.optimizer.variables, momentum, strict=True):
+        if "learning_rate" not in variable.path:
+            variable.assign(value)
+    for batch in batches[1:]:
+        model.train_on_batch(*batch)
+    for name, arrays in weights_of(model).items():
+        np.testing.assert_allclose(weights_of(trained.model)[name][0], arrays[0], atol=1e-5)
+
+
+def test_checkpoints_go_from_the_random_start_to_the_end(tmp_path):
+    recipe = Recipe(epochs=2, training_images=400, batch_size=10)
+    trained, _ = train(recipe, checkpoints=CheckpointWriter(tmp_path, SMALL, recipe))
+    kept = available(tmp_path)
+    assert [checkpoint.step for checkpoint in kept] == [0, 25, 50, 75, 80]
+    assert kept[-1].images == 800
+    start, end = (load_checkpoint(tmp_path, kept[i], SMALL).weights for i in (0, -1))
+    random_start = weights_of(build_keras(SMALL, recipe.seed))
+    for name, arrays in weights_of(trained.model).items():
+        np.testing.assert_array_equal(end[name][0], arrays[0])
+        np.testing.assert_array_equal(start[name][0], random_start[name][0])
+
+
+def test_a_run_that_diverges_keeps_the_last_good_checkpoint(tmp_path):
+    recipe = Recipe("sgd", 0.01, 10, epochs=3, training_images=400)
+    writer = CheckpointWriter(tmp_path, SMALL, recipe)
+
+    def blow_up_after_a_while() -> Control:
+        has_learnt = available(tmp_path)[-1].step >= 50
+        return Control(learning_rate=1e30 if has_learnt else None)
+
+    with pytest.raises(DivergedError, match=r"diverged.*last good checkpoint") as caught:
+        train(recipe, checkpoints=writer, control=blow_up_after_a_while)
+    assert DIVERGED in str(caught.value)
+    trained = caught.value.trained
+    last = available(tmp_path)[-1]
+    assert last.step >= 50
+    assert (last.step, last.images) == (trained.steps, trained.images)
+    kept = load_checkpoint(tmp_path, last, SMALL).weights
+    for name, arrays in weights_of(trained.model).items():
+        assert np.isfinite(arrays[0]).all()
+        np.testing.assert_array_equal(kept[name][0], arrays[0])
+    assert 0 <= trained.test_accuracy <= 1
+
+
+def test_augmentation_moves_images_a_little_and_is_seeded():
+    images = np.zeros((200, 28, 28, 1), np.float32)
+    images[:, 13:15, 13:15] = 1.0
+    first, again = (augmentation(3)(images, training=True).numpy() for _ in range(2))
+    np.testing.assert_array_equal(first, again)
+    assert (augmentation(4)(images, training=True).numpy() != first).any()
+    rows, columns = np.mgrid[:28, :28]
+    mass = first[..., 0].sum((1, 2))
+    centres = [(first[..., 0] * axis).sum((1, 2)) / mass for axis in (rows, columns)]
+    for centre in centres:
+        assert 1.0 < np.ptp(centre) <= 4.0 * 1.1 + 0.5
+        assert abs(centre - 13.5).max() <= 2 * 1.1 + 0.5
+
+
+def test_augmentation_differs_from_epoch_to_epoch():
+    recipe = Recipe(training_images=100, batch_size=100, augment=True)
+    batches = training_batches(DIGITS[0], recipe)
+    sums = [math.fsum(images.numpy().ravel()) for images, _ in batches.take(2)]
+    assert sums[0] != sums[1]
+
+
+def test_weights_are_those_of_a_model_that_keras_alone_can_open(tmp_path):
+    trained, _ = train(RECIPE, WITH_DROPOUT)
+    trained.model.save(tmp_path / "model.keras")
+    model = keras.saving.load_model(tmp_path / "model.keras")
+    assert type(model.optimizer) is keras.optimizers.RMSprop
+    other = build_keras(WITH_DROPOUT, 99)
+    set_weights(other, weights_of(model))
+    images = DIGITS[1][0][:20, ..., None] / np.float32(255)
+    np.testing.assert_allclose(other(images), trained.model(images), atol=1e-6)

@@ -16,6 +16,7 @@ from cnn.errors import DatasetError
 from cnn.network import Network
 from cnn.recipe import Recipe
 from cnn.training import jobs, worker
+from cnn.training.digits import TAKE_SYNTHETIC
 from cnn.training.fit import DIVERGED
 from cnn.training.job_folder import DISK_FULL, DISK_FULL_EXIT, PROGRESS_FILE
 from tests.cnn.training.conftest import SMALL, wait_for_end
@@ -57,11 +58,16 @@ def test_the_curve_reaches_the_last_image(finished_job):
     assert all(0 <= point.accuracy <= 1 and point.loss >= 0 for point in progress.points)
 
 
-def test_a_diverging_run_says_so():
+def test_a_diverging_run_says_so_and_keeps_the_last_good_checkpoint():
     job = jobs.start(textbook(), Recipe("sgd", learning_rate=1.0, epochs=2, training_images=5000))
     progress = wait_for_end(job)
+    network, last = Network.load(job.network_path), job.checkpoints()[-1]
     jobs.discard(job)
-    assert (progress.state, progress.message) == ("failed", DIVERGED)
+    assert progress.state == "failed"
+    assert progress.message.startswith(DIVERGED)
+    assert f"after {last.step:,} gradient steps" in progress.message
+    assert network.record.images_trained == last.images
+    assert 0 <= network.record.mnist_test_accuracy <= 1
 
 
 def test_missing_mnist_is_told_with_where_to_put_it(monkeypatch, tmp_path):
@@ -71,6 +77,7 @@ def test_missing_mnist_is_told_with_where_to_put_it(monkeypatch, tmp_path):
     jobs.discard(job)
     assert progress.state == "failed"
     assert "put mnist.npz at" in progress.message
+    assert progress.message.endswith(TAKE_SYNTHETIC)
 
 
 def test_too_little_memory_is_told(monkeypatch):
@@ -91,7 +98,7 @@ def test_a_disk_too_full_for_a_line_of_progress_is_told_by_the_exit_code(tmp_pat
         assert trainer.wait(timeout=120) == DISK_FULL_EXIT
 
 
-def test_a_disk_that_fills_while_saving_leaves_the_old_file_whole(tmp_path, monkeypatch):
+def test_a_disk_that_fills_while_saving_leaves_the_old_file_whole(tmp_path):
     old = tmp_path / "model.keras"
     old.write_bytes(b"whole")
 
@@ -99,12 +106,9 @@ def test_a_disk_that_fills_while_saving_leaves_the_old_file_whole(tmp_path, monk
         path.write_bytes(b"half")
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    order = worker.Order(SMALL, Recipe(), 60, 1000)
-    model = SimpleNamespace(save=save, layers=[])
-    trained = SimpleNamespace(model=model, test_accuracy=0.5, seconds=1.0, images=100)
-    monkeypatch.setattr(worker, "Network", lambda *_: None)
+    trained = SimpleNamespace(model=SimpleNamespace(save=save))
     with pytest.raises(OSError, match="No space") as caught:
-        worker.save(tmp_path, order, trained)
+        worker.save(tmp_path, trained, network=None)
     assert worker.sentence_for(caught.value) == DISK_FULL
     assert [path.name for path in tmp_path.iterdir()] == ["model.keras"]
     assert old.read_bytes() == b"whole"
@@ -117,7 +121,7 @@ def test_every_error_has_a_sentence():
 
 
 def test_an_order_outside_the_limits_is_refused(tmp_path):
-    order = {"architecture": [], "recipe": {"epochs": 10**9}, "max_seconds": 1, "max_memory_mb": 1}
+    order = {"architecture": [], "recipe": {"epochs": 10**9}, "max_seconds": 1}
     (tmp_path / "job.json").write_text(json.dumps(order))
     with pytest.raises(worker.VisitorError, match="number of epochs"):
         worker.Order.read(tmp_path)

@@ -1,0 +1,89 @@
+"""Digits as batches that Keras learns from: shuffled, scaled to [0, 1], varied where asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from cnn.architecture import CLASSES, IMAGE_SIZE
+from cnn.datasets import Part, balanced
+from cnn.recipe import ROTATION_DEGREES, TRANSLATION_PIXELS, ZOOM_SHARE, Recipe
+
+TEST_BATCH = 500
+
+
+def training_batches(digits: Part, recipe: Recipe) -> tf.data.Dataset:
+    """What one epoch after another is trained on, without end.
+
+    To be gone through by one iterator: Keras's `fit` takes it with `steps_per_epoch`, and then
+    sees the same batches as any other loop does.
+
+    Args:
+        digits: (n, 28, 28) uint8 and (n,) labels; the first `recipe.training_images` of them,
+            balanced over the digits, are used.
+        recipe: batch size, seed, augmentation. After `keras.utils.set_random_seed` with the same
+            seed, the batches are the same.
+
+    Returns:
+        Batches of images (b, 28, 28, 1) float32 in [0, 1] and one-hot labels (b, 10), shuffled
+        anew each time they are gone through.
+    """
+    chosen = balanced(digits[1], recipe.training_images)
+    indices = tf.data.Dataset.from_tensor_slices(chosen)
+    indices = indices.shuffle(len(chosen), seed=recipe.seed).batch(recipe.batch_size)
+    batches = indices.map(_gather(digits))
+    if recipe.augment:
+        varied = augmentation(recipe.seed)
+        # One batch after the other, so that each gets its own random numbers in every run.
+        batches = batches.map(lambda images, labels: (varied(images, training=True), labels))
+    return batches.repeat().prefetch(2)
+
+
+def test_batches(digits: Part) -> tf.data.Dataset:
+    """What is read to judge the network.
+
+    Args:
+        digits: (n, 28, 28) uint8 and (n,) labels.
+
+    Returns:
+        Batches as `training_batches` gives them, all digits in their order, never varied.
+    """
+    return tf.data.Dataset.range(len(digits[1])).batch(TEST_BATCH).map(_gather(digits)).prefetch(2)
+
+
+def augmentation(seed: int) -> keras.Sequential:
+    """Keras's own layers that turn, scale and move each image at random.
+
+    Args:
+        seed: of the random numbers.
+
+    Returns:
+        Layers from (b, 28, 28, 1) to the same; what comes in from outside is background.
+    """
+    outside = {"fill_mode": "constant", "fill_value": 0.0, "seed": seed}
+    move = TRANSLATION_PIXELS / IMAGE_SIZE
+    return keras.Sequential(
+        [
+            keras.layers.RandomRotation(ROTATION_DEGREES / 360, **outside),
+            keras.layers.RandomZoom(ZOOM_SHARE, **outside),
+            keras.layers.RandomTranslation(move, move, **outside),
+        ]
+    )
+
+
+def _gather(digits: Part) -> Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]:
+    """Indices to images and labels.
+
+    The digits stay bytes and each batch is made when it is needed: a quarter of the memory of
+    holding all the images as floats.
+    """
+    images, labels = tf.constant(digits[0][..., np.newaxis]), tf.constant(digits[1])
+
+    def gather(chosen: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        pixels = tf.cast(tf.gather(images, chosen), tf.float32) / 255.0
+        return pixels, tf.one_hot(tf.gather(labels, chosen), CLASSES)
+
+    return gather

@@ -1,0 +1,65 @@
+"""The digits of a training run: what it learns from, and what it is tested on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cnn.datasets import Part, load_mnist, load_mnist_test, mnist_available
+from cnn.errors import DatasetError, TrainingError
+from cnn.recipe import Recipe
+from cnn.training.progress import TestSet
+
+TAKE_SYNTHETIC = "Or choose the synthetic digits, which are made on this machine and always there."
+
+
+@dataclass(frozen=True)
+class RunDigits:
+    """What a run needs of digits.
+
+    Attributes:
+        train: (n, 28, 28) uint8 and (n,) labels, at least as many as the recipe asks for.
+        test: the same of digits that are never trained on.
+        test_set: which those are: MNIST's 10,000, or the synthetic 2,000.
+    """
+
+    train: Part
+    test: Part
+    test_set: TestSet
+
+
+def load_digits(recipe: Recipe) -> RunDigits:
+    """The digits that a recipe asks for.
+
+    Whatever it learns from, it is tested on MNIST's test digits where they are at hand. For
+    synthetic digits nothing is downloaded.
+
+    Args:
+        recipe: its data are MNIST or synthetic digits.
+
+    Returns:
+        The digits; the synthetic ones are made now, of the recipe's seed.
+
+    Raises:
+        DatasetError: MNIST is wanted and not to be had.
+        TrainingError: the recipe wants what only `cnn.training.pretrain` has.
+    """
+    if recipe.data == "mnist":
+        try:
+            return RunDigits(*load_mnist(), "mnist")
+        except DatasetError as error:
+            raise DatasetError(f"{error} {TAKE_SYNTHETIC}") from error
+    if recipe.data == "synthetic":
+        return _synthetic(recipe)
+    raise TrainingError("The data of a run must be MNIST or synthetic digits.")
+
+
+def _synthetic(recipe: Recipe) -> RunDigits:
+    from cnn.synthetic import synthetic_digits, synthetic_test
+
+    train = synthetic_digits(recipe.training_images, recipe.seed)
+    if mnist_available():
+        try:
+            return RunDigits(train, load_mnist_test(), "mnist")
+        except DatasetError:
+            pass  # damaged: this run can do without
+    return RunDigits(train, synthetic_test(), "synthetic")
