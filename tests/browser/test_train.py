@@ -32,10 +32,11 @@ def test_a_small_network_is_trained_to_its_end_chosen_shown_and_downloaded(
         screen.wait_until_whole()
     page.get_by_role("button", name="Start training").click()
     expect(page.get_by_text("images/s").first).to_be_visible(timeout=120_000)
-    download = page.get_by_role("button", name=".safetensors")
     sidebar = page.get_by_test_id("stSidebar")
     expect(sidebar).to_contain_text("2,000 images, 1 epoch", timeout=180_000)
+    page.get_by_role("tab", name="Files").click()
     screen.wait_until_whole()
+    download = page.get_by_role("button", name=".safetensors")
     with page.expect_download() as waiting:
         download.first.click()
     path = tmp_path / "mine.safetensors"
@@ -52,6 +53,7 @@ def test_a_small_network_is_trained_to_its_end_chosen_shown_and_downloaded(
 
 def test_a_file_that_is_no_network_gets_a_sentence(screen):
     screen.open("train")
+    screen.page.get_by_role("tab", name="Files").click()
     screen.page.locator("input[type=file]").set_input_files(
         {"name": "x.safetensors", "mimeType": "application/octet-stream", "buffer": b"\x80\x04abc"}
     )
