@@ -14,8 +14,11 @@ from cnn.recipe import ROTATION_DEGREES, TRANSLATION_PIXELS, ZOOM_SHARE, Recipe
 
 TEST_BATCH = 500
 
+# Images (b, 28, 28, 1) to as many, varied at random.
+Vary = Callable[[tf.Tensor], tf.Tensor]
 
-def training_batches(digits: Part, recipe: Recipe) -> tf.data.Dataset:
+
+def training_batches(digits: Part, recipe: Recipe, vary: Vary | None = None) -> tf.data.Dataset:
     """What one epoch after another is trained on, without end.
 
     To be gone through by one iterator: Keras's `fit` takes it with `steps_per_epoch`, and then
@@ -26,6 +29,7 @@ def training_batches(digits: Part, recipe: Recipe) -> tf.data.Dataset:
             balanced over the digits, are used.
         recipe: batch size, seed, augmentation. After `keras.utils.set_random_seed` with the same
             seed, the batches are the same.
+        vary: varies each batch at random in a way that no recipe knows; None for not at all.
 
     Returns:
         Batches of images (b, 28, 28, 1) float32 in [0, 1] and one-hot labels (b, 10), shuffled
@@ -39,6 +43,8 @@ def training_batches(digits: Part, recipe: Recipe) -> tf.data.Dataset:
         varied = augmentation(recipe.seed)
         # One batch after the other, so that each gets its own random numbers in every run.
         batches = batches.map(lambda images, labels: (varied(images, training=True), labels))
+    if vary is not None:
+        batches = batches.map(lambda images, labels: (vary(images), labels))
     return batches.repeat().prefetch(2)
 
 

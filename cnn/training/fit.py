@@ -16,7 +16,7 @@ from cnn.errors import NetworkFileError, TrainingError
 from cnn.network import Network, Weights
 from cnn.recipe import Recipe
 from cnn.record import MAX_RATE_CHANGES, RateChanges
-from cnn.training.batches import test_batches, training_batches
+from cnn.training.batches import Vary, test_batches, training_batches
 from cnn.training.build import build_keras, compile_model, set_weights, weights_of
 from cnn.training.checkpoints import FIRST_INTERVAL, Checkpoint, CheckpointWriter
 from cnn.training.control import Control
@@ -92,6 +92,7 @@ def fit(
     control: Callable[[], Control] = Control,
     checkpoints: CheckpointWriter | None = None,
     max_seconds: float = math.inf,
+    vary: Vary | None = None,
 ) -> Trained:
     """Train from a fresh start; the same recipe gives the same network on the same machine.
 
@@ -108,6 +109,7 @@ def fit(
         checkpoints: where weights are kept along the way; None to keep none.
         max_seconds: of training and testing, pauses excluded, after which the run ends early; and
             of any one pause.
+        vary: varies each batch at random in a way that no recipe knows; None for not at all.
 
     Returns:
         The model with its test accuracy.
@@ -116,7 +118,7 @@ def fit(
         DivergedError: the loss is no longer finite.
         OSError: a report or a checkpoint cannot be written.
     """
-    return _Run(architecture, recipe, digits, report, control, checkpoints, max_seconds).run()
+    return _Run(architecture, recipe, digits, report, control, checkpoints, max_seconds, vary).run()
 
 
 class _DivergedAtError(Exception):
@@ -135,6 +137,7 @@ class _Run:
         control: Callable[[], Control],
         checkpoints: CheckpointWriter | None,
         max_seconds: float,
+        vary: Vary | None,
     ) -> None:
         self._architecture = architecture
         self._recipe = recipe
@@ -144,7 +147,7 @@ class _Run:
         self._max_seconds = max_seconds
         self._model = build_keras(architecture, recipe.seed)
         self._gradient_steps = GradientSteps(self._model, recipe)
-        self._train_batches = iter(training_batches(digits[0], recipe))
+        self._train_batches = iter(training_batches(digits[0], recipe, vary))
         self._test_batches = test_batches(digits[1])
         self._watch = Stopwatch(recipe, len(digits[1][1]))
         self._step = self._images = 0
