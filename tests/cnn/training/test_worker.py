@@ -10,15 +10,16 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from cnn.architecture import textbook
 from cnn.datasets import load_mnist_test
 from cnn.errors import DatasetError
 from cnn.network import Network
 from cnn.recipe import Recipe
+from cnn.training import fit as fit_module
 from cnn.training import jobs, worker
+from cnn.training.build import build_keras
 from cnn.training.digits import TAKE_SYNTHETIC
-from cnn.training.fit import DIVERGED
-from cnn.training.job_folder import DISK_FULL, DISK_FULL_EXIT, PROGRESS_FILE
+from cnn.training.fit import DivergedError, Trained
+from cnn.training.job_folder import DISK_FULL, DISK_FULL_EXIT, JOB_FILE, NETWORK_FILE, PROGRESS_FILE
 from tests.cnn.training.conftest import SMALL, wait_for_end
 
 keras = pytest.importorskip("keras")
@@ -58,16 +59,19 @@ def test_the_curve_reaches_the_last_image(finished_job):
     assert all(0 <= point.accuracy <= 1 and point.loss >= 0 for point in progress.points)
 
 
-def test_a_diverging_run_says_so_and_keeps_the_last_good_checkpoint():
-    job = jobs.start(textbook(), Recipe("sgd", learning_rate=1.0, epochs=2, training_images=5000))
-    progress = wait_for_end(job)
-    network, last = Network.load(job.network_path), job.checkpoints()[-1]
-    jobs.discard(job)
-    assert progress.state == "failed"
-    assert progress.message.startswith(DIVERGED)
-    assert f"after {last.step:,} gradient steps" in progress.message
-    assert network.record.images_trained == last.images
-    assert 0 <= network.record.mnist_test_accuracy <= 1
+def test_a_diverging_run_says_so_and_keeps_the_last_good_checkpoint(tmp_path, monkeypatch):
+    def diverge(architecture, recipe, *_, **__):
+        raise DivergedError(Trained(build_keras(architecture), 0.5, 1.0, 25, 250, (), "stopped"))
+
+    monkeypatch.setattr(fit_module, "fit", diverge)
+    order = {"architecture": SMALL.to_json(), "recipe": Recipe().to_json(), "max_seconds": 60}
+    order |= {"max_memory_mb": 1e6, "max_checkpoint_mb": 64}
+    (tmp_path / JOB_FILE).write_text(json.dumps(order))
+    with pytest.raises(DivergedError, match="diverged") as caught:
+        worker.run(tmp_path)
+    assert "after 25 gradient steps" in worker.sentence_for(caught.value)
+    record = Network.load(tmp_path / NETWORK_FILE).record
+    assert (record.images_trained, record.mnist_test_accuracy) == (250, 0.5)
 
 
 def test_missing_mnist_is_told_with_where_to_put_it(monkeypatch, tmp_path):
