@@ -10,7 +10,8 @@ from cnn.errors import VisitorError
 from cnn.recipe import Recipe
 from pages.shared.address import address_problems, read_address, write_address
 from pages.shared.design_editor import design_editor
-from pages.shared.network_file import download_buttons, upload_box
+from pages.shared.downloads import download_buttons
+from pages.shared.network_file import upload_box
 from pages.shared.recipe_settings import recipe_settings
 from pages.shared.run_table import run_table
 from pages.shared.runs import VisitRun
@@ -65,11 +66,6 @@ if run_tab.open:
         except VisitorError:
             recipe = Recipe()
         run_view(job, recipe)
-        st.caption(
-            "Loss is the categorical cross-entropy. Blue: the training images, as they are learnt "
-            "from. Orange: MNIST's 10,000 test digits after each epoch, which are never learnt "
-            "from."
-        )
 
 if compare_tab.open:
     with compare_tab:

@@ -1,4 +1,4 @@
-"""Networks as files: the chosen one downloaded, another loaded."""
+"""A network from a file: loaded, checked, and put into the picker."""
 
 from __future__ import annotations
 
@@ -11,43 +11,9 @@ from cnn.errors import NetworkFileError
 from cnn.network import Network
 from cnn.network_file import MAX_FILE_BYTES
 from cnn.run_name import clean_name
-from pages.shared.runs import run_of_network
-from pages.shared.visit import add_network, current_network, network_name
+from pages.shared.visit import add_network
 
 MAX_UPLOAD_MB = 13
-
-
-def download_buttons() -> None:
-    """The chosen network as our file and, where it was trained in this visit, as Keras's."""
-    name = network_name()
-    run = run_of_network(name)
-    job = run.job if run and run.job and run.job.keras_path.is_file() else None
-    st.markdown(f"Download **{name}**")
-    with st.container(horizontal=True, gap="small"):
-        st.download_button(
-            ".safetensors",
-            current_network().to_bytes,
-            file_name=f"{name}.safetensors",
-            mime="application/octet-stream",
-            key="download_safetensors",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        if job is not None:
-            st.download_button(
-                ".keras",
-                job.keras_path.read_bytes,
-                file_name=f"{name}.keras",
-                mime="application/octet-stream",
-                key="download_keras",
-                icon=":material/download:",
-                on_click="ignore",
-            )
-    st.caption(
-        "The .safetensors file holds the weights, the layers and how they were made; it loads "
-        "here again, on this machine or another. A network trained in this visit also comes as "
-        "a .keras file, which opens with `keras.saving.load_model`."
-    )
 
 
 def upload_box() -> None:

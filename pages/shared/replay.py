@@ -29,7 +29,7 @@ SLIDER_KEY = "replay_step"
 # In CSS pixels: leaves room for the buttons beside it.
 SLIDER_WIDTH = 600
 DIGIT_WIDTH = 56
-MAX_FIGURES = 64
+MAX_KERNELS, MAX_UNITS = 64, 16
 # As the titles of the curves beside.
 _CAPTION = "font-size: 0.82rem; opacity: 0.75; padding-top: 0.3rem"
 _HEADING = "font-size: 0.88rem; font-weight: 600; padding-bottom: 0.2rem"
@@ -126,15 +126,15 @@ def moment_slider(run: VisitRun, moment: Moment, on_run_again: Callable[[], None
             help="Puts the network, as it was at this moment, into the sidebar's picker.",
         ):
             _use(run, moment.checkpoint)
-        st.button(
+        if st.button(
             "Run again",
             icon=":material/replay:",
             key="run_again",
-            on_click=on_run_again,
             disabled=run.progress.is_running,
             help="The same recipe and seed: the same run, bit for bit. Pauses, stops and changes "
             "of the learning rate by hand are not repeated.",
-        )
+        ):
+            on_run_again()
 
 
 def moment_view(run: VisitRun, moment: Moment) -> None:
@@ -242,16 +242,16 @@ def first_weights(network: Network) -> tuple[Layer, np.ndarray]:
 
     Returns:
         The layer: conv1, or the first dense layer where there is no convolution; and (h, w, count)
-        weights, those of a dense layer laid out as the image that they are of, 64 at most.
+        weights: at most 64 kernels, or those of 16 units as the image that they are of.
     """
     convolutions = network.architecture.conv_layers
     if convolutions:
         kernel = network.weights[convolutions[0].name][0]
-        return convolutions[0], kernel[:, :, 0, :MAX_FIGURES]
+        return convolutions[0], kernel[:, :, 0, :MAX_KERNELS]
     layer = next(layer for layer in network.architecture.layers if layer.kernel_shape)
     kernel = network.weights[layer.name][0]
     side = round(len(kernel) ** 0.5)
-    return layer, kernel.reshape(side, side, -1)[..., :MAX_FIGURES]
+    return layer, kernel.reshape(side, side, -1)[..., :MAX_UNITS]
 
 
 def _readings(run: VisitRun, digit: Digit) -> _Readings:

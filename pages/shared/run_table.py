@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from html import escape
 
@@ -25,18 +26,20 @@ CHOICE_KEY = "table_run"
 FIRST_OVERLAID = 3
 HEADINGS = (
     "Run",
+    "Best test accuracy",
+    "Final",
+    "Parameters",
+    "Time",
     "Design",
     "Data",
     "Recipe",
-    "Parameters",
-    "Time",
-    "Best test accuracy",
-    "Final",
 )
+# Columns of numbers, which stand to the right.
+NUMBERS = range(1, 5)
 _STYLE = """
 <style>
 .runs { overflow-x: auto; }
-.runs table { border-collapse: collapse; width: 100%; font-size: 0.83rem; }
+.runs table { border-collapse: collapse; width: 100%; min-width: 56rem; font-size: 0.83rem; }
 .runs th { text-align: left; font-weight: 600; white-space: nowrap; opacity: 0.8; }
 .runs th, .runs td { padding: 0.3rem 0.8rem 0.3rem 0; vertical-align: top; }
 .runs tr { border-bottom: 1px solid rgba(128,140,160,.3); }
@@ -44,7 +47,7 @@ _STYLE = """
 .runs .name { font-weight: 600; white-space: nowrap; }
 .runs code { font-size: 0.8rem; background: none; padding: 0; color: inherit; }
 .runs small { opacity: 0.8; font-weight: normal; }
-.runs svg { vertical-align: middle; margin-right: 0.4rem; }
+.runs img { vertical-align: middle; margin-right: 0.4rem; }
 </style>
 """
 
@@ -105,7 +108,7 @@ def _overlaid(runs: list[VisitRun]) -> list[VisitRun]:
     st.session_state["compared_known"] = tokens
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         chosen = st.pills(
-            f"Curves of, at most {most}",
+            f"Curves of (at most {most})",
             tokens,
             format_func=lambda token: _name(runs, token),
             selection_mode="multi",
@@ -113,7 +116,7 @@ def _overlaid(runs: list[VisitRun]) -> list[VisitRun]:
             persist_state="session",
         )
         st.segmented_control(
-            "on",
+            "Measured on",
             ["Training images", "Test digits"],
             default=None if "compared_digits" in st.session_state else "Training images",
             required=True,
@@ -150,13 +153,13 @@ def _row(run: VisitRun, style: tuple[str, str] | None) -> str:
     state = _state(run, progress)
     cells = [
         f'<td class="name">{_swatch(style)}{name}{f"<br><small>{state}</small>" if state else ""}',
+        f'<td class="number">{_percent(max(accuracies, default=None))}{_test_set(progress)}',
+        f'<td class="number">{_percent(accuracies[-1] if accuracies else None)}',
+        f'<td class="number">{run.architecture.parameters:,}',
+        f'<td class="number">{duration(seconds) if seconds else "-"}',
         f"<td><code>{escape(design_code(run.architecture.hidden)) or 'softmax only'}</code>",
         f"<td>{_data(run.recipe)}",
         f"<td>{recipe_in_short(run.recipe)}",
-        f'<td class="number">{run.architecture.parameters:,}',
-        f'<td class="number">{duration(seconds) if seconds else "-"}',
-        f'<td class="number">{_percent(max(accuracies, default=None))}{_test_set(progress)}',
-        f'<td class="number">{_percent(accuracies[-1] if accuracies else None)}',
     ]
     return f"<tr>{''.join(f'{cell}</td>' for cell in cells)}</tr>"
 
@@ -198,10 +201,13 @@ def _swatch(style: tuple[str, str] | None) -> str:
     if style is None:
         return ""
     colour, dash = style
-    return (
-        '<svg width="26" height="8" aria-hidden="true"><line x1="0" y1="4" x2="26" y2="4" '
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="26" height="8"><path d="M0 4H26" '
         f'stroke="{colour}" stroke-width="3" stroke-dasharray="{dash}"/></svg>'
     )
+    # As an image: st.html lets no SVG through.
+    source = base64.b64encode(svg.encode()).decode()
+    return f'<img src="data:image/svg+xml;base64,{source}" width="26" height="8" alt="">'
 
 
 def _percent(value: float | None) -> str:

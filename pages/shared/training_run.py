@@ -16,7 +16,7 @@ from cnn.training import jobs
 from cnn.training.job import Job
 from cnn.training.progress import Progress
 from pages.shared.curve_view import curve_view
-from pages.shared.live_view import duration, run_status
+from pages.shared.live_view import TEST_SETS, duration, run_status
 from pages.shared.replay import chosen_moment, moment_slider, moment_view
 from pages.shared.runs import (
     VisitRun,
@@ -76,12 +76,14 @@ def begin_run() -> None:
 
 
 def run_again(run: VisitRun) -> None:
-    """Start a run's recipe anew, with its seed: the same run, bit for bit.
+    """Start a run's recipe anew, with its seed: the same run, bit for bit. Ends the rerun.
 
     Args:
         run: any of the visit's. What its visitor did to it by hand is not done again.
     """
     _begin(run.architecture, run.recipe, unique_name(run.name, network_names()))
+    set_run_problem(st.session_state.get("training_problem"))
+    st.rerun()
 
 
 def show_run(run: VisitRun | None) -> None:
@@ -126,9 +128,28 @@ def _watch(run: VisitRun, was_running: bool) -> None:
     ]
     curve_view(charts, colours, key="learning_curves")
     if moment is None:
+        _without_moments(run, progress)
+    else:
+        moment_slider(run, moment, lambda: run_again(run))
+        moment_view(run, moment)
+    st.caption(
+        "Loss is the categorical cross-entropy. Blue: the training images, as they are learnt "
+        f"from. Orange: {TEST_SETS[progress.test_set]} after each epoch, which are never learnt "
+        "from."
+    )
+
+
+def _without_moments(run: VisitRun, progress: Progress) -> None:
+    """Before the first checkpoint nothing is missing; a run of an earlier visit has none."""
+    if progress.is_running:
         return
-    moment_slider(run, moment, lambda: run_again(run))
-    moment_view(run, moment)
+    if run.kept:
+        st.caption(
+            "Its checkpoints went with the visit that it was trained in. Run it again to look at "
+            "its moments: the same recipe and seed give the same run."
+        )
+    if st.button("Run again", icon=":material/replay:", key="run_again"):
+        run_again(run)
 
 
 def _begin(architecture: Architecture, recipe: Recipe, name: str) -> None:
