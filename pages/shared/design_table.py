@@ -73,8 +73,10 @@ def summary(hidden: tuple[HiddenSpec, ...]) -> list[str]:
     if placed_layers(hidden)[1] is not None:
         return []
     architecture = Architecture(hidden)
-    work = sum(layer.multiply_adds for layer in architecture.layers)
-    totals = f"{architecture.parameters:,} parameters, {work:,} multiplications per image."
+    totals = (
+        f"{architecture.parameters:,} parameters, {architecture.multiply_adds:,} multiplications "
+        "per image."
+    )
     return [totals, unread_sentence(unread_pixels(architecture))]
 
 

@@ -136,22 +136,16 @@ def recipe_settings(next_name: str) -> None:
             key=setting_key("learning_rate"),
             persist_state="session",
         )
-    with _row():
-        _whole_number(
-            "Batch size",
-            "batch_size",
-            1,
-            MAX_BATCH_SIZE,
-            help="Images per gradient step.",
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        _whole_number("Batch size", "batch_size", 1, MAX_BATCH_SIZE, help="Images per step.")
+        st.toggle(
+            "Augment",
+            key=setting_key("augment"),
+            persist_state="session",
+            width="stretch",
+            help="Each image is turned, scaled and moved a little, at random, each time it is "
+            "learnt from.",
         )
-        with st.container(width="stretch", height="stretch", vertical_alignment="bottom"):
-            st.toggle(
-                "Augment",
-                key=setting_key("augment"),
-                persist_state="session",
-                help="Each image is turned, scaled and moved a little, at random, each time it "
-                "is learnt from.",
-            )
     with st.expander("Schedule, smoothing, seed, name"):
         _less_used(next_name)
 

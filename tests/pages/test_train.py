@@ -185,6 +185,8 @@ def test_a_second_click_starts_no_second_run(page, monkeypatch):
     assert page.session_state["training_job"] is job
     turn_to(page, "Design")
     assert page.button(key="start_training").disabled
+    assert page.button(key="start_training").label == "A run is going on"
+    assert any("The run: 0%" in bar.proto.text for bar in page.get("progress"))
 
 
 def test_a_reloaded_page_finds_its_run_by_the_address(page):
