@@ -1,4 +1,4 @@
-"""A run's curves as a CSV file, one row per point and per test."""
+"""A run's history as a CSV file: one row per point of the training curve and per test."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ import io
 import math
 
 from cnn.recipe import Recipe
-from cnn.training.progress import Progress
+from cnn.training.progress import EpochResult, Point, Progress
+from cnn.training.schedule import step_size
 
 COLUMNS = (
+    "kind",
+    "step",
     "images",
     "epoch",
-    "step",
-    "training_loss",
-    "training_accuracy",
+    "loss",
+    "accuracy",
     "test_loss",
     "test_accuracy",
     "learning_rate",
@@ -29,31 +31,40 @@ def history_csv(progress: Progress, recipe: Recipe) -> str:
         recipe: of the run.
 
     Returns:
-        A heading, then rows in order of `images`, the training images worked through by then. A
-        point of the training curve has the means since the point before; a test has its own row,
-        and the fields of the other kind are empty. `learning_rate` is the recipe's, or what it
-        was last changed to by hand; a cosine schedule's is its peak.
+        A heading, then rows in the order of the run. `step` and `images` are the gradient steps
+        taken and the training images worked through by then, `epoch` the same in passes over the
+        training images. Rows of kind `train` have the mean loss and accuracy of the images since
+        the row before, rows of kind `test` those of the test digits. `learning_rate` is the step
+        size of the latest gradient step; it is empty before the first.
     """
-    rows = [(point.images, (point.loss, point.accuracy, "", "")) for point in progress.points] + [
-        (result.images, ("", "", result.test_loss, result.test_accuracy))
-        for result in progress.epochs
-    ]
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for images, values in sorted(rows, key=lambda row: row[0]):
-        step = _step(images, recipe)
-        epoch = round(images / recipe.training_images, 6)
-        writer.writerow((images, epoch, step, *values, _rate(step, progress, recipe)))
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    # A test comes after the point that ends where it is made: sorting keeps their order.
+    for moment in sorted((*progress.points, *progress.epochs), key=lambda item: item.images):
+        step = _step(moment.images, recipe)
+        writer.writerow(
+            {
+                **_measured(moment),
+                "step": step,
+                "images": moment.images,
+                "epoch": round(moment.images / recipe.training_images, 4),
+                "learning_rate": step_size(recipe, step - 1, progress.rate_changes) if step else "",
+            }
+        )
     return text.getvalue()
 
 
+def _measured(moment: Point | EpochResult) -> dict[str, str | float]:
+    match moment:
+        case Point():
+            return {"kind": "train", "loss": moment.loss, "accuracy": moment.accuracy}
+        case EpochResult():
+            accuracy = moment.test_accuracy
+            return {"kind": "test", "test_loss": moment.test_loss, "test_accuracy": accuracy}
+
+
 def _step(images: int, recipe: Recipe) -> int:
+    """Gradient steps by which so many images are worked through."""
     epochs, rest = divmod(images, recipe.training_images)
     return epochs * recipe.steps_per_epoch + math.ceil(rest / recipe.batch_size)
-
-
-def _rate(step: int, progress: Progress, recipe: Recipe) -> float:
-    """The rate of a gradient step: a change after n steps is in force from step n + 1 on."""
-    rates = [rate for done, rate in progress.rate_changes if done < step]
-    return rates[-1] if rates else recipe.learning_rate
