@@ -25,9 +25,12 @@ SYNTHETIC_TEST = (2_000, 2**31)
 PEN_MEDIAN, PEN_SPREAD, PEN_RANGE = 2.4, 0.28, (1.2, 5.5)
 # Over how many pixels the ink's edge fades; 1 is the share of a pixel that is covered.
 SOFTNESS = (0.7, 1.4)
+# How far the ink's edge strays on rough paper, in pixels, at most on average.
+ROUGHNESS = 0.35
 
 # Ink is sought in the square of pixels around each point, half of it so many pixels wide.
 REACH = 3
+MARGIN = (IMAGE_SIZE - BOX_SIZE) // 2
 PADDED = IMAGE_SIZE + 2 * REACH
 
 
@@ -76,9 +79,12 @@ def inked(paths: Paths, random: np.random.Generator) -> np.ndarray:
     width = np.clip(PEN_MEDIAN * np.exp(random.normal(0, PEN_SPREAD, paths.count)), *PEN_RANGE)
     softness = random.uniform(*SOFTNESS, paths.count)
     distance = _distances(_fitted(paths, BOX_SIZE - width - softness + 1))
+    distance += _roughness(width, random)
     radius = (width / 2).astype(np.float32)[:, None, None]
     ink = (radius - distance) / softness.astype(np.float32)[:, None, None] + np.float32(0.5)
-    pixels = np.rint(255 * np.clip(ink, 0, 1)).astype(np.uint8)
+    pixels = np.zeros(ink.shape, np.uint8)
+    box = slice(MARGIN, MARGIN + BOX_SIZE)
+    pixels[:, box, box] = np.rint(255 * np.clip(ink[:, box, box], 0, 1))
     return _centred(pixels)
 
 
@@ -107,15 +113,23 @@ def _distances(paths: Paths) -> np.ndarray:
     return np.sqrt(nearest.reshape(paths.count, PADDED, PADDED)[:, inside, inside])
 
 
+def _roughness(width: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """(n, 28, 28) float32, added to distances from the ink; thin lines must not break."""
+    noise = random.standard_normal((len(width), IMAGE_SIZE + 1, IMAGE_SIZE + 1), np.float32)
+    rows = noise[:, 1:] + noise[:, :-1]
+    smooth = (rows[:, :, 1:] + rows[:, :, :-1]) / 2
+    size = random.uniform(0, ROUGHNESS, len(width)) * np.minimum(width / PEN_MEDIAN, 1)
+    return size.astype(np.float32)[:, None, None] * smooth
+
+
 def _centred(pixels: np.ndarray) -> np.ndarray:
     """Move by whole pixels, as MNIST did, until the ink's centre of mass is in the middle."""
     ink = pixels.astype(np.float32)
     shares = ink / ink.sum(axis=(1, 2), keepdims=True)
     axis = np.arange(IMAGE_SIZE, dtype=np.float32)
-    margin = (IMAGE_SIZE - BOX_SIZE) // 2
     moved = []
     for mass in (shares.sum(axis=2) @ axis, shares.sum(axis=1) @ axis):
-        shift = np.clip(np.rint(CENTRE - mass), -margin, margin).astype(np.int64)
+        shift = np.clip(np.rint(CENTRE - mass), -MARGIN, MARGIN).astype(np.int64)
         moved.append((np.arange(IMAGE_SIZE) - shift[:, None]) % IMAGE_SIZE)
     rows, columns = moved
     return pixels[np.arange(len(pixels))[:, None, None], rows[:, :, None], columns[:, None, :]]

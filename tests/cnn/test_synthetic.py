@@ -58,7 +58,7 @@ def test_a_network_that_never_saw_them_reads_them():
     images, labels = synthetic_test()
     read = Network.load("pen").predict(images / np.float32(255)).argmax(axis=1)
     accuracies = [(read[labels == digit] == digit).mean() for digit in range(10)]
-    assert min(accuracies) > 0.9
+    assert min(accuracies) > 0.85
     assert np.mean(accuracies) > 0.95
 
 
@@ -82,9 +82,11 @@ def test_pen_widths_vary_as_mnists_do():
 
 
 def test_ink_lies_where_a_pen_would_have_drawn_it():
-    """Against Pillow's line, drawn by `draw_strokes` along the same path."""
+    """The mean of many pens against Pillow's line, drawn by `draw_strokes` along the same path."""
     line = np.stack([np.linspace(6, 21, 60), np.linspace(4.5, 22.5, 60)], axis=1)
-    image = inked(Paths(line, np.array([0])), np.random.default_rng(0))[0] / 255
+    paths = Paths(np.tile(line, (400, 1)), np.arange(400) * 60)
+    image = inked(paths, np.random.default_rng(0)).mean(axis=0)
     widths = np.linspace(1, 5, 41)
     likeness = [np.corrcoef(image.ravel(), draw_strokes([line], w).ravel())[0, 1] for w in widths]
     assert max(likeness) > 0.97
+    assert 2 <= widths[np.argmax(likeness)] <= 3
