@@ -34,6 +34,8 @@ from cnn.training.progress import Progress, ProgressReader
 OVERTIME_SECONDS = 180.0
 MAX_LOG_BYTES = 256 * 1024
 REPOSITORY = Path(__file__).parents[2]
+# What is run, with the job's folder as its last argument.
+TRAINER = (sys.executable, "-m", "cnn.training.worker")
 
 KILLED = (
     "The trainer was ended before it had finished, perhaps because the machine ran out of memory. "
@@ -144,7 +146,7 @@ class Job:
         try:
             with (self.folder / LOG_FILE).open("ab") as log:
                 self.process = subprocess.Popen(
-                    [sys.executable, "-m", "cnn.training.worker", str(self.folder)],
+                    [*TRAINER, str(self.folder)],
                     cwd=REPOSITORY,
                     env=environment,
                     # Never written to. It closes when this process ends, however that comes about,

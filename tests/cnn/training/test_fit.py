@@ -1,6 +1,7 @@
 """Training by a recipe: repeatable, steerable, reported truly, and what Keras's own fit does."""
 
 import math
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +15,7 @@ from cnn.recipe import Recipe  # noqa: E402
 from cnn.training import fit as fit_module  # noqa: E402
 from cnn.training.batches import augmentation, training_batches  # noqa: E402
 from cnn.training.build import build_keras, compile_model, set_weights, weights_of  # noqa: E402
-from cnn.training.checkpoints import CheckpointWriter, available, load_checkpoint  # noqa: E402
+from cnn.training.checkpoints import CHECKPOINT_FOLDER, CheckpointWriter, available, load_checkpoint  # noqa: E402
 from cnn.training.control import Control  # noqa: E402
 from cnn.training.fit import DIVERGED, DivergedError, fit  # noqa: E402
 from cnn.training.gradient_steps import GradientSteps  # noqa: E402
@@ -269,6 +270,23 @@ def test_a_run_that_diverges_keeps_the_last_good_checkpoint(tmp_path, monkeypatc
         assert np.isfinite(arrays[0]).all()
         np.testing.assert_array_equal(kept[name][0], arrays[0])
     assert 0 <= trained.test_accuracy <= 1
+
+
+def test_a_run_whose_checkpoints_are_deleted_goes_on(tmp_path):
+    recipe = Recipe(epochs=1, training_images=400, batch_size=4)
+    deleted = []
+
+    def control() -> Control:
+        if not deleted and len(available(tmp_path)) == 2:
+            shutil.rmtree(tmp_path / CHECKPOINT_FOLDER)
+            deleted.append(True)
+        return Control()
+
+    trained, _ = train(
+        recipe, control=control, checkpoints=CheckpointWriter(tmp_path, SMALL, recipe)
+    )
+    assert trained.ending == "complete"
+    assert [checkpoint.step for checkpoint in available(tmp_path)] == [50, 75, 100]
 
 
 def test_augmentation_moves_images_a_little_and_is_seeded():

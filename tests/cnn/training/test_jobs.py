@@ -1,4 +1,4 @@
-"""Runs in processes of their own: queued, stopped, killed, abandoned."""
+"""Runs in processes of their own: steered, stopped, killed, left alone."""
 
 import os
 import signal
@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from cnn.errors import TrainingError
 from cnn.network import Network
 from cnn.recipe import Recipe
 from cnn.training import jobs
+from cnn.training.checkpoints import load_checkpoint
 from cnn.training.job import KILLED
 from tests.cnn.training.conftest import SMALL, wait_for_end, wait_until
 
@@ -32,31 +32,6 @@ def start():
     yield start_one
     for job in reversed(begun):
         jobs.discard(job)
-
-
-def test_one_trains_and_five_wait(start):
-    first, *others = [start() for _ in range(6)]
-    assert jobs.poll(first).state != "waiting"
-    assert [jobs.poll(job).place for job in others] == [1, 2, 3, 4, 5]
-    with pytest.raises(TrainingError, match="Try again in a few minutes"):
-        start()
-    jobs.discard(first)
-    assert jobs.poll(others[0]).state != "waiting"
-    assert jobs.poll(others[1]).place == 1
-
-
-def test_one_who_waits_can_leave_the_queue(start):
-    start()
-    waiting = start()
-    jobs.stop(waiting)
-    assert jobs.poll(waiting).message == jobs.NEVER_BEGAN
-
-
-def test_a_run_is_found_by_its_token_alone(start):
-    job = start()
-    assert jobs.find(job.token) is job
-    assert jobs.find("no such token") is None
-    assert len(job.token) >= 20
 
 
 def test_a_job_folder_is_private_and_goes_with_the_job(start):
@@ -84,36 +59,51 @@ def test_stopping_keeps_what_was_learnt(start):
     assert job.keras_path.is_file()
 
 
-def test_a_killed_trainer_is_told_and_the_next_run_works(start):
+def test_a_run_is_paused_stepped_and_goes_on_with_another_learning_rate(start):
     job = start()
     wait_until(job, lambda progress: progress.points)
+    jobs.pause(job)
+    paused = wait_until(job, lambda progress: progress.state == "paused")
+    jobs.step(job)
+    stepped = wait_until(job, lambda progress: progress.steps_done > paused.steps_done)
+    assert (stepped.steps_done, stepped.state) == (paused.steps_done + 1, "paused")
+    assert stepped.points[-1].count == job.recipe.batch_size
+    jobs.set_learning_rate(job, 0.002)
+    jobs.resume(job)
+    wait_until(job, lambda progress: progress.steps_done > stepped.steps_done)
+    changed = jobs.poll(job)
+    assert changed.rate_changes == ((stepped.steps_done, 0.002),)
+    assert changed.learning_rate == 0.002
+    jobs.stop(job)
+    assert wait_for_end(job).state == "finished"
+    record = Network.load(job.network_path).record
+    assert record.rate_changes == changed.rate_changes
+    steps = [checkpoint.step for checkpoint in job.checkpoints()]
+    assert (steps[0], steps[-1]) == (0, jobs.poll(job).steps_done)
+
+
+@pytest.mark.parametrize("state", ["starting", "building", "training", "paused"])
+def test_a_killed_trainer_is_told_and_leaves_no_half_files(start, state):
+    job = start()
+    if state == "paused":
+        jobs.pause(job)
+    wait_until(job, lambda progress: progress.state == state)
     job.process.kill()
     killed_at = time.monotonic()
     progress = wait_for_end(job)
     assert time.monotonic() - killed_at < 5
     assert (progress.state, progress.message) == ("failed", KILLED)
+    assert not job.network_path.exists()
+    for checkpoint in job.checkpoints():
+        load_checkpoint(job.folder, checkpoint, SMALL)
+
+
+def test_the_run_after_a_killed_one_works(start):
+    job = start()
+    job.process.kill()
     after = start(Recipe(epochs=1, training_images=100))
+    assert wait_for_end(job).message == KILLED
     assert wait_for_end(after).state == "finished"
-
-
-def test_a_run_that_nobody_watches_is_ended(start, monkeypatch):
-    watched, unwatched = start(is_watched=lambda: True), start(is_watched=lambda: False)
-    process = watched.process
-    monkeypatch.setattr(jobs, "ABSENCE_SECONDS", 0.5)
-    deadline = time.monotonic() + 10
-    while unwatched.folder.exists() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert not unwatched.folder.exists()
-    assert watched.folder.exists()
-    assert process.poll() is None
-
-
-def test_settings_that_make_no_sense_are_the_defaults(monkeypatch):
-    for value in ("", "many", "-1", "nan", "inf"):
-        monkeypatch.setenv("TRAINING_MINUTES", value)
-        assert jobs.host_limits().minutes == jobs.DEFAULT_MINUTES
-    monkeypatch.setenv("TRAINING_MINUTES", "2.5")
-    assert jobs.host_limits().minutes == 2.5
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks the processes up in /proc")
@@ -124,7 +114,6 @@ def test_a_web_process_that_ends_leaves_no_trainer_behind(ending):
         from cnn.architecture import textbook
         from cnn.recipe import Recipe
         from cnn.training import jobs
-from cnn.training.job import KILLED
         signal.signal(signal.SIGTERM, lambda *_: sys.exit())
         job = jobs.start(textbook((4, 6), 16), Recipe())
         print(job.process.pid, job.folder, flush=True)
