@@ -9,31 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 
-SHEET_HEIGHT = 140.0
-# A third entry of a control point: the pen turns sharply there.
-CORNER = 1.0
-# Distance of a stroke's points: half a pixel where the sheet's height fills MNIST's 20 pixels.
-POINT_SPACING = 3.5
-
-ControlPoint = tuple[float, float] | tuple[float, float, float]
-
-
-@dataclass(frozen=True)
-class Stroke:
-    """The pen's path from setting it down to lifting it.
-
-    Attributes:
-        controls: (k, 2) float32, points that the path goes through; the sheet's height is 1.
-        curve: (n, k) float32, n points of the path as weighted means of the control points: a
-            Catmull-Rom curve, with straight lines between neighbouring corners.
-    """
-
-    controls: np.ndarray
-    curve: np.ndarray
+from cnn.smooth_stroke import CORNER, ControlPoint, Stroke, smooth_stroke
 
 
 @dataclass(frozen=True)
@@ -54,47 +33,6 @@ class Hand:
     def path(self) -> list[np.ndarray]:
         """The strokes as it means them: (n, 2) float32 each, the sheet's height being 1."""
         return [stroke.curve @ stroke.controls for stroke in self.strokes]
-
-
-def smooth_stroke(points: Sequence[ControlPoint]) -> Stroke:
-    """A stroke through control points.
-
-    Args:
-        points: two or more (x, y) or (x, y, CORNER) on the sheet; the ends are corners anyway.
-
-    Returns:
-        The stroke.
-    """
-    controls = np.array([point[:2] for point in points], np.float32) / SHEET_HEIGHT
-    last = len(points) - 1
-    corners = [0, *(i for i in range(1, last) if len(points[i]) == 3), last]
-    pieces = [_piece(controls, start, end) for start, end in pairwise(corners)]
-    return Stroke(controls, np.vstack([*pieces, np.eye(last + 1, dtype=np.float32)[-1:]]))
-
-
-def _piece(controls: np.ndarray, start: int, end: int) -> np.ndarray:
-    """Rows of the curve from one corner up to, and without, the next."""
-    # Each control point as a row of shares; one more at either end goes straight on.
-    shares = np.eye(len(controls), dtype=np.float32)[start : end + 1]
-    shares = np.vstack([2 * shares[0] - shares[1], shares, 2 * shares[-1] - shares[-2]])
-    rows = []
-    for here in range(end - start):
-        length = np.hypot(*(controls[start + here + 1] - controls[start + here])) * SHEET_HEIGHT
-        count = max(2, round(float(length) / POINT_SPACING))
-        times = np.arange(count, dtype=np.float32) / count
-        rows.append(np.stack(_catmull_rom(times), axis=1) @ shares[here : here + 4])
-    return np.vstack(rows)
-
-
-def _catmull_rom(times: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Weights of the four control points around a span, at times from 0 to 1 along it."""
-    t = times
-    return (
-        (-t + 2 * t**2 - t**3) / 2,
-        (2 - 5 * t**2 + 3 * t**3) / 2,
-        (t + 4 * t**2 - 3 * t**3) / 2,
-        (t**3 - t**2) / 2,
-    )
 
 
 def _hand(digit: int, name: str, *strokes: Sequence[ControlPoint]) -> Hand:
@@ -240,6 +178,12 @@ HANDS: tuple[Hand, ...] = (
                       (56, 124), (0, 122)]),
     _hand(3, "long flat tail", [(22, 18), (48, 6), (72, 18), (64, 44), (40, 58, CORNER), (70, 68),
                                 (74, 96), (42, 112), (-4, 114)]),
+    _hand(3, "like a 7 above", [(18, 18), (50, 12), (74, 14), (62, 38), (44, 62, CORNER), (62, 68),
+                                (68, 94), (54, 120), (30, 132)]),
+    _hand(3, "thin head, low bowl", [(26, 8), (54, 6), (68, 24), (58, 56), (40, 80, CORNER),
+                                     (64, 84), (72, 108), (48, 132), (14, 130)]),
+    _hand(3, "leaning back", [(20, 30), (34, 8), (62, 6), (74, 30), (50, 58, CORNER), (78, 70),
+                              (90, 104), (66, 132), (30, 122)]),
 
     _hand(4, "open", [(26, 8), (20, 44), (14, 76, CORNER), (50, 76), (88, 74)],
                      [(68, 20), (66, 74), (62, 134)]),
@@ -315,6 +259,18 @@ HANDS: tuple[Hand, ...] = (
     _hand(5, "corner without an angle",
           [(96, 10), (62, 12), (38, 20), (28, 46), (48, 56), (72, 76), (70, 110), (40, 124),
            (4, 118)]),
+    _hand(5, "sharp and slanted", [(92, 6), (70, 10), (50, 14, CORNER), (42, 34), (34, 54, CORNER),
+                                   (58, 58), (62, 86), (40, 118), (10, 132)]),
+    _hand(5, "pointed belly", [(86, 8), (58, 8), (36, 10, CORNER), (30, 34), (22, 58, CORNER),
+                               (54, 64), (82, 84, CORNER), (56, 112), (14, 132)]),
+    _hand(5, "belly below a long neck",
+          [(78, 6), (54, 8), (36, 10, CORNER), (30, 44), (28, 78, CORNER), (52, 72), (70, 92),
+           (58, 124), (24, 130)]),
+    _hand(5, "bar hooked upwards", [(34, 22), (30, 42), (24, 62, CORNER), (54, 56), (76, 82),
+                                    (58, 120), (10, 128)],
+                                   [(30, 24), (58, 22), (80, 16), (98, 4)]),
+    _hand(5, "open below", [(84, 10), (58, 12), (34, 14, CORNER), (32, 40), (30, 60, CORNER),
+                            (60, 60), (80, 84), (76, 112), (62, 134)]),
 
     _hand(6, "long back", [(66, 6), (36, 36), (18, 92), (40, 132), (74, 118), (74, 84), (46, 76),
                            (20, 100)]),
@@ -464,5 +420,13 @@ HANDS: tuple[Hand, ...] = (
                               (76, 54, CORNER), (78, 14, CORNER), (74, 76), (70, 134)]),
     _hand(9, "wide loop, leg bent outwards",
           [(62, 30), (36, 22), (4, 44), (20, 70), (56, 62), (74, 30), (78, 70), (86, 126)]),
+    _hand(9, "loop begun on the stem",
+          [(76, 52), (62, 24), (40, 12), (22, 34), (34, 58), (60, 48), (74, 20, CORNER), (70, 80),
+           (58, 134)]),
+    _hand(9, "small slanted loop, long leg",
+          [(72, 12), (52, 16), (40, 36), (52, 48), (68, 30), (74, 12, CORNER), (56, 74),
+           (34, 134)]),
+    _hand(9, "like an S below", [(72, 22), (48, 6), (26, 24), (34, 52), (62, 50), (74, 26, CORNER),
+                                 (72, 66), (76, 104), (50, 132), (22, 120)]),
 )
 # fmt: on
