@@ -7,8 +7,11 @@ import urllib.error
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cnn import datasets
+from cnn.datasets import balanced
 from cnn.errors import DatasetError
 
 SIZES = {"x_train": (60, 28, 28), "y_train": (60,), "x_test": (10, 28, 28), "y_test": (10,)}
@@ -191,3 +194,31 @@ def test_the_checksums_are_of_the_real_mnist(mnist_test):
     assert x_test.shape == (10_000, 28, 28)
     # The published mean of the training images, 0.1307.
     assert x_train.mean() / 255 == pytest.approx(0.1307, abs=5e-5)
+
+
+def test_a_balanced_choice_is_the_first_of_each_digit():
+    labels = np.array([5, 5, 5, 1, 1, 5, 1, 2])
+    assert balanced(labels, 3).tolist() == [0, 3, 7]
+    assert balanced(labels, 5).tolist() == [0, 1, 3, 4, 7]
+    assert balanced(labels, 8).tolist() == list(range(8))
+
+
+@given(st.lists(st.integers(0, 9), max_size=60), st.data())
+def test_a_balanced_choice_is_as_equal_as_the_data_allow(labels, data):
+    labels = np.array(labels, np.uint8)
+    count = data.draw(st.integers(0, len(labels)))
+    chosen = balanced(labels, count)
+    assert len(chosen) == count
+    assert (np.diff(chosen) > 0).all()
+    taken, there = (np.bincount(part, minlength=10) for part in (labels[chosen], labels))
+    # Who has fewer than another by more than one has no more to give.
+    short = taken < taken.max() - 1
+    np.testing.assert_array_equal(taken[short], there[short])
+    for digit in range(10):
+        of_digit = np.flatnonzero(labels == digit)[: taken[digit]]
+        np.testing.assert_array_equal(chosen[labels[chosen] == digit], of_digit)
+
+
+def test_more_than_there_is_cannot_be_chosen():
+    with pytest.raises(ValueError, match="cannot be chosen"):
+        balanced(np.zeros(3), 4)

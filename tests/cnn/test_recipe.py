@@ -19,6 +19,17 @@ def test_a_round_trip_changes_nothing():
     assert Recipe.from_json(recipe.to_json()) == recipe
 
 
+def test_recipes_of_before_augmentation_are_still_read():
+    data = Recipe(augment=True).to_json()
+    del data["augment"]
+    assert Recipe.from_json(data) == Recipe()
+
+
+def test_steps_count_the_smaller_last_batch_of_each_epoch():
+    recipe = Recipe(epochs=3, training_images=250, batch_size=100)
+    assert (recipe.steps_per_epoch, recipe.steps, recipe.images) == (3, 9, 750)
+
+
 @pytest.mark.parametrize(
     "settings",
     [
@@ -32,6 +43,8 @@ def test_a_round_trip_changes_nothing():
         {"training_images": 60_001},
         {"seed": -1},
         {"seed": True},
+        {"augment": 1},
+        {"data": "letters"},
     ],
 )
 def test_settings_out_of_range_are_refused_with_a_sentence(settings):

@@ -96,3 +96,24 @@ def test_nothing_follows_an_end():
     failed = advance(Progress(), {"kind": "failed", "message": "It broke."})
     assert (failed.state, failed.message, failed.is_running) == ("failed", "It broke.", False)
     assert advance(failed, point(100)) == failed
+
+
+def test_what_a_run_says_of_itself_is_kept():
+    progress = Progress(images_total=1000)
+    for event in (
+        {"kind": "test_set", "test_set": "synthetic"},
+        point(200) | {"learning_rate": 0.004},
+        {"kind": "rate", "steps": 2, "learning_rate": 0.01},
+    ):
+        progress = advance(progress, event)
+    assert progress.test_set == "synthetic"
+    assert (progress.steps_done, progress.seconds) == (2, 0.2)
+    assert progress.learning_rate == 0.004
+    assert progress.rate_changes == ((2, 0.01),)
+
+
+def test_a_single_step_leaves_a_paused_run_paused():
+    paused = advance(Progress(images_total=1000), {"kind": "state", "state": "paused"})
+    stepped = advance(paused, point(100))
+    assert (stepped.state, stepped.images_done) == ("paused", 100)
+    assert advance(stepped, {"kind": "state", "state": "training"}).state == "training"
