@@ -31,3 +31,11 @@ class TrainingError(VisitorError):
 
 class RunStoreError(VisitorError):
     """A run cannot be kept, found or renamed in the folder of runs."""
+
+
+class KernelError(VisitorError):
+    """Numbers typed into a kernel are missing, no numbers, or out of range."""
+
+
+class PixelError(VisitorError):
+    """A number for pixels is no number, or out of range."""

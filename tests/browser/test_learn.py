@@ -1,0 +1,173 @@
+"""The Learn section in Chromium: its frame, its menu, and page 1 with its sliding window."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.screen import Screen
+
+
+class Window:
+    """Page 1's sliding window on a screen.
+
+    Args:
+        screen: with the page open.
+    """
+
+    def __init__(self, screen: Screen) -> None:
+        self.screen = screen
+        self.page = screen.page
+        self.stage = self.page.get_by_role("application", name=re.compile("fills cell by cell"))
+        self.where = self.page.locator(".where")
+        self.after = self.page.locator(".after")
+        self.place = self.page.get_by_role("slider", name="Place of the window")
+        self.answer_field = self.page.get_by_role("textbox", name="Your answer")
+
+    def button(self, name: str) -> Locator:
+        """A button by its whole name."""
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def cell(self, row: int, column: int) -> Locator:
+        """A cell of the kernel."""
+        return self.page.get_by_role("textbox", name=f"Kernel, row {row}, column {column}")
+
+    def answer(self, text: str) -> None:
+        """Type an answer and press Enter."""
+        self.answer_field.fill(text)
+        self.answer_field.press("Enter")
+
+    def patch_times_kernel(self) -> float:
+        """What the cell under the window should be after ReLU, from what the page shows."""
+        patch = self.page.locator(".patch > div").all_inner_texts()
+        kernel = [field.input_value() for field in self.page.locator(".kernel > input").all()]
+        bias = float(self.page.get_by_label("+ bias").input_value())
+        terms = zip(patch, kernel, strict=True)
+        return max(sum(float(pixel) * float(weight) for pixel, weight in terms) + bias, 0.0)
+
+
+@pytest.fixture
+def window(screen):
+    """Page 1, at its most usual size."""
+    screen.open("local_patterns")
+    found = Window(screen)
+    expect(found.after).to_have_text("?")
+    return found
+
+
+def test_the_first_screen_holds_figure_and_question(window):
+    for thing in (window.stage, window.answer_field, window.after, window.cell(2, 2)):
+        expect(thing).to_be_in_viewport(ratio=1)
+
+
+def test_a_right_answer_shows_the_cell_and_marks_the_page_in_the_menu(window):
+    window.answer(f"{window.patch_times_kernel():.2f}")
+    expect(window.page.get_by_text(re.compile(r"^Right: "))).to_be_visible()
+    expect(window.after).to_have_text(re.compile(r"^\d+\.\d{4}$"))
+    assert float(window.after.inner_text()) == pytest.approx(window.patch_times_kernel(), abs=0.02)
+    mark = window.page.get_by_test_id("stSidebarNavLink").filter(has_text="1 Local patterns")
+    expect(mark).to_contain_text("check_circle")
+    expect(window.page.get_by_text("1 of 9 questions right")).to_be_visible()
+
+
+def test_a_wrong_answer_is_said_in_words_and_another_question_can_be_asked(window):
+    asked = window.where.inner_text()
+    window.answer("-77")
+    expect(window.page.get_by_text(re.compile(r"^Not so\. You said -77"))).to_be_visible()
+    expect(window.after).not_to_have_text("?")
+    mark = window.page.get_by_test_id("stSidebarNavLink").filter(has_text="1 Local patterns")
+    expect(mark).to_contain_text("radio_button_unchecked")
+    window.button("Another question").click()
+    expect(window.after).to_have_text("?")
+    expect(window.where).not_to_have_text(asked)
+
+
+def test_nonsense_as_an_answer_gets_a_clear_word(window):
+    window.answer("1e999")
+    expect(window.page.get_by_text("That is no number")).to_be_visible()
+    expect(window.after).to_have_text("?")
+
+
+def test_play_fills_the_map_and_pause_stops_it(window):
+    window.page.locator(".speed").select_option("150")
+    window.button("Play").click()
+    expect(window.button("Pause")).to_be_visible()
+    expect(window.where).to_have_text(re.compile(r"^Row [3-9], "))
+    window.button("Pause").click()
+    stopped = window.place.input_value()
+    expect(window.button("Play")).to_be_visible()
+    assert 3 * 26 <= int(stopped) < 26 * 26
+    window.button("Play").click()
+    expect(window.where).to_have_text("Row 25, column 25")
+    expect(window.button("Play")).to_be_visible()
+
+
+def test_arrow_keys_step_and_space_plays(window):
+    window.stage.focus()
+    window.page.keyboard.press("Home")
+    expect(window.where).to_have_text("Row 0, column 0")
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "ArrowUp"):
+        window.page.keyboard.press(key)
+    expect(window.where).to_have_text("Row 0, column 1")
+    window.page.keyboard.press("Space")
+    expect(window.button("Pause")).to_be_visible()
+    window.page.keyboard.press("Space")
+    expect(window.button("Play")).to_be_visible()
+    window.page.keyboard.press("End")
+    expect(window.where).to_have_text("Row 25, column 25")
+
+
+def test_the_window_is_dragged_over_the_digit(window):
+    box = window.page.locator("canvas.given").bounding_box()
+    cell = box["width"] / 28
+    window.page.mouse.move(box["x"] + 5.5 * cell, box["y"] + 7.5 * cell)
+    window.page.mouse.down()
+    expect(window.where).to_have_text("Row 6, column 4")
+    window.page.mouse.move(box["x"] + 20.5 * cell, box["y"] + 7.5 * cell, steps=5)
+    expect(window.where).to_have_text("Row 6, column 19")
+    window.page.mouse.up()
+
+
+def test_the_kernel_is_edited_in_place(window):
+    window.answer("0")
+    window.cell(1, 1).fill("0,5")
+    expect(window.page.get_by_role("combobox", name="Kernel")).to_have_value("Your own")
+    # Another kernel asks another question.
+    expect(window.page.get_by_text(re.compile("Right|Not so"))).to_have_count(0)
+    window.button("To the ?").click()
+    expect(window.after).to_have_text("?")
+    expect(window.cell(1, 1)).to_have_value("0,5")
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"), [("", "is empty"), ("1e9", "is too large"), ("two", "is no number")]
+)
+def test_what_is_no_kernel_gets_a_clear_word_and_leaves_the_page_whole(window, typed, word):
+    window.cell(0, 2).fill(typed)
+    window.cell(0, 2).press("Enter")
+    problem = window.page.get_by_role("alert").filter(has_text=word)
+    expect(problem).to_contain_text("row 0, column 2")
+    expect(window.cell(0, 2)).to_have_attribute("aria-invalid", "true")
+    window.screen.wait_until_whole()
+    window.cell(0, 2).fill("1")
+    window.cell(0, 2).press("Enter")
+    expect(problem).to_have_count(0)
+
+
+def test_a_learned_filter_and_a_larger_window_can_slide(window):
+    window.page.get_by_role("combobox", name="Kernel").click()
+    window.page.get_by_role("option", name="Learned filter").click()
+    expect(window.page.get_by_label("Filter of conv1, 0 to 31")).to_be_visible()
+    expect(window.cell(0, 0)).to_have_value(re.compile(r"^-?0\.\d{1,4}$"))
+    window.page.get_by_role("radio", name="5 x 5").click()
+    expect(window.cell(4, 4)).to_be_visible()
+    expect(window.page.get_by_text("Output, 24 x 24, after ReLU")).to_be_visible()
+
+
+def test_page_one_fits_every_screen_and_leads_to_draw(any_screen):
+    any_screen.open("local_patterns")
+    window = Window(any_screen)
+    expect(window.after).to_have_text("?")
+    any_screen.expect_no_sideways_scrolling()
+    window.page.get_by_role("link", name="Draw another").click()
+    expect(window.page.get_by_role("heading", name="Draw", exact=True, level=1)).to_be_visible()

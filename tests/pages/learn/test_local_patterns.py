@@ -1,0 +1,158 @@
+"""Page 1: which kernel slides, its question, and what is read of what the browser sends."""
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnn.architecture import Architecture, Conv2D, textbook
+from cnn.lab.kernels import PRESETS, preset_kernel
+from cnn.lab.sliding_window import cell_question, cell_to_ask, slide
+from cnn.network import Network
+from cnn.presets import DESIGNS
+from pages.shared.kernel_choice import FILTER_KEY, KERNEL_KEY, LEARNED, OWN, SIZE_KEY
+from pages.shared.sliding_window import KernelCells, checked_edit
+from pages.shared.visit import Digit
+from tests.designs import random_network
+from tests.pages.learn.opening import answer, open_lesson, verdict
+from tests.pages.opening import IMAGE, words
+
+NAME = "local_patterns"
+SHOWN = "window_shown"
+
+
+def in_force(app: AppTest) -> tuple[np.ndarray, float]:
+    """The kernel and the bias that slide."""
+    return app.session_state[SHOWN].kernel, app.session_state[SHOWN].bias
+
+
+def expect_question_about(app: AppTest, kernel: np.ndarray, bias: float) -> None:
+    stops = slide(IMAGE, kernel, bias)
+    assert cell_question(stops, cell_to_ask(stops, 0)).text in words(app)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_slides_in_both_sizes_and_is_asked_about(name):
+    app = open_lesson(NAME, **{KERNEL_KEY: name})
+    assert (in_force(app)[0] == preset_kernel(name, 3)).all()
+    expect_question_about(app, preset_kernel(name, 3), 0.0)
+    app.session_state[SIZE_KEY] = 5
+    app.run()
+    assert not app.exception
+    expect_question_about(app, preset_kernel(name, 5), 0.0)
+
+
+def test_the_right_answer_is_worked_out_and_done_is_marked():
+    app = open_lesson(NAME)
+    stops = slide(IMAGE, preset_kernel("Sobel x", 3), 0.0)
+    question = cell_question(stops, cell_to_ask(stops, 0))
+    app = answer(app, f"{question.answer:.3f}")
+    assert verdict(app).startswith("Right: ")
+    assert question.working in words(app)
+    assert "1 of 9 questions right" in words(app)
+
+
+def test_a_learned_filter_slides_with_its_own_bias(textbook_network):
+    app = open_lesson(NAME, textbook_network, **{KERNEL_KEY: LEARNED, FILTER_KEY: 7})
+    kernels, biases = textbook_network.weights["conv1"]
+    expect_question_about(app, kernels[:, :, 0, 7], float(biases[7]))
+    stops = slide(IMAGE, *in_force(app))
+    conv1 = textbook_network.forward(IMAGE[None])["conv1"][0, ..., 7]
+    np.testing.assert_allclose(stops.cells, conv1, atol=1e-5)
+
+
+@pytest.mark.parametrize("size", [3, 5])
+def test_a_learned_filter_brings_its_size(size):
+    app = open_lesson(NAME, random_network(textbook(kernel_size=size, filters=(4, 4))))
+    app.selectbox(key=KERNEL_KEY).set_value(LEARNED).run()
+    assert in_force(app)[0].shape == (size, size)
+    app.segmented_control(key=SIZE_KEY).set_value(8 - size).run()
+    assert in_force(app)[0].shape == (8 - size, 8 - size)
+    assert app.selectbox(key=KERNEL_KEY).value == "Sobel x"
+
+
+@pytest.mark.parametrize(
+    "network",
+    [
+        random_network(Architecture(DESIGNS["Dense only"])),
+        random_network(Architecture((Conv2D(3, 4),))),
+    ],
+    ids=["dense", "4 x 4"],
+)
+def test_a_network_without_such_filters_does_not_offer_them(network: Network):
+    app = open_lesson(NAME, network, **{KERNEL_KEY: LEARNED})
+    assert not app.exception
+    assert LEARNED not in app.selectbox(key=KERNEL_KEY).options
+    assert app.selectbox(key=KERNEL_KEY).value == "Sobel x"
+
+
+def test_a_network_with_fewer_filters_or_one_can_take_over(textbook_network):
+    app = open_lesson(NAME, textbook_network, **{KERNEL_KEY: LEARNED, FILTER_KEY: 31})
+    app.session_state["own_networks"]["small"] = random_network(Architecture((Conv2D(1),)))
+    app.session_state["network_name"] = "small"
+    app.run()
+    assert not app.exception
+    assert "Filter of conv1, 0 to 0" in [field.label for field in app.number_input]
+
+
+def test_ones_own_kernel_begins_with_what_is_shown_and_is_cut_or_padded():
+    app = open_lesson(NAME, **{KERNEL_KEY: "Edge (Laplacian)"})
+    app.selectbox(key=KERNEL_KEY).set_value(OWN).run()
+    assert (in_force(app)[0] == preset_kernel("Edge (Laplacian)", 3)).all()
+    app.segmented_control(key=SIZE_KEY).set_value(5).run()
+    assert (in_force(app)[0] == np.pad(preset_kernel("Edge (Laplacian)", 3), 1)).all()
+
+
+def test_a_typed_kernel_is_in_force_and_one_that_cannot_be_read_leaves_it_so():
+    app = open_lesson(NAME)
+    type_kernel(app, ["0", "0", "0", "0", "2", "0", "0", "0", "0"], "-0,5")
+    assert in_force(app)[0][1, 1] == 2
+    assert in_force(app)[1] == -0.5
+    for bad in ("", "1e9", "two"):
+        type_kernel(app, ["1"] * 8 + [bad], "0")
+        assert not app.exception
+        shown = app.session_state[SHOWN]
+        assert shown.problem.wrong == (8,)
+        assert "row 2, column 2" in shown.problem.sentence
+        assert shown.kernel.tolist() == [[0, 0, 0], [0, 2, 0], [0, 0, 0]]
+
+
+def type_kernel(app: AppTest, texts: list[str], bias: str) -> None:
+    """As the component's callback does it."""
+    app.session_state["window_typed"] = KernelCells(tuple(texts), bias)
+    app.session_state[KERNEL_KEY] = OWN
+    app.run()
+
+
+def test_a_blank_digit_leaves_the_page_whole():
+    app = open_lesson(NAME, digit=Digit(np.zeros((28, 28), np.float32), "drawn"))
+    assert not app.exception
+    assert verdict(answer(app, "0")) == "Right: 0."
+
+
+NINE = ["1"] * 9
+
+
+def test_what_the_browser_sends_is_read_as_cells():
+    edited = {"texts": NINE, "bias": "0", "number": 3.0}
+    assert checked_edit(edited) == (KernelCells(tuple(NINE), "0"), 3)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        "texts",
+        {},
+        {"texts": "123456789", "bias": "0", "number": 1},
+        {"texts": ["1"] * 8, "bias": "0", "number": 1},
+        {"texts": [1] * 9, "bias": "0", "number": 1},
+        {"texts": ["1" * 21] + ["1"] * 8, "bias": "0", "number": 1},
+        {"texts": NINE, "bias": None, "number": 1},
+        {"texts": NINE, "bias": "0", "number": True},
+        {"texts": NINE, "bias": "0", "number": "1"},
+        {"texts": NINE, "bias": "0", "number": float("nan")},
+        {"texts": NINE, "bias": "0", "number": -1},
+    ],
+)
+def test_anything_else_from_the_browser_is_left_alone(value):
+    assert checked_edit(value) is None
