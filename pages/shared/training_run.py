@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import streamlit as st
@@ -41,6 +42,7 @@ __all__ = [
 ]
 
 POLL_SECONDS = 1.0
+RELOAD_SECONDS = 1.5
 ADDRESS_KEY = "run"
 
 
@@ -55,7 +57,7 @@ def visitors_run() -> Job | None:
     """The run of this visit, found again after a reload by the token in the page's address."""
     job = st.session_state.get("training_job")
     if job is None:
-        job = jobs.find(st.query_params.get(ADDRESS_KEY, ""))
+        job = _found(st.query_params.get(ADDRESS_KEY, ""))
         if job is not None:
             job.is_watched, job.visitor = _session_watch(), _session_id()
             st.session_state["training_job"] = job
@@ -166,6 +168,20 @@ def _begin(architecture: Architecture, recipe: Recipe, name: str) -> None:
         return
     st.session_state["training_job"] = job
     remember(job)
+
+
+def _found(token: str) -> Job | None:
+    """The run of the address, unless its own visitor is there.
+
+    After a reload that may be this visitor's connection of before, not yet known to be closed: so
+    the first look takes a moment.
+    """
+    is_first = not st.session_state.get("run_sought")
+    st.session_state["run_sought"] = True
+    deadline = time.monotonic() + (RELOAD_SECONDS if is_first and token else 0.0)
+    while (job := jobs.find(token)) is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return job
 
 
 def _session_id() -> str:
