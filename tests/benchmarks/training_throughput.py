@@ -1,11 +1,13 @@
 """Training images per second: ours, through the trainer's own process, and plain `model.fit`.
 
 Both train the textbook network on MNIST with batch 64, in a process of their own with the same
-niceness, and both are timed alike: from the end of the first call into TensorFlow, which traces
-the step, to the end of the epoch. Starting, tracing and testing are in neither. The two take
-turns, so that a busy machine slows both; the ratio is of the medians.
+niceness, and both are timed alike: from the first report after the first call into TensorFlow,
+which traces the step, to the end of the epoch, by the clock on the wall. Reports, checkpoints and
+the looking for a visitor's wishes are in ours, polled as often as a live page does; starting,
+tracing and testing are in neither. The two take turns, so that a busy machine slows both; the
+ratio is of the medians.
 
-    python -m tests.benchmarks.training_throughput [--images 20000] [--rounds 3]
+    python -m tests.benchmarks.training_throughput [--images 40000] [--rounds 3]
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ from cnn.recipe import Recipe
 from cnn.training import jobs
 from cnn.training.job import REPOSITORY
 from cnn.training.worker import NICENESS
+
+POLL_SECONDS = 0.05
 
 PLAIN_FIT = """
 import os, sys, time
@@ -59,15 +63,19 @@ def ours(images: int) -> float:
         images: training images of its one epoch.
 
     Returns:
-        As the trainer measured it, and as the page shows it.
+        From what was reported when, watched from the process that a page runs in.
     """
     job = jobs.start(textbook(), Recipe(epochs=1, training_images=images))
+    seen: list[tuple[int, float]] = []
     while (progress := jobs.poll(job)).is_running:
-        time.sleep(0.5)
+        if progress.images_done > (seen[-1][0] if seen else 0):
+            seen.append((progress.images_done, time.perf_counter()))
+        time.sleep(POLL_SECONDS)
     jobs.discard(job)
-    if progress.images_per_second is None:
+    if progress.state == "failed":
         raise SystemExit(progress.message)
-    return progress.images_per_second
+    (first_images, first_time), (last_images, last_time) = seen[0], seen[-1]
+    return (last_images - first_images) / (last_time - first_time)
 
 
 def plain_fit(images: int) -> float:
@@ -95,7 +103,7 @@ def plain_fit(images: int) -> float:
 def main() -> None:
     """Print both, round by round, and their ratio."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--images", type=int, default=20_000)
+    parser.add_argument("--images", type=int, default=40_000)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     results: dict[str, list[float]] = {"ours": [], "model.fit": []}
@@ -107,7 +115,7 @@ def main() -> None:
     medians = {name: statistics.median(speeds) for name, speeds in results.items()}
     print(
         f"median: ours {medians['ours']:,.0f}, model.fit {medians['model.fit']:,.0f} images/s; "
-        f"ratio {medians['ours'] / medians['model.fit']:.2f} (wanted: 0.95 or more)"
+        f"ratio {medians['ours'] / medians['model.fit']:.2f} (wanted: 0.97 or more)"
     )
 
 
