@@ -12,10 +12,9 @@ VISIT_EVERY_PAGE = """
 import sys
 from pathlib import Path
 from streamlit.testing.v1 import AppTest
-import pages.shared  # Otherwise the first run only finds out what the menu is.
 learn = sorted(f"learn/{path.stem}" for path in Path("pages/learn").glob("*.py"))
-app = AppTest.from_file("app.py", default_timeout=60).run()
 for page in ("draw", "feature_maps", "filters", "train", "evaluate", *learn):
+    app = AppTest.from_file("app.py", default_timeout=60).run()
     app.switch_page(f"pages/{page}.py").run()
     assert not app.exception, app.exception
 loaded = {name.split(".")[0] for name in sys.modules} & {"keras", "tensorflow"}
