@@ -109,7 +109,7 @@ def cell_question(stops: Slide, place: tuple[int, int]) -> Question:
         The question, with a tolerance that fits the map's range.
     """
     row, column = place
-    tolerance = _tolerance(float(np.abs(stops.before_relu).max()))
+    tolerance = tolerance_for(float(np.abs(stops.before_relu).max()))
     return Question(
         text=f"What is the cell at row {row}, column {column}, after ReLU? To within "
         f"{tolerance:g} will do.",
@@ -159,8 +159,15 @@ def _factor(value: float) -> str:
     return f"({text})" if text.startswith("-") else text
 
 
-def _tolerance(strongest: float) -> float:
-    """A twentieth of the strongest number, as 1, 2 or 5 times a power of ten; 0.01 at least."""
+def tolerance_for(strongest: float) -> float:
+    """How far off an answer may be.
+
+    Args:
+        strongest: the largest number of the map, 0 or more.
+
+    Returns:
+        A twentieth of it, as 1, 2 or 5 times a power of ten; 0.01 at least.
+    """
     wanted = max(strongest / 20, 0.01)
     power = 10.0 ** np.floor(np.log10(wanted))
     return float(max(step * power for step in (1, 2, 5) if step * power <= wanted * (1 + 1e-9)))

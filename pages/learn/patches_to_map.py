@@ -1,0 +1,117 @@
+"""Patches through all input maps become vectors, and the vectors, put back in place, the output."""
+
+import streamlit as st
+
+from cnn.architecture import Layer
+from cnn.arithmetic import explain_cell, strongest_cell
+from cnn.lab.patch_questions import asked_about, patch_question
+from cnn.lab.patch_vectors import PatchVectors, layers_with_depth, patch_vectors
+from cnn.layers import shape_text
+from cnn.network import Network
+from pages.shared.cell_choice import number_choice
+from pages.shared.lesson import ask, lesson_foot, lesson_page, question_number
+from pages.shared.patch_vectors import patch_vectors_view
+from pages.shared.visit import current_digit, current_network, palette, pretrained_network
+
+NAME = "patches_to_map"
+LAYER, FILTERS = "patches_layer", "patches_filters"
+
+
+@st.fragment
+def explorer() -> None:
+    """Layer, filter, the way from patches to maps, and the question about one cell."""
+    image, number = current_digit().image, question_number(NAME)
+    figure_side, question_side = st.columns((3, 1), gap="medium")
+    with question_side:
+        network = network_with_depth()
+        layer = chosen_layer(network)
+        activations = network.forward(image[None])
+        filters = st.session_state.setdefault(FILTERS, {})
+        strongest = strongest_cell(activations[layer.name][0])[-1]
+        chosen = min(filters.get(layer.name, strongest), layer.output_shape[-1] - 1)
+
+        def choose(filter_number: int) -> None:
+            filters[layer.name] = filter_number
+
+        number_choice("Filter", chosen, layer.output_shape[-1], choose, "patches_filter")
+        vectors = patch_vectors(network, activations, layer, chosen)
+        asked = asked_about(vectors, number)
+        place = (asked.row, asked.column, chosen)
+        cell = explain_cell(network, activations, image, layer.name, place)
+        answered = ask(NAME, patch_question(vectors, asked, cell))
+    with figure_side:
+        patch_vectors_view(
+            vectors,
+            palette(),
+            key="patch_vectors",
+            question=str(number),
+            asked=None if answered else asked,
+            on_filter=choose,
+        )
+    explanation(vectors, blank=not image.any())
+
+
+def network_with_depth() -> Network:
+    """The chosen network, or the textbook one where no convolution of it reads several maps."""
+    network = current_network()
+    if layers_with_depth(network.architecture):
+        return network
+    st.info(
+        "No convolution of the chosen network reads more than one map, so this page shows the "
+        "textbook network.",
+        icon=":material/info:",
+    )
+    return pretrained_network("textbook")
+
+
+def chosen_layer(network: Network) -> Layer:
+    """One of the convolutions that read several maps; the first until another is chosen."""
+    layers = layers_with_depth(network.architecture)
+    names = [layer.name for layer in layers]
+    if st.session_state.get(LAYER) not in (None, *names):
+        del st.session_state[LAYER]
+    if len(names) == 1:
+        return layers[0]
+    name = st.segmented_control(
+        "Convolution",
+        names,
+        default=None if LAYER in st.session_state else names[0],
+        key=LAYER,
+        required=True,
+        persist_state="session",
+    )
+    return layers[names.index(name)] if name in names else layers[0]
+
+
+def explanation(vectors: PatchVectors, blank: bool) -> None:
+    """What is multiplied with what, in this layer's numbers."""
+    layer = vectors.layer
+    size, _, depth, filters = layer.kernel_shape
+    rows, columns, _ = layer.output_shape
+    if blank:
+        st.info(
+            "The digit of the moment is blank. What you see comes from the biases alone, so all "
+            "patches that hold no padding give the same vector.",
+            icon=":material/info:",
+        )
+    st.markdown(
+        f"A patch of {vectors.giver} is {size} x {size} x {depth} = {size * size * depth:,} "
+        f"numbers: it goes through all {depth} maps. {layer.name} has {filters} filters, each "
+        f"with as many weights and one bias ({layer.parameter_arithmetic} learned numbers), so "
+        f"each patch becomes a vector of {filters} numbers. There are {rows} x {columns} = "
+        f"{rows * columns:,} patches. Their vectors, put back where the patches were, are the "
+        f"output, {shape_text(layer.output_shape)}: what was seen in the lower right of "
+        f"{vectors.giver} stands in the lower right of {layer.name}."
+    )
+    st.caption(
+        f"The steps add up the products of one input map each: the {vectors.strongest.shape[-1]} "
+        "maps that count most at this place, of either sign, then the rest, then the bias. ReLU "
+        "makes a sum below 0 to 0. Blue adds, orange takes away. Maps and vector share one scale "
+        "per layer, from 0 to the layer's strongest cell. Drag in any map; a click on the vector "
+        f"or on a map of {layer.name} chooses a filter; pointing at a step frames its map."
+    )
+
+
+lesson_page(NAME)
+explorer()
+lesson_foot(NAME)

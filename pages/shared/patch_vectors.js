@@ -1,0 +1,391 @@
+// Patches become vectors, vectors become maps. Every number was computed in Python, for all places
+// at once; here they are looked up, shown and moved through.
+
+const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
+const NUMBERS = ["given", "output", "steps", "levels", "before", "cells"]
+const views = new WeakMap()
+
+const clamp = (value, low, high) => Math.min(Math.max(value, low), high)
+const bytesOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const view = views.get(parentElement) ?? create(parentElement)
+  view.send = setTriggerValue
+  adopt(view, data)
+  return () => {
+    cancelAnimationFrame(view.frame)
+    view.observer.disconnect()
+    views.delete(parentElement)
+  }
+}
+
+function create(parentElement) {
+  const find = (name) => parentElement.querySelector(`.${name}`)
+  const view = { frame: 0, asking: null, width: 0, stop: 0, hot: -1, data: null }
+  for (const name of ["stage", "given", "patch", "vector", "made", "single", "which"]) view[name] = find(name)
+  for (const name of ["play", "back", "forward", "place", "speed", "asked"]) view[name] = find(name)
+  for (const name of ["where", "steps", "spoken"]) view[name] = find(name)
+  view.captions = view.stage.querySelectorAll("figcaption")
+  view.play.onclick = () => togglePlay(view)
+  view.back.onclick = () => go(view, view.stop - 1)
+  view.forward.onclick = () => go(view, view.stop + 1)
+  view.place.oninput = () => go(view, Number(view.place.value))
+  view.asked.onclick = () => go(view, view.data.asked)
+  view.stage.onkeydown = (event) => pressed(view, event)
+  for (const canvas of [view.given, view.made, view.single]) {
+    canvas.onpointerdown = (event) => {
+      const tile = tileAt(view, canvas, event)
+      if (!tile) return
+      canvas.setPointerCapture(event.pointerId)
+      view.stage.focus({ preventScroll: true })
+      view.dragged = tile
+      if (canvas === view.made) choose(view, tile.index)
+      drag(view, canvas, event)
+    }
+    canvas.onpointermove = (event) => event.buttons && view.dragged && drag(view, canvas, event)
+    canvas.onpointerup = canvas.onpointercancel = () => (view.dragged = null)
+  }
+  view.vector.onclick = (event) => {
+    const tile = tileAt(view, view.vector, event)
+    if (tile) choose(view, tile.index)
+  }
+  view.observer = new ResizeObserver(() => view.stage.clientWidth !== view.width && draw(view))
+  view.observer.observe(view.stage)
+  views.set(parentElement, view)
+  return view
+}
+
+/** Take over what Python computed; the patch stays where it is unless another cell is asked for. */
+function adopt(view, data) {
+  const before = view.data
+  view.data = data
+  for (const name of NUMBERS) view[`${name}Of`] = new Float32Array(bytesOf(data[name]).buffer)
+  view.strongestOf = new Uint16Array(bytesOf(data.strongest).buffer)
+  view.colours = bytesOf(data.sequential)
+  view.picked = data.filter
+  view.hot = -1
+  const places = data.rows * data.columns
+  if (!before || before.layer !== data.layer || before.rows !== data.rows || before.maps !== data.maps) {
+    view.stop = clamp(view.stop, 0, places - 1)
+    view.visited = new Uint8Array(places).fill(1)
+    pause(view)
+  }
+  const asking = `${data.layer} ${data.rows} ${data.filter} ${data.question}`
+  if (view.asking !== asking) {
+    const moves = before === null || view.question !== data.question || before.layer !== data.layer
+    Object.assign(view, { asking, question: data.question })
+    if (moves && data.asked >= 0) {
+      pause(view)
+      view.visited.fill(1)
+      view.stop = data.asked
+    }
+  }
+  view.place.max = places - 1
+  view.stage.setAttribute("aria-label", data.alt)
+  data.captions.forEach((caption, index) => (view.captions[index].textContent = caption))
+  buildSteps(view)
+  draw(view)
+}
+
+/** One line for each step of the sum, then the sum, ReLU and the cell. */
+function buildSteps(view) {
+  const { data } = view
+  const count = data.named + (data.rest ? 1 : 0) + 1 + 3
+  const lines = Array.from({ length: count }, (_, index) => {
+    const line = document.createElement("div")
+    line.className = "step"
+    line.setAttribute("role", "listitem")
+    const parts = ["name", "track", "amount"].map((name) => {
+      const part = document.createElement("span")
+      part.className = name
+      return part
+    })
+    for (const name of ["zero", "bar"]) {
+      const mark = document.createElement("span")
+      mark.className = name
+      parts[1].append(mark)
+    }
+    line.append(...parts)
+    line.onpointerenter = () => heat(view, index < data.named ? index : -1)
+    line.onpointerleave = () => heat(view, -1)
+    return line
+  })
+  lines[count - 3].classList.add("total", "first-total")
+  lines[count - 1].classList.add("total", "first-total")
+  view.steps.replaceChildren(...lines)
+}
+
+function heat(view, index) {
+  view.hot = index
+  drawMaps(view)
+  ;[...view.steps.children].forEach((line, place) => line.classList.toggle("hot", place === index))
+}
+
+const placeOf = (data, stop) => [Math.floor(stop / data.columns), stop % data.columns]
+
+function go(view, stop) {
+  pause(view)
+  view.stop = clamp(stop, 0, view.visited.length - 1)
+  view.visited[view.stop] = 1
+  draw(view)
+  view.spoken.textContent = spokenAt(view)
+}
+
+/** Another filter is framed at once; its sums come from Python. */
+function choose(view, filter) {
+  if (filter === view.picked) return
+  view.picked = filter
+  draw(view)
+  view.send("picked", filter)
+}
+
+function togglePlay(view) {
+  if (view.frame) {
+    pause(view)
+    draw(view)
+    return
+  }
+  // Maps that are full, or a patch at the end, begin anew with empty maps.
+  if (view.stop === view.visited.length - 1 || view.visited.every(Boolean)) {
+    view.visited.fill(0)
+    view.stop = 0
+    view.visited[0] = 1
+  }
+  let last = performance.now()
+  let due = 0
+  const step = (now) => {
+    due += ((now - last) / 1000) * Number(view.speed.value)
+    last = now
+    const before = view.stop
+    for (; due >= 1 && view.stop < view.visited.length - 1; due--) view.visited[++view.stop] = 1
+    due = Math.min(due, 1)
+    const ended = view.stop === view.visited.length - 1
+    view.frame = ended ? 0 : requestAnimationFrame(step)
+    if (ended || view.stop !== before) draw(view)
+  }
+  view.frame = requestAnimationFrame(step)
+  draw(view)
+}
+
+function pause(view) {
+  cancelAnimationFrame(view.frame)
+  view.frame = 0
+}
+
+function pressed(view, event) {
+  const { rows, columns } = view.data
+  const [row, column] = placeOf(view.data, view.stop)
+  const move = MOVES[event.key]
+  if (move) go(view, clamp(row + move[0], 0, rows - 1) * columns + clamp(column + move[1], 0, columns - 1))
+  else if (event.key === " ") togglePlay(view)
+  else if (event.key === "Home") go(view, 0)
+  else if (event.key === "End") go(view, rows * columns - 1)
+  else return
+  event.preventDefault()
+}
+
+/** What a canvas shows: how many tiles, in how many columns, of so many cells a side. */
+function shown(view, canvas) {
+  const { data } = view
+  switch (canvas) {
+    case view.given:
+      return { tiles: data.maps, across: data.inputColumns, side: data.inside, gap: 1 }
+    case view.patch:
+      return { tiles: data.maps, across: data.inputColumns, side: data.size, gap: 1 }
+    case view.vector:
+      return { tiles: data.filters, across: data.outputColumns, side: 1, gap: 0 }
+    case view.made:
+      return { tiles: data.filters, across: data.outputColumns, side: data.rows, gap: 1 }
+  }
+  return { tiles: 1, across: 1, side: data.rows, gap: 0 }
+}
+
+/** The tile under the pointer, and the pointer's cell in it, clamped to the tile while dragging. */
+function tileAt(view, canvas, event, held = null) {
+  const { tiles, across, side, gap } = shown(view, canvas)
+  const bounds = canvas.getBoundingClientRect()
+  const wide = across * (side + gap) - gap
+  const x = ((event.clientX - bounds.left) / bounds.width) * wide
+  const y = ((event.clientY - bounds.top) / bounds.width) * wide
+  const pitch = side + gap
+  const index = held?.index ?? Math.floor(y / pitch) * across + clamp(Math.floor(x / pitch), 0, across - 1)
+  if (index < 0 || index >= tiles) return null
+  const row = clamp(Math.floor(y - Math.floor(index / across) * pitch), 0, side - 1)
+  const column = clamp(Math.floor(x - (index % across) * pitch), 0, side - 1)
+  return { index, row, column }
+}
+
+/** The patch's middle, or the cell of the output, follows the pointer. */
+function drag(view, canvas, event) {
+  const { data } = view
+  const tile = tileAt(view, canvas, event, view.dragged)
+  const cell = (place) => {
+    if (canvas !== view.given) return place
+    const away = data.starts.map((start) => Math.abs(start + (data.size - 1) / 2 - place))
+    return away.indexOf(Math.min(...away))
+  }
+  const stop = cell(tile.row) * data.columns + cell(tile.column)
+  if (stop !== view.stop || view.frame) go(view, stop)
+}
+
+function draw(view) {
+  const { data, stop } = view
+  view.width = view.stage.clientWidth
+  const [row, column] = placeOf(data, stop)
+  view.play.textContent = view.frame ? "Pause" : "Play"
+  view.place.value = stop
+  view.place.setAttribute("aria-valuetext", `row ${row}, column ${column}`)
+  view.asked.hidden = data.asked < 0
+  drawMaps(view)
+  drawSteps(view, row, column)
+}
+
+function drawMaps(view) {
+  const { data, stop } = view
+  const [row, column] = placeOf(data, stop)
+  const [top, left] = [data.starts[row], data.starts[column]]
+  const hot = view.hot < 0 ? -1 : view.strongestOf[stop * data.named + view.hot]
+  const givenAt = (r, c, map) =>
+    r < 0 || c < 0 || r >= data.inside || c >= data.inside ? 0 : view.givenOf[(r * data.inside + c) * data.maps + map]
+  const outAt = (place, filter) => view.outputOf[place * data.filters + filter]
+  const made = (filter) => (index) => (view.visited[index] ? outAt(index, filter) / data.outputLimit : null)
+  const window = { top, left, bottom: top + data.size, right: left + data.size }
+  const cell = { top: row, left: column, bottom: row + 1, right: column + 1 }
+  const whole = (side) => ({ top: 0, left: 0, bottom: side, right: side })
+  paint(view, view.given, (map) => (index) => view.givenOf[index * data.maps + map] / data.givenLimit, (map) =>
+    map === hot ? [window, whole(data.inside)] : [window],
+  )
+  paint(
+    view,
+    view.patch,
+    (map) => (index) => givenAt(top + Math.floor(index / data.size), left + (index % data.size), map) / data.givenLimit,
+    (map) => (map === hot ? [whole(data.size)] : []),
+  )
+  paint(view, view.vector, (filter) => () => outAt(stop, filter) / data.outputLimit, (filter) =>
+    filter === view.picked ? [whole(1)] : [],
+  )
+  paint(view, view.made, made, (filter) => (filter === view.picked ? [cell, whole(data.rows)] : [cell]))
+  paint(view, view.single, () => made(view.picked), () => [cell])
+  view.which.textContent = `Filter ${view.picked} of ${data.layer}`
+}
+
+/** Tiles side by side, a whole number of canvas pixels per cell; NaN is what is asked for. */
+function paint(view, canvas, valuesOf, framesOf) {
+  const { data, colours } = view
+  const { tiles, across, side, gap } = shown(view, canvas)
+  const pitch = side + gap
+  const [wide, high] = [across * pitch - gap, Math.ceil(tiles / across) * pitch - gap]
+  const scale = Math.max(Math.ceil((Math.max(canvas.clientWidth, 40) * (window.devicePixelRatio || 1)) / wide), 1)
+  canvas.width = wide * scale
+  canvas.height = high * scale
+  const context = canvas.getContext("2d")
+  context.imageSmoothingEnabled = false
+  const picture = new OffscreenCanvas(wide, high)
+  const ink = picture.getContext("2d")
+  const pixels = ink.createImageData(wide, high)
+  const hidden = []
+  for (let tile = 0; tile < tiles; tile++) {
+    const valueAt = valuesOf(tile)
+    const [x, y] = [(tile % across) * pitch, Math.floor(tile / across) * pitch]
+    for (let index = 0; index < side * side; index++) {
+      const value = valueAt(index)
+      if (value === null) continue
+      const [column, row] = [x + (index % side), y + Math.floor(index / side)]
+      if (Number.isNaN(value)) hidden.push([column, row])
+      const colour = 3 * (Number.isNaN(value) ? 0 : clamp(Math.round(value * 255), 0, 255))
+      pixels.data.set([colours[colour], colours[colour + 1], colours[colour + 2], 255], 4 * (row * wide + column))
+    }
+  }
+  ink.putImageData(pixels, 0, 0)
+  context.fillStyle = data.background
+  context.fillRect(0, 0, canvas.width, canvas.height)
+  context.drawImage(picture, 0, 0, wide * scale, high * scale)
+  context.strokeStyle = data.edge
+  for (let tile = 0; tile < tiles; tile++) {
+    const [x, y] = [(tile % across) * pitch * scale, Math.floor(tile / across) * pitch * scale]
+    context.lineWidth = Math.max(scale / 3, 1)
+    context.strokeRect(x, y, side * scale, side * scale)
+  }
+  for (const [column, row] of hidden) question(context, data, column * scale, row * scale, scale)
+  context.strokeStyle = data.frame
+  const line = clamp(Math.round(canvas.width / Math.max(canvas.clientWidth, 1)), 1, 3)
+  for (let tile = 0; tile < tiles; tile++) {
+    const [x, y] = [(tile % across) * pitch, Math.floor(tile / across) * pitch]
+    for (const box of framesOf(tile)) {
+      const [top, left] = [Math.max(box.top, 0), Math.max(box.left, 0)]
+      const [bottom, right] = [Math.min(box.bottom, side), Math.min(box.right, side)]
+      context.lineWidth = line * (tiles === 1 || side === 1 || box.bottom - box.top === side ? 3 : 2)
+      context.strokeRect((x + left) * scale, (y + top) * scale, (right - left) * scale, (bottom - top) * scale)
+    }
+  }
+}
+
+function question(context, data, x, y, side) {
+  context.fillStyle = data.frame
+  context.fillRect(x, y, side, side)
+  if (side < 9) return
+  context.fillStyle = data.background
+  context.font = `bold ${Math.round(side * 0.85)}px sans-serif`
+  context.textAlign = "center"
+  context.textBaseline = "middle"
+  context.fillText("?", x + side / 2, y + side * 0.55)
+}
+
+/** The steps as bars that go on where the one before ended; from zero while something is hidden. */
+function drawSteps(view, row, column) {
+  const { data, stop } = view
+  const count = data.named + (data.rest ? 1 : 0) + 1
+  view.where.textContent = `The cell at row ${row}, column ${column} of filter ${data.filter}, step by step`
+  const lines = view.steps.children
+  for (let index = 0; index < count; index++) {
+    const amount = view.stepsOf[stop * count + index]
+    const end = view.levelsOf[stop * count + index]
+    const start = index ? view.levelsOf[stop * count + index - 1] : 0
+    const bar = Number.isNaN(end) ? [0, amount] : [start, end]
+    fill(view, lines[index], nameOf(view, index), amount, bar, true)
+  }
+  const [before, cell] = [view.beforeOf[stop], view.cellsOf[stop]]
+  fill(view, lines[count], "sum, before ReLU", before, [0, before])
+  // What ReLU takes away is where the sum ends and the cell begins.
+  fill(view, lines[count + 1], "ReLU", before < 0 ? "to 0" : "no change", before < 0 ? [before, 0] : [before, before])
+  if (Number.isNaN(before)) fill(view, lines[count + 1], "ReLU", before, [0, before])
+  fill(view, lines[count + 2], `${data.layer}, the cell`, cell, [0, cell])
+}
+
+function nameOf(view, index) {
+  const { data, stop } = view
+  if (index < data.named) return `${data.giver} map ${view.strongestOf[stop * data.named + index]}`
+  if (data.rest && index === data.named) return data.rest === 1 ? "the other map" : `other ${data.rest} maps`
+  return "bias"
+}
+
+function fill(view, line, name, amount, [start, end], signed = false) {
+  const { data } = view
+  const [title, track, said] = line.children
+  const [zero, bar] = track.children
+  const share = (value) => (100 * (clamp(value, data.low, data.high) - data.low)) / (data.high - data.low)
+  title.textContent = name
+  said.textContent = typeof amount === "string" ? amount : Number.isNaN(amount) ? "?" : number(amount, signed)
+  zero.style.left = `${share(0)}%`
+  bar.hidden = Number.isNaN(end) || Number.isNaN(start)
+  if (bar.hidden) return
+  bar.style.left = `${share(Math.min(start, end))}%`
+  bar.style.width = `${share(Math.max(start, end)) - share(Math.min(start, end))}%`
+  bar.style.background = end >= start ? data.positive : data.negative
+}
+
+/** Four decimals; what rounds to zero has no sign. */
+function number(value, signed) {
+  const text = value.toFixed(4)
+  if (Number(text) === 0) return text.replace("-", "")
+  return signed && value > 0 ? `+${text}` : text
+}
+
+function spokenAt(view) {
+  const { data, stop } = view
+  const [row, column] = placeOf(data, stop)
+  const where = `Row ${row}, column ${column}, filter ${data.filter}`
+  if (stop === data.asked) return `${where}: this place is asked about.`
+  const first = `${nameOf(view, 0)} adds ${number(view.stepsOf[stop * (data.named + (data.rest ? 2 : 1))], true)}`
+  return `${where}: ${first}; the sum is ${number(view.beforeOf[stop])}, after ReLU ${number(view.cellsOf[stop])}.`
+}
