@@ -30,6 +30,7 @@ STYLES = """
 .bars .value { width: 3.1rem; text-align: right; font-variant-numeric: tabular-nums; }
 .glance .stage { width: 142px; }
 .glance .stage p { font-size: 0.78rem; line-height: 1.35; margin: 0.3rem 0 0; opacity: 0.8; }
+.st-key-question [data-testid="InputInstructions"] { display: none; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
 }

@@ -11,7 +11,8 @@ from cnn.number_grid import printed
 from cnn.palette import Palette
 from pages.shared.glance import image_figure, weights_figure
 
-_WIDTH = 196
+# As wide as `weights_figure` makes the others.
+_WIDTH = 224
 _LAYER = "dense1"
 
 

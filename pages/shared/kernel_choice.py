@@ -73,7 +73,7 @@ def kernel_choice(network: Network) -> ChosenKernel:
     name = st.selectbox(
         "Kernel",
         names,
-        index=names.index(FIRST_KERNEL),
+        index=0 if KERNEL_KEY in st.session_state else names.index(FIRST_KERNEL),
         key=KERNEL_KEY,
         persist_state="session",
         on_change=_take_name,
