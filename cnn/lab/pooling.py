@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from types import MappingProxyType
 
 import numpy as np
@@ -156,25 +157,6 @@ def ink_lost(image: np.ndarray, direction: str) -> float:
     return float(border.sum()) / ink if ink else 0.0
 
 
-def maps_of(network: Network, layer: str, images: np.ndarray) -> np.ndarray:
-    """A layer's output, without running the layers after it.
-
-    Args:
-        network: the network.
-        layer: name of one of its layers.
-        images: (n, 28, 28) in [0, 1].
-
-    Returns:
-        (n, ...) float32.
-    """
-    values = np.asarray(images, dtype=np.float32)[..., np.newaxis]
-    for each in network.architecture.layers:
-        values = network.run_layer(each, values)
-        if each.name == layer:
-            return values
-    raise KeyError(layer)
-
-
 def pooled(network: Network, layer: str, image: np.ndarray) -> Pooled:
     """A layer's maps for a digit at its five places, pooled in three ways.
 
@@ -187,8 +169,45 @@ def pooled(network: Network, layer: str, image: np.ndarray) -> Pooled:
         The maps and the results.
     """
     places = np.concatenate([moved(image[None], direction) for direction in MOVES])
-    maps = maps_of(network, layer, places)
+    maps = network.forward(places)[layer]
+    return _pooled(layer, maps)
+
+
+def _pooled(layer: str, maps: np.ndarray) -> Pooled:
     return Pooled(layer, maps, {method: pool(maps, method) for method in METHODS})
+
+
+def clearest_map(maps: np.ndarray) -> int:
+    """The map that shows the digit most clearly: bright strokes on a background that is silent.
+
+    Args:
+        maps: (h, w, c) floats, 0 or more.
+
+    Returns:
+        The channel with the largest sum of cells above its own median, less that median.
+    """
+    background = np.median(maps, axis=(0, 1))
+    above = np.maximum(maps - background, 0).sum(axis=(0, 1))
+    return int((above - background * maps.shape[0] * maps.shape[1]).argmax())
+
+
+def least_by(
+    changes: Mapping[tuple[str | None, str], Change], measure: str
+) -> tuple[tuple[str, float], ...]:
+    """The methods in order of how little they change, averaged over the four directions.
+
+    Args:
+        changes: as `mean_changes` gives them.
+        measure: relative or cosine.
+
+    Returns:
+        (method, mean of the measure), the one that changes least first.
+    """
+    means = {
+        method: float(np.mean([getattr(changes[method, where], measure) for where in DIRECTIONS]))
+        for method in METHODS
+    }
+    return tuple(sorted(means.items(), key=lambda item: item[1], reverse=measure == "cosine"))
 
 
 def change_between(before: np.ndarray, after: np.ndarray) -> Change:
@@ -224,11 +243,12 @@ def mean_changes(
         for which a change is not defined do not count.
     """
     found: dict[tuple[str | None, str], list[Change]] = {}
-    for image in images:
-        digit = pooled(network, layer, image)
-        for method in (None, *METHODS):
-            for direction in DIRECTIONS:
-                found.setdefault((method, direction), []).append(digit.change(method, direction))
+    for batch in network.batches(images):
+        places = [network.forward(moved(batch, direction))[layer] for direction in MOVES]
+        for maps in np.stack(places, axis=1):
+            digit = _pooled(layer, maps)
+            for key in product((None, *METHODS), DIRECTIONS):
+                found.setdefault(key, []).append(digit.change(*key))
     return {key: _mean(changes) for key, changes in found.items()}
 
 

@@ -1,0 +1,358 @@
+// A 2 x 2 window moves over a feature map, and three pooled maps fill. Every number was computed in
+// Python, for all places of the digit at once; here they are looked up, shown and moved through.
+
+const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
+const views = new WeakMap()
+
+const clamp = (value, low, high) => Math.min(Math.max(value, low), high)
+const bytesOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+const floatsOf = (text) => new Float32Array(bytesOf(text).buffer)
+
+export default function ({ data, parentElement }) {
+  const view = views.get(parentElement) ?? create(parentElement)
+  adopt(view, data)
+  return () => {
+    cancelAnimationFrame(view.frame)
+    view.observer.disconnect()
+    views.delete(parentElement)
+  }
+}
+
+function create(parentElement) {
+  const view = { frame: 0, asking: null, width: 0, data: null, buttons: [], results: [], changes: [] }
+  for (const name of ["moves", "stage", "given", "made", "play", "back", "forward", "place", "speed", "asked"])
+    view[name] = parentElement.querySelector(`.${name}`)
+  for (const name of ["where", "four", "heading", "note", "spoken"]) view[name] = parentElement.querySelector(`.${name}`)
+  for (const name of ["dl", "thead", "tbody"]) view[name] = parentElement.querySelector(name)
+  view.caption = parentElement.querySelector(".source figcaption")
+  view.play.onclick = () => togglePlay(view)
+  view.back.onclick = () => go(view, view.stop - 1)
+  view.forward.onclick = () => go(view, view.stop + 1)
+  view.place.oninput = () => go(view, Number(view.place.value))
+  view.asked.onclick = () => toAsked(view)
+  view.stage.onkeydown = (event) => pressed(view, event)
+  draggable(view, view.given, () => view.data.rowsGiven / 2)
+  view.observer = new ResizeObserver(() => view.stage.clientWidth !== view.width && draw(view))
+  view.observer.observe(view.stage)
+  views.set(parentElement, view)
+  return view
+}
+
+function draggable(view, canvas, cells) {
+  const follow = (event) => drag(view, canvas, event, cells())
+  canvas.onpointerdown = (event) => {
+    canvas.setPointerCapture(event.pointerId)
+    view.stage.focus({ preventScroll: true })
+    follow(event)
+  }
+  canvas.onpointermove = (event) => event.buttons && follow(event)
+}
+
+/** Take over what Python computed; window and place of the digit stay unless another is asked. */
+function adopt(view, data) {
+  const before = view.data
+  view.data = data
+  view.mapsOf = floatsOf(data.maps)
+  view.resultsOf = floatsOf(data.results)
+  view.changesOf = floatsOf(data.changes)
+  view.signed = bytesOf(data.signed)
+  view.unsigned = bytesOf(data.unsigned)
+  if (!before) build(view)
+  if (!before || before.side !== data.side) {
+    view.stop = before ? 0 : Math.floor((data.side * data.side) / 2)
+    view.visited = new Uint8Array(data.side * data.side).fill(1)
+    pause(view)
+  }
+  if (view.asking !== data.question) {
+    view.asking = data.question
+    view.move = data.firstMove
+    pause(view)
+    if (data.asked >= 0) view.stop = data.asked
+  }
+  view.place.max = data.side * data.side - 1
+  view.stage.setAttribute("aria-label", data.alt)
+  view.caption.textContent = data.caption
+  draw(view)
+}
+
+/** Buttons of the digit's places, pictures and lines of each method: the same at all times. */
+function build(view) {
+  const { data } = view
+  view.buttons = data.moves.map((name, index) => {
+    const button = element("button", name)
+    button.type = "button"
+    button.onclick = () => {
+      view.move = index
+      draw(view)
+      view.spoken.textContent = spokenOfMove(view)
+    }
+    return button
+  })
+  view.moves.append(...view.buttons)
+  const figures = data.methods.map((title) => {
+    const figure = document.createElement("figure")
+    const [result, change] = [document.createElement("canvas"), document.createElement("canvas")]
+    view.results.push(result)
+    view.changes.push(change)
+    const under = element("figcaption", "its change")
+    under.className = "under"
+    figure.append(element("figcaption", title), result, under, change)
+    for (const canvas of [result, change]) draggable(view, canvas, () => view.data.side)
+    return figure
+  })
+  view.made.append(...figures)
+  view.values = data.methods.map((title) => {
+    const value = element("dd", "")
+    view.dl.append(element("dt", title), value)
+    return value
+  })
+}
+
+function element(tag, text) {
+  const made = document.createElement(tag)
+  made.textContent = text
+  return made
+}
+
+function go(view, stop) {
+  pause(view)
+  view.stop = clamp(stop, 0, view.visited.length - 1)
+  view.visited[view.stop] = 1
+  draw(view)
+  view.spoken.textContent = spokenAt(view)
+}
+
+function toAsked(view) {
+  view.move = 0
+  go(view, view.data.asked)
+}
+
+function togglePlay(view) {
+  if (view.frame) {
+    pause(view)
+    draw(view)
+    return
+  }
+  // Maps that are full, or a window at the end, begin anew with empty maps.
+  if (view.stop === view.visited.length - 1 || view.visited.every(Boolean)) {
+    view.visited.fill(0)
+    view.stop = 0
+    view.visited[0] = 1
+  }
+  let last = performance.now()
+  let due = 0
+  const step = (now) => {
+    due += ((now - last) / 1000) * Number(view.speed.value)
+    last = now
+    for (; due >= 1 && view.stop < view.visited.length - 1; due--) view.visited[++view.stop] = 1
+    due = Math.min(due, 1)
+    const ended = view.stop === view.visited.length - 1
+    view.frame = ended ? 0 : requestAnimationFrame(step)
+    draw(view)
+  }
+  view.frame = requestAnimationFrame(step)
+  draw(view)
+}
+
+function pause(view) {
+  cancelAnimationFrame(view.frame)
+  view.frame = 0
+}
+
+function pressed(view, event) {
+  const { side } = view.data
+  const step = MOVES[event.key]
+  const [row, column] = placeOf(view)
+  if (step) go(view, clamp(row + step[0], 0, side - 1) * side + clamp(column + step[1], 0, side - 1))
+  else if (event.key === " ") togglePlay(view)
+  else if (event.key === "Home") go(view, 0)
+  else if (event.key === "End") go(view, side * side - 1)
+  else return
+  event.preventDefault()
+}
+
+const placeOf = (view) => [Math.floor(view.stop / view.data.side), view.stop % view.data.side]
+
+function drag(view, canvas, event, cells) {
+  const { side } = view.data
+  const bounds = canvas.getBoundingClientRect()
+  const row = clamp(Math.floor(((event.clientY - bounds.top) / bounds.height) * cells), 0, side - 1)
+  const column = clamp(Math.floor(((event.clientX - bounds.left) / bounds.width) * cells), 0, side - 1)
+  if (row * side + column !== view.stop || view.frame) go(view, row * side + column)
+}
+
+const isHidden = (view, method) => view.data.hiddenMove === view.move || (isAsked(view) && method === view.data.askedMethod)
+const isAsked = (view) => view.stop === view.data.asked && view.move === 0
+const resultAt = (view, method) =>
+  view.resultsOf[(view.move * view.data.methods.length + method) * view.visited.length + view.stop]
+
+function draw(view) {
+  const { data } = view
+  view.width = view.stage.clientWidth
+  view.play.textContent = view.frame ? "Pause" : "Play"
+  view.place.value = view.stop
+  const [row, column] = placeOf(view)
+  view.place.setAttribute("aria-valuetext", `row ${row}, column ${column}`)
+  view.asked.hidden = data.asked < 0
+  view.buttons.forEach((button, index) => button.setAttribute("aria-pressed", index === view.move))
+  view.note.hidden = !data.notes[view.move]
+  view.note.textContent = data.notes[view.move]
+  drawGiven(view, row, column)
+  view.results.forEach((canvas, method) => drawPooled(view, canvas, method, false))
+  view.changes.forEach((canvas, method) => drawPooled(view, canvas, method, true))
+  drawNumbers(view, row, column)
+  drawTable(view)
+}
+
+function surface(canvas, cells) {
+  const wide = Math.max(canvas.clientWidth, 40) * (window.devicePixelRatio || 1)
+  const cell = Math.max(Math.round(wide / cells), 2)
+  canvas.width = canvas.height = cell * cells
+  const context = canvas.getContext("2d")
+  context.imageSmoothingEnabled = false
+  return { context, cell, line: Math.max(Math.round(wide / 120), 2) }
+}
+
+function colourAt(table, share) {
+  const index = 3 * clamp(Math.round(share * 255), 0, 255)
+  return [table[index], table[index + 1], table[index + 2]]
+}
+
+function drawGiven(view, row, column) {
+  const { data } = view
+  const size = data.rowsGiven
+  const { context, cell, line } = surface(view.given, size)
+  const first = view.move * size * size
+  paint(context, cell, size, (index) => colourAt(view.unsigned, view.mapsOf[first + index] / data.strongest))
+  if (2 * data.side < size) {
+    // The last row and column fill no window.
+    context.fillStyle = data.edge
+    context.globalAlpha = 0.8
+    context.fillRect(2 * data.side * cell, 0, cell, size * cell)
+    context.fillRect(0, 2 * data.side * cell, 2 * data.side * cell, cell)
+    context.globalAlpha = 1
+  }
+  border(context, data.edge)
+  context.strokeStyle = data.frame
+  context.lineWidth = line
+  context.strokeRect(2 * column * cell, 2 * row * cell, 2 * cell, 2 * cell)
+}
+
+function drawPooled(view, canvas, method, isChange) {
+  const { data } = view
+  const { side } = data
+  const { context, cell, line } = surface(canvas, side)
+  const first = (view.move * data.methods.length + method) * side * side
+  const whole = data.hiddenMove === view.move || (isChange && view.move === 0)
+  if (whole) {
+    const word = data.hiddenMove === view.move ? "?" : "not moved"
+    write(context, word, canvas.width / 2, canvas.width / 2, canvas.width * (word === "?" ? 0.5 : 0.11), data.muted)
+  } else {
+    const values = isChange ? view.changesOf : view.resultsOf
+    paint(context, cell, side, (index) => {
+      const value = values[first + index]
+      if (!view.visited[index] || Number.isNaN(value)) return null
+      return isChange
+        ? colourAt(view.signed, (value / data.strongest + 1) / 2)
+        : colourAt(view.unsigned, value / data.strongest)
+    })
+  }
+  border(context, data.edge)
+  if (data.asked >= 0 && data.askedMethod === method && view.move === 0 && !isChange) {
+    const [x, y] = [(data.asked % side) * cell, Math.floor(data.asked / side) * cell]
+    context.fillStyle = data.frame
+    context.fillRect(x, y, cell, cell)
+    write(context, "?", x + cell / 2, y + cell * 0.54, cell * 0.95, data.background)
+  }
+  if (whole) return
+  const [row, column] = placeOf(view)
+  context.strokeStyle = data.frame
+  context.lineWidth = line
+  context.strokeRect(column * cell, row * cell, cell, cell)
+}
+
+function border(context, colour) {
+  context.strokeStyle = colour
+  context.lineWidth = 2
+  context.strokeRect(1, 1, context.canvas.width - 2, context.canvas.height - 2)
+}
+
+function write(context, text, x, y, size, colour) {
+  context.fillStyle = colour
+  context.font = `bold ${Math.round(size)}px sans-serif`
+  context.textAlign = "center"
+  context.textBaseline = "middle"
+  context.fillText(text, x, y)
+}
+
+function paint(context, cell, size, colour) {
+  const picture = new OffscreenCanvas(size, size)
+  const pixels = new ImageData(size, size)
+  for (let index = 0; index < size * size; index++) {
+    const found = colour(index)
+    if (found) pixels.data.set([...found, 255], 4 * index)
+  }
+  picture.getContext("2d").putImageData(pixels, 0, 0)
+  context.drawImage(picture, 0, 0, size * cell, size * cell)
+}
+
+function drawNumbers(view, row, column) {
+  const { data } = view
+  view.where.textContent = `Window: rows ${2 * row}, ${2 * row + 1}, columns ${2 * column}, ${2 * column + 1}`
+  fourAt(view).forEach((value, index) => {
+    fill(view.four.children[index], number(value), colourAt(view.unsigned, value / data.strongest))
+  })
+  view.values.forEach((place, method) => {
+    place.textContent = isHidden(view, method) ? "?" : number(resultAt(view, method))
+  })
+}
+
+function fourAt(view) {
+  const size = view.data.rowsGiven
+  const [row, column] = placeOf(view)
+  const first = view.move * size * size + 2 * row * size + 2 * column
+  return [0, 1, size, size + 1].map((index) => view.mapsOf[first + index])
+}
+
+function drawTable(view) {
+  const { heads, tables, headings } = view.data
+  view.heading.textContent = headings[view.move]
+  const line = (tag, texts) => {
+    const row = document.createElement("tr")
+    row.append(...texts.map((text) => element(tag, text)))
+    return row
+  }
+  view.thead.replaceChildren(line("th", heads))
+  view.tbody.replaceChildren(...tables[view.move].map((texts) => line("td", texts)))
+}
+
+/** Three decimals; what rounds to zero has no sign. */
+function number(value) {
+  const text = value.toFixed(3)
+  return Number(text) === 0 ? text.replace("-", "") : text
+}
+
+/** Dark or light writing, whichever is easier to read (relative luminance of WCAG 2.2). */
+function fill(cell, text, [red, green, blue]) {
+  const linear = [red, green, blue].map((level) => {
+    const share = level / 255
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+  })
+  const luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+  cell.style.background = `rgb(${red}, ${green}, ${blue})`
+  cell.style.color = luminance > 0.18 ? "#16202e" : "#ffffff"
+  cell.textContent = text
+}
+
+function spokenAt(view) {
+  const [row, column] = placeOf(view)
+  const values = view.data.methods.map((title, method) =>
+    `${title} ${isHidden(view, method) ? "is asked for" : number(resultAt(view, method))}`)
+  return `Row ${row}, column ${column}: ${fourAt(view).map(number).join(", ")}. ${values.join("; ")}.`
+}
+
+function spokenOfMove(view) {
+  const { data, move } = view
+  const rows = data.tables[move].map((texts) => texts.slice(0, 2).join(" "))
+  return `${data.headings[move]} ${rows.join("; ")}. ${data.notes[move]}`
+}
