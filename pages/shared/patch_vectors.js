@@ -1,12 +1,9 @@
 // Patches become vectors, vectors become maps. Every number was computed in Python, for all places
-// at once; here they are looked up, shown and moved through.
+// at once; here they are looked up, shown and moved through. Begins with tile_canvas.js.
 
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
-const NUMBERS = ["given", "output", "steps", "levels", "before", "cells"]
+const NUMBERS = ["given", "output", "steps", "levels", "before", "cells", "low", "high"]
 const views = new WeakMap()
-
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high)
-const bytesOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const view = views.get(parentElement) ?? create(parentElement)
@@ -34,7 +31,7 @@ function create(parentElement) {
   view.stage.onkeydown = (event) => pressed(view, event)
   for (const canvas of [view.given, view.made, view.single]) {
     canvas.onpointerdown = (event) => {
-      const tile = tileAt(view, canvas, event)
+      const tile = tileUnder(canvas, shown(view, canvas), event)
       if (!tile) return
       canvas.setPointerCapture(event.pointerId)
       view.stage.focus({ preventScroll: true })
@@ -46,7 +43,7 @@ function create(parentElement) {
     canvas.onpointerup = canvas.onpointercancel = () => (view.dragged = null)
   }
   view.vector.onclick = (event) => {
-    const tile = tileAt(view, view.vector, event)
+    const tile = tileUnder(view.vector, shown(view, view.vector), event)
     if (tile) choose(view, tile.index)
   }
   view.observer = new ResizeObserver(() => view.stage.clientWidth !== view.width && draw(view))
@@ -200,25 +197,10 @@ function shown(view, canvas) {
   return { tiles: 1, across: 1, side: data.rows, gap: 0 }
 }
 
-/** The tile under the pointer, and the pointer's cell in it, clamped to the tile while dragging. */
-function tileAt(view, canvas, event, held = null) {
-  const { tiles, across, side, gap } = shown(view, canvas)
-  const bounds = canvas.getBoundingClientRect()
-  const wide = across * (side + gap) - gap
-  const x = ((event.clientX - bounds.left) / bounds.width) * wide
-  const y = ((event.clientY - bounds.top) / bounds.width) * wide
-  const pitch = side + gap
-  const index = held?.index ?? Math.floor(y / pitch) * across + clamp(Math.floor(x / pitch), 0, across - 1)
-  if (index < 0 || index >= tiles) return null
-  const row = clamp(Math.floor(y - Math.floor(index / across) * pitch), 0, side - 1)
-  const column = clamp(Math.floor(x - (index % across) * pitch), 0, side - 1)
-  return { index, row, column }
-}
-
 /** The patch's middle, or the cell of the output, follows the pointer. */
 function drag(view, canvas, event) {
   const { data } = view
-  const tile = tileAt(view, canvas, event, view.dragged)
+  const tile = tileUnder(canvas, shown(view, canvas), event, view.dragged)
   const cell = (place) => {
     if (canvas !== view.given) return place
     const away = data.starts.map((start) => Math.abs(start + (data.size - 1) / 2 - place))
@@ -252,83 +234,22 @@ function drawMaps(view) {
   const window = { top, left, bottom: top + data.size, right: left + data.size }
   const cell = { top: row, left: column, bottom: row + 1, right: column + 1 }
   const whole = (side) => ({ top: 0, left: 0, bottom: side, right: side })
-  paint(view, view.given, (map) => (index) => view.givenOf[index * data.maps + map] / data.givenLimit, (map) =>
+  const paint = (canvas, valuesOf, framesOf) =>
+    paintTiles(canvas, shown(view, canvas), view.colours, data, valuesOf, framesOf)
+  paint(view.given, (map) => (index) => view.givenOf[index * data.maps + map] / data.givenLimit, (map) =>
     map === hot ? [window, whole(data.inside)] : [window],
   )
   paint(
-    view,
     view.patch,
     (map) => (index) => givenAt(top + Math.floor(index / data.size), left + (index % data.size), map) / data.givenLimit,
     (map) => (map === hot ? [whole(data.size)] : []),
   )
-  paint(view, view.vector, (filter) => () => outAt(stop, filter) / data.outputLimit, (filter) =>
+  paint(view.vector, (filter) => () => outAt(stop, filter) / data.outputLimit, (filter) =>
     filter === view.picked ? [whole(1)] : [],
   )
-  paint(view, view.made, made, (filter) => (filter === view.picked ? [cell, whole(data.rows)] : [cell]))
-  paint(view, view.single, () => made(view.picked), () => [cell])
+  paint(view.made, made, (filter) => (filter === view.picked ? [cell, whole(data.rows)] : [cell]))
+  paint(view.single, () => made(view.picked), () => [cell])
   view.which.textContent = `Filter ${view.picked} of ${data.layer}`
-}
-
-/** Tiles side by side, a whole number of canvas pixels per cell; NaN is what is asked for. */
-function paint(view, canvas, valuesOf, framesOf) {
-  const { data, colours } = view
-  const { tiles, across, side, gap } = shown(view, canvas)
-  const pitch = side + gap
-  const [wide, high] = [across * pitch - gap, Math.ceil(tiles / across) * pitch - gap]
-  const scale = Math.max(Math.ceil((Math.max(canvas.clientWidth, 40) * (window.devicePixelRatio || 1)) / wide), 1)
-  canvas.width = wide * scale
-  canvas.height = high * scale
-  const context = canvas.getContext("2d")
-  context.imageSmoothingEnabled = false
-  const picture = new OffscreenCanvas(wide, high)
-  const ink = picture.getContext("2d")
-  const pixels = ink.createImageData(wide, high)
-  const hidden = []
-  for (let tile = 0; tile < tiles; tile++) {
-    const valueAt = valuesOf(tile)
-    const [x, y] = [(tile % across) * pitch, Math.floor(tile / across) * pitch]
-    for (let index = 0; index < side * side; index++) {
-      const value = valueAt(index)
-      if (value === null) continue
-      const [column, row] = [x + (index % side), y + Math.floor(index / side)]
-      if (Number.isNaN(value)) hidden.push([column, row])
-      const colour = 3 * (Number.isNaN(value) ? 0 : clamp(Math.round(value * 255), 0, 255))
-      pixels.data.set([colours[colour], colours[colour + 1], colours[colour + 2], 255], 4 * (row * wide + column))
-    }
-  }
-  ink.putImageData(pixels, 0, 0)
-  context.fillStyle = data.background
-  context.fillRect(0, 0, canvas.width, canvas.height)
-  context.drawImage(picture, 0, 0, wide * scale, high * scale)
-  context.strokeStyle = data.edge
-  for (let tile = 0; tile < tiles; tile++) {
-    const [x, y] = [(tile % across) * pitch * scale, Math.floor(tile / across) * pitch * scale]
-    context.lineWidth = Math.max(scale / 3, 1)
-    context.strokeRect(x, y, side * scale, side * scale)
-  }
-  for (const [column, row] of hidden) question(context, data, column * scale, row * scale, scale)
-  context.strokeStyle = data.frame
-  const line = clamp(Math.round(canvas.width / Math.max(canvas.clientWidth, 1)), 1, 3)
-  for (let tile = 0; tile < tiles; tile++) {
-    const [x, y] = [(tile % across) * pitch, Math.floor(tile / across) * pitch]
-    for (const box of framesOf(tile)) {
-      const [top, left] = [Math.max(box.top, 0), Math.max(box.left, 0)]
-      const [bottom, right] = [Math.min(box.bottom, side), Math.min(box.right, side)]
-      context.lineWidth = line * (tiles === 1 || side === 1 || box.bottom - box.top === side ? 3 : 2)
-      context.strokeRect((x + left) * scale, (y + top) * scale, (right - left) * scale, (bottom - top) * scale)
-    }
-  }
-}
-
-function question(context, data, x, y, side) {
-  context.fillStyle = data.frame
-  context.fillRect(x, y, side, side)
-  if (side < 9) return
-  context.fillStyle = data.background
-  context.font = `bold ${Math.round(side * 0.85)}px sans-serif`
-  context.textAlign = "center"
-  context.textBaseline = "middle"
-  context.fillText("?", x + side / 2, y + side * 0.55)
 }
 
 /** The steps as bars that go on where the one before ended; from zero while something is hidden. */
@@ -363,7 +284,8 @@ function fill(view, line, name, amount, [start, end], signed = false) {
   const { data } = view
   const [title, track, said] = line.children
   const [zero, bar] = track.children
-  const share = (value) => (100 * (clamp(value, data.low, data.high) - data.low)) / (data.high - data.low)
+  const [low, high] = [view.lowOf[view.stop], view.highOf[view.stop]]
+  const share = (value) => (100 * (value - low)) / (high - low)
   title.textContent = name
   said.textContent = typeof amount === "string" ? amount : Number.isNaN(amount) ? "?" : number(amount, signed)
   zero.style.left = `${share(0)}%`

@@ -24,7 +24,10 @@ _component = st.components.v2.component(
     "convoscope_patch_vectors",
     html=Path(__file__).with_suffix(".html").read_text(encoding="utf-8"),
     css=Path(__file__).with_suffix(".css").read_text(encoding="utf-8"),
-    js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
+    js="".join(
+        path.read_text(encoding="utf-8")
+        for path in (Path(__file__).with_name("tile_canvas.js"), Path(__file__).with_suffix(".js"))
+    ),
 )
 
 
@@ -53,7 +56,6 @@ def patch_vectors_view(
         np.array(values, dtype="<f4")
         for values in (vectors.output, vectors.steps, vectors.levels, vectors.cells)
     )
-    low, high = _range(vectors)
     if asked:
         # What is not sent cannot be looked up in the page.
         levels[asked.row, asked.column] = np.nan
@@ -65,6 +67,7 @@ def patch_vectors_view(
     before = vectors.before_relu.astype("<f4")
     if asked and asked.step is None:
         before[asked.row, asked.column] = np.nan
+    low, high = _scales(steps, levels, before)
     data = {
         "given": _encode(vectors.given.astype("<f4")),
         "output": _encode(output),
@@ -89,8 +92,8 @@ def patch_vectors_view(
         "outputColumns": grid_for(filters, rows).columns,
         "givenLimit": _limit(vectors.given),
         "outputLimit": _limit(vectors.output),
-        "low": low,
-        "high": high,
+        "low": _encode(low),
+        "high": _encode(high),
         "asked": -1 if asked is None else asked.row * columns + asked.column,
         "question": question,
         "captions": [
@@ -122,11 +125,13 @@ def patch_vectors_view(
     _component(data=data, key=key, on_picked_change=take_filter)
 
 
-def _range(vectors: PatchVectors) -> tuple[float, float]:
-    """The ends of the scale, the same at every place: all sums and all single steps."""
-    values = (vectors.levels, vectors.steps, np.zeros(1))
-    low, high = min(map(np.min, values)), max(map(np.max, values))
-    return (float(low), float(high)) if high > low else (0.0, 1.0)
+def _scales(*shown: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Both ends of the bars' scale at each place, 0 between them; hidden numbers do not count."""
+    values = [np.zeros((*shown[0].shape[:2], 1), "<f4")]
+    values += [array if array.ndim == 3 else array[..., None] for array in shown]
+    everything = np.concatenate(values, axis=-1)
+    low, high = np.nanmin(everything, axis=-1), np.nanmax(everything, axis=-1)
+    return low, np.where(high > low, high, 1).astype("<f4")
 
 
 def _limit(values: np.ndarray) -> float:
