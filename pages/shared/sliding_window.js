@@ -1,7 +1,8 @@
 // A window slides over an image and a map fills cell by cell. Every number was computed in Python,
 // for all stops at once; here they are looked up, shown and moved through.
 
-const TYPING_DELAY = 500 // ms without a further key before a typed number is sent
+const TYPING_DELAY = 600 // ms without a further key before half a number, such as -, is sent
+const WHOLE_NUMBER = /^\s*[-+]?(\d+([.,]\d+)?|[.,]\d+)\s*$/
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
 const NARROW = 480
 const views = new WeakMap()
@@ -43,7 +44,7 @@ function create(parentElement) {
     }
     canvas.onpointermove = (event) => event.buttons && drag(view, canvas, event)
   }
-  view.bias.oninput = () => typed(view, TYPING_DELAY)
+  view.bias.oninput = () => typed(view, delayFor(view.bias))
   view.bias.onchange = () => typed(view, 0)
   view.observer = new ResizeObserver(() => view.stage.clientWidth !== view.width && draw(view))
   view.observer.observe(view.stage)
@@ -107,7 +108,7 @@ function build(view, size) {
     input.maxLength = 20
     input.autocomplete = "off"
     input.setAttribute("aria-label", `Kernel, row ${Math.floor(index / size)}, column ${index % size}`)
-    input.oninput = () => typed(view, TYPING_DELAY)
+    input.oninput = () => typed(view, delayFor(input))
     input.onchange = () => typed(view, 0)
   })
 }
@@ -176,6 +177,8 @@ function drag(view, canvas, event) {
   const stop = clamp(row, 0, rows - 1) * columns + clamp(column, 0, columns - 1)
   if (stop !== view.stop || view.frame) go(view, stop)
 }
+
+const delayFor = (input) => (WHOLE_NUMBER.test(input.value) ? 0 : TYPING_DELAY)
 
 /** Send what is in the cells; Python reads it, says what is wrong, and computes every stop anew. */
 function typed(view, delay) {
