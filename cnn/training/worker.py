@@ -41,7 +41,8 @@ from cnn.training.progress import TestSet, append_event
 if TYPE_CHECKING:
     from cnn.training.fit import Ending, Trained
 
-NICENESS = 10
+# The least that there is: a host with nothing else to do trains as fast, and pages go first.
+NICENESS = 19
 MEMORY_CHECK_SECONDS = 0.5
 FAILED_EXIT = 1
 
