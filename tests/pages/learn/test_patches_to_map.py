@@ -1,0 +1,142 @@
+"""Page 2: which layer and filter it shows, what stays hidden, and what of strange networks."""
+
+import base64
+import json
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnn.architecture import Architecture, Conv2D, Dense
+from cnn.arithmetic import explain_cell, strongest_cell
+from cnn.lab.patch_questions import asked_about, patch_question
+from cnn.lab.patch_vectors import patch_vectors
+from cnn.network import Network
+from cnn.presets import DESIGNS
+from pages.shared.visit import Digit, pretrained_network
+from tests.designs import random_network
+from tests.pages.learn.opening import answer, open_lesson, verdict
+from tests.pages.opening import IMAGE, words
+
+NAME = "patches_to_map"
+
+
+def question_of(network: Network, layer_name: str, filter_number: int | None = None):
+    """The page's first question, worked out beside it."""
+    activations = network.forward(IMAGE[None])
+    output = activations[layer_name][0]
+    number = strongest_cell(output)[-1] if filter_number is None else filter_number
+    layer = network.architecture.layer(layer_name)
+    vectors = patch_vectors(network, activations, layer, number)
+    asked = asked_about(vectors, 0)
+    place = (asked.row, asked.column, number)
+    cell = explain_cell(network, activations, IMAGE, layer_name, place)
+    return vectors, asked, patch_question(vectors, asked, cell)
+
+
+def sent(app: AppTest) -> dict:
+    """What the figure was given."""
+    found = [element.proto for element in app.main if element.type == "bidi_component"]
+    return json.loads(found[0].json)
+
+
+def floats(text: str) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(text), "<f4")
+
+
+def test_the_right_answer_is_worked_out_and_marks_the_page(textbook_network):
+    _, _, question = question_of(textbook_network, "conv2")
+    app = open_lesson(NAME, textbook_network)
+    assert question.text in words(app)
+    assert question.working not in words(app)
+    app = answer(app, f"{question.answer:.3f}")
+    assert verdict(app).startswith("Right: ")
+    assert question.working in words(app)
+    assert "1 of 9 questions right" in words(app)
+
+
+def test_a_wrong_answer_and_nonsense_get_their_words(textbook_network):
+    app = answer(open_lesson(NAME, textbook_network), "")
+    assert verdict(app).startswith("Nothing is typed yet")
+    app = answer(app, "1e9")
+    assert verdict(app).startswith("Not so. You said 1e+09")
+    assert "0 of 9 questions right" in words(app)
+
+
+def test_another_filter_is_asked_about_anew(textbook_network):
+    app = open_lesson(NAME, textbook_network)
+    app.number_input(key="patches_filter").set_value(5).run()
+    assert question_of(textbook_network, "conv2", 5)[2].text in words(app)
+    app.number_input(key="patches_filter").set_value(63).run()
+    assert question_of(textbook_network, "conv2", 63)[2].text in words(app)
+
+
+def test_conv3_can_be_chosen_and_keeps_its_own_filter(textbook_network):
+    app = open_lesson(NAME, textbook_network)
+    app.number_input(key="patches_filter").set_value(5).run()
+    app.session_state["patches_layer"] = "conv3"
+    app.run()
+    assert question_of(textbook_network, "conv3")[2].text in words(app)
+    assert "3 x 3 x 64 = 576 numbers" in words(app)
+    app.session_state["patches_layer"] = "conv2"
+    app.run()
+    assert question_of(textbook_network, "conv2", 5)[2].text in words(app)
+
+
+@pytest.mark.parametrize("design", ["LeNet-5", "Strided", "Without pooling"])
+def test_other_designs_are_shown_with_their_own_numbers(design):
+    network = random_network(Architecture(DESIGNS[design]))
+    app = open_lesson(NAME, network)
+    assert not app.exception
+    assert question_of(network, "conv2")[2].text in words(app)
+    rows, columns, filters = network.architecture.layer("conv2").output_shape
+    assert f"{rows} x {columns} x {filters}" in words(app)
+
+
+@pytest.mark.parametrize("hidden", [DESIGNS["Dense only"], (Conv2D(4), Dense(3))])
+def test_without_depth_the_textbook_network_stands_in_and_says_so(hidden):
+    app = open_lesson(NAME, random_network(Architecture(hidden)))
+    assert "No convolution of the chosen network reads more than one map" in words(app)
+    assert question_of(pretrained_network("textbook"), "conv2")[2].text in words(app)
+
+
+def test_a_blank_digit_is_said_to_be_blank(textbook_network):
+    blank = Digit(np.zeros((28, 28), np.float32), "drawn")
+    app = open_lesson(NAME, textbook_network, digit=blank)
+    assert not app.exception
+    assert "The digit of the moment is blank" in words(app)
+
+
+def test_a_layer_chosen_with_another_network_is_forgotten(textbook_network):
+    network = random_network(Architecture((Conv2D(4), Conv2D(3))))
+    app = open_lesson(NAME, network, patches_layer="conv3", patches_filters={"conv2": 60})
+    assert not app.exception
+    assert question_of(network, "conv2", 2)[2].text in words(app)
+
+
+def test_what_is_asked_for_is_not_sent_until_it_is_answered(textbook_network):
+    vectors, asked, question = question_of(textbook_network, "conv2")
+    app = open_lesson(NAME, textbook_network)
+    place = asked.row * 11 + asked.column
+    before = sent(app)
+    assert before["asked"] == place
+    for name in ("cells", "before"):
+        hidden = np.isnan(floats(before[name]))
+        assert np.flatnonzero(hidden).tolist() == [place]
+    hidden = np.isnan(floats(before["output"]).reshape(121, 64))
+    assert np.argwhere(hidden).tolist() == [[place, vectors.filter]]
+    assert np.isnan(floats(before["levels"]).reshape(121, -1)[place]).all()
+    after = sent(answer(app, f"{question.answer:.3f}"))
+    assert after["asked"] == -1
+    cells = floats(after["cells"]).reshape(11, 11)
+    np.testing.assert_allclose(cells, vectors.output[..., vectors.filter], atol=1e-5)
+    np.testing.assert_allclose(floats(after["levels"]), vectors.levels.ravel(), atol=1e-6)
+
+
+def test_a_contribution_that_is_asked_for_is_the_only_step_not_sent(textbook_network):
+    app = open_lesson(NAME, textbook_network, **{f"question_number_{NAME}": 1})
+    figure = sent(app)
+    steps = floats(figure["steps"]).reshape(121, -1)
+    assert np.argwhere(np.isnan(steps)).tolist() == [[figure["asked"], 0]]
+    assert not np.isnan(floats(figure["cells"])).any()
+    assert "What does map" in words(app)
