@@ -1,0 +1,108 @@
+"""Page 4: strides."""
+
+import numpy as np
+import pytest
+
+from cnn.errors import NetworkFileError
+from cnn.lab import trained_results
+from cnn.lab.strided_maps import cell_to_ask, strided_map
+from cnn.lab.trained_results import lab_network
+from pages.shared.visit import Digit, pretrained_network
+from tests.pages.learn.opening import answer, open_lesson, verdict
+from tests.pages.opening import IMAGE, words
+
+
+@pytest.fixture
+def page():
+    return open_lesson("strides")
+
+
+def maps_on(page, stride=2):
+    """The maps that the page shows."""
+    number = page.session_state["strides_filter"]
+    kernels, biases = lab_network("strided").weights["conv1"]
+    return strided_map(IMAGE, kernels[:, :, 0, number], float(biases[number]), stride)
+
+
+def test_the_first_question_is_answered_by_the_map_of_stride_1(page):
+    maps = maps_on(page)
+    row, column = cell_to_ask(maps, 0)
+    assert f"row {row}, column {column} of the map of stride 2" in words(page)
+    answer(page, f"{maps.every[2 * row, 2 * column]:.3f}")
+    assert verdict(page).startswith("Right")
+    assert f"row {2 * row}, column {2 * column} of the map of stride 1" in words(page)
+    assert "1 of 9" in words(page)
+
+
+def test_a_wrong_number_is_said_to_be_wrong(page):
+    assert verdict(answer(page, "-77")).startswith("Not so. You said -77")
+
+
+def test_the_second_question_asks_for_the_shape_and_hides_it(page):
+    answer(page, "-77")
+    page.button(key="another_strides").click().run()
+    assert "What shape has the map of stride 2?" in words(page)
+    assert "169" not in words(page)
+    answer(page, "13 x 13")
+    assert verdict(page) == "Right: 13 x 13."
+    assert "169 remain and 507 go" in words(page)
+
+
+def test_stride_3_asks_anew(page):
+    answer(page, "-77")
+    page.session_state["strides_stride"] = 3
+    page.run()
+    assert verdict(page) == ""
+    assert "of the map of stride 3" in words(page)
+    assert "81 remain and 595 go" in words(page)
+
+
+@pytest.mark.parametrize("typed", ["", "nothing", "1e999", "13 x 13"])
+def test_what_is_no_number_gets_a_word(page, typed):
+    assert "type a number" in verdict(answer(page, typed))
+
+
+@pytest.mark.parametrize(
+    ("level", "pooled", "strided"),
+    [
+        ("Halved once", "pool1: 13 x 13 x 32", "conv1: 13 x 13 x 32"),
+        ("Halved twice", "pool2: 5 x 5 x 64", "conv2: 6 x 6 x 64"),
+        ("Last maps", "conv3: 3 x 3 x 64", "conv3: 4 x 4 x 64"),
+    ],
+)
+def test_both_networks_maps_and_answers_stand_beside_each_other(page, level, pooled, strided):
+    page.session_state["strides_level"] = level
+    said = words(page.run())
+    assert pooled in said
+    assert strided in said
+    for name, network in (
+        ("Pooled", pretrained_network("textbook")),
+        ("Strided", lab_network("strided")),
+    ):
+        probabilities = network.predict(IMAGE[None])[0]
+        digit = probabilities.argmax()
+        assert f"**{name} network** reads **{digit}**, {probabilities[digit]:.2%}" in said
+
+
+def test_the_table_holds_what_was_trained(page):
+    table = page.table[0].value
+    assert table["Parameters"].tolist() == ["93,322", "121,994"]
+    for run in trained_results.lab_results("strided").runs:
+        assert f"{run.test_accuracy:.2%}" in table["Test accuracy"][1]
+
+
+def test_results_that_are_not_there_leave_the_page_whole(monkeypatch):
+    def missing(name):
+        raise NetworkFileError(f"The lab's results {name}.json cannot be read.")
+
+    monkeypatch.setattr("cnn.lab.strided_beside_pooled.lab_results", missing)
+    page = open_lesson("strides")
+    assert page.warning[0].value == "The lab's results strided.json cannot be read."
+    assert "**Strided network** reads" in words(page)
+
+
+def test_a_blank_digit_is_said_to_be_blank():
+    page = open_lesson("strides", digit=Digit(np.zeros((28, 28), np.float32), "drawn"))
+    assert not page.exception
+    assert "This digit is blank" in words(page)
+    assert verdict(answer(page, "7")).startswith("Not so")
