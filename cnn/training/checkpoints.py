@@ -116,7 +116,7 @@ class CheckpointWriter:
         checkpoint: Checkpoint,
         weights: Weights,
         rate_changes: RateChanges = (),
-        is_end: bool = False,
+        is_due: bool = False,
     ) -> None:
         """Keep the weights of this moment if they are due; others may go to make room.
 
@@ -124,7 +124,8 @@ class CheckpointWriter:
             checkpoint: the moment, later than all before.
             weights: {layer name: (kernel, bias)}.
             rate_changes: of the learning rate, until now.
-            is_end: whether it is the run's last moment, which is always due.
+            is_due: whether they are due between two intervals as well: at a pause, after a single
+                step, at the end. Such moments are the first to go when room is needed.
 
         Raises:
             NetworkFileError: a weight is not finite; nothing is written.
@@ -133,7 +134,7 @@ class CheckpointWriter:
         record = Record(self._recipe, images_trained=checkpoint.images, rate_changes=rate_changes)
         data = Network(self._architecture, weights, record).to_bytes()
         self._make_room()
-        if checkpoint.step % self.interval and not is_end:
+        if checkpoint.step % self.interval and not is_due:
             return
         try:
             self._put(checkpoint, data)
@@ -148,11 +149,17 @@ class CheckpointWriter:
 
     def _make_room(self) -> None:
         kept = available(self._folder)
+        if len(kept) >= self._most:
+            kept = self._thinned(kept)
         while len(kept) >= self._most:
-            self.interval *= 2
-            rest = tuple(item for item in kept if item.step % self.interval == 0)
-            for item in set(kept) - set(rest):
-                path = self._folder / CHECKPOINT_FOLDER / item.file_name
-                path.unlink(missing_ok=True)
             # Only the random start is a multiple of every interval.
-            kept = rest
+            self.interval *= 2
+            kept = self._thinned(kept)
+
+    def _thinned(self, kept: tuple[Checkpoint, ...]) -> tuple[Checkpoint, ...]:
+        """Those at whole intervals; the files of the others are removed."""
+        rest = tuple(item for item in kept if item.step % self.interval == 0)
+        for item in set(kept) - set(rest):
+            path = self._folder / CHECKPOINT_FOLDER / item.file_name
+            path.unlink(missing_ok=True)
+        return rest

@@ -184,13 +184,15 @@ class _Run:
                 break
             self._follow_learning_rate(wishes)
             self._take_steps(1 if wishes.paused else self._steps_of_call())
+            if wishes.paused:
+                self._keep_checkpoint(is_due=True)
             if wishes.paused or time.monotonic() - self._reported_at > CALL_SECONDS:
                 self._report_point()
             if self._step % self._recipe.steps_per_epoch == 0:
                 self._test()
         if self._tested_at != self._step:
             self._test()
-        self._keep_checkpoint(is_end=True)
+        self._keep_checkpoint(is_due=True)
         return ending
 
     def _await_turn(self) -> Control | None:
@@ -217,6 +219,8 @@ class _Run:
     def _set_paused(self, is_paused: bool) -> None:
         if is_paused != self._is_paused:
             self._report_point()
+            if is_paused:
+                self._keep_checkpoint(is_due=True)  # what one pauses to look at
             self._is_paused = is_paused
             self._report("state", state="paused" if is_paused else "training")
 
@@ -289,7 +293,7 @@ class _Run:
     def _checkpoint_interval(self) -> int:
         return self._checkpoints.interval if self._checkpoints else FIRST_INTERVAL
 
-    def _keep_checkpoint(self, is_end: bool = False) -> None:
+    def _keep_checkpoint(self, is_due: bool = False) -> None:
         moment = Checkpoint(self._step, self._images)
         weights = weights_of(self._model)
         try:
@@ -298,14 +302,14 @@ class _Run:
             raise _DivergedAtError from None
         self._good = moment, weights
         if self._checkpoints is not None:
-            self._checkpoints.write(moment, weights, self._rate_changes, is_end)
+            self._checkpoints.write(moment, weights, self._rate_changes, is_due)
 
     def _back_to_last_good(self) -> Trained:
         moment, weights = self._good
         set_weights(self._model, weights)
         self._step, self._images = moment.step, moment.images
         if self._checkpoints is not None:
-            self._checkpoints.write(moment, weights, self._rate_changes, is_end=True)
+            self._checkpoints.write(moment, weights, self._rate_changes, is_due=True)
         sums = self._gradient_steps.test(self._test_batches)
         self._test_accuracy = sums.right / sums.count
         return self._trained("stopped")

@@ -122,7 +122,9 @@ def _layer_picture(layer: Layer, values: np.ndarray) -> _Picture:
     units = values[np.newaxis, np.newaxis]
     grid = grid_for(len(values), 1, UNITS_IN_A_ROW, gap=0)
     ticks = range(len(values)) if len(values) <= CLASSES else range(0)
-    return _Picture(units, grid, title, alt, MOSAIC_WIDTH, ticks)
+    # Probabilities against certainty, so that ten equal ones look faint.
+    strongest = 1.0 if layer.name == "softmax" else None
+    return _Picture(units, grid, title, alt, MOSAIC_WIDTH, ticks, strongest)
 
 
 def _html(picture: _Picture, palette: Palette) -> str:

@@ -33,7 +33,7 @@ def train_through(folder, steps: int, max_mb: float = 64.0) -> CheckpointWriter:
     while step < steps:
         writer.write(Checkpoint(step, 10 * step), WEIGHTS)
         step += writer.interval - step % writer.interval
-    writer.write(Checkpoint(steps, 10 * steps), WEIGHTS, is_end=True)
+    writer.write(Checkpoint(steps, 10 * steps), WEIGHTS, is_due=True)
     return writer
 
 
@@ -50,6 +50,17 @@ def test_a_long_run_has_no_more_than_64_evenly_spread(tmp_path):
     assert MAX_CHECKPOINTS / 2 <= len(steps) <= MAX_CHECKPOINTS
     assert steps[:-1] == list(range(0, 10_003, writer.interval))
     assert steps[-1] == 10_003
+
+
+def test_moments_between_two_intervals_are_the_first_to_go(tmp_path):
+    writer = train_through(tmp_path, 250)
+    for step in range(251, 251 + MAX_CHECKPOINTS):
+        writer.write(Checkpoint(step, 10 * step), WEIGHTS, is_due=True)
+    steps = [checkpoint.step for checkpoint in available(tmp_path)]
+    assert len(steps) <= MAX_CHECKPOINTS
+    assert writer.interval == FIRST_INTERVAL
+    assert set(range(0, 251, FIRST_INTERVAL)) <= set(steps)
+    assert steps[-1] == 250 + MAX_CHECKPOINTS
 
 
 @settings(max_examples=12, deadline=None)

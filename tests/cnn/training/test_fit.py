@@ -189,6 +189,13 @@ def test_a_step_while_paused_is_exactly_one_batch():
     assert [event["state"] for event in of_kind(events, "state")] == ["paused"]
 
 
+def test_each_step_while_paused_can_be_looked_at(tmp_path):
+    wishes = [replace(PAUSED, steps=steps) for steps in (0, 1, 1, 2, 2)]
+    control = Visitor(*wishes, replace(wishes[-1], stop=True))
+    train(RECIPE, control=control, checkpoints=CheckpointWriter(tmp_path, SMALL, RECIPE))
+    assert [checkpoint.step for checkpoint in available(tmp_path)] == [0, 1, 2]
+
+
 def test_steps_asked_for_while_it_runs_are_not_taken_later():
     asked = Control(steps=4)
     wishes = [asked, replace(asked, paused=True), replace(asked, paused=True, stop=True)]
