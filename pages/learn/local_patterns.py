@@ -38,7 +38,8 @@ def window() -> None:
             palette(),
             key="window",
             question=str(number),
-            asked=None if answered else place,
+            asked=place,
+            answered=answered,
             problem=chosen.problem,
             on_edit=take_typed,
         )

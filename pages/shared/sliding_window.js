@@ -70,7 +70,7 @@ function adopt(view, data) {
   if (view.asking !== data.question) {
     view.asking = data.question
     pause(view)
-    if (data.asked >= 0) view.stop = data.asked
+    view.stop = data.start
   }
   if (data.number >= view.number && !view.timer) {
     view.number = data.number

@@ -59,7 +59,8 @@ def sliding_window(
     *,
     key: str,
     question: str,
-    asked: tuple[int, int] | None,
+    asked: tuple[int, int],
+    answered: bool,
     problem: KernelProblem | None,
     on_edit: Callable[[KernelCells], None],
 ) -> None:
@@ -71,19 +72,21 @@ def sliding_window(
         palette: the theme's colours.
         key: of the component in the session state.
         question: names the question; with another one the window goes to the cell it asks for.
-        asked: row and column of the cell that stays hidden; None where nothing is asked.
+        asked: row and column of the cell that is asked for.
+        answered: whether that cell is shown.
         problem: why the typed cells are not in force; None where they are.
         on_edit: called before the rerun with what was typed, of bounded size and nothing else
             checked.
     """
     size, (rows, columns) = len(stops.kernel), stops.cells.shape
-    hidden = -1 if asked is None else asked[0] * columns + asked[1]
+    hidden = None if answered else asked
+    position = asked[0] * columns + asked[1]
     data = {
         "image": _encode(stops.image),
-        "products": _encode(_without(stops.products, asked)),
-        "sums": _encode(_without(stops.sums, asked)),
-        "before": _encode(_without(stops.before_relu, asked)),
-        "cells": _encode(_without(stops.cells, asked)),
+        "products": _encode(_without(stops.products, hidden)),
+        "sums": _encode(_without(stops.sums, hidden)),
+        "before": _encode(_without(stops.before_relu, hidden)),
+        "cells": _encode(_without(stops.cells, hidden)),
         "weights": stops.kernel.ravel().tolist(),
         "signed": _encode_bytes(colour_table(palette.diverging)),
         "unsigned": _encode_bytes(colour_table(palette.sequential)),
@@ -94,7 +97,8 @@ def sliding_window(
         "size": size,
         "rows": rows,
         "columns": columns,
-        "asked": hidden,
+        "asked": -1 if answered else position,
+        "start": position,
         "question": question,
         "texts": list(cells.texts),
         "bias": cells.bias,

@@ -1,10 +1,12 @@
 """The Learn section in Chromium: its frame, its menu, and page 1 with its sliding window."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Locator, expect
 
+from pages.shared.lesson import LESSONS
 from tests.browser.screen import Screen
 
 
@@ -171,3 +173,17 @@ def test_page_one_fits_every_screen_and_leads_to_draw(any_screen):
     any_screen.expect_no_sideways_scrolling()
     window.page.get_by_role("link", name="Draw another").click()
     expect(window.page.get_by_role("heading", name="Draw", exact=True, level=1)).to_be_visible()
+
+
+def test_the_pages_lead_from_one_to_the_next_and_each_asks_a_question(screen):
+    screen.open("local_patterns")
+    links = screen.page.get_by_test_id("stSidebarNavLink").all_inner_texts()
+    titles = [lesson.title for lesson in LESSONS if any(lesson.title in link for link in links)]
+    assert len(titles) == len(links) - len({"Draw", "Feature maps", "Filters", "Train", "Evaluate"})
+    for title, following in pairwise(titles):
+        expect(screen.page.get_by_role("heading", name=title, exact=True, level=1)).to_be_visible()
+        expect(screen.page.get_by_text("Predict first.")).to_be_visible()
+        screen.wait_until_whole()
+        screen.page.locator(".st-key-lesson_foot").get_by_role("link", name=following).click()
+    expect(screen.page.get_by_text("Predict first.")).to_be_visible()
+    screen.wait_until_whole()
