@@ -17,12 +17,14 @@ NINE = next(example for example in EXAMPLES if example.title == "9, with a curle
 LAST_PICTURES = {
     "Feature maps": ".st-key-input_image canvas",
     "Filters": "img[alt^='conv1, filter 31']",
+    "Evaluate": "text=9,934 of 10,000",
 }
 SHOTS = (
     ("Draw", "light"),
     ("Feature maps", "dark"),
     ("Filters", "light"),
     ("Train", "dark"),
+    ("Evaluate", "light"),
 )
 
 
@@ -40,17 +42,14 @@ def take(browser: Browser, url: str, title: str, scheme: str) -> None:
         screen.page.locator(LAST_PICTURES[title]).last.wait_for()
     if title == "Train":
         screen.page.get_by_role("button", name="Start training").click()
-        screen.page.get_by_text("images/s").first.wait_for()
-        screen.page.wait_for_function(
-            "document.querySelectorAll('.js-plotly-plot .scatterlayer .trace').length >= 6"
-        )
+        screen.page.get_by_text("Epoch 2 of").first.wait_for(timeout=180_000)
     screen.page.mouse.move(640, 5)
     screen.page.screenshot(path=FOLDER / f"{title.lower().replace(' ', '_')}.png")
     context.close()
 
 
 def main() -> None:
-    """All four pages."""
+    """All pages that the README shows."""
     FOLDER.mkdir(exist_ok=True)
     with serving(ROOT / "app.py") as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path(), args=BROWSER_ARGUMENTS)
