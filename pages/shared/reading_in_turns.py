@@ -40,7 +40,7 @@ def shared_reading(network: Network, set_key: str) -> Reading:
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _turn() -> threading.Lock:
+def processor_turn() -> threading.Lock:
     """Held for one batch: however many visitors wait, one core at most is at work for them."""
     return threading.Lock()
 
@@ -101,7 +101,7 @@ def evaluation_of(
         bar = st.empty()
         shown = 0.0
         while reading.read < count:
-            with _turn():
+            with processor_turn():
                 reading.continue_with(network)
             time.sleep(PAUSE_SECONDS)
             if time.monotonic() - shown > BAR_SECONDS:

@@ -52,6 +52,7 @@ function paintTiles(canvas, { tiles, across, side, gap }, colours, ink, valuesOf
     for (const box of framesOf(tile)) {
       const [top, left] = [Math.max(box.top, 0), Math.max(box.left, 0)]
       const [bottom, right] = [Math.min(box.bottom, side), Math.min(box.right, side)]
+      if (bottom <= top || right <= left) continue
       context.lineWidth = ratio * (tiles === 1 || bottom - top === side ? 3 : 2)
       context.strokeRect((x + left) * scale, (y + top) * scale, (right - left) * scale, (bottom - top) * scale)
     }
