@@ -37,9 +37,9 @@ def explorer() -> None:
     activations = network.forward(image[None])
     with figure_side:
         fields(network, activations, image, None if answered else asked)
-    layer = chosen_layer(network)
-    hidden = layer.name == asked.name and not answered
-    gallery(network, layer, OwnDigit(image, activations[layer.name][0]), hidden)
+        layer = chosen_layer(network)
+        hidden = layer.name == asked.name and not answered
+        gallery(network, layer, OwnDigit(image, activations[layer.name][0]), hidden)
 
 
 def network_with_maps() -> Network:
@@ -127,8 +127,8 @@ def gallery(network: Network, layer: Layer, own: OwnDigit, hidden: bool) -> None
         )
         return
     patches = strongest_patches(network, set_key, digits, layer)
-    first = "the first " if digits < len(images) else "all "
-    where = f"{first}{digits:,} of {DIGIT_SETS[set_key].words}"
+    first = f"the first {digits:,} of" if digits < len(images) else "all of"
+    where = f"{first} {DIGIT_SETS[set_key].words}"
     st.caption(layer_sentence(patches, labels, where))
     sentences = [filter_sentence(patches, number, labels) for number in range(len(patches.counts))]
     patch_gallery(
@@ -159,19 +159,20 @@ def filter_sentence(patches: StrongestPatches, number: int, labels: np.ndarray) 
     """Which digits a filter's patches come from."""
     found = patches.labels_of(number, labels)
     if not found:
-        return "never fires on these digits: a dead filter, as far as they show."
-    each = ", ".join(f"{count} x {digit}" for digit, count in found)
-    return f"{sum(count for _, count in found)} strongest patches, from the digits {each}."
+        return "It never fires on these digits: a dead filter, as far as they show."
+    each = ", ".join(f"{digit} ({count})" for digit, count in found)
+    return f"Strongest patches by digit: {each}."
 
 
 lesson_page(NAME)
 explorer()
-st.caption(
-    f"A patch is what the one cell sees, no more; its number is the cell's activation. The {KEPT} "
-    f"strongest of {FIRST_DIGITS:,} digits or more are shown for each filter. The first layers "
-    "answer to edges and small strokes, found in many digits. Deeper filters see enough for "
-    "corners, curves and whole parts, but few stand for one part alone: most are mixtures, and "
-    "what they answer to more weakly is not shown here. A pooling has the strongest cells of the "
-    "convolution before it, each seeing a little more."
+st.markdown(
+    f"A patch is what the one cell sees, no more, and its number is the cell's activation: the "
+    f"{KEPT} strongest of {FIRST_DIGITS:,} digits or more for each filter. The first layers answer "
+    "to edges and small strokes, which are in many digits. Deeper cells see enough for corners and "
+    "curves, then for whole parts. But a part may belong to several digits, and a deep filter "
+    "seldom answers to one nameable thing: it is a mixture, of which only the strongest is seen "
+    "here. A pooling learns nothing; it has the strongest cells of the layer before, each seeing a "
+    "little more."
 )
 lesson_foot(NAME)

@@ -30,9 +30,8 @@ function create(parentElement) {
     event.preventDefault()
     choose(view, view.chosen + move[0] * view.data.across + move[1])
   }
-  // Only where the root's children have their places do the canvases know their widths.
-  view.observer = new ResizeObserver(() => view.root.parentElement.clientWidth !== view.width && draw(view))
-  view.observer.observe(view.root.parentElement)
+  view.observer = new ResizeObserver(() => view.root.clientWidth !== view.width && draw(view))
+  view.observer.observe(view.root)
   views.set(parentElement, view)
   return view
 }
@@ -82,7 +81,7 @@ function seenAt(side, pixels, offset, top, left, size) {
 
 function draw(view) {
   const { data, chosen } = view
-  view.width = view.root.parentElement.clientWidth
+  view.width = view.root.clientWidth
   const patchOf = (place) => {
     const offset = view.digits[place] * data.side ** 2
     return seenAt(data.side, view.pixels, offset, view.tops[place], view.lefts[place], data.size)

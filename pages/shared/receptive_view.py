@@ -98,7 +98,7 @@ def _layer(one: LayerMap) -> dict[str, object]:
     return {
         "name": layer.name,
         "caption": f"{layer.name}, filter {one.filter}",
-        "sees": f"{size} x {size} pixels",
+        "sees": f"{size} x {size}",
         "side": len(one.cells),
         "values": _encode(one.cells),
         "limit": float(one.cells.max()) or 1.0,
