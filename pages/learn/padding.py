@@ -46,13 +46,12 @@ def playground() -> None:
             help="Off: what comes out is shown at once, and no question is asked.",
         )
         shown = not predict
-        if predict and places.fits:
+        if not places.fits:
+            st.warning(places.misfit_text, icon=":material/crop_free:")
+        elif predict:
             shown = ask(NAME, shape_question(places))
     with figure_side:
-        if places.fits:
-            figure(places, shown)
-        else:
-            st.warning(places.misfit_text, icon=":material/crop_free:")
+        figure(places, shown)
 
 
 def setting() -> WindowPlaces:
@@ -86,46 +85,57 @@ def setting() -> WindowPlaces:
 
 
 def figure(places: WindowPlaces, shown: bool) -> None:
-    """The image with the window on it, and the output that it fills."""
+    """The image with the window on it, the output that it fills, and the formula."""
     image = shrunk(current_digit().image, places.size)
-    size, cells = places.size, places.cells
-    unread = np.zeros((places.padded, places.padded), dtype=bool)
-    rows = [row + places.added[0] for row in places.unread_rows]
-    unread[rows, :] = unread[:, rows] = True
-    zeros = f" + zeros = {places.padded} x {places.padded}" if sum(places.added) else ""
-    output = f"Output, {cells} x {cells}: mean of each window" if shown else "Output, ? x ?"
     linked_maps(
-        (
-            LinkedMap(
-                name="Window",
-                caption=f"Input, {size} x {size}{zeros}",
-                values=padded_image(image, places),
-                starts=places.starts,
-                frame=places.kernel,
-                first=-places.added[0],
-                image_rows=size,
-                struck=unread if rows else None,
-            ),
-            LinkedMap(
-                name="Output",
-                caption=output,
-                values=window_means(image, places) if shown else None,
-                starts=range(cells),
-                frame=1,
-                ghost=size,
-            ),
-        ),
+        (input_map(places, image), output_map(places, image, shown)),
         palette(),
         key="padding_places",
-        alt=f"The digit with {size} x {size} pixels and a {places.kernel} x {places.kernel} "
-        f"window on it, and the output {'beside it' if shown else 'still hidden'}.",
+        alt=f"The digit with {places.size} x {places.size} pixels and a {places.kernel} x "
+        f"{places.kernel} window on it, and the output {'beside it' if shown else 'still hidden'}.",
         struck_word="read by no window",
-        stops=range(cells),
+        stops=range(places.cells),
     )
-    st.markdown(f"**Rows, equally columns:** `{formula(places, shown)}`")
+    if places.fits:
+        st.markdown(f"**Rows, equally columns:** `{formula(places, shown)}`")
     st.caption(" ".join(filter(None, (places.padding_text, places.remainder_text))))
     if not image.any():
         st.caption("This digit is blank: every mean is 0, and the shapes are the same.")
+
+
+def input_map(places: WindowPlaces, image: np.ndarray) -> LinkedMap:
+    """The image with its zeros; what no window reads is struck out."""
+    before = places.added[0]
+    zeros = f" + zeros = {places.padded} x {places.padded}" if sum(places.added) else ""
+    window = "" if places.fits else f"; dashed, the {places.kernel} x {places.kernel} window"
+    rows = [row + before for row in places.unread_rows]
+    unread = np.zeros((places.padded, places.padded), dtype=bool)
+    unread[rows, :] = unread[:, rows] = True
+    return LinkedMap(
+        name="Window",
+        caption=f"Input, {places.size} x {places.size}{zeros}{window}",
+        values=padded_image(image, places),
+        starts=places.starts,
+        frame=places.kernel,
+        first=-before,
+        image_rows=places.size,
+        struck=unread if rows and places.fits else None,
+        ghost=0 if places.fits else places.kernel,
+    )
+
+
+def output_map(places: WindowPlaces, image: np.ndarray, shown: bool) -> LinkedMap:
+    """What comes out, where it is shown and there is any."""
+    shape = f"{places.cells} x {places.cells}: mean of each window" if shown else "? x ?"
+    return LinkedMap(
+        name="Output",
+        caption=f"Output, {shape}" if places.fits else "Output",
+        values=window_means(image, places) if shown and places.fits else None,
+        starts=range(places.cells),
+        frame=1,
+        ghost=places.size if places.fits else 0,
+        instead="?" if places.fits else "no place",
+    )
 
 
 def formula(places: WindowPlaces, shown: bool) -> str:
@@ -186,7 +196,7 @@ st.caption(
     "The input is the digit shrunk to so many pixels, each the mean of those that fall into it; at "
     "28 it is the digit itself. Each output cell is the mean of its window: a kernel of equal "
     "weights. With a stride of 1, a 3 x 3 window needs one row and column of zeros on each side to "
-    "keep the size, a 5 x 5 window two."
+    "keep the size, a 5 x 5 window two. Rows before 0 and after the last are zeros."
 )
 never_read()
 lesson_foot(NAME)

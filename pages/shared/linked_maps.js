@@ -24,7 +24,7 @@ export default function ({ data, parentElement }) {
 
 function create(parentElement) {
   const view = { timer: 0, row: 0, column: 0, shape: "", panels: [], width: 0 }
-  for (const name of ["linked", "stage", "play", "back", "forward", "place", "speed", "said", "tip", "spoken"])
+  for (const name of ["linked", "stage", "play", "transport", "back", "forward", "place", "speed", "said", "tip", "spoken"])
     view[name] = parentElement.querySelector(`.${name}`)
   view.play.onclick = () => togglePlay(view)
   view.back.onclick = () => goToStop(view, stopAt(view) - 1)
@@ -58,6 +58,7 @@ function adopt(view, data) {
   const count = data.stops.length ** 2
   if (view.visited?.length !== count) view.visited = new Uint8Array(count).fill(1)
   else if (!view.timer) view.visited.fill(1)
+  view.transport.hidden = count === 0
   view.place.max = Math.max(count - 1, 0)
   view.stage.setAttribute("aria-label", data.alt)
   view.stage.classList.toggle("three", data.maps.length === 3)
@@ -256,7 +257,7 @@ function drawPanel(view, panel) {
   context.textAlign = "center"
   context.textBaseline = "middle"
   if (!panel.values) {
-    drawHidden(view, context, cell, scale)
+    drawInstead(view, panel, context, scale)
     return
   }
   const pen = { view, panel, context, cell, scale, room }
@@ -277,15 +278,17 @@ function drawPanel(view, panel) {
   context.strokeRect(x + inset, y + inset, map.size * cell - thick, map.size * cell - thick)
 }
 
-function drawHidden({ data }, context, cell, scale) {
+/** A word, mostly a question mark, where there are no values. */
+function drawInstead({ data }, { map }, context, scale) {
   const side = context.canvas.width
   context.setLineDash([5 * scale, 4 * scale])
   context.strokeStyle = data.muted
   context.lineWidth = scale
   context.strokeRect(scale, scale, side - 2 * scale, side - 2 * scale)
-  context.fillStyle = data.frame
-  context.font = `bold ${Math.round(64 * scale)}px sans-serif`
-  context.fillText("?", side / 2, side / 2)
+  const asks = map.instead === "?"
+  context.fillStyle = asks ? data.frame : data.muted
+  context.font = asks ? `bold ${Math.round(64 * scale)}px sans-serif` : `${Math.round(18 * scale)}px sans-serif`
+  context.fillText(map.instead, side / 2, side / 2)
 }
 
 /** In the output only what the playing window has filled is shown. */

@@ -40,6 +40,7 @@ class LinkedMap:
         struck: (side, side) bool, cells that are struck out.
         strongest: value at the scale's end.
         ghost: side of a square outlined for comparison, in cells; 0 for none.
+        instead: written where there are no values.
     """
 
     name: str
@@ -52,6 +53,7 @@ class LinkedMap:
     struck: np.ndarray | None = None
     strongest: float = 1.0
     ghost: int = 0
+    instead: str = "?"
 
 
 def linked_maps(
@@ -78,7 +80,7 @@ def linked_maps(
     _component(
         data={
             "maps": [_as_data(one, asked if one is maps[-1] else None) for one in maps],
-            "side": max(_side(one) for one in maps),
+            "side": max(max(_side(one), one.ghost) for one in maps),
             "places": len(maps[0].starts),
             "stops": list(stops),
             "asked": list(asked) if asked else None,
@@ -113,6 +115,7 @@ def _as_data(one: LinkedMap, asked: tuple[int, int] | None) -> dict[str, object]
         "imageRows": one.image_rows,
         "strongest": one.strongest or 1.0,
         "ghost": one.ghost,
+        "instead": one.instead,
     }
 
 

@@ -58,7 +58,7 @@ def _words(rows: Collection[int], trial: Trial) -> tuple[str, str]:
         return title, f"{read}<br>No pixel is changed: they were so."
     if trial.identical:
         return title, f"{read}<br>All ten the same, bit for bit."
-    return title, f"{read}<br>Largest change of the ten: {trial.difference:.2g}."
+    return title, f"{read}<br>Largest change of a probability: {trial.difference:.2g}."
 
 
 def _frame(row: int, palette: Palette) -> str:
