@@ -42,7 +42,8 @@ def edit_again(run: VisitRun) -> None:
 
 
 job = visitors_run()
-read_address()
+if read_address():
+    st.session_state[VIEW_KEY] = "Design"
 st.session_state.setdefault(VIEW_KEY, "Run" if job else "Design")
 design_tab, run_tab, compare_tab, files_tab = st.tabs(
     ["Design", "Run", "Compare", "Files"], key=VIEW_KEY, on_change="rerun"

@@ -40,8 +40,8 @@ class LayerError:
 
     @property
     def is_exact(self) -> bool:
-        """Whether the two are the same but for float32 rounding."""
-        return self.largest <= ROUNDING
+        """Whether the maps move along with the digit, but for float32 rounding."""
+        return self.stride is not None and self.largest <= ROUNDING
 
 
 def layer_errors(

@@ -115,8 +115,8 @@ def layer_by_layer(network: Network) -> None:
         "shift must be even, and from pool2 on a multiple of 4, to be a whole number of cells; "
         "between those it is only about the same. Then flatten gives each place weights of its "
         "own, and nothing moves along any more. So the convolutions find the same strokes "
-        "anywhere, but what the dense layers make of them was learned where MNIST's digits stand: in the "
-        "middle. The whole network is only partly invariant."
+        "anywhere, but what the dense layers make of them was learned where MNIST's digits stand: "
+        "in the middle. The whole network is only partly invariant."
     )
 
 

@@ -41,6 +41,7 @@ RECIPE_KEYS: Mapping[str, str] = MappingProxyType(
 )
 KEYS = (DESIGN, *RECIPE_KEYS)
 _READ_KEY = "address_read"
+_KNOWN_KEY = "address_known"
 _PROBLEMS_KEY = "address_problems"
 _ON_OFF = {"on": True, "off": False}
 # [0-9], not \d, and bounded: Python reads other scripts' digits, and very long numbers slowly.
@@ -109,22 +110,27 @@ def address_of(hidden: Sequence[HiddenSpec], recipe: Recipe) -> dict[str, str]:
     return query
 
 
-def read_address() -> None:
-    """Take the settings from the address when it is opened, and when the visitor goes back to it.
+def read_address() -> bool:
+    """Take the settings from the address when it is opened, by a link or by going back, too.
 
     To be called before the settings' widgets. An address without settings changes nothing.
+
+    Returns:
+        Whether a link of another page brought the visitor here with settings.
     """
     is_opening = not st.session_state.get(_READ_KEY)
     st.session_state[_READ_KEY] = True
-    if not is_opening and not _came_by_history():
-        return
     parameters = {key: st.query_params.get_all(key) for key in KEYS if key in st.query_params}
-    if not parameters:
-        return
+    # What this page has neither read nor written comes from outside.
+    is_known = parameters == st.session_state.get(_KNOWN_KEY)
+    if not parameters or (is_known and not is_opening and not _came_by_history()):
+        return False
+    st.session_state[_KNOWN_KEY] = parameters
     found = settings_from(parameters, default_recipe())
     open_design(found.hidden) if is_opening else choose_design(found.hidden)
     choose_recipe(found.recipe)
     st.session_state[_PROBLEMS_KEY] = (found.problems, address_of(found.hidden, found.recipe))
+    return not is_opening and not _came_by_history()
 
 
 def write_address() -> None:
@@ -138,6 +144,7 @@ def write_address() -> None:
     if is_untouched and not any(key in now for key in KEYS):
         return
     wanted = query | {key: value for key, value in now.items() if key not in KEYS}
+    st.session_state[_KNOWN_KEY] = {key: [value] for key, value in query.items()}
     if wanted != now:
         # At once: each change of the address is a step of the browser's history.
         st.query_params.from_dict(wanted)

@@ -8,7 +8,7 @@ const views = new WeakMap()
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high)
 const bytesOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
 const floatsOf = (text) => new Float32Array(bytesOf(text).buffer)
-const percent = (share) => `${(100 * share).toFixed(1)} %`
+const percent = (share) => `${(100 * share).toFixed(1)}%`
 
 export default function ({ data, parentElement }) {
   const view = views.get(parentElement) ?? create(parentElement)

@@ -23,9 +23,9 @@ NAMES: Mapping[str, str] = MappingProxyType(
     }
 )
 _TRAINED = {
-    "textbook": "centred digits",
-    "dense": "centred digits",
-    "shifted": "convolutional, moved by up to 8",
+    "textbook": "learned from centred digits",
+    "dense": "learned from centred digits",
+    "shifted": "convolutional, digits moved up to 8",
 }
 
 
@@ -51,4 +51,4 @@ def note(name: str) -> str:
         name: one of TITLES.
     """
     parameters = shifted_networks()[name].architecture.parameters
-    return f"{parameters:,} parameters; {_TRAINED[name]}"
+    return f"{parameters:,} parameters, {_TRAINED[name]}"

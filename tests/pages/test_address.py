@@ -152,6 +152,26 @@ def test_the_page_opens_with_the_settings_of_its_address(app):
     assert not app.warning
 
 
+def test_a_link_of_another_page_brings_its_settings_to_a_visitor_who_was_here_before(app):
+    open_train(app)
+    app.number_input(key="train_seed").set_value(5).run()
+    app.switch_page("pages/draw.py").run()
+    app.query_params.clear()  # as a browser does that goes to another page
+    open_train(app, **address_of(DESIGNS["Dense only"], Recipe(epochs=7, training_images=300)))
+    assert app.session_state["train_view"] == "Design"
+    assert app.number_input(key="train_epochs").value == 7
+    assert app.number_input(key="train_training_images").value == 300
+    assert app.number_input(key="train_seed").value == 0
+    assert app.query_params["design"] == "d109-d64"
+
+
+def test_an_address_that_was_read_does_not_undo_what_is_changed_after(app):
+    open_train(app, design="c8-d16", epochs="2")
+    app.number_input(key="train_epochs").set_value(3).run()
+    app.run()
+    assert app.number_input(key="train_epochs").value == 3
+
+
 def test_the_address_follows_a_setting(app):
     open_train(app)
     assert "design" not in app.query_params
