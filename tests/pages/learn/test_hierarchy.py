@@ -1,0 +1,159 @@
+"""Page 8: what it asks, hides and finds, with networks of every kind and without MNIST."""
+
+import base64
+import json
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnn.architecture import Architecture, Conv2D, Dense
+from cnn.errors import DatasetError
+from cnn.lab.receptive_fields import field_question, pattern_layers
+from cnn.lab.strongest_patches import PatchSearch
+from cnn.presets import DESIGNS
+from cnn.synthetic import synthetic_digits
+from pages.shared import digit_sets
+from pages.shared.digit_sets import DIGIT_SETS, DigitSet
+from pages.shared.visit import Digit
+from tests.designs import random_network
+from tests.pages.learn.opening import answer, open_lesson, verdict
+from tests.pages.opening import words
+
+NAME = "hierarchy"
+IMAGES, LABELS = synthetic_digits(60, 1)
+SMALL = Architecture((Conv2D(3), Conv2D(4)))
+
+
+@pytest.fixture(autouse=True)
+def few_digits(monkeypatch):
+    """Sixty digits instead of a test set."""
+    few = DigitSet("Few", "60 digits for tests", "synthetic", lambda: (IMAGES, LABELS))
+    monkeypatch.setattr(digit_sets, "mnist_available", lambda: False)
+    monkeypatch.setitem(DIGIT_SETS, "synthetic", few)
+
+
+def figures(app: AppTest) -> list[dict]:
+    """What the page's figures were given."""
+    return [json.loads(e.proto.json) for e in app.main if e.type == "bidi_component"]
+
+
+def layers_sent(app: AppTest) -> dict[str, dict]:
+    return {layer["name"]: layer for layer in figures(app)[0]["layers"]}
+
+
+def test_the_right_answer_is_worked_out_and_marks_the_page(textbook_network):
+    architecture = textbook_network.architecture
+    question = field_question(architecture, architecture.layer("conv2"))
+    app = open_lesson(NAME, textbook_network)
+    assert question.text in words(app)
+    assert layers_sent(app)["conv2"]["image"] is None
+    assert layers_sent(app)["conv2"]["sees"] == "? x ?"
+    app = answer(app, "8")
+    assert verdict(app) == "Right: 8."
+    assert question.working in words(app)
+    assert layers_sent(app)["conv2"]["image"][3] == [6, 14]
+    assert layers_sent(app)["conv2"]["sees"] == "8 x 8"
+
+
+def test_other_layers_show_what_they_see_from_the_start(textbook_network):
+    layers = layers_sent(open_lesson(NAME, textbook_network))
+    assert [layers[name]["sees"] for name in ("conv1", "pool1", "pool2", "conv3")] == [
+        "3 x 3",
+        "4 x 4",
+        "10 x 10",
+        "18 x 18",
+    ]
+
+
+def test_the_asked_layers_patches_appear_once_it_is_answered(textbook_network):
+    app = open_lesson(NAME, textbook_network, hierarchy_layer="conv2")
+    assert "they appear once you have answered" in words(app)
+    assert len(figures(app)) == 1
+    app = answer(app, "7")
+    assert verdict(app) == "Not so. You said 7; it is 8."
+    assert figures(app)[1]["layer"] == "conv2"
+    assert figures(app)[1]["size"] == 8
+
+
+def test_the_patches_sent_are_those_that_the_search_found():
+    network = random_network(SMALL)
+    search = PatchSearch(network, IMAGES)
+    while search.read < len(IMAGES):
+        search.continue_with(network)
+    found = search.result(60, "conv1")
+    app = open_lesson(NAME, network)
+    sent = figures(app)[1]
+    shape = found.values.shape
+    values = np.frombuffer(base64.b64decode(sent["values"]), "<f4").reshape(shape)
+    digits = np.frombuffer(base64.b64decode(sent["digits"]), "<u2").reshape(shape)
+    tops = np.frombuffer(base64.b64decode(sent["tops"]), "<i2").reshape(shape)
+    pixels = np.frombuffer(base64.b64decode(sent["pixels"]), np.uint8).reshape(-1, 28, 28)
+    assert (values == found.values).all()
+    assert (np.array(sent["names"])[digits] == found.digits).all()
+    assert (np.array(sent["labels"])[digits] == LABELS[found.digits]).all()
+    assert (pixels[digits] == IMAGES[found.digits]).all()
+    assert (tops == found.rows).all()
+    assert "all of 60 digits for tests" in words(app)
+    assert f"Of 3 filters of conv1, {found.dead} never fire there" in words(app)
+    kinds = found.kinds(LABELS)
+    assert f"of {int((kinds > 2).sum())} from three or more" in words(app)
+
+
+def test_a_dead_filter_is_said_to_be_dead():
+    network = random_network(SMALL)
+    kernel, _ = network.weights["conv1"]
+    network.weights["conv1"] = (-np.abs(kernel), np.full(3, -1, np.float32))
+    app = open_lesson(NAME, network)
+    assert "Of 3 filters of conv1, 3 never fire there" in words(app)
+    assert all("a dead filter" in sentence for sentence in figures(app)[1]["sentences"])
+
+
+@pytest.mark.parametrize("design", ["LeNet-5", "Strided"])
+def test_other_designs_have_their_own_fields(design):
+    network = random_network(Architecture(DESIGNS[design]))
+    app = open_lesson(NAME, network)
+    assert not app.exception
+    for layer in pattern_layers(network.architecture):
+        size = layer.receptive_field.size
+        assert layers_sent(app)[layer.name]["sees"] in (f"{size} x {size}", "? x ?")
+
+
+def test_a_dense_network_gives_way_to_the_textbook_one_and_says_so():
+    app = open_lesson(NAME, random_network(Architecture(DESIGNS["Dense only"])))
+    assert "sees all pixels at once" in words(app)
+    assert "one cell of conv2 sees" in words(app)
+
+
+def test_a_network_with_one_layer_of_maps_is_whole():
+    app = open_lesson(NAME, random_network(Architecture((Conv2D(2, 5), Dense(3)))))
+    assert "one cell of conv1 sees" in words(app)
+    assert verdict(answer(app, "5")) == "Right: 5."
+
+
+def test_a_layer_chosen_with_another_network_is_forgotten():
+    app = open_lesson(NAME, random_network(SMALL), hierarchy_layer="conv3")
+    assert not app.exception
+    assert figures(app)[1]["layer"] == "conv1"
+
+
+def test_a_blank_digit_is_said_to_be_blank(textbook_network):
+    blank = Digit(np.zeros((28, 28), np.float32), "drawn")
+    app = open_lesson(NAME, textbook_network, digit=blank)
+    assert not app.exception
+    assert "The digit of the moment is blank" in words(app)
+
+
+def test_nonsense_gets_a_clear_word(textbook_network):
+    assert "That is no number" in verdict(answer(open_lesson(NAME, textbook_network), "eight"))
+
+
+def test_a_damaged_mnist_gives_way_to_synthetic_digits(monkeypatch):
+    def damaged():
+        raise DatasetError("damaged")
+
+    monkeypatch.setattr(digit_sets, "mnist_available", lambda: True)
+    monkeypatch.setitem(DIGIT_SETS, "mnist", DigitSet("M", "M", "MNIST", damaged))
+    app = open_lesson(NAME, random_network(SMALL))
+    assert "all of 60 digits for tests" in words(app)
+    assert figures(app)[1]["setWords"] == "synthetic digit"
