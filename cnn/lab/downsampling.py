@@ -6,8 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from cnn.architecture import Architecture, unread_pixels
-from cnn.errors import ArchitectureError, NetworkFileError
+from cnn.errors import NetworkFileError
 from cnn.lab.question import Question
 from cnn.lab.strided_beside_pooled import Contender
 from cnn.lab.trained_results import LabRun, lab_results
@@ -130,10 +129,8 @@ def unread_text(design: Downsampling) -> str:
     Returns:
         A sentence.
     """
-    try:
-        rows = unread_pixels(Architecture(design.hidden))
-    except ArchitectureError:
-        return ""
+    seen = {row for first, end in fields(design.last_maps) for row in range(first, end)}
+    rows = [row for row in range(IMAGE_SIZE) if row not in seen]
     if not rows:
         return ""
     between = "and" if len(rows) == 2 else "to"
@@ -149,12 +146,13 @@ def asked_for(design: Downsampling, number: int) -> Asked:
         number: of the question, from 0.
 
     Returns:
-        Parameters of the dense layer, receptive field and shape by turns; no parameters where the
-        design does not fit.
+        Parameters of the dense layer, receptive field and shape by turns; where the design does
+        not fit, the field: why it does not fit tells the shape.
     """
+    if design.problem:
+        return "field"
     turn: tuple[Asked, ...] = ("parameters", "field", "shape")
-    asked = turn[number % len(turn)]
-    return "shape" if design.problem and asked == "parameters" else asked
+    return turn[number % len(turn)]
 
 
 def question_about(design: Downsampling, asked: Asked) -> Question:

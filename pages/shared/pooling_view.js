@@ -59,7 +59,7 @@ function adopt(view, data) {
   view.unsigned = bytesOf(data.unsigned)
   if (!before) build(view)
   if (!before || before.side !== data.side) {
-    view.stop = before ? 0 : Math.floor((data.side * data.side) / 2)
+    view.stop = Math.floor((data.side * data.side) / 2)
     view.visited = new Uint8Array(data.side * data.side).fill(1)
     pause(view)
   }

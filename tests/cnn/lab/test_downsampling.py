@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from cnn.architecture import Architecture
+from cnn.architecture import Architecture, unread_pixels
 from cnn.design_code import design_code
 from cnn.errors import NetworkFileError
 from cnn.lab import downsampling
@@ -92,7 +92,19 @@ def test_the_cell_under_a_pixel_is_the_one_whose_middle_is_nearest():
 def test_what_no_cell_sees_is_said():
     assert unread_text(TEXTBOOK) == "Rows and columns 26 and 27 of the digit are seen by no cell."
     assert unread_text(UNPOOLED) == ""
-    assert unread_text(Downsampling(True, True, 3)) == ""
+
+
+@pytest.mark.parametrize("design", THAT_FIT, ids=lambda design: design_code(design.hidden))
+def test_what_no_cell_of_the_last_maps_sees_is_what_reaches_no_output(design):
+    rows = unread_pixels(Architecture(design.hidden))
+    assert unread_text(design).count(" and 27 ") == (rows == (26, 27))
+    assert bool(unread_text(design)) == bool(rows)
+
+
+def test_of_poolings_that_do_not_fit_the_field_is_asked():
+    design = Downsampling(True, True, 3)
+    assert {asked_for(design, number) for number in range(3)} == {"field"}
+    assert question_about(design, "field").answer == 17
 
 
 @pytest.mark.parametrize("design", EVERY, ids=lambda design: design_code(design.hidden))

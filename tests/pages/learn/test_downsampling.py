@@ -95,8 +95,8 @@ def test_poolings_that_do_not_fit_are_explained_and_leave_the_page_whole():
     assert not app.exception
     assert any("conv3 does not fit" in warning.value for warning in app.warning)
     assert shown(app)["networks"][1]["rows"][-1][0] == "pool2"
-    answer(app, "2 x 2 x 64")
-    assert [said.value for said in app.success] == ["Right: 2 x 2 x 64."]
+    answer(app, "17")
+    assert [said.value for said in app.success] == ["Right: 17."]
 
 
 def test_the_design_is_opened_on_the_train_page():
