@@ -156,9 +156,8 @@ def _check_range(what: str, value: object, low: float, high: float) -> None:
 # For 99 % of MNIST's test digits as soon as may be. See tests/benchmarks/time_to_99.py.
 FAST_RECIPE = Recipe(
     optimizer="adam",
-    learning_rate=0.004,
-    batch_size=128,
-    epochs=2,
+    learning_rate=0.003,
+    epochs=1,
     schedule="cosine",
     label_smoothing=0.05,
 )
