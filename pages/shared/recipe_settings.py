@@ -11,12 +11,12 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from cnn import recipe as recipes
 from cnn.datasets import mnist_available
 from cnn.errors import TrainingError
 from cnn.mosaic import grid_for, mosaic_png
 from cnn.recipe import (
     DEFAULT_LEARNING_RATES,
+    FAST_RECIPE,
     MAX_BATCH_SIZE,
     MAX_EPOCHS,
     MAX_LABEL_SMOOTHING,
@@ -40,7 +40,11 @@ DATA_CHOICES: Mapping[str, str] = MappingProxyType(
 OPTIMIZERS = {"rmsprop": "RMSprop", "adam": "Adam", "sgd": "SGD, momentum"}
 SCHEDULES = {"constant": "Constant", "cosine": "Rise, then cosine"}
 PRESETS: Mapping[str, Recipe] = MappingProxyType(
-    {"Textbook": Recipe(), "Quick": Recipe(epochs=1, training_images=10_000)}
+    {
+        "Textbook": Recipe(),
+        "Quick": Recipe(epochs=1, training_images=10_000),
+        "Fast 99 %": FAST_RECIPE,
+    }
 )
 PRESET_KEY = "train_recipe_preset"
 # A preset says how to train; what to learn from and the seed stay as they are.
@@ -152,20 +156,14 @@ def recipe_settings(next_name: str) -> None:
 
 def _presets() -> None:
     st.session_state[PRESET_KEY] = next(
-        (name for name, recipe in presets().items() if _is_chosen(recipe)), None
+        (name for name, recipe in PRESETS.items() if _is_chosen(recipe)), None
     )
     st.pills(
         "Recipe: start from",
-        list(presets()),
+        list(PRESETS),
         key=PRESET_KEY,
         on_change=_take_preset,
     )
-
-
-def presets() -> Mapping[str, Recipe]:
-    """The recipes to begin with, by name."""
-    fast = getattr(recipes, "FAST_RECIPE", None)
-    return PRESETS if fast is None else {**PRESETS, "Fast 99 %": fast}
 
 
 def _show_synthetic(seed: int) -> None:
@@ -239,7 +237,7 @@ def _is_chosen(recipe: Recipe) -> bool:
 
 
 def _take_preset() -> None:
-    recipe = presets().get(st.session_state[PRESET_KEY])
+    recipe = PRESETS.get(st.session_state[PRESET_KEY])
     if recipe is None:
         return
     for name in SETTINGS:
