@@ -17,7 +17,8 @@ MAX_EPOCHS = 50
 MAX_BATCH_SIZE = 1024
 MAX_TRAINING_IMAGES = 60_000
 MIN_TRAINING_IMAGES = 100
-MAX_LEARNING_RATE = 1.0
+# Large enough to see a run diverge.
+MAX_LEARNING_RATE = 10.0
 MIN_LEARNING_RATE = 1e-6
 MAX_SEED = 2**31 - 1
 MAX_LABEL_SMOOTHING = 0.5
@@ -37,7 +38,7 @@ class Recipe:
 
     Attributes:
         optimizer: rmsprop, adam or sgd (with momentum 0.9).
-        learning_rate: step size, 1e-6 to 1.
+        learning_rate: step size, 1e-6 to 10.
         batch_size: images per gradient step, 1 to 1,024.
         epochs: passes over the training images, 1 to 50.
         training_images: how many, 100 to 60,000; of MNIST the first so many that are balanced
@@ -132,7 +133,7 @@ def check_learning_rate(rate: object) -> None:
         rate: from anyone.
 
     Raises:
-        TrainingError: it is no number from 1e-6 to 1.
+        TrainingError: it is no number from 1e-6 to 10.
     """
     _check_range("The learning rate", rate, MIN_LEARNING_RATE, MAX_LEARNING_RATE)
 

@@ -193,7 +193,7 @@ def set_learning_rate(job: Job, rate: float) -> None:
 
     Args:
         job: any job; one that has ended is left alone.
-        rate: the new one, 1e-6 to 1. Where the recipe's schedule varies the step size, this is
+        rate: the new one, 1e-6 to 10. Where the recipe's schedule varies the step size, this is
             its new peak.
 
     Raises:

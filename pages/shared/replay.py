@@ -26,6 +26,9 @@ from pages.shared.visit import Digit, add_network, current_digit, palette
 # a run goes on the page is redrawn every second, afterwards once.
 LIVE_SECONDS, ENDED_SECONDS = 0.006, 3.0
 SLIDER_KEY = "replay_step"
+# The slider's right end, whatever step that is. An option of its own: the slider stays at it while
+# moments are added, so that the browser and the server never differ about where it stands.
+LATEST = -1
 # In CSS pixels: leaves room for the buttons beside it.
 SLIDER_WIDTH = 600
 DIGIT_WIDTH = 56
@@ -100,22 +103,24 @@ def moment_slider(run: VisitRun, moment: Moment, on_run_again: Callable[[], None
         moment: what `chosen_moment` gave.
         on_run_again: called when the same run is wished once more.
     """
-    places = {checkpoint.step: checkpoint for checkpoint in moment.checkpoints}
+    places = {checkpoint.step: checkpoint for checkpoint in moment.checkpoints[:-1]}
+    key = f"{SLIDER_KEY}_{run.token}"
 
     def take() -> None:
-        step = st.session_state[SLIDER_KEY]
-        st.session_state["replay_wished"] = {run.token: None if step == max(places) else step}
+        step = st.session_state[key]
+        st.session_state["replay_wished"] = {run.token: None if step == LATEST else step}
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        if len(places) > 1:
-            if st.session_state.get(SLIDER_KEY) != moment.checkpoint.step:
-                st.session_state[SLIDER_KEY] = moment.checkpoint.step
+        if places:
             with st.container(width=SLIDER_WIDTH):
                 st.select_slider(
                     "Moment of the training, from the random start to the latest",
-                    list(places),
-                    format_func=lambda step: _place(run, places[step]),
-                    key=SLIDER_KEY,
+                    [*places, LATEST],
+                    LATEST if moment.is_latest else moment.checkpoint.step,
+                    format_func=lambda step: (
+                        "Latest" if step == LATEST else _place(run, places[step])
+                    ),
+                    key=key,
                     on_change=take,
                     help="Drag it, or use the arrow keys. At its right end it follows the run.",
                 )

@@ -111,7 +111,7 @@ def test_nonsense_leaves_the_default_and_one_sentence_for_each_key(parameters):
         ("images", "60001", "from 100 to 60,000"),
         ("augment", "True", "on or off"),
         ("optimizer", "adamw", "rmsprop, adam, sgd"),
-        ("rate", "nan", "from 1e-06 to 1"),
+        ("rate", "nan", "from 1e-06 to 10"),
         ("schedule", "linear", "constant, cosine"),
         ("batch", "0", "from 1 to 1,024"),
         ("epochs", "3.5", "from 1 to 50"),

@@ -21,7 +21,7 @@ from cnn.training import jobs
 from cnn.training.checkpoints import Checkpoint, CheckpointWriter, available
 from cnn.training.job import Job
 from cnn.training.progress import EpochResult, Point, Progress, append_event
-from pages.shared.replay import first_weights
+from pages.shared.replay import LATEST, SLIDER_KEY, first_weights
 from pages.shared.run_table import recipe_in_short, runs_html
 from pages.shared.runs import VisitRun
 from tests.conftest import random_network
@@ -247,30 +247,37 @@ def test_a_control_that_cannot_be_written_is_told(page, trainer, monkeypatch):
     assert not trainer.job.control.paused
 
 
+def moments(page, trainer):
+    """The slider over the run's checkpoints."""
+    return page.select_slider(key=f"{SLIDER_KEY}_{trainer.job.token}")
+
+
 def test_the_latest_moment_is_shown_until_another_is_chosen(page, trainer):
     trainer.train()
     again(page)
-    slider = page.select_slider(key="replay_step")
-    assert (slider.value, len(slider.options)) == (75, 4)
+    slider = moments(page, trainer)
+    assert (slider.value, len(slider.options)) == (LATEST, 4)
     latest = random_network(trainer.job.architecture, seed=75)
     image = page.session_state["digit"].image
     best = latest.predict(image[None])[0].argmax()
     assert f"Your digit, read as {best}" in words(page)
     trainer.train((100,))
-    assert again(page).select_slider(key="replay_step").value == 100
-    page.select_slider(key="replay_step").set_value(0).run()
+    slider = moments(again(page), trainer)
+    assert (slider.value, len(slider.options)) == (LATEST, 5)
+    assert "through the network: step 100" in words(page)
+    moments(page, trainer).set_value(0).run()
     assert "through the network: random start" in words(page)
     trainer.train((125,))
-    assert again(page).select_slider(key="replay_step").value == 0
+    assert moments(again(page), trainer).value == 0
 
 
 def test_a_moment_that_was_thinned_out_gives_way_to_the_one_before(page, trainer):
     trainer.train()
     again(page)
-    page.select_slider(key="replay_step").set_value(50).run()
+    moments(page, trainer).set_value(50).run()
     gone = trainer.job.folder / "checkpoints" / Checkpoint(50, 3200).file_name
     gone.unlink()
-    assert again(page).select_slider(key="replay_step").value == 25
+    assert moments(again(page), trainer).value == 25
 
 
 def test_a_damaged_moment_gets_a_sentence_and_the_others_are_shown(page, trainer):
@@ -278,7 +285,7 @@ def test_a_damaged_moment_gets_a_sentence_and_the_others_are_shown(page, trainer
     last = trainer.job.folder / "checkpoints" / Checkpoint(75, 4800).file_name
     last.write_bytes(last.read_bytes()[:1000])
     assert "This moment cannot be shown" in words(again(page))
-    page.select_slider(key="replay_step").set_value(25).run()
+    moments(page, trainer).set_value(25).run()
     assert not page.exception
     assert "Your digit, read as" in words(page)
 
@@ -286,7 +293,7 @@ def test_a_damaged_moment_gets_a_sentence_and_the_others_are_shown(page, trainer
 def test_a_moment_becomes_a_network_of_the_picker(page, trainer):
     trainer.train()
     again(page)
-    page.select_slider(key="replay_step").set_value(25).run()
+    moments(page, trainer).set_value(25).run()
     press(page, "use_moment")
     name = f"{trainer.job.name} step 25"
     assert chosen(page) == name
@@ -348,7 +355,7 @@ def test_a_killed_trainer_is_told_its_moments_stay_and_the_next_run_begins(page,
     trainer.job.process.exit_code = -9
     again(page)
     assert "ended before it had finished" in page.error[0].value
-    assert page.select_slider(key="replay_step").value == 75
+    assert "through the network: step 75" in words(page)
     press(page, "run_again")
     assert page.session_state["training_job"].recipe == trainer.job.recipe
     assert not page.error
