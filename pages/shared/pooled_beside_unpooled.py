@@ -26,11 +26,15 @@ def pooled_beside_unpooled(pooled: Shown, unpooled: Shown) -> None:
     try:
         ours, theirs = contenders()
     except NetworkFileError:
-        st.table([_costs(pooled), _costs(unpooled)], hide_index=True)
+        _table({shown.title: _costs(shown) for shown in (pooled, unpooled)})
         st.info(MISSING, icon=":material/hourglass_empty:")
         return
-    rows = [_costs(pooled) | _results(ours), _costs(unpooled) | _results(theirs)]
-    st.table(rows, hide_index=True)
+    _table(
+        {
+            pooled.title: _costs(pooled) | _results(ours),
+            unpooled.title: _costs(unpooled) | _results(theirs),
+        }
+    )
     is_asked = pooled.asked or unpooled.asked
     st.markdown(f"{'' if is_asked else _cost_sentence(ours, theirs)}{_finding(ours, theirs)}")
     st.caption(
@@ -41,6 +45,16 @@ def pooled_beside_unpooled(pooled: Shown, unpooled: Shown) -> None:
     )
 
 
+def _table(networks: dict[str, dict[str, str]]) -> None:
+    """A column for each network, so that it fits a narrow screen."""
+    measures = next(iter(networks.values()))
+    rows = [
+        {"": name} | {title: numbers[name] for title, numbers in networks.items()}
+        for name in measures
+    ]
+    st.table(rows, hide_index=True)
+
+
 def _costs(shown: Shown) -> dict[str, str]:
     """What follows from the layers alone."""
     layers = shown.design.layers
@@ -49,7 +63,6 @@ def _costs(shown: Shown) -> dict[str, str]:
     multiplications = f"{sum(layer.multiply_adds for layer in layers):,}"
     hides = shown.asked in ("parameters", "shape")
     return {
-        "Network": shown.title,
         "Parameters": UNKNOWN if hides else parameters,
         "Multiplications per digit": UNKNOWN if hides else multiplications,
         "A cell of conv3 sees": UNKNOWN if shown.asked == "field" else f"{size} x {size}",
