@@ -100,8 +100,8 @@ def field_question(architecture: Architecture, layer: Layer) -> Question:
     return Question(
         text=f"How many pixels wide is the square of the digit that one cell of {layer.name} sees?",
         answer=float(size),
-        working=f"{growth(architecture, layer)} Each layer adds (window - 1) x the pixels from one "
-        f"cell of its input to the next.{past if size > IMAGE_SIZE else ''}",
+        working=f"{growth(architecture, layer)}\n\nEach layer adds (window - 1) x the pixels from "
+        f"one cell of its input to the next.{past if size > IMAGE_SIZE else ''}",
         tolerance=0.0,
         fingerprint=str(architecture),
     )
@@ -127,7 +127,7 @@ def growth(architecture: Architecture, last: Layer) -> str:
         before = layer.receptive_field
         if layer.name == last.name:
             break
-    return "A pixel is 1 wide.\n\n" + "\n".join(lines) + "\n\n"
+    return "\n".join(lines)
 
 
 def _window(layer: Layer) -> int:

@@ -37,9 +37,9 @@ def explorer() -> None:
     activations = network.forward(image[None])
     with figure_side:
         fields(network, activations, image, None if answered else asked)
-        layer = chosen_layer(network)
-        hidden = layer.name == asked.name and not answered
-        gallery(network, layer, OwnDigit(image, activations[layer.name][0]), hidden)
+    layer = chosen_layer(network)
+    hidden = layer.name == asked.name and not answered
+    gallery(network, layer, OwnDigit(image, activations[layer.name][0]), hidden)
 
 
 def network_with_maps() -> Network:
@@ -110,6 +110,7 @@ def gallery(network: Network, layer: Layer, own: OwnDigit, hidden: bool) -> None
             required=True,
             label_visibility="collapsed",
             persist_state="session",
+            wrap=True,
             width="content",
         )
         set_key, (images, labels) = digits_to_search()

@@ -78,6 +78,7 @@ def chosen_layer(network: Network) -> Layer:
         default=None if LAYER in st.session_state else names[0],
         key=LAYER,
         required=True,
+        wrap=True,
         persist_state="session",
     )
     return layers[names.index(name)] if name in names else layers[0]
@@ -103,12 +104,14 @@ def explanation(vectors: PatchVectors, blank: bool) -> None:
         f"output, {shape_text(layer.output_shape)}: what was seen in the lower right of "
         f"{vectors.giver} stands in the lower right of {layer.name}."
     )
+    named = vectors.strongest.shape[-1]
+    few = f"the {named} maps that count most at this place, of either sign, then the rest"
     st.caption(
-        f"The steps add up the products of one input map each: the {vectors.strongest.shape[-1]} "
-        "maps that count most at this place, of either sign, then the rest, then the bias. ReLU "
-        "makes a sum below 0 to 0. Blue adds, orange takes away. Maps and vector share one scale "
-        "per layer, from 0 to the layer's strongest cell. Drag in any map; a click on the vector "
-        f"or on a map of {layer.name} chooses a filter; pointing at a step frames its map."
+        "A step is the sum of one input map's products, the largest first: "
+        f"{few if vectors.rest else f'all {named} maps'}, then the bias. ReLU makes a sum below 0 "
+        "to 0. Blue adds, orange takes away. Maps and vector share one scale per layer, from 0 to "
+        "the layer's strongest cell. Drag in any map; a click on the vector or on a map of "
+        f"{layer.name} chooses a filter; pointing at a step frames its map."
     )
 
 
