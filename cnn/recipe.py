@@ -154,7 +154,6 @@ def _check_range(what: str, value: object, low: float, high: float) -> None:
         raise TrainingError(f"{what} must be a number from {low:g} to {high:g}.")
 
 
-# For 99 % of MNIST's test digits as soon as may be. See tests/benchmarks/time_to_99.py.
 FAST_RECIPE = Recipe(
     optimizer="adam",
     learning_rate=0.003,
@@ -162,3 +161,9 @@ FAST_RECIPE = Recipe(
     schedule="cosine",
     label_smoothing=0.05,
 )
+"""For 99 % of MNIST's test digits as soon as may be, with the textbook architecture.
+
+One epoch, in which the step size falls to zero, does what the textbook's recipe takes three or
+four for: 0.29 of its time for seeds 0, 1 and 2 (tests/benchmarks/time_to_99.py). Six seeds gave
+0.9889 to 0.9924; one of the six ended below 0.99.
+"""

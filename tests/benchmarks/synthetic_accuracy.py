@@ -25,7 +25,7 @@ RECIPE = Recipe(
     optimizer="adam",
     learning_rate=0.002,
     batch_size=128,
-    epochs=3,
+    epochs=5,
     schedule="cosine",
     label_smoothing=0.05,
 )
