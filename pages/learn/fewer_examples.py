@@ -27,12 +27,6 @@ SHARES = ("Right", "Wrong")
 KEYS = {"network": "fewer_network", "images": "fewer_images", "seed": "fewer_seed"}
 
 
-@st.cache_data(max_entries=1, ttl=60, show_spinner=False)
-def trained_runs() -> tuple[LabRun, ...]:
-    """The runs that are there; read again after a minute, since more may be added."""
-    return lab_results("sizes").runs
-
-
 @st.fragment
 def explorer(runs: Sequence[LabRun]) -> None:
     """The chart, the question about it, and the way to train one of its points."""
@@ -41,6 +35,8 @@ def explorer(runs: Sequence[LabRun]) -> None:
     figure_side, question_side = st.columns((3, 1), gap="medium")
     with question_side:
         answered = asked is None or ask(NAME, asked.question)
+        if asked is None:
+            st.caption("The question is asked when more of the chart's runs are there.")
     hidden = () if answered else asked.hidden
     with figure_side:
         chart(results, hidden)
@@ -182,7 +178,7 @@ def how_it_was_made() -> None:
 def page() -> None:
     """Everything that needs the results."""
     try:
-        runs = trained_runs()
+        runs = lab_results("sizes").runs
     except NetworkFileError as error:
         st.warning(f"{error} `python -m cnn.training.lab sizes` makes it.")
         return

@@ -1,0 +1,74 @@
+"""Page 9 in Chromium: the chart, its question, and the link that trains a point again."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from cnn.lab.fewer_examples import plan_of, sizes_question, whole_results
+from cnn.lab.trained_results import lab_results
+
+CHART = ".js-plotly-plot"
+
+
+@pytest.fixture
+def page(screen):
+    """Page 9, at its most usual size."""
+    screen.open("fewer_examples")
+    expect(screen.page.locator(CHART)).to_be_visible()
+    return screen.page
+
+
+def choose(page, label: str, option: str) -> None:
+    """Choose in one of the boxes that name a point."""
+    page.get_by_role("combobox", name=re.compile(label)).click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def test_the_first_screen_holds_chart_and_question(page):
+    expect(page.locator(CHART)).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("button", name="Answer", exact=True)).to_be_in_viewport(ratio=1)
+
+
+def test_the_right_answer_shows_the_dense_networks_points(page):
+    asked = sizes_question(whole_results(lab_results("sizes").runs), 0)
+    dense = page.locator(f"{CHART} .scatterlayer .trace .point")
+    before = dense.count()
+    page.get_by_text(asked.question.answer, exact=True).locator(
+        "xpath=ancestor-or-self::label"
+    ).click()
+    page.get_by_role("button", name="Answer", exact=True).click()
+    expect(page.get_by_text(re.compile("^Right: "))).to_be_visible()
+    expect(page.get_by_text("1 of 9 questions right")).to_be_visible()
+    expect(dense).not_to_have_count(before)
+    expect(page.get_by_role("heading", name="The numbers")).to_be_visible()
+
+
+def test_a_point_is_opened_on_the_train_page_with_its_recipe(page):
+    choose(page, "Network", "Dense")
+    choose(page, "Training digits", "300")
+    choose(page, "Seed", "2")
+    link = page.get_by_role("link", name="Open it on the Train page")
+    expect(link).to_have_attribute("href", re.compile("design=d109-d64.*seed=2"))
+    link.click()
+    expect(page.get_by_role("heading", name="Train", exact=True, level=1)).to_be_visible()
+    recipe = plan_of("dense", 300, 2).recipe
+    for label, value in (("Training images", 300), ("Epochs", recipe.epochs), ("Seed", 2)):
+        expect(page.get_by_label(label, exact=True)).to_have_value(str(value))
+    expect(page).to_have_url(re.compile("/train.*design=d109-d64"))
+
+
+def test_another_link_is_followed_by_a_visitor_who_was_on_the_train_page_before(screen, page):
+    screen.go("Train")
+    screen.go("9 Fewer examples")
+    choose(page, "Training digits", "1,000")
+    link = page.get_by_role("link", name="Open it on the Train page")
+    expect(link).to_have_attribute("href", re.compile("images=1000"))
+    link.click()
+    expect(page.get_by_label("Training images", exact=True)).to_have_value("1000")
+
+
+def test_page_nine_fits_every_screen(any_screen):
+    any_screen.open("fewer_examples")
+    expect(any_screen.page.locator(CHART)).to_be_visible()
+    any_screen.expect_no_sideways_scrolling()
