@@ -25,7 +25,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
 _TRAINED = {
     "textbook": "learned from centred digits",
     "dense": "learned from centred digits",
-    "shifted": "convolutional, digits moved up to 8",
+    "shifted": "learned from moved digits",
 }
 
 
