@@ -36,9 +36,10 @@ def network_side(
     layer = network.architecture.layer(layer_name)
     activations = network.forward(image[None])
     maps, probabilities = activations[layer_name][0], activations["softmax"][0]
-    digit = int(probabilities.argmax())
+    digit, accuracy = int(probabilities.argmax()), network.record.mnist_test_accuracy
+    known = "" if accuracy is None else f" (of MNIST's test digits {accuracy:.2%} right)"
     st.markdown(
-        f"**{title}** reads **{digit}**, {probabilities[digit]:.2%}  \n"
+        f"**{title}** reads **{digit}**, {probabilities[digit]:.2%}{known}  \n"
         f"{layer_name}: {layer.shape_text}, {layer.size_arithmetic}"
     )
     map_view(
