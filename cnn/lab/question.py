@@ -54,7 +54,7 @@ class Question:
 
     @property
     def answer_text(self) -> str:
-        """The answer as it is shown: numbers with as many decimals as the tolerance asks for."""
+        """The answer as it is shown: numbers with one decimal more than the tolerance asks for."""
         match self.answer:
             case str():
                 return self.answer
@@ -150,8 +150,12 @@ def _wanted(question: Question) -> str:
 
 
 def _number_text(number: float, tolerance: float) -> str:
-    """With the decimals that the tolerance leaves no doubt about; 0.005 asks for two."""
-    decimals = 4 if tolerance == 0 else min(max(math.ceil(-math.log10(2 * tolerance)), 0), 8)
+    """With one decimal more than the tolerance asks for, of which 0.005 asks for two.
+
+    Rounded to those alone, the answer could lie nearer to a wrong number than the tolerance.
+    """
+    asked = 3 if tolerance == 0 else min(max(math.ceil(-math.log10(2 * tolerance)), 0), 7)
+    decimals = asked + 1
     if number == round(number):
         decimals = 0
     # Adding zero turns -0.0 into 0.0.

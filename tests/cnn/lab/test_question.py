@@ -96,6 +96,16 @@ def test_the_answer_as_shown_is_right(answer, tolerance):
     assert grade(question, question.answer_text).verdict == "right"
 
 
+@pytest.mark.parametrize(
+    ("answer", "tolerance", "typed"),
+    [(0.7814, 0.05, "0.84"), (1.4, 0.5, "0.8"), (92.34, 1, "93.4")],
+)
+def test_a_wrong_number_is_off_by_more_from_the_answer_as_shown(answer, tolerance, typed):
+    question = Question("?", answer, "", tolerance=tolerance)
+    assert grade(question, typed).verdict == "wrong"
+    assert abs(float(typed) - float(question.answer_text)) > tolerance
+
+
 @given(st.lists(st.integers(0, 999_999), min_size=1, max_size=4).map(tuple))
 def test_the_shape_as_shown_is_right(answer):
     question = Question("?", answer, "")
