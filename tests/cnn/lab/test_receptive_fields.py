@@ -33,8 +33,9 @@ def reaching(network: Network, name: str, cell: int) -> list[int]:
     for row in range(28):
         images = np.zeros((2, 28, 28), np.float32)
         images[1, row] = 1.0
-        output = network.forward(images)[name][:, cell]
-        if not np.array_equal(output[0], output[1]):
+        # One image at a time: within a batch the same numbers may be summed in another order.
+        before, after = (network.forward(one[None])[name][0, cell] for one in images)
+        if not np.array_equal(before, after):
             found.append(row)
     return found
 
