@@ -400,7 +400,7 @@ function inkOn(colour) {
     const share = level / 255
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
   })
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 ? "#16202e" : "#ffffff"
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 ? "#0b1220" : "#ffffff"
 }
 
 function drawAsked({ view, panel, context, cell, scale }) {

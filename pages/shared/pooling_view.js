@@ -340,7 +340,7 @@ function fill(cell, text, [red, green, blue]) {
   })
   const luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
   cell.style.background = `rgb(${red}, ${green}, ${blue})`
-  cell.style.color = luminance > 0.18 ? "#16202e" : "#ffffff"
+  cell.style.color = luminance > 0.18 ? "#0b1220" : "#ffffff"
   cell.textContent = text
 }
 
