@@ -43,6 +43,8 @@ def window() -> None:
             problem=chosen.problem,
             on_edit=take_typed,
         )
+        if not stops.image.any():
+            st.caption("This digit is blank: every product is 0, and the bias alone fills the map.")
 
 
 @st.fragment

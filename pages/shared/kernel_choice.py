@@ -59,6 +59,9 @@ def kernel_choice(network: Network) -> ChosenKernel:
     names = [*PRESETS, *([LEARNED] if layer else []), OWN]
     if st.session_state.get(KERNEL_KEY) not in (None, *names):
         st.session_state[KERNEL_KEY] = FIRST_KERNEL
+    if layer and st.session_state.get(KERNEL_KEY) == LEARNED:
+        # The network may be another than when the filter was chosen.
+        st.session_state[SIZE_KEY] = layer.spec.kernel_size
     size = st.segmented_control(
         "Window",
         SIZES,
@@ -79,6 +82,8 @@ def kernel_choice(network: Network) -> ChosenKernel:
         on_change=_take_name,
         args=(layer,),
     )
+    if not layer:
+        st.caption("The chosen network begins with no 3 x 3 or 5 x 5 filters to slide here.")
     if layer and name == LEARNED:
         chosen = _learned(network, layer)
     elif name == OWN:

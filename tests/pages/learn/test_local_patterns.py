@@ -83,6 +83,17 @@ def test_a_network_without_such_filters_does_not_offer_them(network: Network):
     assert not app.exception
     assert LEARNED not in app.selectbox(key=KERNEL_KEY).options
     assert app.selectbox(key=KERNEL_KEY).value == "Sobel x"
+    assert "begins with no 3 x 3 or 5 x 5 filters" in words(app)
+
+
+def test_another_networks_filters_bring_their_size():
+    three, five = (random_network(textbook(kernel_size=size, filters=(4, 4))) for size in (3, 5))
+    app = open_lesson(NAME, three, **{KERNEL_KEY: LEARNED, SIZE_KEY: 3})
+    app.session_state["own_networks"]["five"] = five
+    app.session_state["network_name"] = "five"
+    app.run()
+    assert in_force(app)[0].shape == (5, 5)
+    assert app.segmented_control(key=SIZE_KEY).value == 5
 
 
 def test_a_network_with_fewer_filters_or_one_can_take_over(textbook_network):
@@ -123,9 +134,10 @@ def type_kernel(app: AppTest, texts: list[str], bias: str) -> None:
     app.run()
 
 
-def test_a_blank_digit_leaves_the_page_whole():
+def test_a_blank_digit_is_said_to_be_blank():
     app = open_lesson(NAME, digit=Digit(np.zeros((28, 28), np.float32), "drawn"))
     assert not app.exception
+    assert "This digit is blank: every product is 0" in words(app)
     assert verdict(answer(app, "0")) == "Right: 0."
 
 
