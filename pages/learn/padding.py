@@ -97,7 +97,10 @@ def figure(places: WindowPlaces, shown: bool) -> None:
         stops=range(places.cells),
     )
     if places.fits:
-        st.markdown(f"**Rows, equally columns:** `{formula(places, shown)}`")
+        count = f", so the window has {places.cells} x {places.cells} = {places.cells**2} places"
+        st.markdown(
+            f"**Rows, equally columns:** `{formula(places, shown)}`{f'{count}.' if shown else ''}"
+        )
     st.caption(" ".join(filter(None, (places.padding_text, places.remainder_text))))
     if not image.any():
         st.caption("This digit is blank: every mean is 0, and the shapes are the same.")
