@@ -36,7 +36,7 @@ WHY_SELDOM = """
   are never looked at. Max pooling looks at all of them and keeps the strongest answer, so a
   pattern is found even where it falls between the places that a stride would visit.
 - **But it is cheaper.** What is skipped is not computed: about a quarter of that layer's
-  multiplications are left. Pooling throws the same three quarters away after computing them.
+  multiplications are left. Pooling computes every place, and then drops three numbers of four.
 - **"Seldom" holds for networks such as the textbook's and VGG (2014), which halve by max pooling
   only.** Many later ones do use strides to classify: a ResNet (2015) begins with a strided 7 x 7
   convolution and one max pooling, and halves by strided convolutions from then on; Springenberg
@@ -210,6 +210,7 @@ def comparison(pooled: Contender, strided: Contender) -> None:
         f"Both by the same recipe: {strided.recipe.training_images:,} digits, "
         f"{strided.recipe.epochs} epochs. Accuracy is of MNIST's 10,000 test digits. Seconds are "
         f"at the speed measured by turns on one machine with {strided.runs[0].machine.cores} cores."
+        " The pooled network whose maps follow is the one that ships, another run of the recipe."
     )
 
 

@@ -100,6 +100,7 @@ def test_the_table_holds_what_training_gave(page):
     assert "its worst seed is better than the other's best" in said
     assert "2.4 times as many digits a second in training" in said
     assert "of 11 cells a stride keeps every second from the first on, 6, pooling makes 5" in said
+    assert "The pooled network whose maps follow is the one that ships" in said
 
 
 def test_results_that_are_not_there_leave_the_page_whole(monkeypatch):
