@@ -26,6 +26,7 @@ from pages.shared.pooling_view import Hidden, OtherDigits, pooling_view
 from pages.shared.visit import current_digit, palette, pretrained_network
 
 NAME = "max_pooling"
+LAYER = "pooling_layer"
 LAYERS = ("conv1", "conv2")
 NETWORK = "textbook"
 TEST_DIGITS = 100
@@ -88,13 +89,15 @@ def explorer() -> None:
     figure_side, question_side = st.columns((3, 1), gap="medium")
     with question_side:
         layer = st.segmented_control(
-            "Maps of", LAYERS, default=LAYERS[0], required=True, key="pooling_layer"
+            "Maps of",
+            LAYERS,
+            default=None if LAYER in st.session_state else LAYERS[0],
+            required=True,
+            key=LAYER,
+            persist_state="session",
         )
         digit = pooled(pretrained_network(NETWORK), layer, image)
-        last = digit.maps.shape[-1] - 1
-        channel = st.number_input(
-            f"Map, 0 to {last}", 0, last, clearest_map(digit.maps[0]), key=f"pooling_map_{layer}"
-        )
+        channel = chosen_map(digit)
         question, hidden, first_move = question_of(digit, channel, number)
         answered = ask(NAME, question)
     others = others_here(layer)
@@ -110,7 +113,18 @@ def explorer() -> None:
             hidden=Hidden() if answered else hidden,
             notes=border_notes(image),
         )
+        if not image.any():
+            st.caption("This digit is blank: moved, it is the same, so nothing changes.")
     explanation(digit, others, answered or hidden.direction is None)
+
+
+def chosen_map(digit: Pooled) -> int:
+    """The map that is looked at; the clearest until another is chosen."""
+    last, key = digit.maps.shape[-1] - 1, f"pooling_map_{digit.layer}"
+    start = {} if key in st.session_state else {"value": clearest_map(digit.maps[0])}
+    return st.number_input(
+        f"Map, 0 to {last}", 0, last, step=1, key=key, persist_state="session", **start
+    )
 
 
 def explanation(digit: Pooled, others: OtherDigits, may_tell: bool) -> None:

@@ -92,9 +92,20 @@ def test_on_maps_of_11_rows_the_last_is_said_to_be_read_by_no_window():
     assert "row and column 10 of 11 are read by no window" in words(app)
 
 
-def test_a_blank_digit_leaves_the_page_whole():
+def test_the_map_that_was_chosen_is_there_after_another_page():
+    app = open_lesson(NAME)
+    app.segmented_control(key="pooling_layer").set_value("conv2").run()
+    app.number_input(key="pooling_map_conv2").set_value(5).run()
+    app.switch_page("pages/learn/strides.py").run()
+    app.switch_page(f"pages/learn/{NAME}.py").run()
+    assert not app.exception
+    assert "conv2, map 5, 11 x 11" in shown(app)["caption"]
+
+
+def test_a_blank_digit_is_said_to_be_blank():
     app = open_lesson(NAME, digit=Digit(np.zeros((28, 28), np.float32), "example"))
     assert not app.exception
+    assert "This digit is blank: moved, it is the same" in words(app)
     assert verdict(answer(app, ALIKE)).startswith("Right")
 
 
