@@ -85,6 +85,13 @@ class WindowPlaces:
         return f"{self.formula} = {whole} = {self.cells}"
 
     @property
+    def count_text(self) -> str:
+        """How many places the window has, in a sentence; empty where it has none."""
+        if not self.fits:
+            return ""
+        return f"The window has {self.cells} x {self.cells} = {self.cells**2:,} places."
+
+    @property
     def padding_text(self) -> str:
         """What the padding does here, in a sentence."""
         before, after = self.added

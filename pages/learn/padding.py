@@ -97,11 +97,9 @@ def figure(places: WindowPlaces, shown: bool) -> None:
         stops=range(places.cells),
     )
     if places.fits:
-        count = f", so the window has {places.cells} x {places.cells} = {places.cells**2} places"
-        st.markdown(
-            f"**Rows, equally columns:** `{formula(places, shown)}`{f'{count}.' if shown else ''}"
-        )
-    st.caption(" ".join(filter(None, (places.padding_text, places.remainder_text))))
+        st.markdown(f"**Rows, equally columns:** `{formula(places, shown)}`")
+    said = (places.count_text if shown else "", places.padding_text, places.remainder_text)
+    st.caption(" ".join(filter(None, said)))
     if not image.any():
         st.caption("This digit is blank: every mean is 0, and the shapes are the same.")
 

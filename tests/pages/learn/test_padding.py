@@ -33,14 +33,14 @@ def test_the_first_playground_is_five_by_five_with_its_result_hidden(page):
     assert "floor((5 - 3) / 1) + 1 = ?" in words(page)
     assert "Input 5 x 5, kernel 3 x 3, valid padding, stride 1" in words(page)
     assert "= 3`" not in words(page)
-    assert "places." not in words(page)
+    assert "The window has" not in words(page)
 
 
 def test_the_right_shape_shows_the_formula_to_its_end(page):
     answer(page, "3 x 3")
     assert verdict(page) == "Right: 3 x 3."
     assert "floor((5 - 3) / 1) + 1 = floor(2) + 1 = 2 + 1 = 3" in words(page)
-    assert "so the window has 3 x 3 = 9 places." in words(page)
+    assert "The window has 3 x 3 = 9 places." in words(page)
     assert "1 of 9" in words(page)
 
 
