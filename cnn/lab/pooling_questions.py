@@ -42,7 +42,8 @@ def _least_working(digit: Pooled, direction: str) -> str:
         cells = digit.results[method].astype(np.float64)
         mean, moved_by = cells[0].mean(), np.abs(cells[place] - cells[0]).mean()
         share = digit.change(method, direction).relative
-        ratio = f"{moved_by:.4f} / {mean:.4f} = **{share:.3f}**" if mean else "all cells are 0"
+        # So many decimals that whoever divides them gets the very share.
+        ratio = f"{moved_by:.6f} / {mean:.6f} = **{share:.3f}**" if mean else "all cells are 0"
         lines.append(f"- {METHOD_TITLES[method]}: {ratio}")
     return "Mean absolute change / mean of the cells as the digit stands:\n" + "\n".join(lines)
 

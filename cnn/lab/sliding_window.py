@@ -128,7 +128,8 @@ def cell_working(stops: Slide, place: tuple[int, int]) -> str:
         place: row and column of the cell.
 
     Returns:
-        Markdown: the products that are not zero, their sum, the bias, ReLU.
+        Markdown: the products that are not zero, their sum, the bias, ReLU; and that the numbers
+        are rounded where they are.
     """
     row, column = place
     size = len(stops.kernel)
@@ -139,6 +140,8 @@ def cell_working(stops: Slide, place: tuple[int, int]) -> str:
         if pixel * weight != 0
     ]
     zeros = size**2 - len(terms)
+    numbers = (*patch.ravel(), *stops.kernel.ravel(), stops.bias)
+    is_rounded = any(abs(value - round(value, DECIMALS)) > 1e-9 for value in numbers)
     rest = f" ({_products(zeros)} 0)" if terms and zeros else ""
     return (
         f"{' + '.join(terms) or f'All {size**2} products are 0, so their sum is'} "
@@ -147,6 +150,7 @@ def cell_working(stops: Slide, place: tuple[int, int]) -> str:
         f"{printed(stops.before_relu[place], DECIMALS)}; "
         f"max(0, {printed(stops.before_relu[place], DECIMALS)}) = "
         f"**{printed(stops.cells[place], DECIMALS)}**."
+        f"{' What is written is rounded, what is computed is not.' if is_rounded else ''}"
     )
 
 

@@ -23,9 +23,9 @@ def test_which_changes_least_by_hand():
     # Max 6, 4 stays; average 3, 1 becomes 3, 2; every second cell 1, 0 becomes 1, 4.
     assert question.answer == "Max"
     assert question.choices == ("Max", "Average", "Every second cell", ALIKE)
-    assert "Max: 0.0000 / 5.0000 = **0.000**" in question.working
-    assert "Average: 0.5000 / 2.0000 = **0.250**" in question.working
-    assert "Every second cell: 2.0000 / 0.5000 = **4.000**" in question.working
+    assert "Max: 0.000000 / 5.000000 = **0.000**" in question.working
+    assert "Average: 0.500000 / 2.000000 = **0.250**" in question.working
+    assert "Every second cell: 2.000000 / 0.500000 = **4.000**" in question.working
     assert "to the right" in question.text
     assert grade(question, "Max").verdict == "right"
     assert grade(question, "Average").verdict == "wrong"

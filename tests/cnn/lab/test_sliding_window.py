@@ -96,6 +96,14 @@ def test_the_working_shows_the_very_numbers():
     )
 
 
+def test_the_working_says_where_its_numbers_are_rounded():
+    image = np.full((5, 5), 1 / 3)
+    question = cell_question(slide(image, np.ones((3, 3)), 0.0), (1, 1))
+    assert question.working.endswith(
+        "= **3.0000**. What is written is rounded, what is computed is not."
+    )
+
+
 def test_a_blank_image_and_a_kernel_of_zeros_can_be_asked_about():
     for image, kernel in ((np.zeros((28, 28)), np.ones((3, 3))), (IMAGE, np.zeros((3, 3)))):
         stops = slide(image, kernel, 0.0)
