@@ -222,6 +222,20 @@ def test_back_and_forward_go_through_the_settings_and_then_off_the_page(screen):
     expect(page.get_by_label("conv2 filters")).to_have_value("16")
 
 
+def test_a_link_of_a_learn_page_brings_its_settings_to_one_who_was_here_before(editor):
+    page = editor.page
+    editor.preset("LeNet-5").click()
+    editor.expect_address("c6k5p-a2-c16k5-a2-c120k5-d84")
+    editor.screen.go("9 Fewer examples")
+    link = page.get_by_role("link", name="Open it on the Train page")
+    expect(link).to_have_attribute("href", re.compile("images=100"))
+    link.click()
+    editor.expect_layers(TEXTBOOK)
+    expect(page.get_by_label("Training images", exact=True)).to_have_value("100")
+    editor.undo.click()
+    editor.expect_address("c6k5p-a2-c16k5-a2-c120k5-d84")
+
+
 def test_back_takes_back_what_was_typed_last_even_where_one_still_types(editor):
     filters = editor.page.get_by_label("conv1 filters")
     filters.fill("9")
