@@ -214,7 +214,9 @@ def test_back_and_forward_go_through_the_settings_and_then_off_the_page(screen):
     expect(page.get_by_label("conv2 filters")).to_have_value("16")
     page.go_forward()
     editor.expect_layers(["flatten", "dense1", "dense2", "softmax"])
-    for _ in range(3):
+    page.go_back()
+    expect(page.get_by_label("conv2 filters")).to_have_value("16")
+    for _ in range(2):
         page.go_back()
         screen.wait_until_whole()
     expect(page.get_by_role("heading", name="Draw", level=1)).to_be_visible()
