@@ -8,7 +8,7 @@ import pytest
 from cnn.drawing import digit_from_strokes
 from cnn.examples import EXAMPLES
 from cnn.lab.equivariance import layer_errors
-from cnn.lab.trained_results import lab_network
+from cnn.lab.trained_results import lab_network, lab_results
 from cnn.lab.translation import Answers, answers
 from cnn.lab.translation_questions import shift_question
 from cnn.network import Network
@@ -30,7 +30,7 @@ def read_by(name: str) -> Answers:
     return answers(network, DIGIT.image, DIGIT.label)
 
 
-@pytest.mark.parametrize(("number", "name"), enumerate(NAMES))
+@pytest.mark.parametrize(("number", "name"), list(enumerate(NAMES)))
 def test_each_network_is_asked_about_by_turns_and_the_answer_is_worked_out(number, name):
     app = open_lesson(NAME, digit=DIGIT, question_number_translation=number)
     read = read_by(name)
@@ -82,6 +82,16 @@ def test_the_examples_are_counted_now(monkeypatch):
     right = Network.load("textbook").predict(images).argmax(axis=1)
     share = np.mean(right == [example.digit for example in EXAMPLES])
     assert f"moved by 0: convolutional {share:.1%}" in words(app)
+
+
+def test_it_is_said_what_the_network_trained_with_shifts_learned_from():
+    said = words(open_lesson(NAME, digit=DIGIT))
+    runs = lab_results("shifted").runs
+    seeds = ", ".join(f"{run.test_accuracy:.2%}" for run in runs)
+    assert "60,000 digits 15 times, moved at random by up to 8 pixels each way" in said
+    assert "the two others 5 times" in said
+    assert f"its {len(runs)} seeds read {seeds}" in said
+    assert "the convolutional one reads 99.30% and the dense one 97.70%" in said
 
 
 def test_what_is_asked_for_is_not_sent_to_the_browser(monkeypatch):
