@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.shared.address import leave_address
 from pages.shared.appearance import apply_styles, page_icon
 from pages.shared.lesson import learn_pages
 from pages.shared.network_picker import network_picker
@@ -50,6 +51,8 @@ pages = [
 ]
 page = st.navigation({"": pages, "Learn": learn_pages()}, expanded=True)
 
+if page.url_path != "train":
+    leave_address()
 tend_runs()
 with st.sidebar:
     network_picker()

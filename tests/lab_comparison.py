@@ -51,8 +51,8 @@ def made_up_results(
         "comparison": LabResults(
             "",
             speeds=(
-                Speed("strided", (3000.0, 6000.0, 5000.0), (1.0,)),
-                Speed("textbook", (2000.0, 2500.0, 2100.0), (1.0,)),
+                Speed("strided", (3000.0, 6000.0, 5000.0), (0.1, 0.3, 0.2)),
+                Speed("textbook", (2000.0, 2500.0, 2100.0), (0.9, 0.4, 0.5)),
             ),
         ),
     }

@@ -73,6 +73,8 @@ def serving(script: Path, log: Path | None = None, **environment: str) -> Iterat
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     command += ["--server.port", str(port), "--server.headless", "true"]
+    # Watching the sources is for those who edit them: here it is only in the way.
+    command += ["--server.fileWatcherType", "none"]
     output = log.open("wb") if log else subprocess.DEVNULL
     process = subprocess.Popen(
         command,

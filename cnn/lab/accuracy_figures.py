@@ -45,10 +45,11 @@ def distance_figure(accuracies: Mapping[str, np.ndarray], palette: Palette) -> g
     figure.add_vline(x=BOX_ROOM, line={"color": palette.frame, "width": 1.5, "dash": "dash"})
     figure.add_annotation(
         x=BOX_ROOM,
-        y=0,
+        # Above most lines, which have fallen there, and below those that have not.
+        y=0.72,
         yref="y domain",
         xanchor="left",
-        yanchor="bottom",
+        yanchor="middle",
         xshift=4,
         text="beyond: cut",
         showarrow=False,
@@ -110,8 +111,9 @@ def sizes_figure(
             cliponaxis=False,
         )
         figure.add_scatter(
-            x=[result.images for result in known],
-            y=[_share(result.mean, as_errors) for result in known],
+            # A line without points would not be in the legend, which says whose the "?" are.
+            x=[result.images for result in known] or [None],
+            y=[_share(result.mean, as_errors) for result in known] or [None],
             name=name,
             mode="lines+markers",
             line={"color": colour, "width": 2},

@@ -10,6 +10,11 @@ from cnn.lab.trained_results import LabRun, Speed, lab_results
 from cnn.recipe import Recipe
 
 POOLED, STRIDED = "textbook", "strided"
+# What the tables' seconds are, in words.
+PROCESSOR_SECONDS = (
+    "Processor seconds are those of all cores together, measured by turns on one machine: two "
+    "cores to themselves take about half as long by the clock."
+)
 
 
 @dataclass(frozen=True)
@@ -47,9 +52,9 @@ class Contender:
         return statistics.fmean(self.accuracies)
 
     @property
-    def seconds(self) -> float:
-        """How long one run takes at the measured speed."""
-        return self.speed.seconds(self.recipe)
+    def processor_seconds(self) -> float:
+        """The processor time of one run, of all cores together, as it was measured by turns."""
+        return self.speed.processor_seconds(self.recipe)
 
 
 def contenders() -> tuple[Contender, Contender]:

@@ -100,16 +100,16 @@ class Speed:
         """Processor time per image of the median turn, in milliseconds."""
         return statistics.median(self.processor_ms_per_image)
 
-    def seconds(self, recipe: Recipe) -> float:
-        """How long a recipe takes at the median speed; unlike `LabRun.seconds` fit to compare.
+    def processor_seconds(self, recipe: Recipe) -> float:
+        """The processor time that a recipe takes; unlike `LabRun.seconds` fit to compare.
 
         Args:
             recipe: says how many images are worked through.
 
         Returns:
-            Seconds of training, without preparation and tests.
+            Seconds of all cores together, without preparation and tests.
         """
-        return recipe.images / self.median
+        return recipe.images * self.median_processor_ms / 1000
 
 
 @dataclass(frozen=True)

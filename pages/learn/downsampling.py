@@ -106,12 +106,12 @@ def train_link(design: Downsampling) -> None:
 EXPLANATION = """
 #### What pooling is for
 
-- **Fewer numbers to the dense layer.** Each pooling halves rows and columns, so a quarter of the
-  cells remain. What is flattened, and with it the dense layer, shrinks; the convolutions in between
-  have fewer places to stop at, and so fewer multiplications.
-- **A wider view.** After a pooling, neighbouring cells stand twice as far apart in the image, so
-  the next 3 x 3 window reaches twice as far. Without it the last convolution decides on a small
-  patch; only the dense layer sees the whole digit.
+- **Fewer numbers to the dense layer.** A 2 x 2 pooling halves rows and columns, rounded down, so
+  at most a quarter of the cells remain. What is flattened, and with it the dense layer, shrinks;
+  the convolutions in between have fewer places to stop at, and so fewer multiplications.
+- **A wider view.** After it, neighbouring cells stand twice as far apart in the image, so the next
+  3 x 3 window widens the view by twice as many pixels. Without it the last convolution decides on
+  a small patch; only the dense layer sees the whole digit.
 - Pooling is not the only way: strides do the same within a convolution (page 4).
 """
 

@@ -173,7 +173,7 @@ st.markdown(
     "to edges and small strokes, which are in many digits. Deeper cells see enough for corners and "
     "curves, then for whole parts. But a part may belong to several digits, and a deep filter "
     "seldom answers to one nameable thing: it is a mixture, of which only the strongest is seen "
-    "here. A pooling learns nothing; it has the strongest cells of the layer before, each seeing a "
-    "little more."
+    "here. A pooling learns nothing; a max pooling has the strongest cells of the layer before, "
+    "each seeing a little more."
 )
 lesson_foot(NAME)

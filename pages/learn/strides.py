@@ -5,7 +5,12 @@ import streamlit as st
 
 from cnn.errors import NetworkFileError
 from cnn.lab.question import Question
-from cnn.lab.strided_beside_pooled import Contender, contenders, seeds_overlap
+from cnn.lab.strided_beside_pooled import (
+    PROCESSOR_SECONDS,
+    Contender,
+    contenders,
+    seeds_overlap,
+)
 from cnn.lab.strided_maps import (
     STRIDES,
     StridedMap,
@@ -197,20 +202,19 @@ def comparison(pooled: Contender, strided: Contender) -> None:
     halved = pooled.architecture.layer("pool2").input_shape[0]
     kept = strided.architecture.layer("conv2").output_shape[0]
     pairs = pooled.architecture.layer("pool2").output_shape[0]
-    faster = strided.speed.median / pooled.speed.median
+    share = strided.processor_seconds / pooled.processor_seconds
     st.markdown(
         f"On average over {len(strided.runs)} seeds the {better} network reads {abs(gap):.2f} "
-        f"percentage points more of the test digits right; {seeds}. The strided one works through "
-        f"{faster:.1f} times as many digits a second in training. It has more parameters: of "
-        f"{halved} cells a stride keeps every second from the first on, {kept}, pooling makes "
-        f"{pairs} whole pairs, so the strided network's last maps are larger and its dense layer "
-        "has more weights."
+        f"percentage points more of the test digits right; {seeds}. Training the strided one takes "
+        f"{share:.2f} of the other's processor time. It has more parameters: of {halved} cells a "
+        f"stride keeps every second from the first on, {kept}, pooling makes {pairs} whole pairs, "
+        "so the strided network's last maps are larger and its dense layer has more weights."
     )
     st.caption(
         f"Both by the same recipe: {strided.recipe.training_images:,} digits, "
-        f"{strided.recipe.epochs} epochs. Accuracy is of MNIST's 10,000 test digits. Seconds are "
-        f"at the speed measured by turns on one machine with {strided.runs[0].machine.cores} cores."
-        " The pooled network whose maps follow is the one that ships, another run of the recipe."
+        f"{strided.recipe.epochs} epochs. Accuracy is of MNIST's 10,000 test digits. "
+        f"{PROCESSOR_SECONDS} "
+        "The pooled network whose maps follow is the one that ships, another run of the recipe."
     )
 
 
@@ -223,7 +227,7 @@ def row(name: str, contender: Contender) -> dict[str, str]:
         "Test accuracy": f"{contender.mean:.2%} ({accuracies})",
         "Parameters": f"{architecture.parameters:,}",
         "Multiplications per digit": f"{architecture.multiply_adds:,}",
-        "Seconds of training": f"{contender.seconds:.0f}",
+        "Processor seconds of training": f"{contender.processor_seconds:.0f}",
     }
 
 

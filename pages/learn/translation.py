@@ -1,11 +1,13 @@
 """The digit at 289 places, read by three networks at each; and what a shift does to each layer."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
 from cnn.errors import NetworkFileError
 from cnn.lab.equivariance import ROUNDING, LayerError, layer_errors
-from cnn.lab.translation import BOX_ROOM, MAX_SHIFT, Answers, answers, room, whole_places
+from cnn.lab.translation import BOX_ROOM, Answers, answers, room, whole_places
 from cnn.lab.translation_questions import shift_question
 from cnn.network import Network
 from pages.shared.lesson import ask, lesson_foot, lesson_page, question_number
@@ -16,7 +18,8 @@ from pages.shared.visit import current_digit, palette, pretrained_network
 
 NAME = "translation"
 DIRECTIONS = {"Right": (0, 1), "Left": (0, -1), "Down": (1, 0), "Up": (-1, 0)}
-SHIFTS = range(1, MAX_SHIFT + 1)
+# Odd, even, and whole numbers of every layer's cells; as many as a narrow screen has room for.
+SHIFTS = (1, 2, 3, 4, 8)
 
 
 @st.cache_data(max_entries=24, show_spinner=False)
@@ -113,10 +116,26 @@ def layer_by_layer(network: Network) -> None:
     st.markdown(
         "conv1 is exact for every shift. Pooling takes every second window, so from pool1 on a "
         "shift must be even, and from pool2 on a multiple of 4, to be a whole number of cells; "
-        "between those it is only about the same. Then flatten gives each place weights of its "
-        "own, and nothing moves along any more. So the convolutions find the same strokes "
-        "anywhere, but what the dense layers make of them was learned where MNIST's digits stand: "
-        "in the middle. The whole network is only partly invariant."
+        f"{between(found)}. Then flatten gives each place weights of its own, and nothing moves "
+        "along any more. So the convolutions find the same strokes anywhere, but what the dense "
+        "layers make of them was learned where MNIST's digits stand: in the middle. The whole "
+        "network is only partly invariant."
+    )
+
+
+def between(found: Sequence[tuple[LayerError, ...]]) -> str:
+    """How far off the maps are where the shift is no whole number of cells."""
+    off = [
+        error.relative
+        for errors in found
+        for error in errors
+        if error.stride and not error.is_exact
+    ]
+    if not off:
+        return "between those other pixels share a window"
+    return (
+        "between those other pixels share a window, and even the best fit is off by "
+        f"{min(off):.2f} to {max(off):.2f} of the sum of the cells"
     )
 
 

@@ -41,7 +41,7 @@ RECIPE_KEYS: Mapping[str, str] = MappingProxyType(
 )
 KEYS = (DESIGN, *RECIPE_KEYS)
 _READ_KEY = "address_read"
-_KNOWN_KEY = "address_known"
+_HERE_KEY = "address_here"
 _PROBLEMS_KEY = "address_problems"
 _ON_OFF = {"on": True, "off": False}
 # [0-9], not \d, and bounded: Python reads other scripts' digits, and very long numbers slowly.
@@ -111,26 +111,31 @@ def address_of(hidden: Sequence[HiddenSpec], recipe: Recipe) -> dict[str, str]:
 
 
 def read_address() -> bool:
-    """Take the settings from the address when it is opened, by a link or by going back, too.
+    """Take the settings from the address when the page is opened, by a link or by going back, too.
 
-    To be called before the settings' widgets. An address without settings changes nothing.
+    To be called before the settings' widgets. An address without settings changes nothing. While
+    the visitor stays on the page the address only follows the settings: with each click the browser
+    sends the address that it has, which in quick work is that of some clicks ago.
 
     Returns:
         Whether a link of another page brought the visitor here with settings.
     """
     is_opening = not st.session_state.get(_READ_KEY)
-    st.session_state[_READ_KEY] = True
+    is_arriving = not st.session_state.get(_HERE_KEY)
+    came_by_history = _came_by_history()
     parameters = {key: st.query_params.get_all(key) for key in KEYS if key in st.query_params}
-    # What this page has neither read nor written comes from outside.
-    is_known = parameters == st.session_state.get(_KNOWN_KEY)
-    if not parameters or (is_known and not is_opening and not _came_by_history()):
-        return False
-    st.session_state[_KNOWN_KEY] = parameters
-    found = settings_from(parameters, default_recipe())
-    open_design(found.hidden) if is_opening else choose_design(found.hidden)
-    choose_recipe(found.recipe)
-    st.session_state[_PROBLEMS_KEY] = (found.problems, address_of(found.hidden, found.recipe))
-    return not is_opening and not _came_by_history()
+    if parameters and (is_arriving or came_by_history):
+        found = settings_from(parameters, default_recipe())
+        open_design(found.hidden) if is_opening else choose_design(found.hidden)
+        choose_recipe(found.recipe)
+        st.session_state[_PROBLEMS_KEY] = (found.problems, address_of(found.hidden, found.recipe))
+    st.session_state[_READ_KEY] = st.session_state[_HERE_KEY] = True
+    return bool(parameters) and is_arriving and not is_opening and not came_by_history
+
+
+def leave_address() -> None:
+    """Note that the visitor is on another page: whoever comes back may come by a link."""
+    st.session_state[_HERE_KEY] = False
 
 
 def write_address() -> None:
@@ -144,7 +149,6 @@ def write_address() -> None:
     if is_untouched and not any(key in now for key in KEYS):
         return
     wanted = query | {key: value for key, value in now.items() if key not in KEYS}
-    st.session_state[_KNOWN_KEY] = {key: [value] for key, value in query.items()}
     if wanted != now:
         # At once: each change of the address is a step of the browser's history.
         st.query_params.from_dict(wanted)

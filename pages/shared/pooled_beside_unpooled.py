@@ -6,7 +6,7 @@ import streamlit as st
 
 from cnn.errors import NetworkFileError
 from cnn.lab.downsampling import contenders
-from cnn.lab.strided_beside_pooled import Contender, seeds_overlap
+from cnn.lab.strided_beside_pooled import PROCESSOR_SECONDS, Contender, seeds_overlap
 from pages.shared.receptive_fields import UNKNOWN, Shown
 
 MISSING = (
@@ -40,8 +40,7 @@ def pooled_beside_unpooled(pooled: Shown, unpooled: Shown) -> None:
     st.caption(
         f"Both by the same recipe: {theirs.recipe.training_images:,} digits, "
         f"{theirs.recipe.epochs} epochs. Accuracy is of MNIST's 10,000 test digits, of each "
-        "seed. Seconds are at the speed measured by turns on one machine with "
-        f"{theirs.runs[0].machine.cores} cores."
+        f"seed. {PROCESSOR_SECONDS}"
     )
 
 
@@ -73,7 +72,7 @@ def _results(contender: Contender) -> dict[str, str]:
     """What was measured in training."""
     accuracies = ", ".join(f"{accuracy:.2%}" for accuracy in contender.accuracies)
     return {
-        "Seconds of training": f"{contender.seconds:.0f}",
+        "Processor seconds of training": f"{contender.processor_seconds:.0f}",
         "Test accuracy": f"{contender.mean:.2%} ({accuracies})",
     }
 
@@ -90,13 +89,14 @@ def _cost_sentence(pooled: Contender, unpooled: Contender) -> str:
 def _finding(pooled: Contender, unpooled: Contender) -> str:
     gap = (pooled.mean - unpooled.mean) * 100
     better = "with" if gap > 0 else "without"
+    times = unpooled.processor_seconds / pooled.processor_seconds
     seeds = (
         "the accuracies of the seeds overlap, so this is no clear difference"
         if seeds_overlap(pooled, unpooled)
         else "its worst seed is better than the other's best"
     )
     return (
-        f"Training without pooling takes {unpooled.seconds / pooled.seconds:.1f} times as long. On "
-        f"average the network {better} pooling reads {abs(gap):.2f} percentage points more of the "
-        f"test digits right; {seeds}."
+        f"Training without pooling takes {times:.1f} times the processor time. On average the "
+        f"network {better} pooling reads {abs(gap):.2f} percentage points more of the test digits "
+        f"right; {seeds}."
     )

@@ -221,8 +221,9 @@ def _pictures(
 def _place(run: VisitRun, checkpoint: Checkpoint) -> str:
     if checkpoint.step == 0:
         return "Random start"
-    epoch = checkpoint.images / run.recipe.training_images
-    return f"Step {checkpoint.step:,}, epoch {epoch:.2f}"
+    # Rounded down: no epoch is over before its last step.
+    hundredths = 100 * checkpoint.images // run.recipe.training_images
+    return f"Step {checkpoint.step:,}, epoch {hundredths / 100:.2f}"
 
 
 def _weights_html(network: Network, limit: float, colours: Palette) -> str:

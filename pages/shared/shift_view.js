@@ -244,10 +244,11 @@ function drawMap(view, one) {
   paint(context, cell, cells, (row, column) => one.shares[row * cells + column], view.table)
   if (one.network.hidden) {
     context.fillStyle = muted
-    context.font = `bold ${Math.round(cell * 5)}px sans-serif`
+    // As large as there is room above the frame of a digit of 20 pixels.
+    context.font = `bold ${Math.round(cell * 3.6)}px sans-serif`
     context.textAlign = "center"
     context.textBaseline = "middle"
-    context.fillText("?", (cells * cell) / 2, cells * cell * 0.24)
+    context.fillText("?", (cells * cell) / 2, cell * 2.2)
   }
   border(context, edge)
   if (whole) {

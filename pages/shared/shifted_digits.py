@@ -86,6 +86,7 @@ def many_digits() -> None:
         "them."
     )
     st.markdown(finding(means))
+    st.caption(how_trained())
 
 
 def finding(means: dict[str, np.ndarray]) -> str:
@@ -112,6 +113,29 @@ def finding(means: dict[str, np.ndarray]) -> str:
         + "\n\nConvolution and pooling alone do not make a network invariant: beyond a few pixels "
         "the places its dense layers learned from no longer hold. The same layers trained on moved "
         "digits read those too; what no network can read is what has left the image."
+    )
+
+
+def how_trained() -> str:
+    """What the network trained with shifts learned from, beside the two others.
+
+    Returns:
+        Markdown; empty where the lab's results are not there.
+    """
+    try:
+        runs = lab_results("shifted").runs
+    except NetworkFileError:
+        return ""
+    others = {shifted_networks()[name].record.recipe.epochs for name in ("textbook", "dense")}
+    seeds = ", ".join(f"{run.test_accuracy:.2%}" for run in runs)
+    return (
+        f"Trained with shifts: {runs[0].recipe.training_images:,} digits {runs[0].recipe.epochs} "
+        f"times, moved at random by up to {runs[0].max_shift} pixels each way, anew each time; the "
+        f"two others {' or '.join(map(str, sorted(others)))} times, as they are. Of all 10,000 "
+        f"test digits as they stand, its {len(runs)} seeds read {seeds}; the network here is the "
+        "first of them, the convolutional one reads "
+        f"{shifted_networks()['textbook'].record.mnist_test_accuracy:.2%} and the dense one "
+        f"{shifted_networks()['dense'].record.mnist_test_accuracy:.2%}."
     )
 
 

@@ -40,7 +40,7 @@ class Control:
             button or a choice.
         back: the same for the way back.
         effect: CSS selector of what changes with every move, within shadow roots, too: its text
-            and its attributes are watched.
+            and its attributes are watched, of a canvas its pixels.
     """
 
     page: str
@@ -50,15 +50,40 @@ class Control:
 
 
 HANDLE = "[data-testid=stSlider] input[type=range]"
+
+
+def slider(page: str, key: str, effect: str) -> Control:
+    """A slider of a Learn page, by its widget's key."""
+    handle = f".st-key-{key} input[type=range]"
+    return Control(page, (handle, "ArrowLeft"), (handle, "ArrowRight"), effect)
+
+
+def choice(page: str, key: str, effect: str) -> Control:
+    """The first two of a few options in a row."""
+    first, second = (f".st-key-{key} button:nth-of-type({number})" for number in (1, 2))
+    return Control(page, (second, "Enter"), (first, "Enter"), effect)
+
+
+def toggle(page: str, key: str, effect: str) -> Control:
+    """An option that is on or off."""
+    switch = f".st-key-{key} input"
+    return Control(page, (switch, "Space"), (switch, "Space"), effect)
+
+
 BARE = Control("", (HANDLE, "ArrowRight"), (HANDLE, "ArrowLeft"), ".stMarkdown p")
-# A row for each control of a Learn page whose effect Python computes.
+# The controls of the Learn pages whose effect Python computes, at least one of each page.
 CONTROLS = (
-    Control(
-        "local_patterns",
-        (".st-key-window_size button:nth-of-type(2)", "Enter"),
-        (".st-key-window_size button:nth-of-type(1)", "Enter"),
-        ".cells.kernel",
-    ),
+    choice("local_patterns", "window_size", ".cells.kernel"),
+    choice("patches_to_map", "patches_layer", ".vectors .steps"),
+    slider("padding", "padding_input", ".linked figcaption"),
+    choice("padding", "padding_kind", ".linked figcaption"),
+    slider("strides", "strides_filter", ".linked canvas"),
+    choice("strides", "strides_stride", ".linked"),
+    choice("max_pooling", "pooling_layer", ".pooling figcaption"),
+    toggle("downsampling", "downsampling_after_conv1", ".fields"),
+    choice("translation", "translation_direction", "[data-testid=stTable]"),
+    choice("hierarchy", "hierarchy_layer", ".gallery .heading"),
+    choice("fewer_examples", "fewer_share", ".js-plotly-plot .yaxislayer-above"),
 )
 
 # When the control was moved, and when what is shown was first another than before.
@@ -71,7 +96,8 @@ WATCH = """
     }
     return found;
   };
-  const shown = () => everywhere(document).map((element) => element.outerHTML).join();
+  const look_of = (element) => (element.toDataURL ? element.toDataURL() : element.outerHTML);
+  const shown = () => everywhere(document).map(look_of).join();
   const started = performance.now();
   const before = shown();
   window.taken = null;
@@ -129,7 +155,7 @@ def main() -> None:
     bare, *medians = (statistics.median(taken[WARM_UP:]) for taken in times)
     print(f"bare page, one slider and one text: median {bare:.0f} ms")
     for control, median in zip(chosen, medians, strict=True):
-        name = f"{control.page}, {control.there[0].split()[0]}"
+        name = f"{control.page}, {control.there[0].split()[0].removeprefix('.st-key-')}"
         print(f"{name}: median {median:.0f} ms, ratio {median / bare:.2f}")
     print(f"{moves} moves each, by turns")
 

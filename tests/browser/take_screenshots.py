@@ -18,6 +18,8 @@ LAST_PICTURES = {
     "Feature maps": ".st-key-input_image canvas",
     "Filters": "img[alt^='conv1, filter 31']",
     "Evaluate": "text=9,934 of 10,000",
+    "1 Local patterns": "canvas.given",
+    "7 Translation": "canvas.map",
 }
 SHOTS = (
     ("Draw", "light"),
@@ -25,6 +27,8 @@ SHOTS = (
     ("Filters", "light"),
     ("Train", "dark"),
     ("Evaluate", "light"),
+    ("1 Local patterns", "dark"),
+    ("7 Translation", "light"),
 )
 
 
@@ -43,8 +47,13 @@ def take(browser: Browser, url: str, title: str, scheme: str) -> None:
     if title == "Train":
         screen.page.get_by_role("button", name="Start training").click()
         screen.page.get_by_text("Epoch 2 of").first.wait_for(timeout=180_000)
+    if title == "1 Local patterns":
+        screen.page.get_by_role("button", name="To the ?").click()
+    if title == "7 Translation":
+        screen.page.get_by_role("application", name="which can be moved").press("ArrowRight")
     screen.page.mouse.move(640, 5)
-    screen.page.screenshot(path=FOLDER / f"{title.lower().replace(' ', '_')}.png")
+    name = title.lstrip("0123456789 ").lower().replace(" ", "_")
+    screen.page.screenshot(path=FOLDER / f"{name}.png")
     context.close()
 
 

@@ -214,12 +214,28 @@ def test_back_and_forward_go_through_the_settings_and_then_off_the_page(screen):
     expect(page.get_by_label("conv2 filters")).to_have_value("16")
     page.go_forward()
     editor.expect_layers(["flatten", "dense1", "dense2", "softmax"])
-    for _ in range(3):
+    page.go_back()
+    expect(page.get_by_label("conv2 filters")).to_have_value("16")
+    for _ in range(2):
         page.go_back()
         screen.wait_until_whole()
     expect(page.get_by_role("heading", name="Draw", level=1)).to_be_visible()
     screen.go("Train")
     expect(page.get_by_label("conv2 filters")).to_have_value("16")
+
+
+def test_a_link_of_a_learn_page_brings_its_settings_to_one_who_was_here_before(editor):
+    page = editor.page
+    editor.preset("LeNet-5").click()
+    editor.expect_address("c6k5p-a2-c16k5-a2-c120k5-d84")
+    editor.screen.go("9 Fewer examples")
+    link = page.get_by_role("link", name="Open it on the Train page")
+    expect(link).to_have_attribute("href", re.compile("images=100"))
+    link.click()
+    editor.expect_layers(TEXTBOOK)
+    expect(page.get_by_label("Training images", exact=True)).to_have_value("100")
+    editor.undo.click()
+    editor.expect_address("c6k5p-a2-c16k5-a2-c120k5-d84")
 
 
 def test_back_takes_back_what_was_typed_last_even_where_one_still_types(editor):

@@ -21,7 +21,8 @@ def page(screen):
 
 def choose(page, label: str, option: str) -> None:
     """Choose in one of the boxes that name a point."""
-    page.get_by_role("combobox", name=re.compile(label)).click()
+    # The sidebar has a box named Network, too.
+    page.get_by_test_id("stMain").get_by_role("combobox", name=re.compile(label)).click()
     page.get_by_role("option", name=option, exact=True).click()
 
 

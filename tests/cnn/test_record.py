@@ -35,7 +35,7 @@ def test_records_of_before_these_fields_are_still_read():
         {"rate_changes": [[1]]},
         {"rate_changes": [[-1, 0.1]]},
         {"rate_changes": [[1.5, 0.1]]},
-        {"rate_changes": [[1, 2.0]]},
+        {"rate_changes": [[1, 11.0]]},
         {"rate_changes": [[1, float("nan")]]},
         {"rate_changes": [[1, None]]},
         {"unknown": 1},

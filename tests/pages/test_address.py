@@ -156,6 +156,7 @@ def test_a_link_of_another_page_brings_its_settings_to_a_visitor_who_was_here_be
     open_train(app)
     app.number_input(key="train_seed").set_value(5).run()
     app.switch_page("pages/draw.py").run()
+    app.session_state["address_here"] = False  # by app.py, which AppTest leaves out here
     app.query_params.clear()  # as a browser does that goes to another page
     open_train(app, **address_of(DESIGNS["Dense only"], Recipe(epochs=7, training_images=300)))
     assert app.session_state["train_view"] == "Design"
@@ -170,6 +171,19 @@ def test_an_address_that_was_read_does_not_undo_what_is_changed_after(app):
     app.number_input(key="train_epochs").set_value(3).run()
     app.run()
     assert app.number_input(key="train_epochs").value == 3
+
+
+def test_an_address_of_some_clicks_ago_takes_no_later_change_back(app):
+    open_train(app)
+    app.number_input(key="train_epochs").set_value(3).run()
+    before = dict(app.query_params)
+    app.number_input(key="train_epochs").set_value(4).run()
+    app.query_params.clear()
+    for key, value in before.items():  # as a browser does that has not yet heard of the latest
+        app.query_params[key] = value
+    app.number_input(key="train_seed").set_value(5).run()
+    assert app.number_input(key="train_epochs").value == 4
+    assert app.query_params["epochs"] == "4"
 
 
 def test_the_address_follows_a_setting(app):

@@ -166,8 +166,8 @@ def test_runs_of_the_same_recipe_and_seeds_are_put_beside_each_other(monkeypatch
     pooled, unpooled = contenders()
     assert pooled.accuracies == (0.991, 0.989)
     assert unpooled.accuracies == (0.98, 0.99)
-    assert unpooled.seconds == pytest.approx(5 * 60_000 / 500)
-    assert pooled.seconds == pytest.approx(5 * 60_000 / 2000)
+    assert unpooled.processor_seconds == pytest.approx(5 * 60_000 * 2e-3)
+    assert pooled.processor_seconds == pytest.approx(5 * 60_000 * 0.5e-3)
 
 
 def test_more_seeds_of_the_textbook_network_are_not_needed(monkeypatch):

@@ -124,8 +124,8 @@ class TestFigures:
     def test_a_speed_is_its_median_turn(self):
         speed = Speed("dense", (10.0, 1.0, 12.0), (5.0, 50.0, 4.0))
         assert (speed.median, speed.median_processor_ms) == (10.0, 5.0)
-        # Two epochs of 300 images, ten a second.
-        assert speed.seconds(Recipe(training_images=300, epochs=2)) == 60.0
+        # Two epochs of 300 images, 5 ms each.
+        assert speed.processor_seconds(Recipe(training_images=300, epochs=2)) == 3.0
 
     def test_a_shift_test_in_shares(self):
         test = ShiftTest("dense", 4, ((0, 1, 2), (2, 4, 2), (1, 0, 3)))

@@ -125,7 +125,7 @@ def test_results_that_are_there_are_shown(monkeypatch):
     assert "150" in table(app)
     said = words(app)
     assert "22 times as many parameters and 11 times as many multiplications" in said
-    assert "takes 4.0 times as long" in said
+    assert "takes 4.0 times the processor time" in said
     assert "with pooling reads 0.60 percentage points more" in said
 
 
