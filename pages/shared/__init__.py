@@ -4,8 +4,8 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import RerunData, RerunException, get_script_run_ctx
 
 # A fresh server that is asked for /train before it was ever asked for / takes the folder named
-# pages for Streamlit's automatic menu, and would go on running the page alone, without app.py, or
-# would not find a page of pages/learn at all.
+# pages for Streamlit's automatic menu, and would go on running the page alone, without app.py. (A
+# page in a folder of its own within pages it would not find at all.)
 # Every page imports this package first, and app.py does; the page that was asked for runs again.
 # These attributes are not part of Streamlit's public interface.
 if getattr(PagesManager, "uses_pages_directory", False):

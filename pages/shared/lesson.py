@@ -1,6 +1,6 @@
 """The frame of every Learn page: its idea, its place among the others, and its question.
 
-How a page is laid out (pages/learn/local_patterns.py is the model):
+How a page is laid out (pages/local_patterns.py is the model):
 
     lesson_page(NAME)              # the idea in a sentence or two, the digit, what is done
     explorer()                     # controls, figure and question in one st.fragment, so that a
@@ -27,7 +27,6 @@ from __future__ import annotations
 import base64
 import zlib
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -36,7 +35,6 @@ from cnn.lab.question import MAX_TYPED, Grade, Question, grade
 from cnn.mosaic import grid_for, mosaic_png
 from pages.shared.visit import Digit, current_digit, palette
 
-_FOLDER = Path(__file__).parents[1] / "learn"
 _RIGHT_KEY = "lessons_right"
 _MENU_KEY = "lessons_in_menu"
 _OPEN_ICON, _RIGHT_ICON = ":material/radio_button_unchecked:", ":material/check_circle:"
@@ -57,7 +55,7 @@ class Lesson:
     """One page of the Learn section.
 
     Attributes:
-        name: its file in pages/learn, and its address.
+        name: its file in pages, and its address.
         title: in the menu and above the page.
         idea: the one idea, in a sentence or two.
     """
@@ -133,7 +131,7 @@ class _Answered:
 
 
 def learn_pages() -> list[StreamlitPage]:
-    """The Learn pages for the menu, in order, each with its mark; those whose file is there."""
+    """The Learn pages for the menu, in order, each with its mark."""
     st.session_state[_MENU_KEY] = lessons_right()
     return [
         st.Page(
@@ -143,7 +141,7 @@ def learn_pages() -> list[StreamlitPage]:
             url_path=lesson.name,
             help=lesson.idea,
         )
-        for lesson in _lessons_here()
+        for lesson in LESSONS
     ]
 
 
@@ -180,15 +178,14 @@ def lesson_foot(name: str) -> None:
     Args:
         name: of one of LESSONS.
     """
-    here = _lessons_here()
-    position = next((place for place, lesson in enumerate(here) if lesson.name == name), 0)
+    position = LESSONS.index(_lesson(name))
     side = "distribute" if position else "right"
     st.divider()
     with st.container(horizontal=True, horizontal_alignment=side, key="lesson_foot"):
         if position > 0:
-            _link(here[position - 1], ":material/arrow_back:", "left")
-        if position + 1 < len(here):
-            _link(here[position + 1], ":material/arrow_forward:", "right")
+            _link(LESSONS[position - 1], ":material/arrow_back:", "left")
+        if position + 1 < len(LESSONS):
+            _link(LESSONS[position + 1], ":material/arrow_forward:", "right")
 
 
 def question_number(name: str) -> int:
@@ -295,12 +292,8 @@ def _lesson(name: str) -> Lesson:
     return next(lesson for lesson in LESSONS if lesson.name == name)
 
 
-def _lessons_here() -> list[Lesson]:
-    return [lesson for lesson in LESSONS if (_FOLDER / f"{lesson.name}.py").is_file()]
-
-
 def _path(name: str) -> str:
-    return f"pages/learn/{name}.py"
+    return f"pages/{name}.py"
 
 
 def _progress(name: str) -> str:

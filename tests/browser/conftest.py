@@ -36,13 +36,10 @@ LOOKS = [
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Server]:
-    """The app, as the README starts it, after the first visit to its first page."""
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app, as the README starts it."""
     log = tmp_path_factory.mktemp("server") / "log"
     with serving(ROOT / "app.py", log) as running:
-        # The very first visit, to a page of pages/learn, may be told that there is no such page.
-        with browser.new_page() as page:
-            Screen(page, running.url).open()
         yield running
     assert "Traceback" not in log.read_text()
 

@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, expect
 
 from pages.shared.lesson import LESSONS
 from tests.browser.screen import Screen
+from tests.serving import ROOT, serving
 
 
 class Window:
@@ -172,6 +173,15 @@ def test_page_one_fits_every_screen_and_leads_to_draw(any_screen):
     any_screen.expect_no_sideways_scrolling()
     window.page.get_by_role("link", name="Draw another").click()
     expect(window.page.get_by_role("heading", name="Draw", exact=True, level=1)).to_be_visible()
+
+
+def test_a_server_that_has_just_started_can_first_be_asked_for_any_page(browser):
+    with serving(ROOT / "app.py") as fresh, browser.new_page() as page:
+        screen = Screen(page, fresh.url)
+        screen.open("translation")
+        heading = page.get_by_role("heading", name="7 Translation", exact=True, level=1)
+        expect(heading).to_be_visible()
+        expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_the_pages_lead_from_one_to_the_next_and_each_asks_a_question(screen):

@@ -17,7 +17,7 @@ from pages.shared import digit_sets
 from pages.shared.digit_sets import DIGIT_SETS, DigitSet
 from pages.shared.visit import Digit
 from tests.designs import random_network
-from tests.pages.learn.opening import answer, open_lesson, verdict
+from tests.pages.lessons import answer, open_lesson, verdict
 from tests.pages.opening import words
 
 NAME = "hierarchy"

@@ -15,7 +15,7 @@ from cnn.network import Network
 from cnn.presets import DESIGNS
 from pages.shared.visit import Digit, pretrained_network
 from tests.designs import random_network
-from tests.pages.learn.opening import answer, open_lesson, verdict
+from tests.pages.lessons import answer, open_lesson, verdict
 from tests.pages.opening import IMAGE, words
 
 NAME = "patches_to_map"

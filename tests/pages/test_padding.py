@@ -6,7 +6,7 @@ import pytest
 from cnn.lab.unread_pixels import MAX_VALUE
 from cnn.lab.window_places import another_setting
 from pages.shared.visit import Digit
-from tests.pages.learn.opening import answer, open_lesson, verdict
+from tests.pages.lessons import answer, open_lesson, verdict
 from tests.pages.opening import words
 
 

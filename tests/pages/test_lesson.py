@@ -3,7 +3,7 @@
 from streamlit.testing.v1 import AppTest
 
 from pages.shared.lesson import LESSONS
-from tests.pages.learn.opening import answer, verdict
+from tests.pages.lessons import answer, verdict
 from tests.pages.opening import words
 
 PAGE = """

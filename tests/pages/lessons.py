@@ -9,7 +9,7 @@ from cnn.network import Network
 from pages.shared.visit import Digit
 from tests.pages.opening import IMAGE
 
-APP = Path(__file__).parents[3] / "app.py"
+APP = Path(__file__).parents[2] / "app.py"
 
 
 def open_lesson(name: str, network: Network | None = None, **state: object) -> AppTest:
@@ -30,7 +30,7 @@ def open_lesson(name: str, network: Network | None = None, **state: object) -> A
         app.session_state["network_name"] = "test"
     for key, value in state.items():
         app.session_state[key] = value
-    return app.run().switch_page(f"pages/learn/{name}.py").run()
+    return app.run().switch_page(f"pages/{name}.py").run()
 
 
 def answer(app: AppTest, given: str) -> AppTest:

@@ -17,7 +17,7 @@ from pages.shared import shift_view as component
 from pages.shared.shift_view import ShiftedReader
 from pages.shared.shifted_networks import NAMES
 from pages.shared.visit import Digit
-from tests.pages.learn.opening import answer, open_lesson, verdict
+from tests.pages.lessons import answer, open_lesson, verdict
 from tests.pages.opening import words
 
 NAME = "translation"

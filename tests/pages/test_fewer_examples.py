@@ -12,7 +12,7 @@ from cnn.lab.trained_results import LabResults, LabRun
 from cnn.recipe import Recipe
 from pages.shared.address import settings_from
 from tests.cnn.lab.test_fewer_examples import all_runs
-from tests.pages.learn.opening import answer, open_lesson, verdict
+from tests.pages.lessons import answer, open_lesson, verdict
 from tests.pages.opening import words
 
 NAME = "fewer_examples"

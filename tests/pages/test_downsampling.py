@@ -10,7 +10,7 @@ from cnn.lab import downsampling
 from cnn.lab.trained_results import LabResults
 from cnn.presets import DESIGNS
 from tests.cnn.lab.test_downsampling import COMPARISON, UNPOOLED_RUNS, with_results
-from tests.pages.learn.opening import answer, open_lesson, verdict
+from tests.pages.lessons import answer, open_lesson, verdict
 from tests.pages.opening import words
 
 NAME = "downsampling"

@@ -9,7 +9,7 @@ from cnn.lab.strided_maps import cell_to_ask, strided_map
 from cnn.lab.trained_results import lab_network
 from pages.shared.visit import Digit, pretrained_network
 from tests.lab_comparison import made_up_results
-from tests.pages.learn.opening import answer, open_lesson, verdict
+from tests.pages.lessons import answer, open_lesson, verdict
 from tests.pages.opening import IMAGE, words
 
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from cnn.lab.pooling import ALIKE, DIRECTIONS, METHODS, MOVES, pooled
 from cnn.network import Network
 from pages.shared.visit import Digit
-from tests.pages.learn.opening import answer, open_lesson, verdict
+from tests.pages.lessons import answer, open_lesson, verdict
 from tests.pages.opening import IMAGE, words
 
 NAME = "max_pooling"
@@ -96,8 +96,8 @@ def test_the_map_that_was_chosen_is_there_after_another_page():
     app = open_lesson(NAME)
     app.segmented_control(key="pooling_layer").set_value("conv2").run()
     app.number_input(key="pooling_map_conv2").set_value(5).run()
-    app.switch_page("pages/learn/strides.py").run()
-    app.switch_page(f"pages/learn/{NAME}.py").run()
+    app.switch_page("pages/strides.py").run()
+    app.switch_page(f"pages/{NAME}.py").run()
     assert not app.exception
     assert "conv2, map 5, 11 x 11" in shown(app)["caption"]
 

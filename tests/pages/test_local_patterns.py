@@ -13,7 +13,7 @@ from pages.shared.kernel_choice import FILTER_KEY, KERNEL_KEY, LEARNED, OWN, SIZ
 from pages.shared.sliding_window import KernelCells, checked_edit
 from pages.shared.visit import Digit
 from tests.designs import random_network
-from tests.pages.learn.opening import answer, open_lesson, verdict
+from tests.pages.lessons import answer, open_lesson, verdict
 from tests.pages.opening import IMAGE, words
 
 NAME = "local_patterns"
