@@ -141,12 +141,13 @@ def _learning_rate(job: Job, is_steerable: bool) -> None:
         if rate is not None:
             _told(jobs.set_learning_rate, job, rate)
 
-    if key not in st.session_state:
-        st.session_state[key] = float(job.control.learning_rate or job.recipe.learning_rate)
     st.number_input(
         "Learning rate" if job.recipe.schedule == "constant" else "Peak learning rate",
         MIN_LEARNING_RATE,
         MAX_LEARNING_RATE,
+        # Not by the session state: a slow browser that gets the page of two reruns at once, as
+        # after a reload, would begin with the minimum, send it back, and so set it.
+        float(job.control.learning_rate or job.recipe.learning_rate),
         step=0.0005,
         format="%g",
         key=key,

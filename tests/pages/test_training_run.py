@@ -234,6 +234,19 @@ def test_the_learning_rate_is_changed_while_it_runs(page, trainer):
     assert trainer.job.control.learning_rate == 0.02
 
 
+def test_the_browsers_own_first_value_of_the_learning_rate_is_the_runs(page, trainer):
+    trainer.train()
+    again(page)
+    rate = next(field for field in page.number_input if field.key.startswith("live_rate"))
+    # What a browser begins with and sends back where it has not got the value of the server.
+    assert rate.proto.default == trainer.job.recipe.learning_rate
+    assert not rate.proto.set_value
+    rate.set_value(0.02).run()
+    page.run()
+    rate = next(field for field in page.number_input if field.key.startswith("live_rate"))
+    assert rate.value == rate.proto.default == 0.02
+
+
 def test_a_control_that_cannot_be_written_is_told(page, trainer, monkeypatch):
     trainer.train()
     again(page)
