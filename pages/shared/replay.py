@@ -235,7 +235,8 @@ def _weights_html(network: Network, limit: float, colours: Palette) -> str:
     title = f'<span style="{_HEADING}">{layer.name}: {some} {what}, {height} x {width}</span>'
     alt = f"Weights of {layer.name}, {some} {what}, {height} x {width} each"
     figure = weights_figure(weights, title, alt, limit, colours)
-    scale = f"Blue positive, orange negative, to {limit:.2f} either way."
+    largest = f"{limit:.2f}" if limit < 1000 else f"{limit:.2e}"
+    scale = f"Blue positive, orange negative, to {largest} either way."
     return f'<div class="glance">{figure}</div><div style="{_CAPTION}">{scale}</div>'
 
 
