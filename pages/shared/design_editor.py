@@ -96,6 +96,7 @@ def design_editor() -> None:
         list(DESIGNS),
         key=PRESET_KEY,
         on_change=_take_preset,
+        wrap=True,
     )
     data = {
         "rows": table_rows(chosen_design()),
