@@ -20,9 +20,12 @@ PROGRESS_WIDTH = 400
 STEERABLE = ("training", "paused")
 STAGES = {
     "starting": "Starting the trainer.",
-    "loading": "Reading the digits; where MNIST is not on this machine, 11 MB are downloaded.",
     "building": "Loading TensorFlow and building the network; this takes about ten seconds.",
     "saving": "Saving the network.",
+}
+LOADING = {
+    "mnist": "Reading MNIST; where it is not on this machine, 11 MB are downloaded.",
+    "synthetic": "Drawing the synthetic digits.",
 }
 TEST_SETS = {
     "mnist": "MNIST's 10,000 test digits",
@@ -61,6 +64,8 @@ def describe(progress: Progress, recipe: Recipe) -> str:
     """
     if progress.state == "waiting":
         return f"Waiting, place {progress.place} in the queue: other networks train here first."
+    if progress.state == "loading":
+        return LOADING[recipe.data]
     if progress.state not in STEERABLE:
         return STAGES[progress.state]
     epoch = min(progress.images_done // recipe.training_images + 1, recipe.epochs)
@@ -171,7 +176,7 @@ def _failure(run: VisitRun, progress: Progress) -> str:
     message = progress.message or "The run failed."
     if not run.is_diverged:
         return message
-    return f"{message} The last good checkpoint is in the picker as **{run.name}**."
+    return f"{message} They are in the picker as **{run.name}**."
 
 
 def _say_result(run: VisitRun, progress: Progress) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from cnn.training import jobs
 from cnn.training.checkpoints import Checkpoint, CheckpointWriter, available
 from cnn.training.job import Job
 from cnn.training.progress import EpochResult, Point, Progress, append_event
+from pages.shared.live_view import describe
 from pages.shared.replay import LATEST, SLIDER_KEY, first_weights
 from pages.shared.run_table import recipe_in_short, runs_html
 from pages.shared.runs import VisitRun
@@ -393,6 +395,16 @@ def test_running_again_is_the_same_design_recipe_and_seed_under_another_name(pag
     assert job.name != name
 
 
+def test_the_next_name_is_none_of_a_run_that_failed_either(page, trainer):
+    assert trainer.job.name == "mine 1"
+    trainer.train()
+    trainer.fail("It failed.")
+    again(page)
+    open_tab(page, "Design")
+    press(page, "start_training")
+    assert page.session_state["training_job"].name == "mine 2"
+
+
 def test_a_reloaded_page_finds_its_run_on_whatever_page(page, trainer):
     trainer.train()
     again(page)
@@ -484,10 +496,23 @@ def test_the_table_escapes_names_and_tells_best_and_final():
     assert "augmented" in table
 
 
+def test_headings_stand_as_their_columns_do():
+    table = runs_html([], {})
+    numbers = re.findall(r"<th class=number>([^<]+)", table)
+    assert numbers == ["Best test accuracy", "Final", "Parameters", "Time"]
+    assert re.findall(r"<th>([^<]+)", table) == ["Run", "Design", "Data", "Recipe"]
+
+
+def test_only_a_run_on_mnist_speaks_of_its_download():
+    loading = Progress("loading")
+    assert "MNIST" in describe(loading, Recipe(data="mnist"))
+    assert describe(loading, Recipe(data="synthetic")) == "Drawing the synthetic digits."
+
+
 def test_a_recipe_in_short_leaves_out_what_is_usual():
     assert recipe_in_short(Recipe()) == "RMSprop 0.001, batch 64, 5 epochs, seed 0"
     unusual = Recipe(optimizer="sgd", learning_rate=0.05, epochs=1, schedule="cosine", seed=3)
-    assert recipe_in_short(unusual).startswith("SGD with momentum 0.05, cosine schedule")
+    assert recipe_in_short(unusual).startswith("SGD with momentum, rate 0.05, cosine schedule")
 
 
 def test_without_a_convolution_the_first_dense_layers_weights_are_shown_as_images():
