@@ -23,7 +23,7 @@ from cnn.training.checkpoints import Checkpoint, CheckpointWriter, available
 from cnn.training.job import Job
 from cnn.training.progress import EpochResult, Point, Progress, append_event
 from pages.shared.live_view import describe
-from pages.shared.replay import LATEST, SLIDER_KEY, first_weights
+from pages.shared.replay import LATEST, SLIDER_KEY, first_weights, in_words
 from pages.shared.run_table import recipe_in_short, runs_html
 from pages.shared.runs import VisitRun
 from tests.conftest import random_network
@@ -260,6 +260,12 @@ def test_a_control_that_cannot_be_written_is_told(page, trainer, monkeypatch):
     press(page, "pause_training")
     assert "disk is full" in words(page)
     assert not trainer.job.control.paused
+
+
+def test_an_epoch_is_not_called_whole_before_it_is():
+    run = VisitRun("token", "a", textbook(), Recipe(training_images=20_000), 0.0)
+    assert in_words(run, Checkpoint(1250, 79_872)) == "Step 1,250, epoch 3.99"
+    assert in_words(run, Checkpoint(1252, 80_000)) == "Step 1,252, epoch 4.00"
 
 
 def moments(page, trainer):
