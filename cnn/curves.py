@@ -24,6 +24,8 @@ Format = Literal["number", "percent"]
 
 # What ten equal probabilities give.
 GUESSING: dict[Quantity, float] = {"loss": math.log(CLASSES), "accuracy": 1 / CLASSES}
+# Where a scale of losses ends at the latest: a training that diverges would flatten all others.
+HIGHEST_LOSS = 3 * GUESSING["loss"]
 # More than a curve is wide in pixels, halved, would not be seen.
 MAX_DRAWN_POINTS = 300
 # The beginning of a run, which a comparison leaves out of its scale: there all runs fall alike.
@@ -345,7 +347,7 @@ def _whole_range(quantity: Quantity, values: Sequence[float]) -> tuple[float, fl
     if quantity == "accuracy":
         return 0.0, 1.02
     highest = max([GUESSING["loss"], *values])
-    return 0.0, 1.08 * min(highest, 3 * GUESSING["loss"])
+    return 0.0, 1.08 * min(highest, HIGHEST_LOSS)
 
 
 def _close_range(quantity: Quantity, lines: Sequence[Line]) -> tuple[float, float]:
@@ -355,7 +357,7 @@ def _close_range(quantity: Quantity, lines: Sequence[Line]) -> tuple[float, floa
         return _whole_range(quantity, ())
     if quantity == "accuracy":
         return max(0.0, math.floor(20 * min(late)) / 20 - 0.01), 1.005
-    return 0.0, 1.1 * max(*late, 0.05)
+    return 0.0, 1.1 * min(max(*late, 0.05), HIGHEST_LOSS)
 
 
 def _rounded(values: Any) -> tuple[float, ...]:
@@ -363,4 +365,7 @@ def _rounded(values: Any) -> tuple[float, ...]:
 
 
 def _written(quantity: Quantity, value: float) -> str:
-    return f"{value:.2f}" if quantity == "loss" else f"{value:.1%}"
+    if quantity == "accuracy":
+        return f"{value:.1%}"
+    # A training that diverges passes through losses of any length.
+    return f"{value:.2f}" if value < 1000 else f"{value:.2e}"

@@ -63,10 +63,11 @@ function drawChart(figure, chart, colours) {
   drawMarks(svg, chart, scale)
   const lines = add(svg, "g", { "clip-path": `url(#${clip})` })
   chart.lines.forEach((line) => drawLine(lines, line, scale, colours))
+  drawGuideName(svg, chart, scale, width, colours)
   drawLabels(svg, chart, scale)
   figure.reading = add(svg, "g", {})
   if (chart.empty && chart.lines.every((line) => !line.x.length)) {
-    write(svg, width / 2, HEIGHT / 2, chart.empty, { "text-anchor": "middle", fill: colours.muted })
+    write(svg, width / 2, HEIGHT / 2, chart.empty, { "text-anchor": "middle", fill: colours.muted, ...halo(colours) })
   }
   figure.querySelector(".legend").replaceChildren(...chart.lines.filter((line) => line.in_legend).map(legendEntry))
   showReading(figure)
@@ -91,8 +92,17 @@ function drawAxes(svg, chart, scale, width, colours) {
   if (!chart.guide) return
   const y = scale.y(chart.guide[0])
   add(svg, "line", { x1: EDGE.left, x2: width - EDGE.right, y1: y, y2: y, stroke: colours.muted, "stroke-dasharray": "5 4" })
-  write(svg, width - EDGE.right - 2, y - 4, chart.guide[1], { ...muted, "text-anchor": "end" })
 }
+
+/** Over the lines, which often run where it stands. */
+function drawGuideName(svg, chart, scale, width, colours) {
+  if (!chart.guide) return
+  const place = [width - EDGE.right - 2, scale.y(chart.guide[0]) - 4]
+  write(svg, ...place, chart.guide[1], { fill: colours.muted, "text-anchor": "end", ...halo(colours) })
+}
+
+/** Keeps words legible that stand on lines. */
+const halo = (colours) => ({ stroke: colours.background, "stroke-width": 3, "stroke-linejoin": "round", "paint-order": "stroke" })
 
 function drawLine(parent, line, scale, colours) {
   const style = { fill: "none", stroke: line.colour, "stroke-width": line.width, "stroke-linejoin": "round" }

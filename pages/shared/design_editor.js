@@ -51,6 +51,7 @@ const codeOf = (blocks) => blocks.map((block) => CODES[block.kind](block)).join(
 export default function ({ data, parentElement, setTriggerValue }) {
   const view = views.get(parentElement) ?? create(parentElement, data)
   view.send = setTriggerValue
+  view.unanswered = view.unanswered.filter(({ number }) => number > data.number)
   // An answer to an earlier edit must not take back a later one.
   if (data.number >= view.number && !view.timer) {
     view.number = data.number
@@ -64,7 +65,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
 function create(parentElement, data) {
   const find = (name) => parentElement.querySelector(`.${name}`)
-  const view = { number: data.number, blocks: [], rows: new Map(), nextId: 1, timer: 0, data }
+  const view = { number: data.number, unanswered: [], blocks: [], rows: new Map(), nextId: 1, timer: 0, data }
   for (const name of ["editor", "body", "foot", "add", "undo"]) view[name] = find(name)
   for (const kind of Object.keys(NEW_BLOCKS)) {
     const button = make("button", { type: "button", textContent: TITLES[kind] })
@@ -72,7 +73,7 @@ function create(parentElement, data) {
     button.onclick = () => addBlock(view, kind)
     view.add.append(button)
   }
-  view.undo.onclick = () => submit(view, true)
+  view.undo.onclick = () => undo(view)
   views.set(parentElement, view)
   return view
 }
@@ -282,12 +283,24 @@ function removeBlock(view, id) {
   submit(view)
 }
 
-function submit(view, undo = false) {
+function submit(view) {
   clearTimeout(view.timer)
   view.timer = 0
+  send(view, { code: codeOf(view.blocks) })
+}
+
+/** Take back the last change, and what is still being typed counts as one. */
+function undo(view) {
+  if (view.timer) submit(view)
+  send(view, { undo: true })
+}
+
+/** All edits without an answer go out each time: while the server is busy, only the last arrives. */
+function send(view, edit) {
   view.number += 1
+  view.unanswered.push({ ...edit, number: view.number })
   view.editor.classList.add("waiting")
-  view.send("edited", { code: codeOf(view.blocks), undo, number: view.number })
+  view.send("edited", { edits: view.unanswered })
 }
 
 function make(tag, properties, ...children) {

@@ -6,6 +6,7 @@ the server, which answers each edit with what follows from it, layer by layer.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -95,6 +96,7 @@ def design_editor() -> None:
         list(DESIGNS),
         key=PRESET_KEY,
         on_change=_take_preset,
+        wrap=True,
     )
     data = {
         "rows": table_rows(chosen_design()),
@@ -106,25 +108,35 @@ def design_editor() -> None:
     _component(data=data, key=EDITOR_KEY, on_edited_change=_take_edit)
 
 
-def take_edit(edited: object) -> None:
-    """Make what the browser sent the chosen design, trusting nothing.
+def take_edits(sent: object) -> None:
+    """Do what was done in the browser since its last answer, trusting nothing.
 
     Args:
-        edited: a mapping with a design's code, whether to undo, and the edit's number; anything
-            else is left alone.
+        sent: a mapping with `edits`, a list of mappings: each has the edit's number, and a
+            design's code or that the last change is undone. Anything else is left alone.
     """
-    if not isinstance(edited, Mapping):
+    edits = sent.get("edits") if isinstance(sent, Mapping) else None
+    if not isinstance(edits, list):
         return
-    code, number = edited.get("code"), edited.get("number")
-    if not isinstance(code, str) or isinstance(number, bool) or not isinstance(number, int | float):
+    for place, edit in enumerate(edits[-MAX_UNDO:], start=1):
+        # Those before the last may have come with an earlier message, too.
+        _do(edit, is_new=place == min(len(edits), MAX_UNDO))
+
+
+def _do(edit: object, *, is_new: bool) -> None:
+    if not isinstance(edit, Mapping):
+        return
+    number, code = edit.get("number"), edit.get("code")
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        return
+    if number <= st.session_state.get(NUMBER_KEY, 0) and not is_new:
         return
     st.session_state[NUMBER_KEY] = number
-    try:
-        choose_design(hidden_from_code(code))
-    except ArchitectureError:
-        return
-    if edited.get("undo") is True:
+    if edit.get("undo") is True:
         undo_design()
+    elif isinstance(code, str):
+        with contextlib.suppress(ArchitectureError):
+            choose_design(hidden_from_code(code))
 
 
 def _take_preset() -> None:
@@ -134,4 +146,4 @@ def _take_preset() -> None:
 
 
 def _take_edit() -> None:
-    take_edit(st.session_state[EDITOR_KEY].edited)
+    take_edits(st.session_state[EDITOR_KEY].edited)

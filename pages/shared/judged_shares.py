@@ -17,7 +17,7 @@ from pages.shared.visit import palette
 
 MEANINGS = {
     "recall": "of a digit's images, the share read as it",
-    "precision": "of the answers that name a digit, the share that are right",
+    "precision": "of the answers that name it, the share right",
 }
 
 

@@ -20,9 +20,12 @@ PROGRESS_WIDTH = 400
 STEERABLE = ("training", "paused")
 STAGES = {
     "starting": "Starting the trainer.",
-    "loading": "Reading the digits; where MNIST is not on this machine, 11 MB are downloaded.",
     "building": "Loading TensorFlow and building the network; this takes about ten seconds.",
     "saving": "Saving the network.",
+}
+LOADING = {
+    "mnist": "Reading MNIST; where it is not on this machine, 11 MB are downloaded.",
+    "synthetic": "Drawing the synthetic digits.",
 }
 TEST_SETS = {
     "mnist": "MNIST's 10,000 test digits",
@@ -61,6 +64,8 @@ def describe(progress: Progress, recipe: Recipe) -> str:
     """
     if progress.state == "waiting":
         return f"Waiting, place {progress.place} in the queue: other networks train here first."
+    if progress.state == "loading":
+        return LOADING[recipe.data]
     if progress.state not in STEERABLE:
         return STAGES[progress.state]
     epoch = min(progress.images_done // recipe.training_images + 1, recipe.epochs)
@@ -141,12 +146,13 @@ def _learning_rate(job: Job, is_steerable: bool) -> None:
         if rate is not None:
             _told(jobs.set_learning_rate, job, rate)
 
-    if key not in st.session_state:
-        st.session_state[key] = float(job.control.learning_rate or job.recipe.learning_rate)
     st.number_input(
         "Learning rate" if job.recipe.schedule == "constant" else "Peak learning rate",
         MIN_LEARNING_RATE,
         MAX_LEARNING_RATE,
+        # Not by the session state: a slow browser that gets the page of two reruns at once, as
+        # after a reload, would begin with the minimum, send it back, and so set it.
+        float(job.control.learning_rate or job.recipe.learning_rate),
         step=0.0005,
         format="%g",
         key=key,
@@ -170,7 +176,7 @@ def _failure(run: VisitRun, progress: Progress) -> str:
     message = progress.message or "The run failed."
     if not run.is_diverged:
         return message
-    return f"{message} The last good checkpoint is in the picker as **{run.name}**."
+    return f"{message} They are in the picker as **{run.name}**."
 
 
 def _say_result(run: VisitRun, progress: Progress) -> None:

@@ -12,7 +12,8 @@ DATA_NAMES = {
     "synthetic": "Synthetic pen digits",
     "mnist+pen": "MNIST and augmented pen strokes",
 }
-OPTIMIZER_NAMES = {"rmsprop": "RMSprop", "adam": "Adam", "sgd": "SGD with momentum"}
+# As they stand before a learning rate.
+OPTIMIZER_NAMES = {"rmsprop": "RMSprop", "adam": "Adam", "sgd": "SGD with momentum, rate"}
 
 
 def network_picker() -> None:

@@ -163,6 +163,7 @@ def _presets() -> None:
         list(PRESETS),
         key=PRESET_KEY,
         on_change=_take_preset,
+        wrap=True,
     )
 
 

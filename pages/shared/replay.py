@@ -118,7 +118,7 @@ def moment_slider(run: VisitRun, moment: Moment, on_run_again: Callable[[], None
                     [*places, LATEST],
                     LATEST if moment.is_latest else moment.checkpoint.step,
                     format_func=lambda step: (
-                        "Latest" if step == LATEST else _place(run, places[step])
+                        "Latest" if step == LATEST else in_words(run, places[step])
                     ),
                     key=key,
                     on_change=take,
@@ -176,7 +176,7 @@ def moment_view(run: VisitRun, moment: Moment) -> None:
         curve_view([chart], colours, key="probability_curve")
     with weights_side:
         st.html(pictures.weights)
-    when = _place(run, moment.checkpoint)
+    when = in_words(run, moment.checkpoint)
     heading = f"Your digit through the network: {when[0].lower() + when[1:]}"
     st.html(f'<div style="{_HEADING}">{heading}</div>{pictures.glance}')
 
@@ -218,12 +218,21 @@ def _pictures(
     return pictures
 
 
-def _place(run: VisitRun, checkpoint: Checkpoint) -> str:
+def in_words(run: VisitRun, checkpoint: Checkpoint) -> str:
+    """When in a run a checkpoint was written.
+
+    Args:
+        run: whose it is.
+        checkpoint: any of the run's.
+
+    Returns:
+        Such as "Step 1,250, epoch 3.99".
+    """
     if checkpoint.step == 0:
         return "Random start"
-    # Rounded down: no epoch is over before its last step.
-    hundredths = 100 * checkpoint.images // run.recipe.training_images
-    return f"Step {checkpoint.step:,}, epoch {hundredths / 100:.2f}"
+    # Rounded down: no epoch is called whole before it is.
+    epoch = 100 * checkpoint.images // run.recipe.training_images / 100
+    return f"Step {checkpoint.step:,}, epoch {epoch:.2f}"
 
 
 def _weights_html(network: Network, limit: float, colours: Palette) -> str:
@@ -236,7 +245,8 @@ def _weights_html(network: Network, limit: float, colours: Palette) -> str:
     title = f'<span style="{_HEADING}">{layer.name}: {some} {what}, {height} x {width}</span>'
     alt = f"Weights of {layer.name}, {some} {what}, {height} x {width} each"
     figure = weights_figure(weights, title, alt, limit, colours)
-    scale = f"Blue positive, orange negative, to {limit:.2f} either way."
+    largest = f"{limit:.2f}" if limit < 1000 else f"{limit:.2e}"
+    scale = f"Blue positive, orange negative, to {largest} either way."
     return f'<div class="glance">{figure}</div><div style="{_CAPTION}">{scale}</div>'
 
 

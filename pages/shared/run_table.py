@@ -137,7 +137,7 @@ def runs_html(runs: list[VisitRun], styles: dict[str, tuple[str, str]]) -> str:
         HTML of our own words and numbers; names, which visitors give, are escaped.
     """
     heads = "".join(
-        f"<th{' class=number' if number >= 4 else ''}>{text}</th>"
+        f"<th{' class=number' if number in NUMBERS else ''}>{text}</th>"
         for number, text in enumerate(HEADINGS)
     )
     rows = "".join(_row(run, styles.get(run.token)) for run in runs)

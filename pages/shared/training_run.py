@@ -108,6 +108,11 @@ def run_view(job: Job | None, recipe: Recipe) -> None:
     if run is None:
         charts = [learning_chart(q, Progress(), recipe, palette()) for q in ("loss", "accuracy")]
         curve_view(charts, palette(), key="learning_curves")
+        st.caption(
+            "No run yet: *Start training* in the Design tab begins one. Below these curves there "
+            "will then be the kernels, your own digit's probabilities and its feature maps, at any "
+            "moment since the random start."
+        )
         return
     is_running = run.job is not None and jobs.poll(run.job).is_running
     st.fragment(_watch, run_every=POLL_SECONDS if is_running else None)(run, is_running)

@@ -11,6 +11,7 @@ from cnn.recipe import Recipe
 from cnn.run_name import clean_name
 from pages.shared.design_editor import choose_design, chosen_design
 from pages.shared.recipe_settings import choose_recipe, chosen_recipe
+from pages.shared.runs import visit_runs
 from pages.shared.visit import network_names
 
 
@@ -55,8 +56,8 @@ def choose_settings(architecture: Architecture, recipe: Recipe) -> None:
 
 
 def next_name() -> str:
-    """A name for the next network that is not taken: mine 1, mine 2, ..."""
-    taken = set(network_names())
+    """A name for the next network that no network and no run has: mine 1, mine 2, ..."""
+    taken = {*network_names(), *(run.name for run in visit_runs())}
     return next(
         name for name in (f"mine {number}" for number in range(1, 1000)) if name not in taken
     )

@@ -105,6 +105,15 @@ def test_a_design_is_built_reordered_broken_mended_and_undone_by_mouse(editor):
     expect(editor.undo).to_be_disabled()
 
 
+def test_undos_faster_than_the_answers_are_all_done(editor):
+    for button, design in (("Dropout", "d64-o25"), ("Dense", "d64-o25-d64")):
+        editor.button(button).click()
+        editor.expect_address(f"c32-m2-c64-m2-c64-{design}")
+    editor.undo.dblclick()
+    editor.expect_layers(TEXTBOOK)
+    expect(editor.undo).to_be_disabled()
+
+
 def test_typing_keeps_the_place_while_the_table_follows(editor):
     filters = editor.page.get_by_label("conv2 filters")
     filters.fill("1")

@@ -63,6 +63,9 @@ def test_before_the_first_point_the_axes_are_there_already():
 def test_a_soaring_loss_does_not_flatten_the_rest():
     soaring = Progress(images_total=10, points=(Point(10, 1e9, 0.1, 10),))
     assert learning_chart("loss", soaring, RECIPE, LIGHT).y_range[1] < 10
+    runs = [ComparedRun("a", RUN), ComparedRun("b", soaring)]
+    assert comparison_chart("loss", "training", runs, LIGHT).y_range[1] < 10
+    assert curve_title("loss", soaring) == "Loss: training 1.00e+09"
 
 
 def test_a_changed_learning_rate_is_marked_where_it_was_changed():

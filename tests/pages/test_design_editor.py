@@ -95,29 +95,51 @@ def state(monkeypatch):
     return values
 
 
-def edit(code: object, number: object = 1, *, undo: object = False) -> None:
-    design_editor.take_edit({"code": code, "number": number, "undo": undo})
+UNDO = object()
+
+
+def send(*codes: object, first: int) -> None:
+    """What the browser sends: edits without an answer, numbered from `first` on."""
+    edits = [
+        {"number": number} | ({"undo": True} if code is UNDO else {"code": code})
+        for number, code in enumerate(codes, start=first)
+    ]
+    design_editor.take_edits({"edits": edits})
 
 
 def test_an_edit_is_taken_and_undone(state):
-    edit("c8-d16", 1)
-    edit("c8-d32", 2)
+    send("c8-d16", first=1)
+    send("c8-d32", first=2)
     assert design_code(design_editor.chosen_design()) == "c8-d32"
-    edit("c8-d32", 3, undo=True)
+    send(UNDO, first=3)
     assert design_code(design_editor.chosen_design()) == "c8-d16"
-    edit("c8-d16", 4, undo=True)
-    edit("c32-m2-c64-m2-c64-d64", 5, undo=True)
+    send(UNDO, first=4)
+    send(UNDO, first=5)
     assert design_editor.chosen_design() == TEXTBOOK
 
 
-def test_an_undo_takes_back_what_was_typed_with_it(state):
-    edit("c8-d16", 1, undo=True)
-    assert design_editor.chosen_design() == TEXTBOOK
+def test_each_of_several_undos_in_one_message_is_done_once(state):
+    for number, code in enumerate(("d8", "d16", "d32", "d64"), start=1):
+        send(code, first=number)
+    send(UNDO, first=5)
+    assert design_code(design_editor.chosen_design()) == "d32"
+    # The answer to the first was not there yet when the next two were sent, together.
+    send(UNDO, UNDO, UNDO, first=5)
+    assert design_code(design_editor.chosen_design()) == "d8"
+    send("d100", UNDO, first=8)
+    assert design_code(design_editor.chosen_design()) == "d8"
+    assert state[design_editor.NUMBER_KEY] == 9
+
+
+def test_the_last_edit_of_a_message_is_taken_whatever_its_number(state):
+    send("d8", first=7)
+    send("d16", first=3)
+    assert design_code(design_editor.chosen_design()) == "d16"
 
 
 def test_undo_reaches_a_hundred_changes_back(state):
     for number in range(1, 131):
-        edit(f"d{number}", number)
+        send(f"d{number}", first=number)
     for _ in range(130):
         design_editor.undo_design()
     assert design_code(design_editor.chosen_design()) == "d30"
@@ -129,16 +151,18 @@ def test_undo_reaches_a_hundred_changes_back(state):
         None,
         "c8-d16",
         [],
-        {"code": None, "number": 1},
-        {"code": "c8-d16", "number": True},
-        {"code": "c8-d16", "number": "1"},
-        {"code": "c999-d16", "number": 1},
-        {"code": "-".join(["d8"] * 1000), "number": 1},
-        {"code": "<b>", "number": 1, "undo": "yes"},
+        {"edits": {"code": "c8-d16", "number": 1}},
+        {"edits": ["c8-d16"]},
+        {"edits": [{"code": None, "number": 1}]},
+        {"edits": [{"code": "c8-d16", "number": True}]},
+        {"edits": [{"code": "c8-d16", "number": "1"}]},
+        {"edits": [{"code": "c999-d16", "number": 1}]},
+        {"edits": [{"code": "-".join(["d8"] * 1000), "number": 1}]},
+        {"edits": [{"code": "<b>", "number": 1, "undo": "yes"}]},
     ],
 )
 def test_other_things_from_a_browser_change_nothing(state, sent):
-    design_editor.take_edit(sent)
+    design_editor.take_edits(sent)
     assert design_editor.chosen_design() == TEXTBOOK
 
 

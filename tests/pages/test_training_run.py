@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,7 +22,8 @@ from cnn.training import jobs
 from cnn.training.checkpoints import Checkpoint, CheckpointWriter, available
 from cnn.training.job import Job
 from cnn.training.progress import EpochResult, Point, Progress, append_event
-from pages.shared.replay import LATEST, SLIDER_KEY, first_weights
+from pages.shared.live_view import describe
+from pages.shared.replay import LATEST, SLIDER_KEY, first_weights, in_words
 from pages.shared.run_table import recipe_in_short, runs_html
 from pages.shared.runs import VisitRun
 from tests.conftest import random_network
@@ -234,6 +236,19 @@ def test_the_learning_rate_is_changed_while_it_runs(page, trainer):
     assert trainer.job.control.learning_rate == 0.02
 
 
+def test_the_browsers_own_first_value_of_the_learning_rate_is_the_runs(page, trainer):
+    trainer.train()
+    again(page)
+    rate = next(field for field in page.number_input if field.key.startswith("live_rate"))
+    # What a browser begins with and sends back where it has not got the value of the server.
+    assert rate.proto.default == trainer.job.recipe.learning_rate
+    assert not rate.proto.set_value
+    rate.set_value(0.02).run()
+    page.run()
+    rate = next(field for field in page.number_input if field.key.startswith("live_rate"))
+    assert rate.value == rate.proto.default == 0.02
+
+
 def test_a_control_that_cannot_be_written_is_told(page, trainer, monkeypatch):
     trainer.train()
     again(page)
@@ -245,6 +260,12 @@ def test_a_control_that_cannot_be_written_is_told(page, trainer, monkeypatch):
     press(page, "pause_training")
     assert "disk is full" in words(page)
     assert not trainer.job.control.paused
+
+
+def test_an_epoch_is_not_called_whole_before_it_is():
+    run = VisitRun("token", "a", textbook(), Recipe(training_images=20_000), 0.0)
+    assert in_words(run, Checkpoint(1250, 79_872)) == "Step 1,250, epoch 3.99"
+    assert in_words(run, Checkpoint(1252, 80_000)) == "Step 1,252, epoch 4.00"
 
 
 def moments(page, trainer):
@@ -380,6 +401,16 @@ def test_running_again_is_the_same_design_recipe_and_seed_under_another_name(pag
     assert job.name != name
 
 
+def test_the_next_name_is_none_of_a_run_that_failed_either(page, trainer):
+    assert trainer.job.name == "mine 1"
+    trainer.train()
+    trainer.fail("It failed.")
+    again(page)
+    open_tab(page, "Design")
+    press(page, "start_training")
+    assert page.session_state["training_job"].name == "mine 2"
+
+
 def test_a_reloaded_page_finds_its_run_on_whatever_page(page, trainer):
     trainer.train()
     again(page)
@@ -471,10 +502,23 @@ def test_the_table_escapes_names_and_tells_best_and_final():
     assert "augmented" in table
 
 
+def test_headings_stand_as_their_columns_do():
+    table = runs_html([], {})
+    numbers = re.findall(r"<th class=number>([^<]+)", table)
+    assert numbers == ["Best test accuracy", "Final", "Parameters", "Time"]
+    assert re.findall(r"<th>([^<]+)", table) == ["Run", "Design", "Data", "Recipe"]
+
+
+def test_only_a_run_on_mnist_speaks_of_its_download():
+    loading = Progress("loading")
+    assert "MNIST" in describe(loading, Recipe(data="mnist"))
+    assert describe(loading, Recipe(data="synthetic")) == "Drawing the synthetic digits."
+
+
 def test_a_recipe_in_short_leaves_out_what_is_usual():
     assert recipe_in_short(Recipe()) == "RMSprop 0.001, batch 64, 5 epochs, seed 0"
     unusual = Recipe(optimizer="sgd", learning_rate=0.05, epochs=1, schedule="cosine", seed=3)
-    assert recipe_in_short(unusual).startswith("SGD with momentum 0.05, cosine schedule")
+    assert recipe_in_short(unusual).startswith("SGD with momentum, rate 0.05, cosine schedule")
 
 
 def test_without_a_convolution_the_first_dense_layers_weights_are_shown_as_images():
