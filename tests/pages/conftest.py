@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from streamlit.runtime.pages_manager import PagesManager
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -12,3 +13,15 @@ def main_module_is_pytest_again() -> Iterator[None]:
     main = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = main
+
+
+@pytest.fixture(autouse=True)
+def pages_are_run_by_the_router(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest takes the folder named pages for Streamlit's automatic menu, anew in each run."""
+    begin = PagesManager.__init__
+
+    def begin_without_menu(self: PagesManager, *arguments: object, **settings: object) -> None:
+        PagesManager.uses_pages_directory = False
+        begin(self, *arguments, **settings)
+
+    monkeypatch.setattr(PagesManager, "__init__", begin_without_menu)

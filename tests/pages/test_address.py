@@ -156,7 +156,6 @@ def test_a_link_of_another_page_brings_its_settings_to_a_visitor_who_was_here_be
     open_train(app)
     app.number_input(key="train_seed").set_value(5).run()
     app.switch_page("pages/draw.py").run()
-    app.session_state["address_here"] = False  # by app.py, which AppTest leaves out here
     app.query_params.clear()  # as a browser does that goes to another page
     open_train(app, **address_of(DESIGNS["Dense only"], Recipe(epochs=7, training_images=300)))
     assert app.session_state["train_view"] == "Design"

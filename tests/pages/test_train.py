@@ -168,7 +168,7 @@ def test_a_network_that_is_ready_while_one_looks_elsewhere_joins_the_picker_ther
     small_design(page)
     set_settings(page, epochs=1, training_images=100)
     start(page)
-    page.switch_page("app.py").run()
+    page.switch_page("pages/draw.py").run()
     run_to_its_end(page)
     assert page.sidebar.selectbox(key="network_choice").value == "mine 1"
 

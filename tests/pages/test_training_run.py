@@ -173,7 +173,7 @@ def finished(page: AppTest, trainer: Trainer) -> str:
 
 def chosen(page: AppTest) -> str:
     """The network that every page shows."""
-    page.switch_page("app.py").run()
+    page.switch_page("pages/draw.py").run()
     value = page.sidebar.selectbox(key="network_choice").value
     page.switch_page("pages/train.py").run()
     assert not page.exception
@@ -182,7 +182,7 @@ def chosen(page: AppTest) -> str:
 
 def picker(page: AppTest) -> list[str]:
     """The networks that can be chosen."""
-    page.switch_page("app.py").run()
+    page.switch_page("pages/draw.py").run()
     options = page.sidebar.selectbox(key="network_choice").options
     page.switch_page("pages/train.py").run()
     assert not page.exception
