@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
-from pathlib import Path
 
 import streamlit as st
 
@@ -26,6 +25,7 @@ from cnn.placement import (
 )
 from cnn.presets import DESIGNS
 from pages.shared.design_table import summary, table_rows
+from pages.shared.inline_component import inline_component
 
 DESIGN_KEY = "train_design"
 PAST_KEY = "train_design_past"
@@ -44,12 +44,7 @@ _LIMITS = {
     "percent": MAX_DROPOUT_PERCENT,
     "units": MAX_UNITS,
 }
-_component = st.components.v2.component(
-    "convoscope_design_editor",
-    html=Path(__file__).with_suffix(".html").read_text(encoding="utf-8"),
-    css=Path(__file__).with_suffix(".css").read_text(encoding="utf-8"),
-    js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
-)
+_component = inline_component(__file__)
 
 
 def chosen_design() -> tuple[HiddenSpec, ...]:

@@ -1,16 +1,12 @@
 // Square maps side by side with one window moving over all of them. Every number and every place
 // was computed in Python; here they are looked up, framed and moved through.
 
-const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
 const PLAY_SECONDS = 8 // for all stops at medium speed, within the limits below
 const SLOWEST = 2 // stops a second
 const FASTEST = 30
 const NUMBER_ROOM = 34 // CSS pixels of a cell that has room for its number
 const LINE_ROOM = 6 // and for lines between cells
 const views = new WeakMap()
-
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high)
-const bytesOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
 
 export default function ({ data, parentElement }) {
   const view = views.get(parentElement) ?? create(parentElement)

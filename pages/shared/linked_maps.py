@@ -9,19 +9,13 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-import streamlit as st
 
 from cnn.palette import Palette, colour_table
+from pages.shared.inline_component import inline_component
 
-_component = st.components.v2.component(
-    "convoscope_linked_maps",
-    html=Path(__file__).with_suffix(".html").read_text(encoding="utf-8"),
-    css=Path(__file__).with_suffix(".css").read_text(encoding="utf-8"),
-    js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
-)
+_component = inline_component(__file__, "figure_numbers.js")
 
 
 @dataclass(frozen=True)

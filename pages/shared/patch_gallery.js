@@ -1,7 +1,6 @@
 // The strongest patches of every filter of a layer. Python found them and says where they stand;
-// here they are looked up in their digits. Begins with tile_canvas.js.
+// here they are looked up in their digits.
 
-const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
 const views = new WeakMap()
 
 export default function ({ data, parentElement }) {

@@ -1,7 +1,6 @@
 // Patches become vectors, vectors become maps. Every number was computed in Python, for all places
-// at once; here they are looked up, shown and moved through. Begins with tile_canvas.js.
+// at once; here they are looked up, shown and moved through.
 
-const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
 const NUMBERS = ["given", "output", "steps", "levels", "before", "cells", "low", "high"]
 const views = new WeakMap()
 
@@ -10,8 +9,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   view.send = setTriggerValue
   adopt(view, data)
   return () => {
-    cancelAnimationFrame(view.frame)
-    view.observer.disconnect()
+    disconnectStops(view)
     views.delete(parentElement)
   }
 }
@@ -23,12 +21,7 @@ function create(parentElement) {
   for (const name of ["play", "back", "forward", "place", "speed", "asked"]) view[name] = find(name)
   for (const name of ["where", "steps", "spoken"]) view[name] = find(name)
   view.captions = view.stage.querySelectorAll("figcaption")
-  view.play.onclick = () => togglePlay(view)
-  view.back.onclick = () => go(view, view.stop - 1)
-  view.forward.onclick = () => go(view, view.stop + 1)
-  view.place.oninput = () => go(view, Number(view.place.value))
-  view.asked.onclick = () => go(view, view.data.asked)
-  view.stage.onkeydown = (event) => pressed(view, event)
+  connectStops(view)
   for (const canvas of [view.given, view.made, view.single]) {
     canvas.onpointerdown = (event) => {
       const tile = tileUnder(canvas, shown(view, canvas), event)
@@ -46,8 +39,6 @@ function create(parentElement) {
     const tile = tileUnder(view.vector, shown(view, view.vector), event)
     if (tile) choose(view, tile.index)
   }
-  view.observer = new ResizeObserver(() => view.stage.clientWidth !== view.width && draw(view))
-  view.observer.observe(view.stage)
   views.set(parentElement, view)
   return view
 }
@@ -56,7 +47,7 @@ function create(parentElement) {
 function adopt(view, data) {
   const before = view.data
   view.data = data
-  for (const name of NUMBERS) view[`${name}Of`] = new Float32Array(bytesOf(data[name]).buffer)
+  for (const name of NUMBERS) view[`${name}Of`] = floatsOf(data[name])
   view.strongestOf = new Uint16Array(bytesOf(data.strongest).buffer)
   view.colours = bytesOf(data.sequential)
   view.picked = data.filter
@@ -118,67 +109,12 @@ function heat(view, index) {
   ;[...view.steps.children].forEach((line, place) => line.classList.toggle("hot", place === index))
 }
 
-const placeOf = (data, stop) => [Math.floor(stop / data.columns), stop % data.columns]
-
-function go(view, stop) {
-  pause(view)
-  view.stop = clamp(stop, 0, view.visited.length - 1)
-  view.visited[view.stop] = 1
-  draw(view)
-  view.spoken.textContent = spokenAt(view)
-}
-
 /** Another filter is framed at once; its sums come from Python. */
 function choose(view, filter) {
   if (filter === view.picked) return
   view.picked = filter
   draw(view)
   view.send("picked", filter)
-}
-
-function togglePlay(view) {
-  if (view.frame) {
-    pause(view)
-    draw(view)
-    return
-  }
-  // Maps that are full, or a patch at the end, begin anew with empty maps.
-  if (view.stop === view.visited.length - 1 || view.visited.every(Boolean)) {
-    view.visited.fill(0)
-    view.stop = 0
-    view.visited[0] = 1
-  }
-  let last = performance.now()
-  let due = 0
-  const step = (now) => {
-    due += ((now - last) / 1000) * Number(view.speed.value)
-    last = now
-    const before = view.stop
-    for (; due >= 1 && view.stop < view.visited.length - 1; due--) view.visited[++view.stop] = 1
-    due = Math.min(due, 1)
-    const ended = view.stop === view.visited.length - 1
-    view.frame = ended ? 0 : requestAnimationFrame(step)
-    if (ended || view.stop !== before) draw(view)
-  }
-  view.frame = requestAnimationFrame(step)
-  draw(view)
-}
-
-function pause(view) {
-  cancelAnimationFrame(view.frame)
-  view.frame = 0
-}
-
-function pressed(view, event) {
-  const { rows, columns } = view.data
-  const [row, column] = placeOf(view.data, view.stop)
-  const move = MOVES[event.key]
-  if (move) go(view, clamp(row + move[0], 0, rows - 1) * columns + clamp(column + move[1], 0, columns - 1))
-  else if (event.key === " ") togglePlay(view)
-  else if (event.key === "Home") go(view, 0)
-  else if (event.key === "End") go(view, rows * columns - 1)
-  else return
-  event.preventDefault()
 }
 
 /** What a canvas shows: how many tiles, in how many columns, of so many cells a side. */
@@ -211,13 +147,7 @@ function drag(view, canvas, event) {
 }
 
 function draw(view) {
-  const { data, stop } = view
-  view.width = view.stage.clientWidth
-  const [row, column] = placeOf(data, stop)
-  view.play.textContent = view.frame ? "Pause" : "Play"
-  view.place.value = stop
-  view.place.setAttribute("aria-valuetext", `row ${row}, column ${column}`)
-  view.asked.hidden = data.asked < 0
+  const [row, column] = showStop(view)
   drawMaps(view)
   drawSteps(view, row, column)
 }

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -19,16 +18,9 @@ from cnn.layers import shape_text
 from cnn.mosaic import grid_for
 from cnn.palette import Palette, colour_table
 from pages.shared.digit_gallery import checked_place
+from pages.shared.inline_component import inline_component
 
-_component = st.components.v2.component(
-    "convoscope_patch_vectors",
-    html=Path(__file__).with_suffix(".html").read_text(encoding="utf-8"),
-    css=Path(__file__).with_suffix(".css").read_text(encoding="utf-8"),
-    js="".join(
-        path.read_text(encoding="utf-8")
-        for path in (Path(__file__).with_name("tile_canvas.js"), Path(__file__).with_suffix(".js"))
-    ),
-)
+_component = inline_component(__file__, "figure_numbers.js", "tile_canvas.js", "window_stops.js")
 
 
 def patch_vectors_view(

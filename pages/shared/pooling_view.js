@@ -1,19 +1,13 @@
 // A 2 x 2 window moves over a feature map, and three pooled maps fill. Every number was computed in
 // Python, for all places of the digit at once; here they are looked up, shown and moved through.
 
-const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
 const views = new WeakMap()
-
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high)
-const bytesOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
-const floatsOf = (text) => new Float32Array(bytesOf(text).buffer)
 
 export default function ({ data, parentElement }) {
   const view = views.get(parentElement) ?? create(parentElement)
   adopt(view, data)
   return () => {
-    cancelAnimationFrame(view.frame)
-    view.observer.disconnect()
+    disconnectStops(view)
     views.delete(parentElement)
   }
 }
@@ -25,15 +19,8 @@ function create(parentElement) {
   for (const name of ["where", "four", "heading", "note", "spoken"]) view[name] = parentElement.querySelector(`.${name}`)
   for (const name of ["dl", "thead", "tbody"]) view[name] = parentElement.querySelector(name)
   view.caption = parentElement.querySelector(".source figcaption")
-  view.play.onclick = () => togglePlay(view)
-  view.back.onclick = () => go(view, view.stop - 1)
-  view.forward.onclick = () => go(view, view.stop + 1)
-  view.place.oninput = () => go(view, Number(view.place.value))
-  view.asked.onclick = () => toAsked(view)
-  view.stage.onkeydown = (event) => pressed(view, event)
+  connectStops(view, () => toAsked(view))
   draggable(view, view.given, () => view.data.rowsGiven / 2)
-  view.observer = new ResizeObserver(() => view.stage.clientWidth !== view.width && draw(view))
-  view.observer.observe(view.stage)
   views.set(parentElement, view)
   return view
 }
@@ -51,7 +38,7 @@ function draggable(view, canvas, cells) {
 /** Take over what Python computed; window and place of the digit stay unless another is asked. */
 function adopt(view, data) {
   const before = view.data
-  view.data = data
+  view.data = { ...data, rows: data.side, columns: data.side }
   view.mapsOf = floatsOf(data.maps)
   view.resultsOf = floatsOf(data.results)
   view.changesOf = floatsOf(data.changes)
@@ -114,64 +101,10 @@ function element(tag, text) {
   return made
 }
 
-function go(view, stop) {
-  pause(view)
-  view.stop = clamp(stop, 0, view.visited.length - 1)
-  view.visited[view.stop] = 1
-  draw(view)
-  view.spoken.textContent = spokenAt(view)
-}
-
 function toAsked(view) {
   view.move = 0
   go(view, view.data.asked)
 }
-
-function togglePlay(view) {
-  if (view.frame) {
-    pause(view)
-    draw(view)
-    return
-  }
-  // Maps that are full, or a window at the end, begin anew with empty maps.
-  if (view.stop === view.visited.length - 1 || view.visited.every(Boolean)) {
-    view.visited.fill(0)
-    view.stop = 0
-    view.visited[0] = 1
-  }
-  let last = performance.now()
-  let due = 0
-  const step = (now) => {
-    due += ((now - last) / 1000) * Number(view.speed.value)
-    last = now
-    for (; due >= 1 && view.stop < view.visited.length - 1; due--) view.visited[++view.stop] = 1
-    due = Math.min(due, 1)
-    const ended = view.stop === view.visited.length - 1
-    view.frame = ended ? 0 : requestAnimationFrame(step)
-    draw(view)
-  }
-  view.frame = requestAnimationFrame(step)
-  draw(view)
-}
-
-function pause(view) {
-  cancelAnimationFrame(view.frame)
-  view.frame = 0
-}
-
-function pressed(view, event) {
-  const { side } = view.data
-  const step = MOVES[event.key]
-  const [row, column] = placeOf(view)
-  if (step) go(view, clamp(row + step[0], 0, side - 1) * side + clamp(column + step[1], 0, side - 1))
-  else if (event.key === " ") togglePlay(view)
-  else if (event.key === "Home") go(view, 0)
-  else if (event.key === "End") go(view, side * side - 1)
-  else return
-  event.preventDefault()
-}
-
-const placeOf = (view) => [Math.floor(view.stop / view.data.side), view.stop % view.data.side]
 
 function drag(view, canvas, event, cells) {
   const { side } = view.data
@@ -188,12 +121,7 @@ const resultAt = (view, method) =>
 
 function draw(view) {
   const { data } = view
-  view.width = view.stage.clientWidth
-  view.play.textContent = view.frame ? "Pause" : "Play"
-  view.place.value = view.stop
-  const [row, column] = placeOf(view)
-  view.place.setAttribute("aria-valuetext", `row ${row}, column ${column}`)
-  view.asked.hidden = data.asked < 0
+  const [row, column] = showStop(view)
   view.buttons.forEach((button, index) => button.setAttribute("aria-pressed", index === view.move))
   view.note.hidden = !data.notes[view.move]
   view.note.textContent = data.notes[view.move]
@@ -204,26 +132,12 @@ function draw(view) {
   drawTable(view)
 }
 
-function surface(canvas, cells) {
-  const wide = Math.max(canvas.clientWidth, 40) * (window.devicePixelRatio || 1)
-  const cell = Math.max(Math.round(wide / cells), 2)
-  canvas.width = canvas.height = cell * cells
-  const context = canvas.getContext("2d")
-  context.imageSmoothingEnabled = false
-  return { context, cell, line: Math.max(Math.round(wide / 120), 2) }
-}
-
-function colourAt(table, share) {
-  const index = 3 * clamp(Math.round(share * 255), 0, 255)
-  return [table[index], table[index + 1], table[index + 2]]
-}
-
 function drawGiven(view, row, column) {
   const { data } = view
   const size = data.rowsGiven
   const { context, cell, line } = surface(view.given, size)
   const first = view.move * size * size
-  paint(context, cell, size, (index) => colourAt(view.unsigned, view.mapsOf[first + index] / data.strongest))
+  paint(context, cell, { rows: size, columns: size }, (index) => colourAt(view.unsigned, view.mapsOf[first + index] / data.strongest))
   if (2 * data.side < size) {
     // The last row and column fill no window.
     context.fillStyle = data.edge
@@ -249,7 +163,7 @@ function drawPooled(view, canvas, method, isChange) {
     write(context, word, canvas.width / 2, canvas.width / 2, canvas.width * (word === "?" ? 0.5 : 0.11), data.muted)
   } else {
     const values = isChange ? view.changesOf : view.resultsOf
-    paint(context, cell, side, (index) => {
+    paint(context, cell, { rows: side, columns: side }, (index) => {
       const value = values[first + index]
       if (!view.visited[index] || Number.isNaN(value)) return null
       return isChange
@@ -265,16 +179,10 @@ function drawPooled(view, canvas, method, isChange) {
     write(context, "?", x + cell / 2, y + cell * 0.54, cell * 0.95, data.background)
   }
   if (whole) return
-  const [row, column] = placeOf(view)
+  const [row, column] = placeOf(view.data, view.stop)
   context.strokeStyle = data.frame
   context.lineWidth = line
   context.strokeRect(column * cell, row * cell, cell, cell)
-}
-
-function border(context, colour) {
-  context.strokeStyle = colour
-  context.lineWidth = 2
-  context.strokeRect(1, 1, context.canvas.width - 2, context.canvas.height - 2)
 }
 
 function write(context, text, x, y, size, colour) {
@@ -283,17 +191,6 @@ function write(context, text, x, y, size, colour) {
   context.textAlign = "center"
   context.textBaseline = "middle"
   context.fillText(text, x, y)
-}
-
-function paint(context, cell, size, colour) {
-  const picture = new OffscreenCanvas(size, size)
-  const pixels = new ImageData(size, size)
-  for (let index = 0; index < size * size; index++) {
-    const found = colour(index)
-    if (found) pixels.data.set([...found, 255], 4 * index)
-  }
-  picture.getContext("2d").putImageData(pixels, 0, 0)
-  context.drawImage(picture, 0, 0, size * cell, size * cell)
 }
 
 function drawNumbers(view, row, column) {
@@ -309,7 +206,7 @@ function drawNumbers(view, row, column) {
 
 function fourAt(view) {
   const size = view.data.rowsGiven
-  const [row, column] = placeOf(view)
+  const [row, column] = placeOf(view.data, view.stop)
   const first = view.move * size * size + 2 * row * size + 2 * column
   return [0, 1, size, size + 1].map((index) => view.mapsOf[first + index])
 }
@@ -345,7 +242,7 @@ function fill(cell, text, [red, green, blue]) {
 }
 
 function spokenAt(view) {
-  const [row, column] = placeOf(view)
+  const [row, column] = placeOf(view.data, view.stop)
   const values = view.data.methods.map((title, method) =>
     `${title} ${isHidden(view, method) ? "is asked for" : number(resultAt(view, method))}`)
   return `Row ${row}, column ${column}: ${fourAt(view).map(number).join(", ")}. ${values.join("; ")}.`

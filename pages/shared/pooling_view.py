@@ -9,21 +9,15 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-import streamlit as st
 
 from cnn.lab.pooling import DIRECTIONS, METHOD_TITLES, METHODS, MOVES, Change, Pooled
 from cnn.palette import Palette, colour_table
+from pages.shared.inline_component import inline_component
 
 _UNKNOWN, _UNDEFINED = "?", "none"
-_component = st.components.v2.component(
-    "convoscope_pooling_view",
-    html=Path(__file__).with_suffix(".html").read_text(encoding="utf-8"),
-    css=Path(__file__).with_suffix(".css").read_text(encoding="utf-8"),
-    js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
-)
+_component = inline_component(__file__, "figure_numbers.js", "cell_canvas.js", "window_stops.js")
 
 
 @dataclass(frozen=True)

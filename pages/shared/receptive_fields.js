@@ -1,12 +1,8 @@
 // The same digit for several networks, each with what one cell of its last maps sees framed. Which
 // cell is under a pixel and what it sees was computed in Python; here it is looked up and drawn.
 
-const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
 const OUTSIDE = 0.3 // opacity of what the cell does not see
 const views = new WeakMap()
-
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high)
-const bytesOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
 
 export default function ({ data, parentElement }) {
   const view = views.get(parentElement) ?? create(parentElement)

@@ -1,10 +1,8 @@
 // The digit beside one map of each layer; a cell's field is framed on the digit and on every map
-// before it. All places were computed in Python; here they are looked up. Begins with tile_canvas.js.
+// before it. All places were computed in Python; here they are looked up.
 
-const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
 const STEP = 1100 // ms that play stays on a layer
 const views = new WeakMap()
-const floatsOf = (text) => new Float32Array(bytesOf(text).buffer)
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const view = views.get(parentElement) ?? create(parentElement)

@@ -1,13 +1,9 @@
 // A digit is moved, and networks' answers at that place are looked up. Every number was computed in
 // Python, for all places at once; nothing here waits for the server.
 
-const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
 const DIGITS = 10
 const views = new WeakMap()
 
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high)
-const bytesOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
-const floatsOf = (text) => new Float32Array(bytesOf(text).buffer)
 const percent = (share) => `${(100 * share).toFixed(1)}%`
 
 export default function ({ data, parentElement }) {
@@ -123,7 +119,7 @@ function go(view, down, right) {
 }
 
 function pressed(view, event) {
-  const step = ARROWS[event.key]
+  const step = MOVES[event.key]
   if (step) go(view, view.down + step[0], view.right + step[1])
   else if (event.key === " ") togglePlay(view)
   else if (event.key === "Home") go(view, 0, 0)
@@ -186,39 +182,6 @@ function draw(view) {
   }
 }
 
-function surface(canvas, cells) {
-  const wide = Math.max(canvas.clientWidth, 40) * (window.devicePixelRatio || 1)
-  const cell = Math.max(Math.round(wide / cells), 2)
-  canvas.width = canvas.height = cell * cells
-  const context = canvas.getContext("2d")
-  context.imageSmoothingEnabled = false
-  return { context, cell, line: Math.max(Math.round(wide / 110), 2) }
-}
-
-function colourAt(table, share) {
-  const index = 3 * clamp(Math.round(share * 255), 0, 255)
-  return [table[index], table[index + 1], table[index + 2]]
-}
-
-function paint(context, cell, size, value, table) {
-  const picture = new OffscreenCanvas(size, size)
-  const pixels = new ImageData(size, size)
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column < size; column++) {
-      const found = value(row, column)
-      if (!Number.isNaN(found)) pixels.data.set([...colourAt(table, found), 255], 4 * (row * size + column))
-    }
-  }
-  picture.getContext("2d").putImageData(pixels, 0, 0)
-  context.drawImage(picture, 0, 0, size * cell, size * cell)
-}
-
-function border(context, colour) {
-  context.strokeStyle = colour
-  context.lineWidth = 2
-  context.strokeRect(1, 1, context.canvas.width - 2, context.canvas.height - 2)
-}
-
 function drawRamp(view) {
   const context = view.ramp.getContext("2d")
   for (let step = 0; step < 256; step++) {
@@ -230,10 +193,10 @@ function drawRamp(view) {
 function drawDigit(view) {
   const { size, edge } = view.data
   const { context, cell } = surface(view.digit, size)
-  paint(context, cell, size, (row, column) => {
-    const [y, x] = [row - view.down, column - view.right]
-    return y < 0 || x < 0 || y >= size || x >= size ? 0 : view.image[y * size + x]
-  }, view.table)
+  paint(context, cell, { rows: size, columns: size }, (index) => {
+    const [y, x] = [Math.floor(index / size) - view.down, (index % size) - view.right]
+    return colourAt(view.table, y < 0 || x < 0 || y >= size || x >= size ? 0 : view.image[y * size + x])
+  })
   border(context, edge)
 }
 
@@ -241,7 +204,9 @@ function drawMap(view, one) {
   const { reach, whole, edge, frame, muted } = view.data
   const cells = 2 * reach + 1
   const { context, cell, line } = surface(one.map, cells)
-  paint(context, cell, cells, (row, column) => one.shares[row * cells + column], view.table)
+  paint(context, cell, { rows: cells, columns: cells }, (index) =>
+    Number.isNaN(one.shares[index]) ? null : colourAt(view.table, one.shares[index]),
+  )
   if (one.network.hidden) {
     context.fillStyle = muted
     // As large as there is room above the frame of a digit of 20 pixels.

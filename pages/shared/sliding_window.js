@@ -3,13 +3,8 @@
 
 const TYPING_DELAY = 600 // ms without a further key before half a number, such as -, is sent
 const WHOLE_NUMBER = /^\s*[-+]?(\d+([.,]\d+)?|[.,]\d+)\s*$/
-const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
 const NARROW = 480
 const views = new WeakMap()
-
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high)
-const bytesOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
-const floatsOf = (text) => new Float32Array(bytesOf(text).buffer)
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const view = views.get(parentElement) ?? create(parentElement)
@@ -17,8 +12,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   adopt(view, data)
   return () => {
     clearTimeout(view.timer)
-    cancelAnimationFrame(view.frame)
-    view.observer.disconnect()
+    disconnectStops(view)
     views.delete(parentElement)
   }
 }
@@ -30,12 +24,7 @@ function create(parentElement) {
   for (const name of ["speed", "asked", "patch", "kernel", "products", "where", "total"]) view[name] = find(name)
   for (const name of ["bias", "before", "after", "problem", "spoken"]) view[name] = find(name)
   view.captions = parentElement.querySelectorAll("figcaption")
-  view.play.onclick = () => togglePlay(view)
-  view.back.onclick = () => go(view, view.stop - 1)
-  view.forward.onclick = () => go(view, view.stop + 1)
-  view.place.oninput = () => go(view, Number(view.place.value))
-  view.asked.onclick = () => go(view, view.data.asked)
-  view.stage.onkeydown = (event) => pressed(view, event)
+  connectStops(view)
   for (const canvas of [view.given, view.made]) {
     canvas.onpointerdown = (event) => {
       canvas.setPointerCapture(event.pointerId)
@@ -46,8 +35,6 @@ function create(parentElement) {
   }
   view.bias.oninput = () => typed(view, delayFor(view.bias))
   view.bias.onchange = () => typed(view, 0)
-  view.observer = new ResizeObserver(() => view.stage.clientWidth !== view.width && draw(view))
-  view.observer.observe(view.stage)
   views.set(parentElement, view)
   return view
 }
@@ -113,60 +100,6 @@ function build(view, size) {
   })
 }
 
-const placeOf = (data, stop) => [Math.floor(stop / data.columns), stop % data.columns]
-
-function go(view, stop) {
-  pause(view)
-  view.stop = clamp(stop, 0, view.visited.length - 1)
-  view.visited[view.stop] = 1
-  draw(view)
-  view.spoken.textContent = spokenAt(view)
-}
-
-function togglePlay(view) {
-  if (view.frame) {
-    pause(view)
-    draw(view)
-    return
-  }
-  // A map that is full, or a window at the end, begins anew with an empty map.
-  if (view.stop === view.visited.length - 1 || view.visited.every(Boolean)) {
-    view.visited.fill(0)
-    view.stop = 0
-    view.visited[0] = 1
-  }
-  let last = performance.now()
-  let due = 0
-  const step = (now) => {
-    due += ((now - last) / 1000) * Number(view.speed.value)
-    last = now
-    for (; due >= 1 && view.stop < view.visited.length - 1; due--) view.visited[++view.stop] = 1
-    due = Math.min(due, 1)
-    const ended = view.stop === view.visited.length - 1
-    view.frame = ended ? 0 : requestAnimationFrame(step)
-    draw(view)
-  }
-  view.frame = requestAnimationFrame(step)
-  draw(view)
-}
-
-function pause(view) {
-  cancelAnimationFrame(view.frame)
-  view.frame = 0
-}
-
-function pressed(view, event) {
-  const { rows, columns } = view.data
-  const [row, column] = placeOf(view.data, view.stop)
-  const move = MOVES[event.key]
-  if (move) go(view, clamp(row + move[0], 0, rows - 1) * columns + clamp(column + move[1], 0, columns - 1))
-  else if (event.key === " ") togglePlay(view)
-  else if (event.key === "Home") go(view, 0)
-  else if (event.key === "End") go(view, rows * columns - 1)
-  else return
-  event.preventDefault()
-}
-
 /** The window's centre, or the map's cell, follows the pointer. */
 function drag(view, canvas, event) {
   const { side, size, rows, columns } = view.data
@@ -196,36 +129,16 @@ function typed(view, delay) {
 }
 
 function draw(view) {
-  const { data, stop } = view
-  view.width = view.stage.clientWidth
-  const [row, column] = placeOf(data, stop)
-  view.play.textContent = view.frame ? "Pause" : "Play"
-  view.place.value = stop
-  view.place.setAttribute("aria-valuetext", `row ${row}, column ${column}`)
-  view.asked.hidden = data.asked < 0
+  const [row, column] = showStop(view)
   drawGiven(view, row, column)
   drawMade(view, row, column)
   drawNumbers(view, row, column)
 }
 
-function surface(view, canvas) {
-  const wide = Math.max(canvas.clientWidth, 40) * (window.devicePixelRatio || 1)
-  const cell = Math.max(Math.round(wide / view.data.side), 2)
-  canvas.width = canvas.height = cell * view.data.side
-  const context = canvas.getContext("2d")
-  context.imageSmoothingEnabled = false
-  return { context, cell, line: Math.max(Math.round(cell / 5), 2) }
-}
-
-function colourAt(table, share) {
-  const index = 3 * clamp(Math.round(share * 255), 0, 255)
-  return [table[index], table[index + 1], table[index + 2]]
-}
-
 function drawGiven(view, row, column) {
   const { data } = view
-  const { context, cell, line } = surface(view, view.given)
-  paint(context, cell, data.side, data.side, 0, (index) => colourAt(view.unsigned, view.imageOf[index]))
+  const { context, cell, line } = surface(view.given, data.side)
+  paint(context, cell, { rows: data.side, columns: data.side }, (index) => colourAt(view.unsigned, view.imageOf[index]))
   context.strokeStyle = data.edge
   context.lineWidth = 1
   context.strokeRect(0.5, 0.5, context.canvas.width - 1, context.canvas.height - 1)
@@ -242,9 +155,9 @@ function drawGiven(view, row, column) {
 /** The map stands where the window's centres are: the border that no centre reaches stays empty. */
 function drawMade(view, row, column) {
   const { data } = view
-  const { context, cell, line } = surface(view, view.made)
+  const { context, cell, line } = surface(view.made, data.side)
   const margin = (data.size - 1) / 2
-  paint(context, cell, data.columns, data.rows, margin, (index) =>
+  paint(context, cell, { rows: data.rows, columns: data.columns, margin }, (index) =>
     view.visited[index] && index !== data.asked ? colourAt(view.unsigned, view.cellsOf[index] / data.strongest) : null,
   )
   context.strokeStyle = data.edge
@@ -264,17 +177,6 @@ function drawMade(view, row, column) {
   context.strokeStyle = data.frame
   context.lineWidth = line
   context.strokeRect((column + margin) * cell, (row + margin) * cell, cell, cell)
-}
-
-function paint(context, cell, columns, rows, margin, colour) {
-  const picture = new OffscreenCanvas(columns, rows)
-  const pixels = new ImageData(columns, rows)
-  for (let index = 0; index < columns * rows; index++) {
-    const found = colour(index)
-    if (found) pixels.data.set([...found, 255], 4 * index)
-  }
-  picture.getContext("2d").putImageData(pixels, 0, 0)
-  context.drawImage(picture, margin * cell, margin * cell, columns * cell, rows * cell)
 }
 
 function drawNumbers(view, row, column) {

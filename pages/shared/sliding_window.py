@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -17,13 +16,9 @@ import streamlit as st
 from cnn.lab.kernels import MAX_CELL_TEXT, SIZES
 from cnn.lab.sliding_window import Slide
 from cnn.palette import Palette, colour_table
+from pages.shared.inline_component import inline_component
 
-_component = st.components.v2.component(
-    "convoscope_sliding_window",
-    html=Path(__file__).with_suffix(".html").read_text(encoding="utf-8"),
-    css=Path(__file__).with_suffix(".css").read_text(encoding="utf-8"),
-    js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
-)
+_component = inline_component(__file__, "figure_numbers.js", "cell_canvas.js", "window_stops.js")
 
 
 @dataclass(frozen=True)

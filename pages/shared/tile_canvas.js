@@ -1,7 +1,4 @@
-// Maps as tiles on a canvas, and the tile under the pointer. Other components' scripts begin with it.
-
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high)
-const bytesOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+// Maps as tiles on a canvas, and the tile under the pointer. Follows figure_numbers.js.
 
 /**
  * Tiles side by side, a whole number of canvas pixels per cell.
