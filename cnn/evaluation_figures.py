@@ -11,11 +11,13 @@ from PIL import ImageColor
 
 from cnn.architecture import CLASSES
 from cnn.calibration import ReliabilityBin
+from cnn.chart_style import axis_title, chart_layout
 from cnn.evaluation import Share, wilson_interval
-from cnn.palette import FONT, Palette, colour_table
+from cnn.palette import Palette, colour_table
 
 SHARE_HEIGHT = 230
 RELIABILITY_HEIGHT = 330
+MARGIN = {"l": 50, "r": 18, "t": 12, "b": 40}
 # How far two networks' marks stand from their digit's place, in digits.
 APART = 0.16
 # Between the rows of numbers above the marks, in pixels.
@@ -65,7 +67,7 @@ def share_figure(networks: Sequence[Sequence[Share]], what: str, palette: Palett
     Returns:
         The figure: a mark per digit, its number above; whiskers are Wilson's intervals.
     """
-    figure = go.Figure(layout=_layout(palette, SHARE_HEIGHT))
+    figure = go.Figure(layout=chart_layout(palette, SHARE_HEIGHT, MARGIN))
     lowest = 1.0
     for place, shares in enumerate(networks):
         intervals = [wilson_interval(share) for share in shares]
@@ -106,7 +108,7 @@ def share_figure(networks: Sequence[Sequence[Share]], what: str, palette: Palett
     )
     figure.update_layout(margin_t=LINE_HEIGHT * (len(networks) + 1))
     figure.update_xaxes(
-        range=[-0.6, CLASSES - 0.4], dtick=1, tickangle=0, showgrid=False, title=_title("digit")
+        range=[-0.6, CLASSES - 0.4], dtick=1, tickangle=0, showgrid=False, title=axis_title("digit")
     )
     return figure
 
@@ -127,7 +129,7 @@ def reliability_figure(
 
     Source: Guo et al. 2017, arXiv:1706.04599, figure 1.
     """
-    figure = go.Figure(layout=_layout(palette, RELIABILITY_HEIGHT))
+    figure = go.Figure(layout=chart_layout(palette, RELIABILITY_HEIGHT, MARGIN))
     full = [group for group in bins if group.right.of]
     figure.add_bar(
         x=[(group.low + group.high) / 2 for group in full],
@@ -163,8 +165,8 @@ def reliability_figure(
             font={"size": 10, "color": palette.muted},
         )
     ticks = {"tickvals": [0, 0.2, 0.4, 0.6, 0.8, 1], "tickformat": ".0%"}
-    figure.update_xaxes(range=[0, 1], **ticks, title=_title("confidence"))
-    figure.update_yaxes(range=[0, 1.12], **ticks, title=_title("share right"))
+    figure.update_xaxes(range=[0, 1], **ticks, title=axis_title("confidence"))
+    figure.update_yaxes(range=[0, 1.12], **ticks, title=axis_title("share right"))
     return figure
 
 
@@ -212,32 +214,6 @@ def _whiskers(shares: Sequence[Share]) -> dict[str, object]:
         "thickness": 1.5,
         "width": 3,
     }
-
-
-def _layout(palette: Palette, height: int) -> go.Layout:
-    axis = {
-        "gridcolor": palette.grid,
-        "linecolor": palette.grid,
-        "zeroline": False,
-        "fixedrange": True,
-        "tickfont": {"color": palette.muted},
-    }
-    return go.Layout(
-        height=height,
-        margin={"l": 50, "r": 18, "t": 12, "b": 40},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"color": palette.text, "size": 12, "family": FONT},
-        showlegend=False,
-        dragmode=False,
-        hovermode="closest",
-        xaxis=axis,
-        yaxis=axis,
-    )
-
-
-def _title(text: str) -> dict[str, object]:
-    return {"text": text, "font": {"size": 11}, "standoff": 6}
 
 
 def _readable_on(background: str, palette: Palette) -> str:

@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from cnn.chart_style import axis_title, chart_layout
 from cnn.lab.trained_results import SizeResult
 from cnn.lab.translation import BOX_ROOM, MAX_SHIFT
-from cnn.palette import FONT, Palette
+from cnn.palette import Palette
 
 DISTANCE_HEIGHT, SIZES_HEIGHT = 280, 400
+MARGIN = {"l": 55, "r": 18, "t": 34, "b": 44}
 # Below the least error of a network like these: 0.5 % of MNIST's test digits.
 LEAST_ERROR = 0.005
 # Seeds' points stand so far apart, as a factor of the number of digits: side by side on a log axis.
@@ -30,7 +32,7 @@ def distance_figure(accuracies: Mapping[str, np.ndarray], palette: Palette) -> g
     Returns:
         The figure, with an upright line where a 20-pixel digit begins to be cut.
     """
-    figure = go.Figure(layout=_layout(palette, DISTANCE_HEIGHT))
+    figure = _figure(palette, DISTANCE_HEIGHT)
     for index, (name, shares) in enumerate(accuracies.items()):
         figure.add_scatter(
             x=list(range(MAX_SHIFT + 1)),
@@ -57,9 +59,9 @@ def distance_figure(accuracies: Mapping[str, np.ndarray], palette: Palette) -> g
     )
     figure.update_layout(hovermode="x")
     figure.update_xaxes(
-        range=[-0.3, MAX_SHIFT + 0.3], dtick=1, showgrid=False, title=_title("pixels moved")
+        range=[-0.3, MAX_SHIFT + 0.3], dtick=1, showgrid=False, title=axis_title("pixels moved")
     )
-    figure.update_yaxes(range=[0, 1.03], tickformat=".0%", title=_title("read right"))
+    figure.update_yaxes(range=[0, 1.03], tickformat=".0%", title=axis_title("read right"))
     return figure
 
 
@@ -85,7 +87,7 @@ def sizes_figure(
     Returns:
         The figure.
     """
-    figure = go.Figure(layout=_layout(palette, SIZES_HEIGHT))
+    figure = _figure(palette, SIZES_HEIGHT)
     word = "wrong" if as_errors else "right"
     for index, (network, name) in enumerate(names.items()):
         known = [
@@ -146,13 +148,13 @@ def sizes_figure(
         range=[np.log10(min(sizes)) - 0.1, np.log10(max(sizes)) + 0.1],
         tickvals=list(sizes),
         ticktext=[f"{size:,}" for size in sizes],
-        title=_title("training digits (logarithmic)"),
+        title=axis_title("training digits (logarithmic)"),
     )
     # The same with and without the points that are asked for, and round, so that it tells little.
     worst = min([0.9, *(result.lowest for result in results)])
     low = math.floor(10 * worst) / 10
     figure.update_yaxes(
-        title=_title(f"test digits read {word}"), tickformat=".0%", range=[low, 1.003]
+        title=axis_title(f"test digits read {word}"), tickformat=".0%", range=[low, 1.003]
     )
     if as_errors:
         figure.update_yaxes(
@@ -168,28 +170,11 @@ def _share(accuracy: float, as_errors: bool) -> float:
     return 1 - accuracy if as_errors else accuracy
 
 
-def _layout(palette: Palette, height: int) -> go.Layout:
-    axis = {
-        "gridcolor": palette.grid,
-        "linecolor": palette.grid,
-        "zeroline": False,
-        "fixedrange": True,
-        "tickfont": {"color": palette.muted},
-    }
-    return go.Layout(
-        height=height,
-        margin={"l": 55, "r": 18, "t": 34, "b": 44},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"color": palette.text, "size": 12, "family": FONT},
+def _figure(palette: Palette, height: int) -> go.Figure:
+    """An empty chart whose lines are named in a row above it."""
+    figure = go.Figure(layout=chart_layout(palette, height, MARGIN))
+    return figure.update_layout(
+        showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
-        dragmode=False,
-        hovermode="closest",
         hoverlabel={"align": "left"},
-        xaxis=axis,
-        yaxis=axis,
     )
-
-
-def _title(text: str) -> dict[str, object]:
-    return {"text": text, "font": {"size": 11}, "standoff": 6}

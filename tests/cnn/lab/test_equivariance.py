@@ -6,7 +6,7 @@ import pytest
 from cnn.architecture import Architecture, Conv2D, MaxPool2D
 from cnn.drawing import digit_from_strokes
 from cnn.examples import EXAMPLES
-from cnn.lab.equivariance import LayerError, layer_errors
+from cnn.lab.equivariance import ROUNDING, LayerError, layer_errors
 from cnn.lab.translation import shifted
 from cnn.network import Network
 from tests.designs import random_network
@@ -97,4 +97,5 @@ def test_the_errors_are_those_of_kerass_activations(right):
 
 def test_a_blank_digit_changes_nowhere():
     for error in errors(3, -5, np.zeros((28, 28), np.float32)).values():
-        assert error.largest == error.relative == 0
+        # The biases' maps are flat, but for rounding: cells are summed in groups.
+        assert max(error.largest, error.relative) <= ROUNDING
