@@ -86,7 +86,7 @@ def test_a_sentence_about_the_run_is_not_kept():
         {"points": {"a": 1}},
         {"epochs": [[1, 0.5, 0.5]] * (MAX_EPOCHS + 1)},
         {"rate_changes": [[1, 10**400]]},
-        {"rate_changes": [[1, 2.0]]},
+        {"rate_changes": [[1, 11.0]]},
         {"rate_changes": [[1, 0.1]] * (MAX_RATE_CHANGES + 1)},
         {"learning_rate": "fast"},
     ],
