@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from cnn.errors import NetworkFileError
@@ -59,7 +60,7 @@ class Downsampling:
                 specs.append(pooling)
         return (*specs, Dense(_UNITS))
 
-    @property
+    @cached_property
     def layers(self) -> tuple[Layer, ...]:
         """The layers as far as they fit."""
         return placed_layers(self.hidden)[0]

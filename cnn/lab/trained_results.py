@@ -10,6 +10,7 @@ import json
 import statistics
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,7 @@ class LabRun:
     images_per_second: float
     machine: Machine
 
-    @property
+    @cached_property
     def architecture(self) -> Architecture:
         """The layers."""
         return Architecture(hidden_from_code(self.design))
@@ -269,10 +270,17 @@ def lab_results(name: str) -> LabResults:
     """
     if name not in LAB_RESULTS:
         raise ValueError(f"the lab's results are {', '.join(LAB_RESULTS)}, not {name}")
+    path = TRAINED_FOLDER / f"{name}.json"
     try:
-        return LabResults.from_bytes((TRAINED_FOLDER / f"{name}.json").read_bytes())
+        return _results_as_of(path, path.stat().st_mtime_ns)
     except OSError as error:
         raise NetworkFileError(f"The lab's results {name}.json cannot be read.") from error
+
+
+@lru_cache(maxsize=len(LAB_RESULTS))
+def _results_as_of(path: Path, changed: int) -> LabResults:
+    """A results file, read once until it changes."""
+    return LabResults.from_bytes(path.read_bytes())
 
 
 def by_size(runs: Sequence[LabRun]) -> tuple[SizeResult, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cnn.architecture import Architecture
 from cnn.lab.trained_results import LabRun
@@ -48,10 +49,11 @@ class Plan:
 
     def is_done_by(self, run: LabRun) -> bool:
         """Whether a run is what was planned, under whichever name."""
-        planned = (self.architecture, self.recipe, self.max_shift)
-        return planned == (run.architecture, run.recipe, run.max_shift)
+        is_so_trained = (self.recipe, self.max_shift) == (run.recipe, run.max_shift)
+        return is_so_trained and self.architecture == run.architecture
 
 
+@lru_cache(maxsize=len(NETWORK_DESIGNS))
 def design_of(network: str) -> Architecture:
     """The layers of one of the lab's networks.
 

@@ -1,4 +1,4 @@
-"""Learning curves in the page: a small component, light enough to be sent every second."""
+"""Learning curves in the page: a small component, light enough to be sent at each poll."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from pages.shared.runs import VisitRun
 from pages.shared.visit import Digit, add_network, current_digit, palette
 
 # How long one rerun may read the digit with checkpoints that it has not been read with yet: while
-# a run goes on the page is redrawn every second, afterwards once.
+# a run goes on the page is redrawn every two seconds, afterwards once.
 LIVE_SECONDS, ENDED_SECONDS = 0.006, 3.0
 SLIDER_KEY = "replay_step"
 # The slider's right end, whatever step that is. An option of its own: the slider stays at it while

@@ -86,7 +86,8 @@ CONTROLS = (
     choice("fewer_examples", "fewer_share", ".js-plotly-plot .yaxislayer-above"),
 )
 
-# When the control was moved, and when what is shown was first another than before.
+# From the key that moves the control to when what is shown is first another than before. What is
+# looked at is sought once and again only where it has gone, so that looking costs all pages alike.
 WATCH = """
 (selector) => {
   const everywhere = (root) => {
@@ -96,16 +97,23 @@ WATCH = """
     }
     return found;
   };
-  const look_of = (element) => (element.toDataURL ? element.toDataURL() : element.outerHTML);
-  const shown = () => everywhere(document).map(look_of).join();
-  const started = performance.now();
-  const before = shown();
-  window.taken = null;
-  const look = () => {
-    if (shown() !== before) window.taken = performance.now() - started;
-    else requestAnimationFrame(look);
+  let watched = everywhere(document);
+  const lookOf = (element) => (element.toDataURL ? element.toDataURL() : element.outerHTML);
+  const shown = () => {
+    const areThere = watched.length && watched.every((element) => element.isConnected);
+    if (!areThere) watched = everywhere(document);
+    return watched.map(lookOf).join();
   };
-  requestAnimationFrame(look);
+  window.taken = null;
+  const before = shown();
+  document.addEventListener("keydown", () => {
+    const started = performance.now();
+    const look = () => {
+      if (shown() !== before) window.taken = performance.now() - started;
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  }, { capture: true, once: true });
 }
 """
 
