@@ -164,6 +164,6 @@ FAST_RECIPE = Recipe(
 """For 99 % of MNIST's test digits as soon as may be, with the textbook architecture.
 
 One epoch, in which the step size falls to zero, does what the textbook's recipe takes three or
-four for: 0.29 of its time for seeds 0, 1 and 2 (tests/benchmarks/time_to_99.py). Six seeds gave
+four for: 0.27 of its time for seeds 0, 1 and 2 (tests/benchmarks/time_to_99.py). Six seeds gave
 0.9889 to 0.9924; one of the six ended below 0.99.
 """
