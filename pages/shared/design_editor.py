@@ -113,9 +113,9 @@ def take_edits(sent: object) -> None:
     edits = sent.get("edits") if isinstance(sent, Mapping) else None
     if not isinstance(edits, list):
         return
-    for place, edit in enumerate(edits[-MAX_UNDO:], start=1):
+    for edit in edits[-MAX_UNDO:]:
         # Those before the last may have come with an earlier message, too.
-        _do(edit, is_new=place == min(len(edits), MAX_UNDO))
+        _do(edit, is_new=edit is edits[-1])
 
 
 def _do(edit: object, *, is_new: bool) -> None:
