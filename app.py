@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from pages.shared.address import leave_address
-from pages.shared.appearance import apply_styles, page_icon
-from pages.shared.lesson import learn_pages
-from pages.shared.network_picker import network_picker
-from pages.shared.training_run import tend_runs
+from pages.parts.appearance import apply_styles, page_icon
+from pages.parts.design.address import leave_address
+from pages.parts.learn.lesson import learn_pages
+from pages.parts.runs.training_run import tend_runs
+from pages.parts.session.network_picker import network_picker
 
 st.set_page_config(
     page_title="Convoscope",

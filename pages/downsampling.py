@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnn.lab.downsampling import (
+from cnn.lessons.downsampling.designs import (
     KINDS,
     TEXTBOOK,
     UNPOOLED,
@@ -11,11 +11,12 @@ from cnn.lab.downsampling import (
     asked_for,
     question_about,
 )
-from pages.shared.design_editor import choose_design
-from pages.shared.lesson import ask, lesson_foot, lesson_page, question_number
-from pages.shared.pooled_beside_unpooled import pooled_beside_unpooled
-from pages.shared.receptive_fields import Shown, receptive_fields
-from pages.shared.visit import current_digit, palette
+from pages.parts.design.design_editor import choose_design
+from pages.parts.learn.downsampling.pooled_beside_unpooled import pooled_beside_unpooled
+from pages.parts.learn.downsampling.receptive_fields import Shown, receptive_fields
+from pages.parts.learn.lesson import ask, lesson_foot, lesson_page, question_number
+from pages.parts.session.digit import current_digit
+from pages.parts.session.theme import palette
 
 NAME = "downsampling"
 AFTER_CONV1, AFTER_CONV2 = "downsampling_after_conv1", "downsampling_after_conv2"

@@ -3,20 +3,16 @@
 import streamlit as st
 
 from cnn.errors import DrawingError
-from cnn.examples import EXAMPLES
-from pages.shared.board import new_strokes
-from pages.shared.glance import image_figure, network_at_a_glance
-from pages.shared.other_digits import load_example, mnist_button, upload_popover
-from pages.shared.probability_bars import probability_bars
-from pages.shared.stroke_gallery import stroke_gallery
-from pages.shared.visit import (
-    current_digit,
-    current_network,
-    drawing_problem,
-    palette,
-    read_drawing,
-)
-from pages.shared.xray import xray
+from cnn.handwriting.examples import EXAMPLES
+from pages.parts.components.network_overview import image_figure, network_at_a_glance
+from pages.parts.components.probability_bars import probability_bars
+from pages.parts.draw.canvas import new_strokes
+from pages.parts.draw.other_digits import load_example, mnist_button, upload_popover
+from pages.parts.draw.preprocessing_steps import xray
+from pages.parts.draw.stroke_gallery import stroke_gallery
+from pages.parts.session.digit import current_digit, drawing_problem, read_drawing
+from pages.parts.session.networks import current_network
+from pages.parts.session.theme import palette
 
 SOURCES = {
     "example": "An example digit: draw your own over it, or clear the canvas first.",

@@ -3,14 +3,15 @@
 import streamlit as st
 
 from cnn.errors import VisitorError
-from cnn.evaluation import Evaluation
-from pages.shared.digit_sets import DIGIT_SETS, available_sets
-from pages.shared.evaluation_numbers import evaluation_numbers
-from pages.shared.judged_digits import LETTERS, difference_sentence, matrix_and_digits
-from pages.shared.judged_shares import per_digit, reliability
-from pages.shared.live_view import duration
-from pages.shared.reading_in_turns import evaluation_of, first_count, seconds_for
-from pages.shared.visit import current_network, network_name, network_named, network_names, palette
+from cnn.evaluation.evaluation import Evaluation
+from pages.parts.evaluate.confused_digits import LETTERS, difference_sentence, matrix_and_digits
+from pages.parts.evaluate.evaluation_numbers import evaluation_numbers
+from pages.parts.evaluate.reading_in_turns import evaluation_of, first_count, seconds_for
+from pages.parts.evaluate.recall_and_reliability import per_digit, reliability
+from pages.parts.runs.live_view import duration
+from pages.parts.session.digit_sets import DIGIT_SETS, available_sets
+from pages.parts.session.networks import current_network, network_name, network_named, network_names
+from pages.parts.session.theme import palette
 
 set_side, other_side = st.columns([3, 2], gap="medium")
 with set_side:

@@ -3,12 +3,21 @@
 import numpy as np
 import streamlit as st
 
-from cnn.architecture import Layer
-from cnn.arithmetic import Place, explain_cell
-from cnn.cells import AverageCell, Cell, ConvCell, DenseCell, DropoutCell, FlattenCell, PoolCell
-from cnn.mosaic import grid_for
-from pages.shared.bar_choice import bar_choice
-from pages.shared.cell_arithmetic import (
+from cnn.cells.cells import (
+    AverageCell,
+    Cell,
+    ConvCell,
+    DenseCell,
+    DropoutCell,
+    FlattenCell,
+    PoolCell,
+)
+from cnn.cells.explain_cell import Place, explain_cell
+from cnn.figures.mosaic import grid_for
+from cnn.network.layers import Layer
+from pages.parts.components.map_view import Pick, map_view
+from pages.parts.maps.bar_choice import bar_choice
+from pages.parts.maps.cell_arithmetic import (
     average_arithmetic,
     conv_arithmetic,
     conv_equation,
@@ -18,10 +27,11 @@ from pages.shared.cell_arithmetic import (
     pool_arithmetic,
     span,
 )
-from pages.shared.cell_choice import choose_channel, choose_place, chosen_place, number_choice
-from pages.shared.layer_picker import layer_picker, output_sentence, shape_strip
-from pages.shared.map_view import Pick, map_view
-from pages.shared.visit import current_digit, current_network, palette
+from pages.parts.maps.cell_choice import choose_channel, choose_place, chosen_place, number_choice
+from pages.parts.maps.layer_picker import layer_picker, output_sentence, shape_strip
+from pages.parts.session.digit import current_digit
+from pages.parts.session.networks import current_network
+from pages.parts.session.theme import palette
 
 SCALES = {"layer": "Shared scale", "channel": "Own scale"}
 

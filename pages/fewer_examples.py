@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from cnn.errors import NetworkFileError
-from cnn.figures import NO_TOOLBAR
-from cnn.lab.accuracy_figures import sizes_figure
-from cnn.lab.fewer_examples import (
+from cnn.figures.bars import NO_TOOLBAR
+from cnn.lessons.accuracy_figures import sizes_figure
+from cnn.lessons.fewer_examples.sizes import (
     NETWORKS,
     missing,
     plan_of,
@@ -16,10 +16,10 @@ from cnn.lab.fewer_examples import (
     sizes_question,
     whole_results,
 )
-from cnn.lab.trained_results import LabRun, SizeResult, lab_results
-from pages.shared.address import address_of
-from pages.shared.lesson import ask, lesson_foot, lesson_page, question_number
-from pages.shared.visit import palette
+from cnn.lessons.trained_results import LabRun, SizeResult, lab_results
+from pages.parts.design.address import address_of
+from pages.parts.learn.lesson import ask, lesson_foot, lesson_page, question_number
+from pages.parts.session.theme import palette
 
 NAME = "fewer_examples"
 TITLES = {"textbook": "Convolutional", "dense": "Dense"}

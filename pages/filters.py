@@ -3,17 +3,19 @@
 import numpy as np
 import streamlit as st
 
-from cnn.architecture import Layer
-from cnn.firing import firing_share, kernel_norms
-from cnn.mosaic import grid_for
+from cnn.cells.firing import firing_share, kernel_norms
+from cnn.figures.mosaic import grid_for
+from cnn.figures.number_grid import FeatureMap, NumberGrid, kernel_card, printed
 from cnn.network import Network
-from cnn.number_grid import FeatureMap, NumberGrid, kernel_card, printed
-from pages.shared.cell_choice import choose_channel, chosen_place, number_choice
-from pages.shared.firing_statistics import shares_over_digits
-from pages.shared.layer_picker import layer_picker
-from pages.shared.map_view import Pick, map_view
-from pages.shared.pixel_weights import pixel_weights
-from pages.shared.visit import current_digit, current_network, palette
+from cnn.network.layers import Layer
+from pages.parts.components.map_view import Pick, map_view
+from pages.parts.maps.cell_choice import choose_channel, chosen_place, number_choice
+from pages.parts.maps.firing_statistics import shares_over_digits
+from pages.parts.maps.layer_picker import layer_picker
+from pages.parts.maps.pixel_weights import pixel_weights
+from pages.parts.session.digit import current_digit
+from pages.parts.session.networks import current_network
+from pages.parts.session.theme import palette
 
 FIRST_KERNELS = 16
 

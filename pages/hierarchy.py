@@ -3,22 +3,28 @@
 import numpy as np
 import streamlit as st
 
-from cnn.architecture import Layer
-from cnn.arithmetic import strongest_cell
-from cnn.lab.receptive_fields import (
+from cnn.cells.explain_cell import strongest_cell
+from cnn.lessons.hierarchy.receptive_fields import (
     asked_layer,
     field_question,
     pattern_layers,
     seen_by_cells,
 )
-from cnn.lab.strongest_patches import FIRST_DIGITS, KEPT, StrongestPatches
+from cnn.lessons.hierarchy.strongest_patches import FIRST_DIGITS, KEPT, StrongestPatches
 from cnn.network import Network
-from pages.shared.digit_sets import DIGIT_SETS
-from pages.shared.lesson import ask, lesson_foot, lesson_page, question_number
-from pages.shared.patch_gallery import OwnDigit, patch_gallery
-from pages.shared.patch_search import digits_to_search, shared_search, strongest_patches
-from pages.shared.receptive_view import LayerMap, receptive_view
-from pages.shared.visit import current_digit, current_network, palette, pretrained_network
+from cnn.network.layers import Layer
+from pages.parts.learn.hierarchy.patch_gallery import OwnDigit, patch_gallery
+from pages.parts.learn.hierarchy.patch_search import (
+    digits_to_search,
+    shared_search,
+    strongest_patches,
+)
+from pages.parts.learn.hierarchy.receptive_view import LayerMap, receptive_view
+from pages.parts.learn.lesson import ask, lesson_foot, lesson_page, question_number
+from pages.parts.session.digit import current_digit
+from pages.parts.session.digit_sets import DIGIT_SETS
+from pages.parts.session.networks import current_network, pretrained_network
+from pages.parts.session.theme import palette
 
 NAME = "hierarchy"
 LAYER, ALL_DIGITS = "hierarchy_layer", "hierarchy_all_digits"

@@ -3,14 +3,16 @@
 import streamlit as st
 
 from cnn.errors import NetworkFileError
-from cnn.lab.sliding_window import cell_question, cell_to_ask, slide
-from cnn.lab.trained_results import lab_network
+from cnn.lessons.local_patterns.sliding_window import cell_question, cell_to_ask, slide
+from cnn.lessons.trained_results import lab_network
 from cnn.network import Network
-from pages.shared.dense_unit import dense_unit
-from pages.shared.kernel_choice import kernel_choice, take_typed
-from pages.shared.lesson import ask, lesson_foot, lesson_page, question_number
-from pages.shared.sliding_window import sliding_window
-from pages.shared.visit import current_digit, current_network, palette
+from pages.parts.learn.lesson import ask, lesson_foot, lesson_page, question_number
+from pages.parts.learn.local_patterns.dense_unit import dense_unit
+from pages.parts.learn.local_patterns.kernel_choice import kernel_choice, take_typed
+from pages.parts.learn.local_patterns.sliding_window import sliding_window
+from pages.parts.session.digit import current_digit
+from pages.parts.session.networks import current_network
+from pages.parts.session.theme import palette
 
 NAME = "local_patterns"
 

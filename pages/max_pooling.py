@@ -6,8 +6,8 @@ import streamlit as st
 from cnn.datasets import balanced, mnist_available
 from cnn.drawing import digit_from_strokes
 from cnn.errors import DatasetError
-from cnn.examples import EXAMPLES
-from cnn.lab.pooling import (
+from cnn.handwriting.examples import EXAMPLES
+from cnn.lessons.max_pooling.pooling import (
     DIRECTIONS,
     METHOD_TITLES,
     METHODS,
@@ -18,12 +18,14 @@ from cnn.lab.pooling import (
     mean_changes,
     pooled,
 )
-from cnn.lab.pooling_questions import cell_question, cell_to_ask, least_question
-from cnn.lab.question import Question
-from pages.shared.digit_sets import mnist_test
-from pages.shared.lesson import ask, lesson_foot, lesson_page, question_number
-from pages.shared.pooling_view import Hidden, OtherDigits, pooling_view
-from pages.shared.visit import current_digit, palette, pretrained_network
+from cnn.lessons.max_pooling.pooling_questions import cell_question, cell_to_ask, least_question
+from cnn.lessons.question import Question
+from pages.parts.learn.lesson import ask, lesson_foot, lesson_page, question_number
+from pages.parts.learn.max_pooling.pooling_view import Hidden, OtherDigits, pooling_view
+from pages.parts.session.digit import current_digit
+from pages.parts.session.digit_sets import mnist_test
+from pages.parts.session.networks import pretrained_network
+from pages.parts.session.theme import palette
 
 NAME = "max_pooling"
 LAYER = "pooling_layer"

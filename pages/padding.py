@@ -4,8 +4,8 @@ import numpy as np
 import streamlit as st
 
 from cnn.errors import PixelError
-from cnn.lab.unread_pixels import MAX_VALUE, rows_text, steps_back, try_rows
-from cnn.lab.window_places import (
+from cnn.lessons.padding.unread_pixels import MAX_VALUE, rows_text, steps_back, try_rows
+from cnn.lessons.padding.window_places import (
     FIRST,
     LARGEST,
     MAX_KERNEL,
@@ -18,10 +18,12 @@ from cnn.lab.window_places import (
     shrunk,
     window_means,
 )
-from pages.shared.lesson import ask, lesson_foot, lesson_page, question_number
-from pages.shared.linked_maps import LinkedMap, linked_maps
-from pages.shared.pixel_trials import trial_html
-from pages.shared.visit import current_digit, palette, pretrained_network
+from pages.parts.components.linked_maps import LinkedMap, linked_maps
+from pages.parts.learn.lesson import ask, lesson_foot, lesson_page, question_number
+from pages.parts.learn.padding.pixel_trials import trial_html
+from pages.parts.session.digit import current_digit
+from pages.parts.session.networks import pretrained_network
+from pages.parts.session.theme import palette
 
 NAME = "padding"
 LABELS = ("Input", "Kernel", "Stride")

@@ -2,16 +2,17 @@
 
 import streamlit as st
 
-from cnn.architecture import Layer
-from cnn.arithmetic import explain_cell, strongest_cell
-from cnn.lab.patch_questions import asked_about, patch_question
-from cnn.lab.patch_vectors import PatchVectors, layers_with_depth, patch_vectors
-from cnn.layers import shape_text
+from cnn.cells.explain_cell import explain_cell, strongest_cell
+from cnn.lessons.patches_to_map.patch_questions import asked_about, patch_question
+from cnn.lessons.patches_to_map.patch_vectors import PatchVectors, layers_with_depth, patch_vectors
 from cnn.network import Network
-from pages.shared.cell_choice import number_choice
-from pages.shared.lesson import ask, lesson_foot, lesson_page, question_number
-from pages.shared.patch_vectors import patch_vectors_view
-from pages.shared.visit import current_digit, current_network, palette, pretrained_network
+from cnn.network.layers import Layer, shape_text
+from pages.parts.learn.lesson import ask, lesson_foot, lesson_page, question_number
+from pages.parts.learn.patches_to_map.patch_vectors import patch_vectors_view
+from pages.parts.maps.cell_choice import number_choice
+from pages.parts.session.digit import current_digit
+from pages.parts.session.networks import current_network, pretrained_network
+from pages.parts.session.theme import palette
 
 NAME = "patches_to_map"
 LAYER, FILTERS = "patches_layer", "patches_filters"

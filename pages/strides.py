@@ -4,14 +4,9 @@ import numpy as np
 import streamlit as st
 
 from cnn.errors import NetworkFileError
-from cnn.lab.question import Question
-from cnn.lab.strided_beside_pooled import (
-    PROCESSOR_SECONDS,
-    Contender,
-    contenders,
-    seeds_overlap,
-)
-from cnn.lab.strided_maps import (
+from cnn.lessons.question import Question
+from cnn.lessons.strides.contenders import PROCESSOR_SECONDS, Contender, contenders, seeds_overlap
+from cnn.lessons.strides.strided_maps import (
     STRIDES,
     StridedMap,
     cell_question,
@@ -19,12 +14,14 @@ from cnn.lab.strided_maps import (
     shape_question,
     strided_map,
 )
-from cnn.lab.trained_results import lab_network
+from cnn.lessons.trained_results import lab_network
 from cnn.network import Network
-from pages.shared.lesson import ask, lesson_foot, lesson_page, question_number
-from pages.shared.linked_maps import LinkedMap, linked_maps
-from pages.shared.side_by_side import network_side
-from pages.shared.visit import current_digit, palette, pretrained_network
+from pages.parts.components.linked_maps import LinkedMap, linked_maps
+from pages.parts.learn.lesson import ask, lesson_foot, lesson_page, question_number
+from pages.parts.learn.strides.side_by_side import network_side
+from pages.parts.session.digit import current_digit
+from pages.parts.session.networks import pretrained_network
+from pages.parts.session.theme import palette
 
 NAME = "strides"
 FILTER, STRIDE, LEVEL = "strides_filter", "strides_stride", "strides_level"

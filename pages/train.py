@@ -7,17 +7,17 @@ being drawn again, and a run is watched without the editor.
 import streamlit as st
 
 from cnn.errors import VisitorError
-from cnn.recipe import Recipe
-from pages.shared.address import address_problems, read_address, write_address
-from pages.shared.design_editor import design_editor
-from pages.shared.downloads import download_buttons
-from pages.shared.network_file import upload_box
-from pages.shared.recipe_settings import recipe_settings
-from pages.shared.run_table import run_table
-from pages.shared.runs import VisitRun
-from pages.shared.start_button import start_button
-from pages.shared.training_run import begin_run, run_view, show_run, visitors_run
-from pages.shared.training_settings import choose_settings, chosen_settings, next_name
+from cnn.network.recipe import Recipe
+from pages.parts.design.address import address_problems, read_address, write_address
+from pages.parts.design.design_editor import design_editor
+from pages.parts.design.recipe_settings import recipe_settings
+from pages.parts.design.start_button import start_button
+from pages.parts.design.training_settings import choose_settings, chosen_settings, next_name
+from pages.parts.runs.downloads import download_buttons
+from pages.parts.runs.network_upload import upload_box
+from pages.parts.runs.run_table import run_table
+from pages.parts.runs.session_runs import VisitRun
+from pages.parts.runs.training_run import begin_run, run_view, show_run, visitors_run
 
 VIEW_KEY = "train_view"
 

@@ -6,15 +6,17 @@ import numpy as np
 import streamlit as st
 
 from cnn.errors import NetworkFileError
-from cnn.lab.equivariance import ROUNDING, LayerError, layer_errors
-from cnn.lab.translation import BOX_ROOM, Answers, answers, room, whole_places
-from cnn.lab.translation_questions import shift_question
+from cnn.lessons.translation.equivariance import ROUNDING, LayerError, layer_errors
+from cnn.lessons.translation.translation import BOX_ROOM, Answers, answers, room, whole_places
+from cnn.lessons.translation.translation_questions import shift_question
 from cnn.network import Network
-from pages.shared.lesson import ask, lesson_foot, lesson_page, question_number
-from pages.shared.shift_view import ShiftedReader, shift_view
-from pages.shared.shifted_digits import many_digits
-from pages.shared.shifted_networks import NAMES, TITLES, note, shifted_networks
-from pages.shared.visit import current_digit, palette, pretrained_network
+from pages.parts.learn.lesson import ask, lesson_foot, lesson_page, question_number
+from pages.parts.learn.translation.shift_view import ShiftedReader, shift_view
+from pages.parts.learn.translation.shifted_digits import many_digits
+from pages.parts.learn.translation.shifted_networks import NAMES, TITLES, note, shifted_networks
+from pages.parts.session.digit import current_digit
+from pages.parts.session.networks import pretrained_network
+from pages.parts.session.theme import palette
 
 NAME = "translation"
 DIRECTIONS = {"Right": (0, 1), "Left": (0, -1), "Down": (1, 0), "Up": (-1, 0)}

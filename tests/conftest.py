@@ -6,9 +6,9 @@ import os
 
 import pytest
 
-from cnn.architecture import textbook
 from cnn.datasets import Part, load_mnist_test, mnist_available
 from cnn.network import Network
+from cnn.network.architecture import textbook
 from tests.designs import random_network
 
 

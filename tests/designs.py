@@ -7,19 +7,10 @@ import math
 import numpy as np
 from hypothesis import strategies as st
 
-from cnn.architecture import (
-    MAX_FILTERS,
-    MAX_UNITS,
-    Architecture,
-    AveragePool2D,
-    Conv2D,
-    Dense,
-    Dropout,
-    HiddenSpec,
-    MaxPool2D,
-    placed_layers,
-)
 from cnn.network import Network
+from cnn.network.architecture import Architecture
+from cnn.network.layer_shapes import MAX_FILTERS, MAX_UNITS, placed_layers
+from cnn.network.layers import AveragePool2D, Conv2D, Dense, Dropout, HiddenSpec, MaxPool2D
 
 seeds = st.integers(0, 2**31 - 1)
 

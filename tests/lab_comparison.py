@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cnn.lab.trained_results import LabResults, LabRun, Machine, Speed
-from cnn.recipe import Recipe
+from cnn.lessons.trained_results import LabResults, LabRun, Machine, Speed
+from cnn.network.recipe import Recipe
 
 MACHINE = Machine(2, "a processor", "3.11.7", "3.15.1", "2.21.0", "2.4.6")
 

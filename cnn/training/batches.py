@@ -8,9 +8,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from cnn.architecture import CLASSES, IMAGE_SIZE
 from cnn.datasets import Part, balanced
-from cnn.recipe import ROTATION_DEGREES, TRANSLATION_PIXELS, ZOOM_SHARE, Recipe
+from cnn.network.layer_shapes import CLASSES
+from cnn.network.layers import IMAGE_SIZE
+from cnn.network.recipe import ROTATION_DEGREES, TRANSLATION_PIXELS, ZOOM_SHARE, Recipe
 
 TEST_BATCH = 500
 

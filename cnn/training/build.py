@@ -5,9 +5,10 @@ from __future__ import annotations
 import keras
 import numpy as np
 
-from cnn.architecture import (
+from cnn.network import Weights
+from cnn.network.architecture import Architecture
+from cnn.network.layers import (
     IMAGE_SIZE,
-    Architecture,
     AveragePool2D,
     Conv2D,
     Dense,
@@ -16,9 +17,8 @@ from cnn.architecture import (
     Layer,
     MaxPool2D,
 )
-from cnn.network import Weights
-from cnn.recipe import Recipe
-from cnn.training.schedule import warmup_steps
+from cnn.network.recipe import Recipe
+from cnn.runs.schedule import warmup_steps
 
 StepSize = float | keras.optimizers.schedules.LearningRateSchedule
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from cnn.datasets import Part, load_mnist, load_mnist_test, mnist_available
 from cnn.errors import DatasetError, TrainingError
-from cnn.recipe import Recipe
-from cnn.training.progress import TestSet
+from cnn.network.recipe import Recipe
+from cnn.runs.progress import TestSet
 
 TAKE_SYNTHETIC = "Or choose the synthetic digits, which are made on this machine and always there."
 
@@ -54,7 +54,7 @@ def load_digits(recipe: Recipe) -> RunDigits:
 
 
 def _synthetic(recipe: Recipe) -> RunDigits:
-    from cnn.synthetic import synthetic_digits, synthetic_test
+    from cnn.handwriting.synthetic import synthetic_digits, synthetic_test
 
     train = synthetic_digits(recipe.training_images, recipe.seed)
     if mnist_available():

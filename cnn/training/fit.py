@@ -10,18 +10,18 @@ from typing import Literal, Protocol
 
 import keras
 
-from cnn.architecture import Architecture
 from cnn.datasets import Part
 from cnn.errors import NetworkFileError, TrainingError
 from cnn.network import Network, Weights
-from cnn.recipe import Recipe
-from cnn.record import MAX_RATE_CHANGES, RateChanges
+from cnn.network.architecture import Architecture
+from cnn.network.provenance import MAX_RATE_CHANGES, RateChanges
+from cnn.network.recipe import Recipe
+from cnn.runs.checkpoints import FIRST_INTERVAL, Checkpoint, CheckpointWriter
+from cnn.runs.control import Control
+from cnn.runs.schedule import step_size
 from cnn.training.batches import Vary, test_batches, training_batches
 from cnn.training.build import build_keras, compile_model, set_weights, weights_of
-from cnn.training.checkpoints import FIRST_INTERVAL, Checkpoint, CheckpointWriter
-from cnn.training.control import Control
 from cnn.training.gradient_steps import GradientSteps, Sums
-from cnn.training.schedule import step_size
 from cnn.training.stopwatch import Stopwatch
 
 # A call into TensorFlow takes at most about so long: wishes wait for its end. Points of the curve
@@ -39,7 +39,7 @@ Ending = Literal["complete", "stopped", "out of time"]
 
 
 class Report(Protocol):
-    """Told of each event; see `cnn.training.progress.advance` for kinds and fields."""
+    """Told of each event; see `cnn.runs.progress.advance` for kinds and fields."""
 
     def __call__(self, kind: str, **fields: float | str) -> None:
         """Take note of an event."""

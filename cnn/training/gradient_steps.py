@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import keras
 import tensorflow as tf
 
-from cnn.recipe import Recipe
+from cnn.network.recipe import Recipe
 from cnn.training.build import StepSize, make_loss, make_optimizer, schedule_shape
 
 # Images and one-hot labels.

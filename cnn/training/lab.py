@@ -4,8 +4,9 @@ Every run starts from a seed that was not chosen by its result, and nothing is p
 that ships is the run of seed 0. Test accuracies are of MNIST's 10,000 test digits, read through
 `Network.predict`, as the pages run it; nothing is trained or decided by them.
 
-- strided, dense, unpooled: that design of `cnn.presets` by the textbook's recipe. Beside unpooled
-  comes the textbook network by the same recipe and seed, and all four designs' speeds by turns.
+- strided, dense, unpooled: that design of `cnn.network.presets` by the textbook's recipe. Beside
+  unpooled comes the textbook network by the same recipe and seed, and all four designs' speeds by
+  turns.
 - shifted: the textbook network, each digit moved at random by up to 8 pixels each way, for more
   epochs; and how textbook, dense and shifted read digits at all those places.
 - sizes: textbook and dense, by the same recipes, on 100 to 60,000 digits, three seeds each.
@@ -26,9 +27,9 @@ import numpy as np
 
 from cnn.atomic_write import write_atomically
 from cnn.datasets import Part, load_mnist
-from cnn.design_code import design_code
 from cnn.errors import NetworkFileError, VisitorError
-from cnn.lab.trained_results import (
+from cnn.lessons.plans import MAX_SHIFT, Plan, design_of, plans
+from cnn.lessons.trained_results import (
     LAB_NETWORKS,
     LAB_RESULTS,
     TRAINED_FOLDER,
@@ -36,11 +37,11 @@ from cnn.lab.trained_results import (
     LabRun,
 )
 from cnn.network import Network
-from cnn.recipe import Recipe
-from cnn.record import Record
+from cnn.network.design_code import design_code
+from cnn.network.provenance import Record
+from cnn.network.recipe import Recipe
 from cnn.training.build import weights_of
 from cnn.training.fit import fit
-from cnn.training.lab_plans import MAX_SHIFT, Plan, design_of, plans
 from cnn.training.machine import this_machine
 from cnn.training.pretrain import accuracy, as_read
 from cnn.training.shifts import random_shifts, shift_test

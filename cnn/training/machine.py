@@ -11,7 +11,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from cnn.lab.trained_results import Machine
+from cnn.lessons.trained_results import Machine
 
 
 def this_machine() -> Machine:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from cnn.architecture import CLASSES
 from cnn.errors import DatasetError
+from cnn.network.layer_shapes import CLASSES
 
 MAX_FILE_BYTES = 64_000_000
 

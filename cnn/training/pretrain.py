@@ -24,13 +24,15 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from cnn.architecture import CLASSES, textbook
 from cnn.datasets import Part, load_mnist
 from cnn.drawing import digit_from_strokes
 from cnn.errors import VisitorError
-from cnn.network import PRETRAINED_FOLDER, Network
-from cnn.recipe import Recipe
-from cnn.record import Record
+from cnn.network import Network
+from cnn.network.architecture import textbook
+from cnn.network.layer_shapes import CLASSES
+from cnn.network.network import PRETRAINED_FOLDER
+from cnn.network.provenance import Record
+from cnn.network.recipe import Recipe
 from cnn.training.augment import random_pen_image, warp_images
 from cnn.training.build import build_keras, compile_model, weights_of
 from cnn.training.fit import fit

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import numpy as np
 import tensorflow as tf
 
-from cnn.architecture import IMAGE_SIZE
 from cnn.datasets import Part
-from cnn.lab.trained_results import ShiftTest
+from cnn.lessons.trained_results import ShiftTest
 from cnn.network import Network
+from cnn.network.layers import IMAGE_SIZE
 
 
 def random_shifts(max_shift: int, seed: int) -> Callable[[tf.Tensor], tf.Tensor]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 
-from cnn.architecture import Architecture
 from cnn.datasets import Part
-from cnn.lab.trained_results import Speed
-from cnn.recipe import Recipe
+from cnn.lessons.trained_results import Speed
+from cnn.network.architecture import Architecture
+from cnn.network.recipe import Recipe
 from cnn.training.batches import training_batches
 from cnn.training.build import build_keras
 from cnn.training.gradient_steps import GradientSteps

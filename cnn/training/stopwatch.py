@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from cnn.recipe import Recipe
+from cnn.network.recipe import Recipe
 
 # Until the first test is timed: reading a digit costs about a third of learning from one.
 READING_SHARE = 1 / 3

@@ -1,6 +1,6 @@
 """The trainer's own process: `python -m cnn.training.worker JOB_FOLDER`.
 
-Started by `cnn.training.jobs`, which holds the other end of this process's standard input: when
+Started by `cnn.runs.jobs`, which holds the other end of this process's standard input: when
 that closes, the web process is gone, and this one removes its files and ends.
 """
 
@@ -19,15 +19,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cnn.architecture import Architecture
 from cnn.errors import VisitorError
 from cnn.network import Network
-from cnn.recipe import Recipe
-from cnn.record import Record
-from cnn.training.checkpoints import CHECKPOINT_FOLDER, CheckpointWriter
-from cnn.training.control import read_control
-from cnn.training.digits import load_digits
-from cnn.training.job_folder import (
+from cnn.network.architecture import Architecture
+from cnn.network.provenance import Record
+from cnn.network.recipe import Recipe
+from cnn.runs.checkpoints import CHECKPOINT_FOLDER, CheckpointWriter
+from cnn.runs.control import read_control
+from cnn.runs.job_folder import (
     DISK_FULL,
     DISK_FULL_EXIT,
     FILES,
@@ -36,7 +35,8 @@ from cnn.training.job_folder import (
     NETWORK_FILE,
     is_disk_full,
 )
-from cnn.training.progress import TestSet, append_event
+from cnn.runs.progress import TestSet, append_event
+from cnn.training.digits import load_digits
 
 if TYPE_CHECKING:
     from cnn.training.fit import Ending, Trained
@@ -98,7 +98,7 @@ def main(folder: Path) -> int:
     """Run the job of a folder and say in its progress file how it ended.
 
     Args:
-        folder: as `cnn.training.jobs.start` made it.
+        folder: as `cnn.runs.jobs.start` made it.
 
     Returns:
         The exit code: 0 when a network was saved.
@@ -136,7 +136,7 @@ def run(folder: Path) -> None:
     digits = load_digits(order.recipe)
     append_event(folder, "test_set", test_set=digits.test_set)
     append_event(folder, "state", state="building")
-    from cnn.training.fit import DivergedError, fit  # imports keras and tensorflow: seconds
+    from cnn.training.fit import DivergedError, fit
 
     try:
         trained = fit(

@@ -15,7 +15,7 @@ import numpy as np
 import tensorflow as tf
 
 from cnn.drawing import digit_from_strokes
-from cnn.examples import FIRST_EXAMPLE
+from cnn.handwriting.examples import FIRST_EXAMPLE
 from cnn.network import Network
 from cnn.training.build import build_keras, set_weights
 

@@ -15,11 +15,11 @@ from collections.abc import Callable
 
 from playwright.sync_api import sync_playwright
 
-from cnn.architecture import textbook
-from cnn.recipe import Recipe
-from cnn.training import jobs
-from cnn.training.job import Job
-from cnn.training.progress import Progress
+from cnn.network.architecture import textbook
+from cnn.network.recipe import Recipe
+from cnn.runs import jobs
+from cnn.runs.job import Job
+from cnn.runs.progress import Progress
 from tests.benchmarks.pen_up_latency import STROKES_PER_DRAWING, latency, open_page
 from tests.serving import BROWSER_ARGUMENTS, ROOT, browser_path, serving
 

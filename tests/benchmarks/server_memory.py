@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import Browser, sync_playwright
 
-from cnn.examples import EXAMPLES
+from cnn.handwriting.examples import EXAMPLES
 from tests.benchmarks.server_start import app_with_keras
 from tests.browser.screen import Screen
 from tests.serving import BROWSER_ARGUMENTS, ROOT, browser_path, serving

@@ -13,11 +13,11 @@ import time
 
 import numpy as np
 
-from cnn.architecture import textbook
 from cnn.datasets import Part, load_mnist
+from cnn.handwriting.synthetic import synthetic_digits, synthetic_test
 from cnn.network import Network
-from cnn.recipe import Recipe
-from cnn.synthetic import synthetic_digits, synthetic_test
+from cnn.network.architecture import textbook
+from cnn.network.recipe import Recipe
 from cnn.training.build import weights_of
 from cnn.training.fit import fit
 

@@ -16,7 +16,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, replace
 
-from cnn.recipe import FAST_RECIPE, Recipe
+from cnn.network.recipe import FAST_RECIPE, Recipe
 
 GOAL = 0.99
 
@@ -72,8 +72,8 @@ def train_here(recipe: Recipe) -> None:
     Args:
         recipe: of the textbook architecture.
     """
-    from cnn.architecture import textbook
     from cnn.datasets import load_mnist
+    from cnn.network.architecture import textbook
     from cnn.training.fit import fit
 
     seconds, accuracies = [], []

@@ -26,8 +26,8 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import Page, sync_playwright
 
-from cnn.training.job import REPOSITORY
-from cnn.training.progress import ProgressReader
+from cnn.runs.job import REPOSITORY
+from cnn.runs.progress import ProgressReader
 from cnn.training.worker import NICENESS
 from tests.serving import BROWSER_ARGUMENTS, ROOT, Server, browser_path, serving
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
-from cnn.examples import Example
-from pages.shared.lesson import LESSONS
+from cnn.handwriting.examples import Example
+from pages.parts.learn.lesson import LESSONS
 
 CANVAS = "[data-testid=stBidiComponentIsolated] canvas.upper-canvas"
 FINISHED = "[data-testid=stApp][data-test-script-state=notRunning]"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, sync_playwright
 
-from cnn.examples import EXAMPLES
+from cnn.handwriting.examples import EXAMPLES
 from tests.browser.screen import Screen
 from tests.serving import BROWSER_ARGUMENTS, ROOT, browser_path, serving
 

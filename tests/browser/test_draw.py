@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from cnn.drawing import draw_strokes
-from cnn.examples import EXAMPLES
+from cnn.drawing.normalise import draw_strokes
+from cnn.handwriting.examples import EXAMPLES
 
 CROSSED_SEVEN = next(example for example in EXAMPLES if example.title == "7, crossed")
 ONE_HAND_EACH = [[e for e in EXAMPLES if e.digit == digit][-1] for digit in range(10)]

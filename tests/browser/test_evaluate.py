@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from cnn.evaluation import Evaluation
+from cnn.evaluation.evaluation import Evaluation
 from cnn.network import Network
 from tests.browser.screen import Screen
 

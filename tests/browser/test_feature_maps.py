@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from cnn.examples import EXAMPLES
+from cnn.handwriting.examples import EXAMPLES
 
 ZERO = next(example for example in EXAMPLES if example.digit == 0)
 

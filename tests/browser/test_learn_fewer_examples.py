@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from cnn.lab.fewer_examples import plan_of, sizes_question, whole_results
-from cnn.lab.trained_results import lab_results
+from cnn.lessons.fewer_examples.sizes import plan_of, sizes_question, whole_results
+from cnn.lessons.trained_results import lab_results
 
 CHART = ".js-plotly-plot"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, expect
 
-from cnn.examples import EXAMPLES
+from cnn.handwriting.examples import EXAMPLES
 from cnn.network import Network
 
 PATIENCE = 180_000

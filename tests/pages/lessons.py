@@ -6,7 +6,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from cnn.network import Network
-from pages.shared.visit import Digit
+from pages.parts.session.digit import Digit
 from tests.pages.opening import IMAGE
 
 APP = Path(__file__).parents[2] / "app.py"

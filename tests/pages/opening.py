@@ -7,7 +7,7 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from cnn.network import Network
-from pages.shared.visit import Digit
+from pages.parts.session.digit import Digit
 
 IMAGE = np.random.default_rng(0).random((28, 28), dtype=np.float32)
 PAGES = Path(__file__).parents[2] / "pages"

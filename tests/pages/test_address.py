@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from cnn.presets import DESIGNS
-from cnn.recipe import (
+from cnn.network.presets import DESIGNS
+from cnn.network.recipe import (
     MAX_BATCH_SIZE,
     MAX_EPOCHS,
     MAX_LABEL_SMOOTHING,
@@ -19,8 +19,8 @@ from cnn.recipe import (
     MIN_TRAINING_IMAGES,
     Recipe,
 )
-from pages.shared.address import KEYS, address_of, settings_from
-from pages.shared.design_editor import FIRST_DESIGN
+from pages.parts.design.address import KEYS, address_of, settings_from
+from pages.parts.design.design_editor import FIRST_DESIGN
 from tests.designs import any_designs
 
 OTHERS_RUN = "a-run-of-somebody-else"

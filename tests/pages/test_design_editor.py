@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from streamlit.testing.v1 import AppTest
 
-from cnn.architecture import Architecture, placed_layers
-from cnn.design_code import design_code, hidden_from_code
-from cnn.presets import DESIGNS
-from pages.shared import design_editor
-from pages.shared.design_table import summary, table_rows, unread_sentence
+from cnn.network.architecture import Architecture
+from cnn.network.design_code import design_code, hidden_from_code
+from cnn.network.layer_shapes import placed_layers
+from cnn.network.presets import DESIGNS
+from pages.parts.design import design_editor
+from pages.parts.design.design_table import summary, table_rows, unread_sentence
 from tests.designs import any_designs
 
 TEXTBOOK = DESIGNS["Textbook"]

@@ -6,10 +6,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn.errors import NetworkFileError
-from cnn.lab import downsampling
-from cnn.lab.trained_results import LabResults
-from cnn.presets import DESIGNS
-from tests.cnn.lab.test_downsampling import COMPARISON, UNPOOLED_RUNS, with_results
+from cnn.lessons.downsampling import designs as downsampling
+from cnn.lessons.trained_results import LabResults
+from cnn.network.presets import DESIGNS
+from tests.cnn.lessons.downsampling.test_designs import COMPARISON, UNPOOLED_RUNS, with_results
 from tests.pages.lessons import answer, open_lesson, verdict
 from tests.pages.opening import words
 

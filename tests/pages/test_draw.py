@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from cnn.canvas_drawing import canvas_from_strokes
-from cnn.examples import EXAMPLES
+from cnn.drawing.canvas import canvas_from_strokes
+from cnn.handwriting.examples import EXAMPLES
 from tests.serving import ROOT
 
 DOT = canvas_from_strokes([np.array([[50.0, 50.0], [50.1, 50.0]])])

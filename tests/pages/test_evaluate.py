@@ -7,15 +7,16 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn.architecture import Architecture, Conv2D, Dense, MaxPool2D
-from cnn.evaluation import Evaluation, Share, wilson_interval
+from cnn.evaluation.evaluation import Evaluation, Share, wilson_interval
+from cnn.handwriting.synthetic import synthetic_test
 from cnn.network import Network
-from cnn.synthetic import synthetic_test
-from pages.shared import reading_in_turns
-from pages.shared.confusion_matrix import checked_cell
-from pages.shared.digit_gallery import checked_place
-from pages.shared.digit_sets import mnist_test as cached_mnist_test
-from pages.shared.judged_digits import DIGITS_ON_A_PAGE
+from cnn.network.architecture import Architecture
+from cnn.network.layers import Conv2D, Dense, MaxPool2D
+from pages.parts.components.digit_gallery import checked_place
+from pages.parts.evaluate import reading_in_turns
+from pages.parts.evaluate.confused_digits import DIGITS_ON_A_PAGE
+from pages.parts.evaluate.confusion_matrix import checked_cell
+from pages.parts.session.digit_sets import mnist_test as cached_mnist_test
 from tests.designs import random_network
 
 A = random_network(Architecture((Conv2D(4, 5, 2), MaxPool2D(2), Dense(12))), seed=1)

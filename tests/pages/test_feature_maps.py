@@ -6,18 +6,11 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn.architecture import (
-    Architecture,
-    AveragePool2D,
-    Conv2D,
-    Dense,
-    Dropout,
-    MaxPool2D,
-    textbook,
-)
 from cnn.network import Network
-from cnn.presets import DESIGNS
-from pages.shared.map_view import Pick, checked_pick
+from cnn.network.architecture import Architecture, textbook
+from cnn.network.layers import AveragePool2D, Conv2D, Dense, Dropout, MaxPool2D
+from cnn.network.presets import DESIGNS
+from pages.parts.components.map_view import Pick, checked_pick
 from tests.designs import random_network
 from tests.pages.opening import IMAGE, open_page, words
 

@@ -6,12 +6,12 @@ from urllib.parse import parse_qs
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn.lab import trained_results
-from cnn.lab.fewer_examples import plan_of, planned_sizes, sizes_question, whole_results
-from cnn.lab.trained_results import LabResults, LabRun
-from cnn.recipe import Recipe
-from pages.shared.address import settings_from
-from tests.cnn.lab.test_fewer_examples import all_runs
+from cnn.lessons import trained_results
+from cnn.lessons.fewer_examples.sizes import plan_of, planned_sizes, sizes_question, whole_results
+from cnn.lessons.trained_results import LabResults, LabRun
+from cnn.network.recipe import Recipe
+from pages.parts.design.address import settings_from
+from tests.cnn.lessons.fewer_examples.test_sizes import all_runs
 from tests.pages.lessons import answer, open_lesson, verdict
 from tests.pages.opening import words
 

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn.architecture import Architecture, AveragePool2D, Conv2D, Dense, Dropout
 from cnn.network import Network
-from cnn.presets import DESIGNS
+from cnn.network.architecture import Architecture
+from cnn.network.layers import AveragePool2D, Conv2D, Dense, Dropout
+from cnn.network.presets import DESIGNS
 from tests.designs import random_network
 from tests.pages.opening import IMAGE, open_page, words
 

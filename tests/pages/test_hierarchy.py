@@ -7,15 +7,16 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn.architecture import Architecture, Conv2D, Dense
 from cnn.errors import DatasetError
-from cnn.lab.receptive_fields import field_question, pattern_layers
-from cnn.lab.strongest_patches import PatchSearch
-from cnn.presets import DESIGNS
-from cnn.synthetic import synthetic_digits
-from pages.shared import digit_sets
-from pages.shared.digit_sets import DIGIT_SETS, DigitSet
-from pages.shared.visit import Digit
+from cnn.handwriting.synthetic import synthetic_digits
+from cnn.lessons.hierarchy.receptive_fields import field_question, pattern_layers
+from cnn.lessons.hierarchy.strongest_patches import PatchSearch
+from cnn.network.architecture import Architecture
+from cnn.network.layers import Conv2D, Dense
+from cnn.network.presets import DESIGNS
+from pages.parts.session import digit_sets
+from pages.parts.session.digit import Digit
+from pages.parts.session.digit_sets import DIGIT_SETS, DigitSet
 from tests.designs import random_network
 from tests.pages.lessons import answer, open_lesson, verdict
 from tests.pages.opening import words

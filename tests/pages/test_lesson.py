@@ -2,14 +2,14 @@
 
 from streamlit.testing.v1 import AppTest
 
-from pages.shared.lesson import LESSONS
+from pages.parts.learn.lesson import LESSONS
 from tests.pages.lessons import answer, verdict
 from tests.pages.opening import words
 
 PAGE = """
 import streamlit as st
-from cnn.lab.question import Question
-from pages.shared.lesson import ask, lessons_right, question_number
+from cnn.lessons.question import Question
+from pages.parts.learn.lesson import ask, lessons_right, question_number
 
 @st.fragment
 def explorer():

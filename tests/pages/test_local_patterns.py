@@ -4,14 +4,21 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn.architecture import Architecture, Conv2D, textbook
-from cnn.lab.kernels import PRESETS, preset_kernel
-from cnn.lab.sliding_window import cell_question, cell_to_ask, slide
+from cnn.lessons.local_patterns.kernels import PRESETS, preset_kernel
+from cnn.lessons.local_patterns.sliding_window import cell_question, cell_to_ask, slide
 from cnn.network import Network
-from cnn.presets import DESIGNS
-from pages.shared.kernel_choice import FILTER_KEY, KERNEL_KEY, LEARNED, OWN, SIZE_KEY
-from pages.shared.sliding_window import KernelCells, checked_edit
-from pages.shared.visit import Digit
+from cnn.network.architecture import Architecture, textbook
+from cnn.network.layers import Conv2D
+from cnn.network.presets import DESIGNS
+from pages.parts.learn.local_patterns.kernel_choice import (
+    FILTER_KEY,
+    KERNEL_KEY,
+    LEARNED,
+    OWN,
+    SIZE_KEY,
+)
+from pages.parts.learn.local_patterns.sliding_window import KernelCells, checked_edit
+from pages.parts.session.digit import Digit
 from tests.designs import random_network
 from tests.pages.lessons import answer, open_lesson, verdict
 from tests.pages.opening import IMAGE, words

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn.lab.pooling import ALIKE, DIRECTIONS, METHODS, MOVES, pooled
+from cnn.lessons.max_pooling.pooling import ALIKE, DIRECTIONS, METHODS, MOVES, pooled
 from cnn.network import Network
-from pages.shared.visit import Digit
+from pages.parts.session.digit import Digit
 from tests.pages.lessons import answer, open_lesson, verdict
 from tests.pages.opening import IMAGE, words
 

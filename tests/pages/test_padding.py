@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from cnn.lab.unread_pixels import MAX_VALUE
-from cnn.lab.window_places import another_setting
-from pages.shared.visit import Digit
+from cnn.lessons.padding.unread_pixels import MAX_VALUE
+from cnn.lessons.padding.window_places import another_setting
+from pages.parts.session.digit import Digit
 from tests.pages.lessons import answer, open_lesson, verdict
 from tests.pages.opening import words
 

@@ -7,13 +7,15 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn.architecture import Architecture, Conv2D, Dense
-from cnn.arithmetic import explain_cell, strongest_cell
-from cnn.lab.patch_questions import asked_about, patch_question
-from cnn.lab.patch_vectors import patch_vectors
+from cnn.cells.explain_cell import explain_cell, strongest_cell
+from cnn.lessons.patches_to_map.patch_questions import asked_about, patch_question
+from cnn.lessons.patches_to_map.patch_vectors import patch_vectors
 from cnn.network import Network
-from cnn.presets import DESIGNS
-from pages.shared.visit import Digit, pretrained_network
+from cnn.network.architecture import Architecture
+from cnn.network.layers import Conv2D, Dense
+from cnn.network.presets import DESIGNS
+from pages.parts.session.digit import Digit
+from pages.parts.session.networks import pretrained_network
 from tests.designs import random_network
 from tests.pages.lessons import answer, open_lesson, verdict
 from tests.pages.opening import IMAGE, words

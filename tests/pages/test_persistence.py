@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.shared.persistence import is_on_this_machine, runs_folder
+from pages.parts.runs.persistence import is_on_this_machine, runs_folder
 
 LOCAL = {"Host": "localhost:8501", "Origin": "http://localhost:8501"}
 

@@ -4,8 +4,8 @@ import re
 
 import numpy as np
 
-from cnn.palette import PALETTES
-from pages.shared.probability_bars import probability_bars
+from cnn.figures.palette import PALETTES
+from pages.parts.components.probability_bars import probability_bars
 
 
 def test_bars_are_as_long_as_the_probabilities_and_mark_the_likeliest():

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from cnn.errors import NetworkFileError
-from cnn.lab import strided_beside_pooled
-from cnn.lab.strided_maps import cell_to_ask, strided_map
-from cnn.lab.trained_results import lab_network
-from pages.shared.visit import Digit, pretrained_network
+from cnn.lessons.strides import contenders as strided_beside_pooled
+from cnn.lessons.strides.strided_maps import cell_to_ask, strided_map
+from cnn.lessons.trained_results import lab_network
+from pages.parts.session.digit import Digit
+from pages.parts.session.networks import pretrained_network
 from tests.lab_comparison import made_up_results
 from tests.pages.lessons import answer, open_lesson, verdict
 from tests.pages.opening import IMAGE, words

@@ -10,14 +10,15 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn.architecture import textbook
-from cnn.design_code import hidden_from_code
 from cnn.errors import TrainingError
 from cnn.network import Network
-from cnn.recipe import Recipe
-from cnn.training import jobs
-from pages.shared import recipe_settings, training_run
-from pages.shared.recipe_settings import PRESETS, SETTINGS
+from cnn.network.architecture import textbook
+from cnn.network.design_code import hidden_from_code
+from cnn.network.recipe import Recipe
+from cnn.runs import jobs
+from pages.parts.design import recipe_settings
+from pages.parts.design.recipe_settings import PRESETS, SETTINGS
+from pages.parts.runs import training_run
 
 RUN_SECONDS = 120
 

@@ -13,19 +13,20 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn.architecture import Architecture, Dense, textbook
 from cnn.network import Network
-from cnn.recipe import Recipe
-from cnn.record import Record
-from cnn.run_store import Run, RunStore
-from cnn.training import jobs
-from cnn.training.checkpoints import Checkpoint, CheckpointWriter, available
-from cnn.training.job import Job
-from cnn.training.progress import EpochResult, Point, Progress, append_event
-from pages.shared.live_view import describe
-from pages.shared.replay import LATEST, SLIDER_KEY, first_weights, in_words
-from pages.shared.run_table import recipe_in_short, runs_html
-from pages.shared.runs import VisitRun
+from cnn.network.architecture import Architecture, textbook
+from cnn.network.layers import Dense
+from cnn.network.provenance import Record
+from cnn.network.recipe import Recipe
+from cnn.runs import jobs
+from cnn.runs.checkpoints import Checkpoint, CheckpointWriter, available
+from cnn.runs.job import Job
+from cnn.runs.progress import EpochResult, Point, Progress, append_event
+from cnn.runs.store import Run, RunStore
+from pages.parts.runs.live_view import describe
+from pages.parts.runs.run_table import recipe_in_short, runs_html
+from pages.parts.runs.session_runs import VisitRun
+from pages.parts.runs.training_history import LATEST, SLIDER_KEY, first_weights, in_words
 from tests.conftest import random_network
 
 STEPS = (0, 25, 50, 75)
@@ -352,7 +353,7 @@ def test_a_full_disk_at_the_end_leaves_the_network_in_this_visit(page, trainer, 
     def full(*_: object) -> None:
         raise OSError(28, os.strerror(28))
 
-    monkeypatch.setattr("cnn.run_store.write_atomically", full)
+    monkeypatch.setattr("cnn.runs.store.write_atomically", full)
     name = finished(page, trainer)
     assert "disk is full" in words(page)
     assert chosen(page) == name

@@ -6,17 +6,17 @@ import numpy as np
 import pytest
 
 from cnn.drawing import digit_from_strokes
-from cnn.examples import EXAMPLES
-from cnn.lab.equivariance import layer_errors
-from cnn.lab.trained_results import lab_network, lab_results
-from cnn.lab.translation import Answers, answers
-from cnn.lab.translation_questions import shift_question
+from cnn.figures.palette import PALETTES
+from cnn.handwriting.examples import EXAMPLES
+from cnn.lessons.trained_results import lab_network, lab_results
+from cnn.lessons.translation.equivariance import layer_errors
+from cnn.lessons.translation.translation import Answers, answers
+from cnn.lessons.translation.translation_questions import shift_question
 from cnn.network import Network
-from cnn.palette import PALETTES
-from pages.shared import shift_view as component
-from pages.shared.shift_view import ShiftedReader
-from pages.shared.shifted_networks import NAMES
-from pages.shared.visit import Digit
+from pages.parts.learn.translation import shift_view as component
+from pages.parts.learn.translation.shift_view import ShiftedReader
+from pages.parts.learn.translation.shifted_networks import NAMES
+from pages.parts.session.digit import Digit
 from tests.pages.lessons import answer, open_lesson, verdict
 from tests.pages.opening import words
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnn.drawing import digit_from_strokes
-from cnn.normalise import centre_of_mass
+from cnn.drawing.normalise import centre_of_mass
 from cnn.training.augment import random_pen_image, vary_strokes, warp_images
 
 SEVEN = [np.array([[0.0, 0], [60, 0], [30, 100]]), np.array([[15.0, 50], [65, 50]])]

@@ -5,14 +5,10 @@ import pytest
 
 keras = pytest.importorskip("keras")
 
-from cnn.architecture import Architecture, Conv2D, Dense, MaxPool2D, textbook  # noqa: E402
-from cnn.recipe import Recipe  # noqa: E402
-from cnn.training.build import (  # noqa: E402
-    build_keras,
-    compile_model,
-    set_weights,
-    weights_of,
-)
+from cnn.network.architecture import Architecture, textbook  # noqa: E402
+from cnn.network.layers import Conv2D, Dense, MaxPool2D  # noqa: E402
+from cnn.network.recipe import Recipe  # noqa: E402
+from cnn.training.build import build_keras, compile_model, set_weights, weights_of  # noqa: E402
 
 SMALL = Architecture((Conv2D(3, 5, 2, "same"), MaxPool2D(), Dense(7), Dense(6)))
 

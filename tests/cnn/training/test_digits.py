@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from cnn.errors import DatasetError, TrainingError
-from cnn.recipe import Recipe
-from cnn.synthetic import synthetic_test
+from cnn.handwriting.synthetic import synthetic_test
+from cnn.network.recipe import Recipe
 from cnn.training.digits import TAKE_SYNTHETIC, load_digits
 
 SYNTHETIC = Recipe(data="synthetic", training_images=120, seed=3)

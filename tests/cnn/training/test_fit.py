@@ -9,14 +9,15 @@ import pytest
 
 keras = pytest.importorskip("keras")
 
-from cnn.architecture import Architecture, Conv2D, Dense, Dropout, MaxPool2D, textbook  # noqa: E402
 from cnn.datasets import balanced  # noqa: E402
-from cnn.recipe import Recipe  # noqa: E402
+from cnn.network.architecture import Architecture, textbook  # noqa: E402
+from cnn.network.layers import Conv2D, Dense, Dropout, MaxPool2D  # noqa: E402
+from cnn.network.recipe import Recipe  # noqa: E402
+from cnn.runs.checkpoints import CHECKPOINT_FOLDER, CheckpointWriter, available, load_checkpoint  # noqa: E402
+from cnn.runs.control import Control  # noqa: E402
 from cnn.training import fit as fit_module  # noqa: E402
 from cnn.training.batches import augmentation, training_batches  # noqa: E402
 from cnn.training.build import build_keras, compile_model, set_weights, weights_of  # noqa: E402
-from cnn.training.checkpoints import CHECKPOINT_FOLDER, CheckpointWriter, available, load_checkpoint  # noqa: E402
-from cnn.training.control import Control  # noqa: E402
 from cnn.training.fit import DIVERGED, DivergedError, fit  # noqa: E402
 from cnn.training.gradient_steps import GradientSteps  # noqa: E402
 

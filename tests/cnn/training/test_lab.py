@@ -7,14 +7,14 @@ pytest.importorskip("keras")
 
 import tensorflow as tf
 
-from cnn.architecture import textbook
 from cnn.datasets import balanced
-from cnn.lab.trained_results import LAB_NETWORKS, LabResults
+from cnn.lessons.plans import SIZES, plans, size_recipe
+from cnn.lessons.trained_results import LAB_NETWORKS, LabResults
 from cnn.network import Network
-from cnn.recipe import Recipe
+from cnn.network.architecture import textbook
+from cnn.network.recipe import Recipe
 from cnn.training import lab
 from cnn.training.fit import fit
-from cnn.training.lab_plans import SIZES, plans, size_recipe
 from cnn.training.pretrain import accuracy, as_read
 from cnn.training.shifts import random_shifts, shift_test
 from tests.designs import random_network

@@ -5,9 +5,9 @@ import pytest
 
 pytest.importorskip("keras")
 
-from cnn.architecture import textbook
 from cnn.network import PRETRAINED, Network
-from cnn.recipe import Recipe
+from cnn.network.architecture import textbook
+from cnn.network.recipe import Recipe
 from cnn.training import pretrain
 from cnn.training.pen_strokes import PenDigit
 

@@ -13,14 +13,15 @@ import pytest
 from cnn.datasets import load_mnist_test
 from cnn.errors import DatasetError
 from cnn.network import Network
-from cnn.recipe import Recipe
+from cnn.network.recipe import Recipe
+from cnn.runs import jobs
+from cnn.runs.job_folder import DISK_FULL, DISK_FULL_EXIT, JOB_FILE, NETWORK_FILE, PROGRESS_FILE
 from cnn.training import fit as fit_module
-from cnn.training import jobs, worker
+from cnn.training import worker
 from cnn.training.build import build_keras
 from cnn.training.digits import TAKE_SYNTHETIC
 from cnn.training.fit import DivergedError, Trained
-from cnn.training.job_folder import DISK_FULL, DISK_FULL_EXIT, JOB_FILE, NETWORK_FILE, PROGRESS_FILE
-from tests.cnn.training.conftest import SMALL, wait_for_end
+from tests.cnn.conftest import SMALL, wait_for_end
 
 keras = pytest.importorskip("keras")
 

@@ -1,0 +1,1 @@
+"""One cell of a layer's output, explained number by number."""

@@ -1,0 +1,1 @@
+"""How well a network reads digits that it never learned from."""

@@ -1,0 +1,1 @@
+"""Colour scales and pictures of numbers."""

@@ -1,0 +1,209 @@
+"""Small matrices with every number readable: patches, kernels and their products, as SVG."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnn.figures.mosaic import grid_for, mosaic_png
+from cnn.figures.palette import Palette, colour_table
+
+_DARK_INK, _LIGHT_INK = "#0B1220", "#FFFFFF"
+_FONT = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif"
+
+
+@dataclass(frozen=True)
+class NumberGrid:
+    """A matrix to be drawn, one coloured square with its number per cell.
+
+    Attributes:
+        values: (rows, columns) floats.
+        limit: the value at the scale's end; for signed values the scale runs from -limit.
+        signed: diverging colours around zero, rather than sequential ones from zero.
+        decimals: of the printed numbers.
+        cell: side of a square, in pixels.
+        marked: row and column of a cell to be framed.
+    """
+
+    values: np.ndarray
+    limit: float
+    signed: bool = True
+    decimals: int = 2
+    cell: int = 34
+    marked: tuple[int, int] | None = None
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        rows, columns = self.values.shape
+        return columns * self.cell + 2, rows * self.cell + 2
+
+
+@dataclass(frozen=True)
+class FeatureMap:
+    """What a filter makes of an image.
+
+    Attributes:
+        cells: (h, w, 1) floats, 0 or more.
+        limit: the value at the scale's end.
+    """
+
+    cells: np.ndarray
+    limit: float
+
+
+def grid_svg(grid: NumberGrid, palette: Palette) -> str:
+    """A matrix on its own.
+
+    Args:
+        grid: what to draw.
+        palette: the theme's colours.
+
+    Returns:
+        An SVG document.
+    """
+    return _document(grid.size, _grid_elements(grid, palette, 0, 0))
+
+
+def kernel_card(
+    grid: NumberGrid,
+    title: str,
+    lines: Sequence[str],
+    palette: Palette,
+    feature_map: FeatureMap | None = None,
+) -> str:
+    """A kernel with its title above, a few words below and a feature map beside it.
+
+    Args:
+        grid: the kernel.
+        title: one short line.
+        lines: short lines of our own words and numbers.
+        palette: the theme's colours.
+        feature_map: what stands beside it; None for a kernel alone.
+
+    Returns:
+        An SVG document.
+    """
+    width, height = grid.size
+    elements = [
+        _text(0, 14, title, palette.text, size=13, weight="bold"),
+        _grid_elements(grid, palette, 0, 22),
+    ]
+    total = width
+    if feature_map:
+        side = max(height, 104)
+        source = base64.b64encode(_map_png(feature_map, palette)).decode()
+        elements.append(
+            f'<image x="{width + 8}" y="22" width="{side}" height="{side}" '
+            f'style="image-rendering:pixelated" href="data:image/png;base64,{source}"/>'
+            f'<rect x="{width + 8.5}" y="22.5" width="{side - 1}" height="{side - 1}" '
+            f'fill="none" stroke="{palette.grid}"/>'
+        )
+        total, height = width + 8 + side, side
+    for number, line in enumerate(lines):
+        elements.append(_text(0, 22 + height + 16 * (number + 1), line, palette.muted, size=12))
+    bottom = 22 + height + 16 * len(lines) + 6
+    return _document((total, bottom), "".join(elements))
+
+
+def ink_on(colour: np.ndarray) -> str:
+    """Dark or light writing, whichever is easier to read on a colour.
+
+    Args:
+        colour: (3,) RGB, 0 to 255.
+
+    Returns:
+        A hex colour.
+
+    Source: the relative luminance and contrast ratio of WCAG 2.2.
+    """
+    share = np.asarray(colour, dtype=float) / 255
+    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    luminance = float(linear @ (0.2126, 0.7152, 0.0722))
+    # At this luminance black and white writing have the same contrast.
+    return _DARK_INK if luminance > 0.18 else _LIGHT_INK
+
+
+def cell_colours(grid: NumberGrid, palette: Palette) -> np.ndarray:
+    """The colour of each cell.
+
+    Args:
+        grid: the matrix and its scale.
+        palette: the theme's colours.
+
+    Returns:
+        (rows, columns, 3) uint8 RGB.
+    """
+    table = colour_table(palette.diverging if grid.signed else palette.sequential)
+    limit = grid.limit if grid.limit > 0 else 1.0
+    share = (grid.values / limit + 1) / 2 if grid.signed else grid.values / limit
+    return table[np.rint(np.clip(share, 0, 1) * 255).astype(int)]
+
+
+def _grid_elements(grid: NumberGrid, palette: Palette, left: int, top: int) -> str:
+    side, colours = grid.cell, cell_colours(grid, palette)
+    longest = max(len(printed(value, grid.decimals)) for value in grid.values.flat)
+    font = min(side * 0.42, side / (longest * 0.68))
+    parts = []
+    for (row, column), value in np.ndenumerate(grid.values):
+        x, y, colour = left + 1 + column * side, top + 1 + row * side, colours[row, column]
+        parts.append(
+            f'<rect x="{x}" y="{y}" width="{side}" height="{side}" '
+            f'fill="rgb({colour[0]},{colour[1]},{colour[2]})" stroke="{palette.grid}"/>'
+        )
+        middle = (x + side / 2, y + side / 2 + font * 0.35)
+        number = printed(value, grid.decimals)
+        parts.append(_text(*middle, number, ink_on(colour), size=round(font, 1), anchor="middle"))
+    if grid.marked:
+        x, y = left + 1 + grid.marked[1] * side, top + 1 + grid.marked[0] * side
+        parts.append(
+            f'<rect x="{x + 1}" y="{y + 1}" width="{side - 2}" height="{side - 2}" '
+            f'fill="none" stroke="{palette.frame}" stroke-width="3"/>'
+        )
+    return "".join(parts)
+
+
+def _map_png(feature_map: FeatureMap, palette: Palette) -> bytes:
+    grid = grid_for(1, len(feature_map.cells))
+    return mosaic_png(feature_map.cells, grid, palette, feature_map.limit)
+
+
+def printed(value: float, decimals: int) -> str:
+    """A number with so many decimals; what rounds to zero has no sign.
+
+    Args:
+        value: any number.
+        decimals: to print, 0 or more.
+
+    Returns:
+        The digits.
+    """
+    # Adding zero turns -0.0 into 0.0.
+    return f"{round(float(value), decimals) + 0.0:.{decimals}f}"
+
+
+def _text(
+    x: float,
+    y: float,
+    text: str,
+    colour: str,
+    *,
+    size: float,
+    weight: str = "normal",
+    anchor: str = "start",
+) -> str:
+    return (
+        f'<text x="{x:g}" y="{y:g}" fill="{colour}" font-size="{size:g}" '
+        f'font-weight="{weight}" text-anchor="{anchor}">{text}</text>'
+    )
+
+
+def _document(size: tuple[int, int], content: str) -> str:
+    width, height = size
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" font-family="{_FONT}">{content}</svg>'
+    )

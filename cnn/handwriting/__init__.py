@@ -1,0 +1,1 @@
+"""Digits as people write them: example strokes, and synthetic variations of them."""

@@ -1,0 +1,188 @@
+"""Which patches of a test set excite each filter of each layer most."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnn.evaluation.reading import BATCH_SECONDS, MAX_BATCH, seconds_per_digit
+from cnn.lessons.hierarchy.receptive_fields import pattern_layers
+from cnn.network import Network
+from cnn.network.layers import Layer
+from cnn.network.network import images_per_batch
+
+# Patches of each filter.
+KEPT = 8
+# So many digits come first; all of them take a few seconds.
+FIRST_DIGITS = 2_000
+
+
+@dataclass(frozen=True)
+class StrongestPatches:
+    """For each filter of one layer, its strongest cells, at most one in each digit.
+
+    All arrays are (n, filters), the strongest first, and cannot be written to.
+
+    Attributes:
+        layer: the convolution or pooling.
+        values: float32 activations; 0 where the filter fires on fewer than n digits.
+        digits: int32 positions in the test set.
+        rows: int32, of the cells in their maps.
+        columns: int32.
+    """
+
+    layer: Layer
+    values: np.ndarray
+    digits: np.ndarray
+    rows: np.ndarray
+    columns: np.ndarray
+
+    @property
+    def counts(self) -> np.ndarray:
+        """(filters,) how many of the n places each filter fills."""
+        return (self.values > 0).sum(axis=0)
+
+    @property
+    def dead(self) -> int:
+        """How many filters never fire on these digits."""
+        return int((self.counts == 0).sum())
+
+    def labels_of(self, number: int, labels: np.ndarray) -> list[tuple[int, int]]:
+        """Which digits a filter's patches come from.
+
+        Args:
+            number: the filter.
+            labels: (digits of the set,) true digits.
+
+        Returns:
+            (true digit, how many patches), the most frequent first.
+        """
+        found = self.digits[: self.counts[number], number]
+        return Counter(int(label) for label in labels[found]).most_common()
+
+    def kinds(self, labels: np.ndarray) -> np.ndarray:
+        """How many different digits each filter's patches come from.
+
+        Args:
+            labels: (digits of the set,) true digits.
+
+        Returns:
+            (filters,) int; 0 for a filter that never fires.
+        """
+        return np.array([len(self.labels_of(n, labels)) for n in range(self.values.shape[1])])
+
+
+def cut_patch(image: np.ndarray, layer: Layer, row: int, column: int) -> np.ndarray:
+    """What one cell sees of an image, with zeros where its field reaches past the border.
+
+    Args:
+        image: (28, 28).
+        layer: whose cell it is.
+        row: of the cell.
+        column: of the cell.
+
+    Returns:
+        (size, size) of the image's dtype, the size of the layer's receptive field.
+    """
+    field = layer.receptive_field
+    top, left = (field.start + cell * field.stride for cell in (row, column))
+    margin = field.size + max(-field.start, 0)
+    padded = np.pad(image, margin)
+    top, left = top + margin, left + margin
+    return padded[top : top + field.size, left : left + field.size]
+
+
+class PatchSearch:
+    """A network going through a test set for the strongest patches of every filter.
+
+    It may be shared by threads: each takes the next batch, and none takes a digit twice. Always to
+    be continued with networks of the same weights.
+
+    Args:
+        network: whose filters are looked at.
+        images: (n, 28, 28) uint8, ink bright, at least one.
+    """
+
+    def __init__(self, network: Network, images: np.ndarray) -> None:
+        self._images = images
+        self._layers = pattern_layers(network.architecture)
+        self._best = {
+            layer.name: tuple(
+                np.zeros((KEPT, layer.output_shape[-1]), kind)
+                for kind in (np.float32, np.int32, np.int32)
+            )
+            for layer in self._layers
+        }
+        self._marks = sorted({min(FIRST_DIGITS, len(images)), len(images)})
+        self._results: dict[int, dict[str, StrongestPatches]] = {}
+        self._lock = threading.Lock()
+        self._read = 0
+
+    @property
+    def read(self) -> int:
+        """How many digits have been gone through."""
+        return self._read
+
+    @property
+    def marks(self) -> tuple[int, ...]:
+        """After how many digits there is a result: the first 2,000, and all."""
+        return tuple(self._marks)
+
+    def continue_with(self, network: Network) -> None:
+        """Go through the next few digits; nothing happens where all have been gone through.
+
+        Args:
+            network: the network whose search this is.
+        """
+        quick = int(BATCH_SECONDS / seconds_per_digit(network.architecture))
+        batch = min(max(quick, 1), MAX_BATCH, images_per_batch(network.architecture))
+        with self._lock:
+            if self._read >= len(self._images):
+                return
+            mark = next(mark for mark in self._marks if mark > self._read)
+            end = min(self._read + batch, mark)
+            images = self._images[self._read : end].astype(np.float32) / 255
+            activations = network.forward(images)
+            for layer in self._layers:
+                self._merge(layer.name, activations[layer.name])
+            self._read = end
+            if end == mark:
+                self._results[mark] = {layer.name: self._result(layer) for layer in self._layers}
+
+    def result(self, mark: int, layer_name: str) -> StrongestPatches | None:
+        """The strongest patches of one layer.
+
+        Args:
+            mark: one of `marks`.
+            layer_name: of a convolution or pooling.
+
+        Returns:
+            The patches; None while fewer digits than that have been gone through.
+        """
+        return self._results[mark][layer_name] if mark in self._results else None
+
+    def _merge(self, name: str, output: np.ndarray) -> None:
+        """Each digit's strongest cell of each filter, put among the best so far."""
+        maps = output.reshape(len(output), -1, output.shape[-1])
+        cells = maps.argmax(axis=1)
+        values = np.take_along_axis(maps, cells[:, None], axis=1)[:, 0]
+        digits = np.broadcast_to(np.arange(len(maps))[:, None] + self._read, cells.shape)
+        found = (values, digits, cells)
+        merged = [np.concatenate(pair) for pair in zip(self._best[name], found, strict=True)]
+        # Of equals the earlier digit stays first.
+        order = np.argsort(-merged[0], axis=0, kind="stable")[:KEPT]
+        self._best[name] = tuple(
+            np.take_along_axis(array, order, axis=0).astype(kept.dtype)
+            for array, kept in zip(merged, self._best[name], strict=True)
+        )
+
+    def _result(self, layer: Layer) -> StrongestPatches:
+        values, digits, cells = self._best[layer.name]
+        rows, columns = np.divmod(cells, layer.output_shape[1])
+        arrays = [values.copy(), digits.copy(), rows, columns]
+        for array in arrays:
+            array.flags.writeable = False
+        return StrongestPatches(layer, *arrays)

@@ -1,0 +1,261 @@
+"""Max pooling, average pooling and every second cell of the same maps, and what a move changes."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from types import MappingProxyType
+
+import numpy as np
+
+from cnn.network import Network, ops
+
+WINDOW = 2
+METHODS = ("max", "average", "stride")
+METHOD_TITLES: Mapping[str, str] = MappingProxyType(
+    {"max": "Max", "average": "Average", "stride": "Every second cell"}
+)
+ALIKE = "All three alike"
+# Rows and columns by which the digit moves; the first is the digit as it stands.
+MOVES: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {
+        "not moved": (0, 0),
+        "left": (0, -1),
+        "up": (-1, 0),
+        "right": (0, 1),
+        "down": (1, 0),
+    }
+)
+DIRECTIONS = tuple(MOVES)[1:]
+# Changes that differ by less are alike: float32 sums of thousands of cells.
+_ALIKE_WITHIN = 1e-6
+
+
+@dataclass(frozen=True)
+class Change:
+    """How much maps change when the digit moves, in two measures.
+
+    Attributes:
+        relative: sum of the absolute differences of all cells, divided by the sum of all cells
+            before the move (as means: the mean absolute change relative to the mean); 0 for no
+            change; NaN where all cells were 0.
+        cosine: cosine of the angle between the cells before and after, as vectors; 1 for the same
+            direction; NaN where one of them is all 0.
+    """
+
+    relative: float
+    cosine: float
+
+
+@dataclass(frozen=True)
+class Pooled:
+    """One layer's maps for a digit at its five places, and what each method makes of them.
+
+    Attributes:
+        layer: whose output the maps are.
+        maps: (5, h, w, c) float32, in the order of MOVES.
+        results: {method: (5, h // 2, w // 2, c)}.
+    """
+
+    layer: str
+    maps: np.ndarray
+    results: Mapping[str, np.ndarray]
+
+    @property
+    def fingerprint(self) -> str:
+        """Another for another digit, network or layer."""
+        return f"{self.layer} {zlib.crc32(np.ascontiguousarray(self.maps).tobytes()):08x}"
+
+    def change(self, method: str | None, direction: str, channel: int | None = None) -> Change:
+        """What one move of the digit changes.
+
+        Args:
+            method: one of METHODS; None for the maps before pooling.
+            direction: one of DIRECTIONS.
+            channel: of one map; None for all maps together.
+
+        Returns:
+            The change from the digit as it stands.
+        """
+        cells = self.maps if method is None else self.results[method]
+        if channel is not None:
+            cells = cells[..., channel]
+        return change_between(cells[0], cells[list(MOVES).index(direction)])
+
+    def least(self, direction: str) -> str:
+        """The method whose results change least, over all maps, by the relative change.
+
+        Args:
+            direction: one of DIRECTIONS.
+
+        Returns:
+            One of METHOD_TITLES' titles; ALIKE where the smallest two do not differ, or where a
+            change is not defined.
+        """
+        found = {method: self.change(method, direction).relative for method in METHODS}
+        first, second, _ = sorted(found.values())
+        if not np.isfinite(list(found.values())).all() or second - first <= _ALIKE_WITHIN:
+            return ALIKE
+        return METHOD_TITLES[min(found, key=found.__getitem__)]
+
+
+def pool(maps: np.ndarray, method: str) -> np.ndarray:
+    """Halve maps by 2 x 2 windows; rows and columns that fill no window are dropped.
+
+    Args:
+        maps: (n, h, w, c) floats.
+        method: max, average, or stride: the upper left cell of each window.
+
+    Returns:
+        (n, h // 2, w // 2, c), the same dtype.
+    """
+    if method == "max":
+        return ops.max_pool2d(maps, WINDOW)
+    if method == "average":
+        return ops.average_pool2d(maps, WINDOW)
+    rows, columns = (size // WINDOW * WINDOW for size in maps.shape[1:3])
+    return maps[:, :rows:WINDOW, :columns:WINDOW]
+
+
+def moved(images: np.ndarray, direction: str) -> np.ndarray:
+    """Move images by one pixel; what comes in is background, what is moved out is lost.
+
+    Args:
+        images: (n, h, w) floats.
+        direction: one of MOVES.
+
+    Returns:
+        The same shape and dtype.
+    """
+    down, right = MOVES[direction]
+    height, width = images.shape[1:]
+    padded = np.pad(images, ((0, 0), (1, 1), (1, 1)))
+    return padded[:, 1 - down : 1 - down + height, 1 - right : 1 - right + width]
+
+
+def ink_lost(image: np.ndarray, direction: str) -> float:
+    """Share of an image's ink that a move by one pixel takes out of it.
+
+    Args:
+        image: (h, w) floats, 0 or more.
+        direction: one of MOVES.
+
+    Returns:
+        0 to 1; 0 for an image without ink.
+    """
+    border = {
+        "not moved": image[:0],
+        "left": image[:, :1],
+        "up": image[:1],
+        "right": image[:, -1:],
+        "down": image[-1:],
+    }[direction]
+    ink = float(image.sum())
+    return float(border.sum()) / ink if ink else 0.0
+
+
+def pooled(network: Network, layer: str, image: np.ndarray) -> Pooled:
+    """A layer's maps for a digit at its five places, pooled in three ways.
+
+    Args:
+        network: the network.
+        layer: name of one of its convolutions.
+        image: (28, 28) in [0, 1].
+
+    Returns:
+        The maps and the results.
+    """
+    places = np.concatenate([moved(image[None], direction) for direction in MOVES])
+    maps = network.forward(places)[layer]
+    return _pooled(layer, maps)
+
+
+def _pooled(layer: str, maps: np.ndarray) -> Pooled:
+    return Pooled(layer, maps, {method: pool(maps, method) for method in METHODS})
+
+
+def clearest_map(maps: np.ndarray) -> int:
+    """The map that shows the digit most clearly: bright strokes on a background that is silent.
+
+    Args:
+        maps: (h, w, c) floats, 0 or more.
+
+    Returns:
+        The channel with the largest sum of cells above its own median, less that median.
+    """
+    background = np.median(maps, axis=(0, 1))
+    above = np.maximum(maps - background, 0).sum(axis=(0, 1))
+    return int((above - background * maps.shape[0] * maps.shape[1]).argmax())
+
+
+def least_by(
+    changes: Mapping[tuple[str | None, str], Change], measure: str
+) -> tuple[tuple[str, float], ...]:
+    """The methods in order of how little they change, averaged over the four directions.
+
+    Args:
+        changes: as `mean_changes` gives them.
+        measure: relative or cosine.
+
+    Returns:
+        (method, mean of the measure), the one that changes least first.
+    """
+    means = {
+        method: float(np.mean([getattr(changes[method, where], measure) for where in DIRECTIONS]))
+        for method in METHODS
+    }
+    return tuple(sorted(means.items(), key=lambda item: item[1], reverse=measure == "cosine"))
+
+
+def change_between(before: np.ndarray, after: np.ndarray) -> Change:
+    """How much cells change.
+
+    Args:
+        before: floats of any shape, 0 or more.
+        after: the same shape.
+
+    Returns:
+        The change.
+    """
+    before, after = before.astype(np.float64).ravel(), after.astype(np.float64).ravel()
+    total, lengths = before.sum(), np.linalg.norm(before) * np.linalg.norm(after)
+    return Change(
+        relative=float(np.abs(after - before).sum() / total) if total else float("nan"),
+        cosine=float(before @ after / lengths) if lengths else float("nan"),
+    )
+
+
+def mean_changes(
+    network: Network, layer: str, images: np.ndarray
+) -> Mapping[tuple[str | None, str], Change]:
+    """The changes of many digits, each measured by itself over all maps, and averaged.
+
+    Args:
+        network: the network.
+        layer: name of one of its convolutions.
+        images: (n, 28, 28) in [0, 1], n at least 1.
+
+    Returns:
+        {(method, direction): mean}, with None as the method for the maps before pooling. Digits
+        for which a change is not defined do not count.
+    """
+    found: dict[tuple[str | None, str], list[Change]] = {}
+    for batch in network.batches(images):
+        places = [network.forward(moved(batch, direction))[layer] for direction in MOVES]
+        for maps in np.stack(places, axis=1):
+            digit = _pooled(layer, maps)
+            for key in product((None, *METHODS), DIRECTIONS):
+                found.setdefault(key, []).append(digit.change(*key))
+    return {key: _mean(changes) for key, changes in found.items()}
+
+
+def _mean(changes: Sequence[Change]) -> Change:
+    defined = [change for change in changes if np.isfinite((change.relative, change.cosine)).all()]
+    if not defined:
+        return Change(float("nan"), float("nan"))
+    return Change(
+        relative=float(np.mean([change.relative for change in defined])),
+        cosine=float(np.mean([change.cosine for change in defined])),
+    )

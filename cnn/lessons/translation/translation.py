@@ -1,0 +1,237 @@
+"""A digit moved by whole pixels to every place, and what networks answer there."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnn.drawing.normalise import BOX_SIZE
+from cnn.network import Network
+from cnn.network.layers import IMAGE_SIZE
+
+MAX_SHIFT = 8
+# How far a digit that fills its 20-pixel box, in the middle of 28, can move and stay whole.
+BOX_ROOM = (IMAGE_SIZE - BOX_SIZE) // 2
+PLACES = 2 * MAX_SHIFT + 1
+
+
+@dataclass(frozen=True)
+class Room:
+    """Rows and columns of background around a digit: as far as it can move and stay whole.
+
+    Attributes:
+        up: empty rows above it.
+        down: empty rows below it.
+        left: empty columns to its left.
+        right: empty columns to its right.
+        height: rows from its first to its last with ink.
+        width: columns from its first to its last with ink.
+    """
+
+    up: int
+    down: int
+    left: int
+    right: int
+    height: int
+    width: int
+
+    def holds(self, down: int, right: int) -> bool:
+        """Whether no ink leaves the image when the digit moves.
+
+        Args:
+            down: rows; less than 0 is up.
+            right: columns; less than 0 is left.
+        """
+        return -self.up <= down <= self.down and -self.left <= right <= self.right
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What one network answers to a digit at every place.
+
+    Attributes:
+        right: the digit that is right: the label where it is known, else the network's own answer
+            to the digit as it stands.
+        is_label: whether `right` is the label.
+        probabilities: (17, 17, 10) float32; first row furthest up, first column furthest left.
+    """
+
+    right: int
+    is_label: bool
+    probabilities: np.ndarray
+
+    @property
+    def digits(self) -> np.ndarray:
+        """The answer at each place, (17, 17) integers."""
+        return self.probabilities.argmax(axis=-1)
+
+    @property
+    def is_right(self) -> np.ndarray:
+        """Whether the answer at each place is the right one, (17, 17) bool."""
+        return self.digits == self.right
+
+    @property
+    def fingerprint(self) -> str:
+        """Another for another digit or network."""
+        return f"{self.right} {zlib.crc32(np.ascontiguousarray(self.probabilities)):08x}"
+
+    def at(self, down: int, right: int) -> np.ndarray:
+        """The ten probabilities at one place.
+
+        Args:
+            down: rows, -8 to 8.
+            right: columns, -8 to 8.
+
+        Returns:
+            (10,) float32.
+        """
+        return self.probabilities[down + MAX_SHIFT, right + MAX_SHIFT]
+
+
+def room(image: np.ndarray) -> Room | None:
+    """How far a digit can move before ink is cut.
+
+    Args:
+        image: (h, w) floats; ink is whatever is above 0.
+
+    Returns:
+        The empty rows and columns on each side; None for a blank image.
+    """
+    rows, columns = np.flatnonzero(image.any(axis=1)), np.flatnonzero(image.any(axis=0))
+    if not len(rows):
+        return None
+    height, width = image.shape
+    return Room(
+        up=int(rows[0]),
+        down=int(height - 1 - rows[-1]),
+        left=int(columns[0]),
+        right=int(width - 1 - columns[-1]),
+        height=int(rows[-1] - rows[0] + 1),
+        width=int(columns[-1] - columns[0] + 1),
+    )
+
+
+def whole_places(image: np.ndarray) -> np.ndarray:
+    """At which places all of a digit's ink is in the image.
+
+    Args:
+        image: (28, 28) floats.
+
+    Returns:
+        (17, 17) bool; a blank image is whole everywhere.
+    """
+    reach, space = range(-MAX_SHIFT, MAX_SHIFT + 1), room(image)
+    return np.array([[not space or space.holds(down, right) for right in reach] for down in reach])
+
+
+def shifted(image: np.ndarray, down: int, right: int) -> np.ndarray:
+    """Move an image; what comes in is background, what is moved out is lost.
+
+    Args:
+        image: (h, w) floats.
+        down: rows, -h to h; less than 0 is up.
+        right: columns, -w to w; less than 0 is left.
+
+    Returns:
+        The same shape and dtype.
+    """
+    height, width = image.shape
+    moved = np.zeros_like(image)
+    moved[max(down, 0) : height + min(down, 0), max(right, 0) : width + min(right, 0)] = image[
+        max(-down, 0) : height - max(down, 0), max(-right, 0) : width - max(right, 0)
+    ]
+    return moved
+
+
+def at_every_place(image: np.ndarray) -> np.ndarray:
+    """A digit moved by up to 8 pixels each way, all in one batch.
+
+    Args:
+        image: (28, 28) floats.
+
+    Returns:
+        (289, 28, 28): row by row, furthest up and left first; the middle one is as it stands.
+    """
+    reach = range(-MAX_SHIFT, MAX_SHIFT + 1)
+    return np.stack([shifted(image, down, right) for down in reach for right in reach])
+
+
+def answers(network: Network, image: np.ndarray, label: int | None) -> Answers:
+    """Let a network read a digit at every place.
+
+    Args:
+        network: reads all 289 images.
+        image: (28, 28) in [0, 1].
+        label: the true digit; None where it is not known.
+
+    Returns:
+        What it answers.
+    """
+    read = network.predict(at_every_place(image)).reshape(PLACES, PLACES, -1)
+    own = int(read[MAX_SHIFT, MAX_SHIFT].argmax())
+    return Answers(own if label is None else label, label is not None, read)
+
+
+def right_everywhere(network: Network, images: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """How many digits are read right at each place.
+
+    Args:
+        network: reads them, 289 images for each.
+        images: (n, 28, 28) in [0, 1].
+        labels: (n,) digits.
+
+    Returns:
+        (17, 17) integers, 0 to n.
+    """
+    counts = np.zeros((PLACES, PLACES), int)
+    for image, label in zip(images, labels.tolist(), strict=True):
+        counts += answers(network, image, label).is_right
+    return counts
+
+
+def ink_left(image: np.ndarray) -> np.ndarray:
+    """Share of a digit's ink that is still in the image at each place.
+
+    Args:
+        image: (28, 28) floats, 0 or more.
+
+    Returns:
+        (17, 17) float64, 0 to 1; 1 for a blank image.
+    """
+    ink = at_every_place(image).sum(axis=(1, 2), dtype=np.float64).reshape(PLACES, PLACES)
+    total = float(image.sum(dtype=np.float64))
+    return ink / total if total else np.ones_like(ink)
+
+
+def by_distance(shares: np.ndarray) -> np.ndarray:
+    """The mean over all places as far from the middle: by the larger of rows and columns.
+
+    Args:
+        shares: (17, 17) floats.
+
+    Returns:
+        (9,) float64: at distance 0 (one place) to 8 (the 64 outermost places).
+    """
+    reach = np.abs(np.arange(-MAX_SHIFT, MAX_SHIFT + 1))
+    distance = np.maximum(reach[:, None], reach)
+    return np.array([shares[distance == away].mean() for away in range(MAX_SHIFT + 1)])
+
+
+def in_words(down: int, right: int) -> str:
+    """A shift as it is said: "3 up, 2 left".
+
+    Args:
+        down: rows; less than 0 is up.
+        right: columns; less than 0 is left.
+
+    Returns:
+        Plain words.
+    """
+    parts = []
+    if down:
+        parts.append(f"{abs(down)} {'down' if down > 0 else 'up'}")
+    if right:
+        parts.append(f"{abs(right)} {'right' if right > 0 else 'left'}")
+    return ", ".join(parts) or "not moved"

@@ -1,0 +1,201 @@
+"""What a network is: its layers, their output shapes, parameter counts and receptive fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from cnn.errors import ArchitectureError
+from cnn.network.layer_shapes import (
+    MAX_BLOCKS,
+    MAX_DENSE_LAYERS,
+    placed_layers,
+)
+from cnn.network.layers import (
+    IMAGE_SIZE,
+    AveragePool2D,
+    Conv2D,
+    Dense,
+    Dropout,
+    HiddenSpec,
+    Layer,
+    MaxPool2D,
+)
+
+# A dropout may follow each dense layer.
+MAX_HIDDEN = MAX_BLOCKS + 2 * MAX_DENSE_LAYERS
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """A sequential network for 28 x 28 images: the hidden layers, then 10 softmax outputs.
+
+    A Flatten layer stands before the first Dense layer. Building an Architecture checks that
+    the layers fit together and keep to the limits.
+
+    Args:
+        hidden: convolutions and poolings, then dense layers; dropouts anywhere.
+
+    Raises:
+        ArchitectureError: a layer does not fit its input, the order is wrong, or a limit is passed.
+    """
+
+    hidden: tuple[HiddenSpec, ...]
+
+    def __post_init__(self) -> None:
+        if self._placed[1]:
+            raise ArchitectureError(self._placed[1])
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """Every layer in order, from the first after the input to the softmax outputs."""
+        return self._placed[0]
+
+    @cached_property
+    def _placed(self) -> tuple[tuple[Layer, ...], str | None]:
+        return placed_layers(self.hidden)
+
+    def layer(self, name: str) -> Layer:
+        """The layer of a given name.
+
+        Args:
+            name: a layer name, such as conv1.
+
+        Returns:
+            The layer.
+
+        Raises:
+            KeyError: the network has no such layer.
+        """
+        for layer in self.layers:
+            if layer.name == name:
+                return layer
+        raise KeyError(name)
+
+    def previous(self, name: str) -> Layer | None:
+        """The layer before the named one, or None for the first.
+
+        Args:
+            name: a layer name.
+
+        Returns:
+            The layer whose output the named layer reads; None where that is the input image.
+        """
+        names = [layer.name for layer in self.layers]
+        position = names.index(name)
+        return self.layers[position - 1] if position else None
+
+    @property
+    def spatial_layers(self) -> tuple[Layer, ...]:
+        """The layers whose outputs are feature maps."""
+        return tuple(layer for layer in self.layers if layer.is_spatial)
+
+    @property
+    def conv_layers(self) -> tuple[Layer, ...]:
+        """The convolution layers."""
+        return tuple(layer for layer in self.layers if isinstance(layer.spec, Conv2D))
+
+    @property
+    def parameters(self) -> int:
+        """Number of learned numbers in the whole network."""
+        return sum(layer.parameters for layer in self.layers)
+
+    @property
+    def multiply_adds(self) -> int:
+        """Multiplications that one image costs in the whole network."""
+        return sum(layer.multiply_adds for layer in self.layers)
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """The hidden layers as plain data.
+
+        Returns:
+            One dict per hidden layer, ready for `json.dumps`.
+        """
+        return [{"type": _TYPE_NAMES[type(spec)], **vars(spec)} for spec in self.hidden]
+
+    @classmethod
+    def from_json(cls, data: object) -> Architecture:
+        """Read what `to_json` gave, trusting nothing.
+
+        Args:
+            data: decoded JSON, from anyone.
+
+        Returns:
+            The architecture.
+
+        Raises:
+            ArchitectureError: the data do not describe a network within the limits.
+        """
+        if not isinstance(data, list) or not all(isinstance(item, dict) for item in data):
+            raise ArchitectureError("The architecture is not a list of layers.")
+        if len(data) > MAX_HIDDEN:
+            raise ArchitectureError(f"The architecture lists {len(data)} layers: too many.")
+        return cls(tuple(_spec_from_json(item) for item in data))
+
+
+def textbook(
+    filters: Sequence[int] = (32, 64, 64), dense_units: int = 64, kernel_size: int = 3
+) -> Architecture:
+    """The textbook network: 3 x 3 convolutions with 2 x 2 max pooling between, one dense layer.
+
+    Args:
+        filters: filters of each convolution, 1 to 128 each.
+        dense_units: units of the dense layer, 1 to 512.
+        kernel_size: rows and columns of every convolution's kernels, 1 to 7.
+
+    Returns:
+        The architecture; 93,322 parameters with the default sizes.
+
+    Raises:
+        ArchitectureError: the sizes do not fit 28 x 28 images or pass the limits.
+
+    Source: F. Chollet, "Deep Learning with Python", chapter 5.1.
+    """
+    specs: list[HiddenSpec] = []
+    for number, count in enumerate(filters):
+        if number:
+            specs.append(MaxPool2D())
+        specs.append(Conv2D(count, kernel_size))
+    return Architecture((*specs, Dense(dense_units)))
+
+
+def unread_pixels(architecture: Architecture) -> tuple[int, ...]:
+    """Rows of the image, equally columns, that reach no output.
+
+    Args:
+        architecture: any.
+
+    Returns:
+        The rows, from 0, in order: (26, 27) for the textbook network.
+    """
+    spatial = architecture.spatial_layers
+    size = spatial[-1].output_shape[0] if spatial else IMAGE_SIZE
+    read = set(range(size))
+    for layer in reversed(spatial):
+        read = {row for cell in read for row in layer.rows_read(cell)}
+    return tuple(row for row in range(IMAGE_SIZE) if row not in read)
+
+
+_TYPE_NAMES: dict[type, str] = {
+    Conv2D: "conv2d",
+    MaxPool2D: "max_pool2d",
+    AveragePool2D: "average_pool2d",
+    Dropout: "dropout",
+    Dense: "dense",
+}
+_TYPES = {name: spec for spec, name in _TYPE_NAMES.items()}
+
+
+def _spec_from_json(item: dict[str, Any]) -> HiddenSpec:
+    fields = dict(item)
+    kind = fields.pop("type", None)
+    if not isinstance(kind, str) or kind not in _TYPES:
+        raise ArchitectureError(
+            f"The architecture holds a layer of an unknown type; known are {', '.join(_TYPES)}."
+        )
+    try:
+        return _TYPES[kind](**fields)
+    except TypeError as error:
+        raise ArchitectureError(f"A {kind} layer has missing or unknown settings.") from error

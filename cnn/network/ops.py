@@ -1,0 +1,150 @@
+"""The arithmetic of the layers on NumPy arrays: channels last, as in Keras.
+
+Every function takes a batch. Sizes are named n (images), h, w (rows, columns), c (channels).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from cnn.network.layers import Padding, same_padding
+
+
+def pad_same(maps: np.ndarray, kernel_size: int, stride: int) -> np.ndarray:
+    """Add the zero rows and columns of `same` padding.
+
+    Args:
+        maps: (n, h, w, c) floats.
+        kernel_size: side of the kernel, at least 1.
+        stride: cells between windows, at least 1.
+
+    Returns:
+        (n, h + added rows, w + added columns, c), zeros at the borders.
+    """
+    rows = same_padding(maps.shape[1], kernel_size, stride)
+    columns = same_padding(maps.shape[2], kernel_size, stride)
+    return np.pad(maps, ((0, 0), rows, columns, (0, 0)))
+
+
+def conv2d(
+    maps: np.ndarray,
+    kernel: np.ndarray,
+    bias: np.ndarray,
+    stride: int = 1,
+    padding: Padding = "valid",
+) -> np.ndarray:
+    """Slide every filter over the maps: patch times kernel, summed, plus bias.
+
+    As in every deep-learning library the kernel is not flipped: strictly, this is
+    cross-correlation.
+
+    Args:
+        maps: (n, h, w, c) float32.
+        kernel: (k, k, c, filters) float32.
+        bias: (filters,) float32.
+        stride: cells between windows, at least 1.
+        padding: `valid` keeps to the map, `same` surrounds it with zeros.
+
+    Returns:
+        (n, h', w', filters) float32, before any activation.
+    """
+    size, _, channels, filters = kernel.shape
+    if padding == "same":
+        maps = pad_same(maps, size, stride)
+    windows = sliding_window_view(maps, (size, size), axis=(1, 2))[:, ::stride, ::stride]
+    count, rows, columns = windows.shape[:3]
+    # The windows come as (c, k, k); the kernel's order is (k, k, c).
+    patches = windows.transpose(0, 1, 2, 4, 5, 3).reshape(-1, size * size * channels)
+    summed = patches @ kernel.reshape(-1, filters)
+    summed += bias
+    return summed.reshape(count, rows, columns, filters)
+
+
+def max_pool2d(maps: np.ndarray, pool_size: int = 2) -> np.ndarray:
+    """The maximum of each window; rows and columns that fill no window are dropped.
+
+    Args:
+        maps: (n, h, w, c) floats, h and w at least `pool_size`.
+        pool_size: side of the window and its stride, at least 1.
+
+    Returns:
+        (n, h // pool_size, w // pool_size, c), the same dtype.
+    """
+    views = _window_places(maps, pool_size)
+    pooled = views[0].copy()
+    for view in views[1:]:
+        np.maximum(pooled, view, out=pooled)
+    return pooled
+
+
+def average_pool2d(maps: np.ndarray, pool_size: int = 2) -> np.ndarray:
+    """The mean of each window; rows and columns that fill no window are dropped.
+
+    Args:
+        maps: (n, h, w, c) floats, h and w at least `pool_size`.
+        pool_size: side of the window and its stride, at least 1.
+
+    Returns:
+        (n, h // pool_size, w // pool_size, c), the same dtype.
+    """
+    views = _window_places(maps, pool_size)
+    pooled = views[0].copy()
+    for view in views[1:]:
+        pooled += view
+    pooled /= len(views)
+    return pooled
+
+
+def _window_places(maps: np.ndarray, pool_size: int) -> list[np.ndarray]:
+    """For each place in a window, a view of the cells at that place in all windows.
+
+    Several times faster to combine than a maximum or a sum over axes.
+    """
+    rows = maps.shape[1] // pool_size * pool_size
+    columns = maps.shape[2] // pool_size * pool_size
+    return [
+        maps[:, row:rows:pool_size, column:columns:pool_size]
+        for row in range(pool_size)
+        for column in range(pool_size)
+    ]
+
+
+def dense(rows: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
+    """Every input times every weight, summed per unit, plus bias.
+
+    Args:
+        rows: (n, inputs) float32.
+        kernel: (inputs, units) float32.
+        bias: (units,) float32.
+
+    Returns:
+        (n, units) float32, before any activation.
+    """
+    return rows @ kernel + bias
+
+
+def relu(values: np.ndarray) -> np.ndarray:
+    """Negative numbers become zero.
+
+    Args:
+        values: floats of any shape.
+
+    Returns:
+        The same shape and dtype.
+    """
+    return np.maximum(values, 0)
+
+
+def softmax(logits: np.ndarray) -> np.ndarray:
+    """Logits as probabilities.
+
+    Args:
+        logits: (n, classes) float32.
+
+    Returns:
+        (n, classes) float32 in [0, 1]; each row sums to 1.
+    """
+    # The row's maximum cancels out; taking it away keeps the exponentials finite.
+    exponentials = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return exponentials / exponentials.sum(axis=-1, keepdims=True)

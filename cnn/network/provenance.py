@@ -1,0 +1,96 @@
+"""How a network was made and how well it reads: what its file says about itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from cnn.errors import NetworkFileError
+from cnn.network.recipe import Recipe, check_learning_rate
+
+RateChanges = tuple[tuple[int, float], ...]
+
+MAX_RATE_CHANGES = 100
+
+
+@dataclass(frozen=True)
+class Record:
+    """How a network was made and how well it reads.
+
+    Attributes:
+        recipe: the training settings.
+        mnist_test_accuracy: share of MNIST's 10,000 test digits read right, 0 to 1.
+        pen_accuracy: share of pen-drawn digits of held-out writers read right, 0 to 1, by a
+            network trained by the same recipe without those writers; None if not measured.
+        pen_digits: how many pen-drawn digits that share is of.
+        training_seconds: how long training took on the machine that did it.
+        images_trained: training images worked through, over all epochs, where training was
+            stopped before the recipe's end; None where it was not.
+        synthetic_test_accuracy: share of the synthetic test digits read right, 0 to 1, where
+            MNIST was not at hand to test on; else None.
+        rate_changes: (gradient steps done, new learning rate) of each change of the learning rate
+            during the training, oldest first, at most 100.
+    """
+
+    recipe: Recipe = field(default_factory=Recipe)
+    mnist_test_accuracy: float | None = None
+    pen_accuracy: float | None = None
+    pen_digits: int | None = None
+    training_seconds: float | None = None
+    images_trained: int | None = None
+    synthetic_test_accuracy: float | None = None
+    rate_changes: RateChanges = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The record as plain data, ready for `json.dumps`."""
+        changes = [list(change) for change in self.rate_changes]
+        return {**vars(self), "recipe": self.recipe.to_json(), "rate_changes": changes}
+
+    @classmethod
+    def from_json(cls, data: object) -> Record:
+        """Read what `to_json` gave, trusting nothing.
+
+        Args:
+            data: decoded JSON, from anyone.
+
+        Returns:
+            The record.
+
+        Raises:
+            NetworkFileError: a field is unknown, of the wrong type, or out of its range.
+            TrainingError: the recipe is out of its limits.
+        """
+        names = {item.name for item in fields(cls)}
+        if not isinstance(data, dict) or not set(data) <= names:
+            raise NetworkFileError("The network file's training record holds unknown fields.")
+        numbers = {
+            name: value for name, value in data.items() if name not in ("recipe", "rate_changes")
+        }
+        for name, value in numbers.items():
+            limit = 1.0 if name.endswith("accuracy") else 1e9
+            if value is not None and not _is_number_up_to(value, limit):
+                raise NetworkFileError(f"The network file's {name} is not a sensible number.")
+        return cls(
+            recipe=Recipe.from_json(data.get("recipe", {})),
+            rate_changes=_rate_changes(data.get("rate_changes", [])),
+            **numbers,
+        )
+
+
+def _rate_changes(data: object) -> RateChanges:
+    if not isinstance(data, list) or len(data) > MAX_RATE_CHANGES:
+        raise NetworkFileError("The network file's changes of the learning rate are malformed.")
+    for change in data:
+        if not isinstance(change, list) or len(change) != 2 or not _is_count(change[0]):
+            raise NetworkFileError("The network file's changes of the learning rate are malformed.")
+        check_learning_rate(change[1])
+    return tuple((step, rate) for step, rate in data)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and _is_number_up_to(value, 1e9)
+
+
+def _is_number_up_to(value: object, limit: float) -> bool:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and 0 <= value <= limit

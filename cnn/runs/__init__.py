@@ -1,0 +1,1 @@
+"""What the web process knows of training runs: jobs, files, curves."""

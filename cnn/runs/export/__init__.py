@@ -1,0 +1,1 @@
+"""A run's network and history in other forms: script, CSV, NPZ."""

@@ -1,0 +1,329 @@
+"""A training run as a plain Keras script, which makes the same network without this project.
+
+The script holds what its run needs and nothing else, formatted as `ruff format` would. Nothing
+that a visitor has typed as text goes into it: only checked numbers and the words of this file.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import math
+from itertools import pairwise
+from textwrap import indent
+
+from cnn.network.architecture import Architecture
+from cnn.network.layer_shapes import CLASSES
+from cnn.network.layers import (
+    IMAGE_SIZE,
+    AveragePool2D,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    Layer,
+    MaxPool2D,
+)
+from cnn.network.provenance import RateChanges
+from cnn.network.recipe import ROTATION_DEGREES, TRANSLATION_PIXELS, ZOOM_SHARE, Recipe
+from cnn.runs.export.keras_script_digits import SUBSET, ScriptDigits, is_subset
+from cnn.runs.progress import TestSet
+from cnn.runs.schedule import warmup_steps
+
+KERAS_FILE = "model.keras"
+TEST_BATCH = 500
+# What `ruff format` keeps to where nothing else is said.
+LINE_LENGTH = 88
+_LAYER_INDENT = 8 * " "
+_MOVE = f"{TRANSLATION_PIXELS} / {IMAGE_SIZE}"
+
+
+def keras_script(
+    architecture: Architecture,
+    recipe: Recipe,
+    rate_changes: RateChanges = (),
+    images_trained: int | None = None,
+    test_set: TestSet = "mnist",
+) -> str:
+    """The run as a Python script for Keras, NumPy and TensorFlow.
+
+    Args:
+        architecture: what is trained.
+        recipe: how; its data are MNIST or synthetic digits.
+        rate_changes: (gradient steps done, new learning rate), as the run's record has them.
+        images_trained: training images worked through, where the run was stopped early; None
+            where it was not.
+        test_set: which digits the run was tested on; a run on MNIST knows MNIST's only.
+
+    Returns:
+        Python source, which prints the accuracy on the test digits and writes model.keras. For
+        synthetic digits it reads the file that `synthetic_npz` gives.
+
+    Raises:
+        TrainingError: the run's digits cannot be had by such a script.
+    """
+    digits = ScriptDigits.of(recipe, test_set)
+    steps = _steps_taken(recipe, images_trained)
+    rates = {step: rate for step, rate in rate_changes if step < steps}
+    stops_early = steps % recipe.steps_per_epoch > 0
+    return _joined(
+        _head(architecture, digits),
+        _IMPORTS,
+        _settings(recipe, steps, rates),
+        digits.source,
+        SUBSET if is_subset(recipe) else "",
+        _PREPARED,
+        _RANDOMNESS,
+        _AUGMENTATION if recipe.augment else "",
+        _batches(recipe),
+        _model(architecture),
+        _schedule(recipe, is_scaled=bool(rates)),
+        _compiled(recipe, is_scheduled=recipe.schedule == "cosine" and not rates),
+        _new_learning_rates(recipe) if rates else "",
+        _STOP if stops_early else "",
+        _fit(["NewLearningRates()"] * bool(rates) + ["Stop()"] * stops_early),
+        _END,
+    )
+
+
+def _steps_taken(recipe: Recipe, images_trained: int | None) -> int:
+    if images_trained is None:
+        return recipe.steps
+    epochs, rest = divmod(min(images_trained, recipe.images), recipe.training_images)
+    return epochs * recipe.steps_per_epoch + math.ceil(rest / recipe.batch_size)
+
+
+def _joined(*parts: str) -> str:
+    """Parts with the blank lines between them that a formatter asks for: two around definitions."""
+    stripped = [part.strip("\n") for part in parts if part]
+    spaced = stripped[0]
+    for before, part in pairwise(stripped):
+        is_at_definition = any(one.startswith(("def ", "class ")) for one in (before, part))
+        spaced += ("\n\n\n" if is_at_definition else "\n\n") + part
+    return f"{spaced}\n"
+
+
+def _head(architecture: Architecture, digits: ScriptDigits) -> str:
+    return f'''
+"""Trains a network of {architecture.parameters:,} parameters on {digits.name} with Keras.
+
+The same run as on Convoscope's Train page: the same layers and random start, the same
+images in the same order, the same gradient steps. On another machine, or with other
+versions than these, the weights may differ in their last digits.
+
+    pip install {_pinned("keras")} {_pinned("tensorflow")}
+
+{digits.note.strip()}
+"""
+'''
+
+
+def _pinned(package: str) -> str:
+    """A package with the version that the trainer of this host has, where it has one."""
+    for name in (package, f"{package}-cpu"):
+        try:
+            return f"{package}=={importlib.metadata.version(name)}"
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return package
+
+
+_IMPORTS = """
+import os
+
+os.environ["KERAS_BACKEND"] = "tensorflow"
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import layers
+"""
+
+
+def _settings(recipe: Recipe, steps: int, rates: dict[int, float]) -> str:
+    lines = [f"SEED = {recipe.seed}"]
+    if is_subset(recipe):
+        lines.append(f"TRAINING_IMAGES = {recipe.training_images}")
+    lines.append(f"BATCH_SIZE = {recipe.batch_size}")
+    lines.append(f"EPOCHS = {math.ceil(steps / recipe.steps_per_epoch)}")
+    lines.append(f"STEPS_PER_EPOCH = {recipe.steps_per_epoch}")
+    if steps % recipe.steps_per_epoch:
+        lines += ["# The run was stopped after so many gradient steps.", f"STEPS = {steps}"]
+    if rates:
+        lines += _learning_rates(recipe, rates)
+    return "\n".join(lines)
+
+
+def _learning_rates(recipe: Recipe, rates: dict[int, float]) -> list[str]:
+    what = "the learning rate"
+    if recipe.schedule == "cosine":
+        what = "what the schedule is multiplied by"
+        rates = {0: recipe.learning_rate, **rates}
+    return [
+        f"# Gradient steps done, and {what} from there on.",
+        "LEARNING_RATES = {",
+        *(f"    {step}: {float(rate)!r}," for step, rate in rates.items()),
+        "}",
+    ]
+
+
+_PREPARED = f"""
+def prepared(images, labels):
+    images = tf.cast(images, tf.float32)[..., tf.newaxis] / 255.0
+    return images, tf.one_hot(labels, {CLASSES})
+"""
+_RANDOMNESS = """
+# The random start, the order of the images and all else at random follow from the seed.
+keras.utils.set_random_seed(SEED)
+"""
+_AUGMENTATION = f"""
+# Each image is turned, scaled and moved a little at random; what comes in is background.
+background = {{"fill_mode": "constant", "fill_value": 0.0, "seed": SEED}}
+varied = keras.Sequential(
+    [
+        layers.RandomRotation({ROTATION_DEGREES} / 360, **background),
+        layers.RandomZoom({ZOOM_SHARE}, **background),
+        layers.RandomTranslation({_MOVE}, {_MOVE}, **background),
+    ]
+)
+"""
+
+
+def _batches(recipe: Recipe) -> str:
+    varied = "train = train.map(lambda images, labels: (varied(images, training=True), labels))\n"
+    return f"""
+train = tf.data.Dataset.from_tensor_slices((x_train, y_train))
+train = train.shuffle(len(x_train), seed=SEED).batch(BATCH_SIZE).map(prepared)
+{varied if recipe.augment else ""}train = train.repeat().prefetch(2)
+test = tf.data.Dataset.from_tensor_slices((x_test, y_test)).batch({TEST_BATCH}).map(prepared)
+"""
+
+
+def _model(architecture: Architecture) -> str:
+    lines = [f'keras.Input(({IMAGE_SIZE}, {IMAGE_SIZE}, 1), name="image"),']
+    lines += [_layer(layer) for layer in architecture.layers]
+    return f"""
+model = keras.Sequential(
+    [
+{indent(chr(10).join(lines), _LAYER_INDENT)}
+    ]
+)
+"""
+
+
+def _layer(layer: Layer) -> str:
+    """A layer as it is written in Keras, on three lines where one would be too long."""
+    kind, settings = _layer_call(layer)
+    line = f"layers.{kind}({settings}),"
+    if len(_LAYER_INDENT + line) <= LINE_LENGTH:
+        return line
+    return f"layers.{kind}(\n    {settings}\n),"
+
+
+def _layer_call(layer: Layer) -> tuple[str, str]:
+    """A Keras layer's class, and what it is called with."""
+    name = f'name="{layer.name}"'
+    match layer.spec:
+        case Conv2D(filters, kernel_size, stride, padding):
+            size = [str(filters), str(kernel_size)]
+            if stride > 1:
+                size.append(f"strides={stride}")
+            if padding == "same":
+                size.append('padding="same"')
+            return "Conv2D", f'{", ".join(size)}, activation="relu", {name}'
+        case MaxPool2D(pool_size):
+            return "MaxPooling2D", f"{pool_size}, {name}"
+        case AveragePool2D(pool_size):
+            return "AveragePooling2D", f"{pool_size}, {name}"
+        case Dropout(rate):
+            return "Dropout", f"{float(rate)!r}, {name}"
+        case Flatten():
+            return "Flatten", name
+        case Dense(units, activation):
+            return "Dense", f'{units}, activation="{activation}", {name}'
+
+
+_OPTIMIZERS = {"rmsprop": "RMSprop({})", "adam": "Adam({})", "sgd": "SGD({}, momentum=0.9)"}
+
+
+def _schedule(recipe: Recipe, *, is_scaled: bool) -> str:
+    """The cosine schedule; where learning rates scale it, it rises to 1."""
+    if recipe.schedule == "constant":
+        return ""
+    rise = warmup_steps(recipe.steps)
+    peak = 1.0 if is_scaled else float(recipe.learning_rate)
+    return f"""
+# A rise over the first {rise} steps, then half a cosine down to zero.
+schedule = keras.optimizers.schedules.CosineDecay(
+    0.0,
+    decay_steps={max(1, recipe.steps - rise)},
+    warmup_target={peak!r},
+    warmup_steps={rise},
+)
+"""
+
+
+def _compiled(recipe: Recipe, *, is_scheduled: bool) -> str:
+    rate = "schedule" if is_scheduled else repr(float(recipe.learning_rate))
+    smoothing = (
+        f"label_smoothing={float(recipe.label_smoothing)!r}" if recipe.label_smoothing else ""
+    )
+    return f"""
+model.compile(
+    optimizer=keras.optimizers.{_OPTIMIZERS[recipe.optimizer].format(rate)},
+    loss=keras.losses.CategoricalCrossentropy({smoothing}),
+    metrics=["accuracy"],
+)
+model.summary()
+"""
+
+
+def _new_learning_rates(recipe: Recipe) -> str:
+    if recipe.schedule == "constant":
+        return """
+class NewLearningRates(keras.callbacks.Callback):
+    def on_train_batch_begin(self, batch, logs=None):
+        step = int(self.model.optimizer.iterations)
+        if step in LEARNING_RATES:
+            self.model.optimizer.learning_rate = LEARNING_RATES[step]
+"""
+    return """
+class NewLearningRates(keras.callbacks.Callback):
+    def on_train_batch_begin(self, batch, logs=None):
+        step = int(self.model.optimizer.iterations)
+        if step in LEARNING_RATES:
+            self.rate = LEARNING_RATES[step]
+        self.model.optimizer.learning_rate = self.rate * schedule(step)
+"""
+
+
+_STOP = """
+class Stop(keras.callbacks.Callback):
+    def on_train_batch_end(self, batch, logs=None):
+        if self.model.optimizer.iterations == STEPS:
+            self.model.stop_training = True
+"""
+
+
+def _fit(callbacks: list[str]) -> str:
+    """The training, in epochs of a given number of steps out of data that never end.
+
+    With data that end, Keras 3.15's `fit` begins them once more after each epoch and throws that
+    away, so that it would leave out every other shuffling.
+    """
+    callback_line = f"    callbacks=[{', '.join(callbacks)}],\n" if callbacks else ""
+    return f"""
+model.fit(
+    train,
+    epochs=EPOCHS,
+    steps_per_epoch=STEPS_PER_EPOCH,
+    validation_data=test,
+    shuffle=False,  # the batches come shuffled
+{callback_line})
+"""
+
+
+_END = f"""
+loss, accuracy = model.evaluate(test, verbose=0)
+print(f"Test accuracy: {{accuracy:.4f}}")
+model.save("{KERAS_FILE}")
+"""

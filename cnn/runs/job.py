@@ -1,0 +1,279 @@
+"""One training run seen from the web process: its folder, its process, and what is known of it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from cnn.atomic_write import write_atomically
+from cnn.network.architecture import Architecture
+from cnn.network.recipe import Recipe
+from cnn.runs.checkpoints import Checkpoint, available
+from cnn.runs.control import Control, write_control
+from cnn.runs.job_folder import (
+    DISK_FULL,
+    DISK_FULL_EXIT,
+    JOB_FILE,
+    KERAS_FILE,
+    LOG_FILE,
+    NETWORK_FILE,
+    is_disk_full,
+)
+from cnn.runs.progress import Progress, ProgressReader
+
+OVERTIME_SECONDS = 180.0
+MAX_LOG_BYTES = 256 * 1024
+REPOSITORY = Path(__file__).parents[2]
+# What is run, with the job's folder as its last argument.
+TRAINER = (sys.executable, "-m", "cnn.training.worker")
+
+KILLED = (
+    "The trainer was ended before it had finished, perhaps because the machine ran out of memory. "
+    "Start again; a smaller batch or fewer filters need less memory."
+)
+TOO_LONG = "The trainer did not end in the time that a run may take, and was ended."
+FILES_GONE = (
+    "The run's files were deleted from the host while it went on, so it was ended. Start again."
+)
+NOT_STARTED = "The trainer could not be started."
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one run may take.
+
+    Attributes:
+        minutes: of training, pauses excluded; and of any one pause.
+        memory_mb: of the trainer's process.
+        checkpoint_mb: of its checkpoints on the disk.
+    """
+
+    minutes: float
+    memory_mb: float
+    checkpoint_mb: float
+
+
+@dataclass(eq=False)
+class Job:
+    """One training run. What goes on in it is for `cnn.runs.jobs.poll` to say.
+
+    Attributes:
+        token: names the run; cannot be guessed.
+        architecture: what is trained.
+        recipe: how.
+        name: what its visitor calls the network.
+        folder: its files, in a private temporary folder.
+        limits: the most that it may take.
+        progress: what was known at the latest look.
+        is_watched: says whether the visitor is still there.
+        visitor: whose it is; "" where nobody said.
+        control: what its visitor wishes of it.
+        message_at_end: takes the place of the trainer's own when it ends well.
+    """
+
+    token: str
+    architecture: Architecture
+    recipe: Recipe
+    name: str
+    folder: Path
+    limits: Limits
+    progress: Progress
+    reader: ProgressReader
+    is_watched: Callable[[], bool]
+    visitor: str = ""
+    control: Control = field(default_factory=Control)
+    message_at_end: str | None = None
+    process: subprocess.Popen[bytes] | None = None
+    last_seen: float = field(default_factory=time.monotonic)
+    paused_since: float | None = None
+    # When it must have ended; pauses move it.
+    _deadline: float = float("inf")
+    _last_look: float = 0.0
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is in the queue."""
+        return self.progress.state == "waiting"
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether it was asked to end early and has not yet done so."""
+        return self.progress.is_running and self.control.stop
+
+    @property
+    def network_path(self) -> Path:
+        """Our file of the trained network.
+
+        It is there once the run has finished, and also where it diverged: then it holds the
+        last good checkpoint.
+        """
+        return self.folder / NETWORK_FILE
+
+    @property
+    def keras_path(self) -> Path:
+        """The same network as a Keras file; only of a run that has finished."""
+        return self.folder / KERAS_FILE
+
+    def checkpoints(self) -> tuple[Checkpoint, ...]:
+        """The moments whose weights are kept, in order; they change while it trains."""
+        return available(self.folder)
+
+    def wish(self, control: Control) -> None:
+        """Tell the trainer what is wished.
+
+        Args:
+            control: all wishes as they now are.
+
+        Raises:
+            OSError: the disk is full or the folder is gone.
+        """
+        write_control(self.folder, control)
+        self.control = control
+
+    def spawn(self) -> None:
+        """Start the trainer's process; where that cannot be, the run has failed."""
+        environment = {"TF_CPP_MIN_LOG_LEVEL": "2", **os.environ, "KERAS_BACKEND": "tensorflow"}
+        try:
+            with (self.folder / LOG_FILE).open("ab") as log:
+                self.process = subprocess.Popen(
+                    [*TRAINER, str(self.folder)],
+                    cwd=REPOSITORY,
+                    env=environment,
+                    # Never written to. It closes when this process ends, however that comes about,
+                    # and the trainer then ends too.
+                    stdin=subprocess.PIPE,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                )
+        except OSError as error:
+            self.fail(DISK_FULL if is_disk_full(error) else NOT_STARTED)
+            return
+        self._last_look = time.monotonic()
+        self._deadline = self._last_look + 60 * self.limits.minutes + OVERTIME_SECONDS
+        self.progress = replace(self.progress, state="starting", place=0)
+
+    def observe(self) -> None:
+        """Read what is new and notice the process's end."""
+        if self.is_watched():
+            self.last_seen = time.monotonic()
+        if self.process is None:
+            return
+        exit_code = self.process.poll()  # before reading: what it wrote last is then in the file
+        self.progress = self.reader.read()
+        self._trim_log()
+        self._note_pause()
+        if exit_code is not None:
+            self._conclude(exit_code)
+        elif not self.folder.is_dir():
+            self.fail(FILES_GONE)
+        elif self._last_look > self._deadline:
+            self.fail(TOO_LONG)
+
+    def fail(self, message: str) -> None:
+        """End the run without a result; one that has ended stays as it is.
+
+        Args:
+            message: a sentence on why.
+        """
+        self.end_process()
+        if self.progress.is_running:
+            self.progress = replace(self.progress, state="failed", place=0, message=message)
+
+    def end_process(self) -> None:
+        """Kill the trainer, if there is one."""
+        if self.process is None:
+            return
+        self.process.kill()
+        self.process.wait()
+        self.process.stdin.close()
+        self.process = None
+
+    def _conclude(self, exit_code: int) -> None:
+        if self.progress.is_running:
+            # A folder that was deleted takes the trainer's last words with it.
+            gone = FILES_GONE if not self.folder.is_dir() else KILLED
+            self.fail(DISK_FULL if exit_code == DISK_FULL_EXIT else gone)
+        self.end_process()
+        if self.progress.state == "finished" and self.message_at_end:
+            self.progress = replace(self.progress, message=self.message_at_end)
+
+    def _note_pause(self) -> None:
+        now = time.monotonic()
+        if self.progress.state == "paused":
+            self.paused_since = self.paused_since or now
+            self._deadline += now - self._last_look
+        else:
+            self.paused_since = None
+        self._last_look = now
+
+    def _trim_log(self) -> None:
+        """Start the log over when it is too long; the trainer appends, so it goes on at 0."""
+        path = self.folder / LOG_FILE
+        with contextlib.suppress(OSError):
+            if path.stat().st_size > MAX_LOG_BYTES:
+                os.truncate(path, 0)
+
+
+def new_job(
+    root: Path,
+    *,
+    architecture: Architecture,
+    recipe: Recipe,
+    name: str,
+    limits: Limits,
+    is_watched: Callable[[], bool],
+    visitor: str,
+) -> Job:
+    """A run with a folder of its own, not yet started.
+
+    Args:
+        root: where to make the folder.
+        architecture: what to train.
+        recipe: how.
+        name: what the visitor calls the network.
+        limits: the most that it may take.
+        is_watched: says whether the visitor is still there.
+        visitor: whose it is.
+
+    Returns:
+        The job, waiting.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    folder = Path(tempfile.mkdtemp(dir=root))
+    description = {
+        "architecture": architecture.to_json(),
+        "recipe": recipe.to_json(),
+        "max_seconds": 60 * limits.minutes,
+        "max_memory_mb": limits.memory_mb,
+        "max_checkpoint_mb": limits.checkpoint_mb,
+    }
+    try:
+        write_atomically(folder / JOB_FILE, json.dumps(description).encode())
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return Job(
+        token=secrets.token_urlsafe(16),
+        architecture=architecture,
+        recipe=recipe,
+        name=name,
+        folder=folder,
+        limits=limits,
+        progress=Progress("waiting", images_total=recipe.images),
+        reader=ProgressReader(folder, recipe.images),
+        is_watched=is_watched,
+        visitor=visitor,
+    )

@@ -1,0 +1,284 @@
+"""How a training run goes: events that the trainer appends to a file, read as one Progress.
+
+The file holds one JSON object per line. The trainer only appends; the reader remembers how far it
+has read, so that a poll costs what is new, and leaves a half-written last line for the next poll.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from cnn.network.provenance import MAX_RATE_CHANGES, RateChanges
+from cnn.network.recipe import MAX_EPOCHS
+from cnn.runs.job_folder import PROGRESS_FILE
+
+MAX_POINTS = 600
+MAX_LINE_BYTES = 4096
+MAX_POLL_BYTES = 1 << 20
+MAX_MESSAGE = 500
+
+State = Literal[
+    "waiting",
+    "starting",
+    "loading",
+    "building",
+    "training",
+    "paused",
+    "saving",
+    "finished",
+    "failed",
+]
+TestSet = Literal["mnist", "synthetic"]
+ENDED = ("finished", "failed")
+
+
+@dataclass(frozen=True)
+class Point:
+    """The training curve between two reports.
+
+    Attributes:
+        images: training images worked through by its end, over all epochs.
+        loss: mean cross-entropy of the images since the point before, 0 or more.
+        accuracy: share of those images read right while training, 0 to 1.
+        count: how many images those are.
+    """
+
+    images: int
+    loss: float
+    accuracy: float
+    count: int
+
+
+@dataclass(frozen=True)
+class EpochResult:
+    """What the test digits say after an epoch, or where the run was stopped.
+
+    Attributes:
+        images: training images worked through by then, over all epochs.
+        test_loss: mean cross-entropy of the test digits, 0 or more.
+        test_accuracy: share of the test digits read right, 0 to 1.
+    """
+
+    images: int
+    test_loss: float
+    test_accuracy: float
+
+
+@dataclass(frozen=True)
+class Progress:
+    """All that is known of a training run at one moment.
+
+    Attributes:
+        state: what it is doing; finished and failed are ends.
+        place: place in the queue from 1 while waiting, else 0.
+        images_total: training images over all epochs.
+        images_done: so many of them worked through.
+        images_per_second: while training, test excluded; None until measured.
+        seconds_left: of training and testing; None until measured.
+        points: the training curve, oldest first, at most 600.
+        epochs: the test results, oldest first.
+        message: one sentence on why it failed, or why it finished early; else None.
+        steps_done: gradient steps taken.
+        seconds: spent training and testing, pauses excluded.
+        learning_rate: the step size of the latest gradient step; None before the first.
+        rate_changes: (gradient steps done, new learning rate) of each change of the learning rate
+            during the run, oldest first. Where the schedule varies it, the new rate is its peak.
+        test_set: which test digits the epochs' results are of: MNIST's 10,000, or the synthetic
+            2,000 where MNIST is not at hand.
+    """
+
+    state: State = "starting"
+    place: int = 0
+    images_total: int = 1
+    images_done: int = 0
+    images_per_second: float | None = None
+    seconds_left: float | None = None
+    points: tuple[Point, ...] = ()
+    epochs: tuple[EpochResult, ...] = ()
+    message: str | None = None
+    steps_done: int = 0
+    seconds: float = 0.0
+    learning_rate: float | None = None
+    rate_changes: RateChanges = ()
+    test_set: TestSet = "mnist"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether more is to come."""
+        return self.state not in ENDED
+
+    @property
+    def fraction(self) -> float:
+        """How much of the training is done, 0 to 1."""
+        return min(self.images_done / max(self.images_total, 1), 1.0)
+
+
+def append_event(folder: Path, kind: str, **fields: float | str) -> None:
+    """Tell whoever reads the progress file of something.
+
+    Args:
+        folder: the job's folder.
+        kind: state, test_set, point, rate, epoch, finished or failed.
+        fields: what belongs to it, see `advance`.
+
+    Raises:
+        OSError: the disk is full or the folder is gone.
+    """
+    line = json.dumps({"kind": kind, **fields}) + "\n"
+    with (folder / PROGRESS_FILE).open("ab", buffering=0) as file:
+        file.write(line.encode())
+
+
+class ProgressReader:
+    """Reads a job's progress file, each byte once.
+
+    Args:
+        folder: the job's folder.
+        images_total: training images over all epochs.
+    """
+
+    def __init__(self, folder: Path, images_total: int) -> None:
+        self._path = folder / PROGRESS_FILE
+        self._offset = 0
+        self._progress = Progress(images_total=images_total)
+
+    def read(self) -> Progress:
+        """Everything known by now.
+
+        Returns:
+            The progress; as before where nothing is new or the file is not there.
+        """
+        for event in _decoded(self._new_lines()):
+            try:
+                self._progress = advance(self._progress, event)
+            except (KeyError, TypeError, ValueError, OverflowError):
+                continue
+        return self._progress
+
+    def _new_lines(self) -> list[bytes]:
+        try:
+            with self._path.open("rb") as file:
+                file.seek(self._offset)
+                data = file.read(MAX_POLL_BYTES)
+        except OSError:
+            return []
+        whole, newline, _ = data.rpartition(b"\n")
+        if not newline and len(data) == MAX_POLL_BYTES:
+            self._offset += len(data)
+        self._offset += len(whole) + len(newline)
+        return whole.split(b"\n")
+
+
+def advance(progress: Progress, event: dict[str, Any]) -> Progress:
+    """The progress after one more event.
+
+    Args:
+        progress: before it.
+        event: `kind` and its fields: state (state); test_set (test_set); point (images, loss,
+            accuracy, count, steps, seconds, learning_rate, and once measured images_per_second,
+            seconds_left); rate (steps, learning_rate); epoch (images, test_loss, test_accuracy,
+            seconds); finished (message, may be empty); failed (message).
+
+    Returns:
+        The progress; unchanged for an unknown kind, or once the run has ended.
+
+    Raises:
+        KeyError, TypeError, ValueError, OverflowError: the event's fields are missing or make
+            no sense.
+    """
+    if not progress.is_running:
+        return progress
+    return replace(progress, **_changes(progress, event))
+
+
+def _changes(progress: Progress, event: dict[str, Any]) -> dict[str, Any]:
+    """The fields of the progress that an event changes."""
+    changes: dict[str, Any] = {}
+    match event["kind"]:
+        case "state" if event["state"] in get_args(State):
+            changes = {"state": event["state"]}
+        case "test_set" if event["test_set"] in get_args(TestSet):
+            changes = {"test_set": event["test_set"]}
+        case "point":
+            changes = _changes_of_point(progress, event)
+        case "epoch":
+            result = EpochResult(
+                int(event["images"]), _finite(event["test_loss"]), _finite(event["test_accuracy"])
+            )
+            epochs = (*progress.epochs, result)[-MAX_EPOCHS:]
+            changes = {"epochs": epochs, "seconds": _finite(event["seconds"])}
+        case "rate":
+            change = int(event["steps"]), _finite(event["learning_rate"])
+            changes = {"rate_changes": (*progress.rate_changes, change)[-MAX_RATE_CHANGES:]}
+        case "finished" | "failed" as end:
+            message = str(event["message"])[:MAX_MESSAGE] or None
+            changes = {"state": end, "message": message, "seconds_left": 0.0}
+    return changes
+
+
+def _changes_of_point(progress: Progress, event: dict[str, Any]) -> dict[str, Any]:
+    point = Point(
+        int(event["images"]),
+        _finite(event["loss"]),
+        _finite(event["accuracy"]),
+        max(int(event["count"]), 1),
+    )
+    return {
+        # A single step while paused leaves the run paused.
+        "state": "paused" if progress.state == "paused" else "training",
+        "images_done": point.images,
+        "steps_done": int(event["steps"]),
+        "seconds": _finite(event["seconds"]),
+        "learning_rate": _finite(event["learning_rate"]),
+        "images_per_second": _finite_or_none(event.get("images_per_second")),
+        "seconds_left": _finite_or_none(event.get("seconds_left")),
+        "points": _thinned((*progress.points, point)),
+    }
+
+
+def _decoded(lines: Iterable[bytes]) -> Iterable[dict[str, Any]]:
+    for line in lines:
+        if not 0 < len(line) <= MAX_LINE_BYTES:
+            continue
+        try:
+            event = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(event, dict):
+            yield event
+
+
+def _finite(value: object) -> float:
+    number = float(value)  # type: ignore[arg-type]
+    if not math.isfinite(number):
+        raise ValueError(f"{number} is not finite")
+    return number
+
+
+def _finite_or_none(value: object) -> float | None:
+    return None if value is None else _finite(value)
+
+
+def _thinned(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """Half as many points once there are too many: each the mean of two neighbours."""
+    if len(points) <= MAX_POINTS:
+        return points
+    pairs = zip(points[::2], points[1::2], strict=False)
+    rest = points[len(points) - len(points) % 2 :]
+    return (*(_merged(first, second) for first, second in pairs), *rest)
+
+
+def _merged(first: Point, second: Point) -> Point:
+    count = first.count + second.count
+    share = second.count / count
+    return Point(
+        second.images,
+        first.loss + share * (second.loss - first.loss),
+        first.accuracy + share * (second.accuracy - first.accuracy),
+        count,
+    )

@@ -1,0 +1,53 @@
+"""Styles that the theme's settings cannot express. Colours come from the theme itself."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from PIL import Image, ImageColor
+
+from cnn.figures.palette import PALETTES
+
+# The answer is the largest thing on the first page; mosaics keep their pixels square and sharp.
+STYLES = """
+<style>
+.stMainBlockContainer { padding: 3.6rem 2.2rem 3rem; }
+.stMain h1 { font-size: 1.7rem; padding: 0 0 0.2rem; }
+.stMain .st-key-prediction h1 { font-size: 6.2rem; line-height: 1; padding: 0; }
+.glance { display: flex; flex-wrap: wrap; gap: 0.7rem 1rem; align-items: flex-start; }
+.glance figure { margin: 0; max-width: 100%; }
+.glance img { display: block; image-rendering: pixelated; border: 1px solid rgba(128,140,160,.35); }
+.glance figcaption { font-size: 0.8rem; line-height: 1.35; margin-bottom: 0.25rem; }
+.glance .shape { opacity: 0.75; font-variant-numeric: tabular-nums; }
+.glance .ticks { display: flex; justify-content: space-around; font-size: 0.72rem; opacity: 0.75; }
+.answer { column-gap: 2rem; align-items: center; }
+.bars { list-style: none; margin: 0; padding: 0; width: 260px; font-size: 0.82rem; }
+.bars li { display: flex; align-items: center; gap: 0.5rem; height: 1.25rem; }
+.bars li { margin: 0; padding: 0; }
+.bars .digit { width: 0.7rem; text-align: right; }
+.bars .track { flex: 1; height: 0.8rem; border-left: 1px solid rgba(128,140,160,.6); }
+.bars .bar { display: block; height: 100%; min-width: 1px; }
+.bars .value { width: 3.1rem; text-align: right; font-variant-numeric: tabular-nums; }
+.glance .stage { width: 142px; }
+.glance .stage p { font-size: 0.78rem; line-height: 1.35; margin: 0.3rem 0 0; opacity: 0.8; }
+.st-key-question [data-testid="InputInstructions"] { display: none; }
+@media (max-width: 640px) {
+  .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
+}
+</style>
+"""
+
+
+def apply_styles() -> None:
+    """Put the styles into the page."""
+    st.html(STYLES)
+
+
+def page_icon() -> Image.Image:
+    """The icon in the browser's tab: a 3 x 3 kernel, made here, since others come from afar."""
+    levels = np.array([[1, 3, 1], [3, 5, 3], [1, 3, 1]])
+    colours = PALETTES["light"].sequential
+    icon = Image.new("RGB", (3, 3))
+    for (row, column), level in np.ndenumerate(levels):
+        icon.putpixel((column, row), ImageColor.getrgb(colours[level]))
+    return icon.resize((48, 48), Image.Resampling.NEAREST)

@@ -1,0 +1,34 @@
+"""Components of our own: plain HTML, CSS and JavaScript that stand beside their Python file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+
+def inline_component(python_file: str, *begins_with: str) -> Callable[..., Any]:
+    """Declare the component whose files are named like a Python file.
+
+    Args:
+        python_file: `__file__` of the module that declares it; its .html, .css and .js are beside.
+        begins_with: scripts of this folder that several components share; the component's own
+            follows.
+
+    Returns:
+        What mounts it, as `st.components.v2.component` gives it.
+    """
+    path = Path(python_file)
+    scripts = [*map(Path(__file__).with_name, begins_with), path.with_suffix(".js")]
+    return st.components.v2.component(
+        f"convoscope_{path.stem}",
+        html=_text(path.with_suffix(".html")),
+        css=_text(path.with_suffix(".css")),
+        js="".join(map(_text, scripts)),
+    )
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")

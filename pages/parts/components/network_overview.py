@@ -1,0 +1,142 @@
+"""Small pictures of whole layers: a network at a glance, and single images beside words."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from cnn.figures.mosaic import Grid, grid_for, mosaic_png
+from cnn.figures.palette import Palette
+from cnn.network import Network
+from cnn.network.layer_shapes import CLASSES
+from cnn.network.layers import Dropout, Flatten, Layer
+
+# About how wide a mosaic is shown, in CSS pixels; each cell gets a whole number of them.
+MOSAIC_WIDTH = 200
+INPUT_WIDTH = 112
+WEIGHTS_WIDTH = 217
+MAPS_IN_A_ROW = 8
+UNITS_IN_A_ROW = 32
+# So few kernels stand in a square.
+MAX_SQUARE = 16
+
+
+def network_at_a_glance(
+    network: Network, image: np.ndarray, activations: dict[str, np.ndarray], palette: Palette
+) -> None:
+    """Show every layer's output as a mosaic, with its name and shape.
+
+    Flatten and dropout are left out: their numbers are those of the layer before.
+
+    Args:
+        network: whose activations these are.
+        image: (28, 28) float32, the input.
+        activations: what `network.forward` gave for this one image.
+        palette: the theme's colours.
+    """
+    st.html(glance_html(network, image, activations, palette))
+
+
+def glance_html(
+    network: Network, image: np.ndarray, activations: dict[str, np.ndarray], palette: Palette
+) -> str:
+    """What `network_at_a_glance` shows.
+
+    Args:
+        network: whose activations these are.
+        image: (28, 28) float32, the input.
+        activations: what `network.forward` gave for this one image.
+        palette: the theme's colours.
+
+    Returns:
+        HTML of our own.
+    """
+    figures = [image_figure(image, "<b>input</b><br>28 x 28 x 1", "Input", INPUT_WIDTH, palette)]
+    for layer in network.architecture.layers:
+        if not isinstance(layer.spec, Flatten | Dropout):
+            figures.append(_html(_layer_picture(layer, activations[layer.name][0]), palette))
+    return f'<div class="glance">{"".join(figures)}</div>'
+
+
+def image_figure(image: np.ndarray, title: str, alt: str, width: int, palette: Palette) -> str:
+    """One 28 x 28 image as HTML.
+
+    Args:
+        image: (28, 28) floats in [0, 1].
+        title: HTML of our own, never a visitor's words.
+        alt: text for those who do not see it, our own as well.
+        width: about how wide, in CSS pixels.
+        palette: the theme's colours.
+
+    Returns:
+        A figure element.
+    """
+    picture = _Picture(image[..., np.newaxis], grid_for(1, len(image)), title, alt, width)
+    return _html(picture, palette)
+
+
+def weights_figure(
+    weights: np.ndarray, title: str, alt: str, limit: float, palette: Palette
+) -> str:
+    """Kernels side by side as HTML, positive and negative weights on the diverging scale.
+
+    Args:
+        weights: (h, w, count) floats.
+        title: HTML of our own, never a visitor's words.
+        alt: text for those who do not see it, our own as well.
+        limit: the weight at the scale's end; the scale runs from -limit.
+        palette: the theme's colours.
+
+    Returns:
+        A figure element.
+    """
+    count = weights.shape[-1]
+    columns = MAPS_IN_A_ROW if count > MAX_SQUARE else None
+    grid = grid_for(count, len(weights), columns)
+    picture = _Picture(weights, grid, title, alt, WEIGHTS_WIDTH, strongest=limit, signed=True)
+    return _html(picture, palette)
+
+
+@dataclass(frozen=True)
+class _Picture:
+    """A mosaic with the words around it; title and alt text are HTML of our own."""
+
+    maps: np.ndarray
+    grid: Grid
+    title: str
+    alt: str
+    width: int
+    ticks: range = range(0)
+    strongest: float | None = None
+    signed: bool = False
+
+
+def _layer_picture(layer: Layer, values: np.ndarray) -> _Picture:
+    title = f'<b>{layer.name}</b><br><span class="shape">{layer.shape_text}</span>'
+    alt = f"Output of {layer.name}, {layer.shape_text}"
+    if layer.is_spatial:
+        grid = grid_for(values.shape[-1], values.shape[0], MAPS_IN_A_ROW)
+        return _Picture(values, grid, title, alt, MOSAIC_WIDTH)
+    units = values[np.newaxis, np.newaxis]
+    grid = grid_for(len(values), 1, UNITS_IN_A_ROW, gap=0)
+    ticks = range(len(values)) if len(values) <= CLASSES else range(0)
+    # Probabilities against certainty, so that ten equal ones look faint.
+    strongest = 1.0 if layer.name == "softmax" else None
+    return _Picture(units, grid, title, alt, MOSAIC_WIDTH, ticks, strongest)
+
+
+def _html(picture: _Picture, palette: Palette) -> str:
+    rows, columns = picture.grid.shape
+    scale = max(round(picture.width / columns), 1)
+    png = mosaic_png(picture.maps, picture.grid, palette, picture.strongest, picture.signed)
+    source = base64.b64encode(png).decode()
+    labels = "".join(f"<span>{tick}</span>" for tick in picture.ticks)
+    return (
+        f"<figure><figcaption>{picture.title}</figcaption>"
+        f'<img src="data:image/png;base64,{source}" width="{columns * scale}" '
+        f'height="{rows * scale}" alt="{picture.alt}">'
+        f'<div class="ticks">{labels}</div></figure>'
+    )

@@ -1,0 +1,144 @@
+"""The design of the network to train: a table of its layers that is edited in place.
+
+The page's own small component: rows are typed into, added, moved and removed without waiting for
+the server, which answers each edit with what follows from it, layer by layer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+
+import streamlit as st
+
+from cnn.errors import ArchitectureError
+from cnn.network.architecture import MAX_HIDDEN
+from cnn.network.design_code import hidden_from_code
+from cnn.network.layer_shapes import (
+    MAX_DROPOUT_PERCENT,
+    MAX_FILTERS,
+    MAX_KERNEL_SIZE,
+    MAX_POOL_SIZE,
+    MAX_STRIDE,
+    MAX_UNITS,
+)
+from cnn.network.layers import HiddenSpec
+from cnn.network.presets import DESIGNS
+from pages.parts.components.inline_component import inline_component
+from pages.parts.design.design_table import summary, table_rows
+
+DESIGN_KEY = "train_design"
+PAST_KEY = "train_design_past"
+NUMBER_KEY = "train_design_number"
+EDITOR_KEY = "design_editor"
+PRESET_KEY = "train_design_preset"
+FIRST_DESIGN = DESIGNS["Textbook"]
+MAX_UNDO = 100
+
+_LIMITS = {
+    "layers": MAX_HIDDEN,
+    "filters": MAX_FILTERS,
+    "kernel_size": MAX_KERNEL_SIZE,
+    "stride": MAX_STRIDE,
+    "pool_size": MAX_POOL_SIZE,
+    "percent": MAX_DROPOUT_PERCENT,
+    "units": MAX_UNITS,
+}
+_component = inline_component(__file__)
+
+
+def chosen_design() -> tuple[HiddenSpec, ...]:
+    """The hidden layers that the visitor has put together; perhaps no design that works."""
+    return st.session_state.get(DESIGN_KEY, FIRST_DESIGN)
+
+
+def open_design(hidden: tuple[HiddenSpec, ...]) -> None:
+    """Make a design the one that the page opens with, with nothing to undo.
+
+    Args:
+        hidden: the hidden layers in order.
+    """
+    st.session_state[DESIGN_KEY] = hidden
+
+
+def choose_design(hidden: tuple[HiddenSpec, ...]) -> None:
+    """Make a design the chosen one, so that it can be undone.
+
+    Args:
+        hidden: the hidden layers in order.
+    """
+    before = chosen_design()
+    if hidden == before:
+        return
+    past = st.session_state.setdefault(PAST_KEY, [])
+    past.append(before)
+    del past[:-MAX_UNDO]
+    st.session_state[DESIGN_KEY] = hidden
+
+
+def undo_design() -> None:
+    """Go back to the design before the last change; does nothing where there was none."""
+    if st.session_state.get(PAST_KEY):
+        st.session_state[DESIGN_KEY] = st.session_state[PAST_KEY].pop()
+
+
+def design_editor() -> None:
+    """The presets and the table."""
+    names = {hidden: name for name, hidden in DESIGNS.items()}
+    st.session_state[PRESET_KEY] = names.get(chosen_design())
+    st.pills(
+        "Design: start from",
+        list(DESIGNS),
+        key=PRESET_KEY,
+        on_change=_take_preset,
+        wrap=True,
+    )
+    data = {
+        "rows": table_rows(chosen_design()),
+        "foot": summary(chosen_design()),
+        "limits": _LIMITS,
+        "can_undo": bool(st.session_state.get(PAST_KEY)),
+        "number": st.session_state.get(NUMBER_KEY, 0),
+    }
+    _component(data=data, key=EDITOR_KEY, on_edited_change=_take_edit)
+
+
+def take_edits(sent: object) -> None:
+    """Do what was done in the browser since its last answer, trusting nothing.
+
+    Args:
+        sent: a mapping with `edits`, a list of mappings: each has the edit's number, and a
+            design's code or that the last change is undone. Anything else is left alone.
+    """
+    edits = sent.get("edits") if isinstance(sent, Mapping) else None
+    if not isinstance(edits, list):
+        return
+    for edit in edits[-MAX_UNDO:]:
+        # Those before the last may have come with an earlier message, too.
+        _do(edit, is_new=edit is edits[-1])
+
+
+def _do(edit: object, *, is_new: bool) -> None:
+    if not isinstance(edit, Mapping):
+        return
+    number, code = edit.get("number"), edit.get("code")
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        return
+    if number <= st.session_state.get(NUMBER_KEY, 0) and not is_new:
+        return
+    st.session_state[NUMBER_KEY] = number
+    if edit.get("undo") is True:
+        undo_design()
+    elif isinstance(code, str):
+        with contextlib.suppress(ArchitectureError):
+            choose_design(hidden_from_code(code))
+
+
+def _take_preset() -> None:
+    name = st.session_state[PRESET_KEY]
+    if name in DESIGNS:
+        choose_design(DESIGNS[name])
+
+
+def _take_edit() -> None:
+    take_edits(st.session_state[EDITOR_KEY].edited)

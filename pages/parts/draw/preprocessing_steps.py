@@ -1,0 +1,64 @@
+"""What the network sees: every step from the drawing to its 28 x 28 image, read at each step."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from cnn.drawing.normalise import Stage
+from cnn.drawing.strokes import stages_from_strokes
+from cnn.figures.palette import Palette
+from cnn.network import Network
+from pages.parts.components.network_overview import image_figure
+from pages.parts.session.digit import Digit
+from pages.parts.session.theme import palette
+
+STAGE_WIDTH = 140
+
+
+def xray(digit: Digit, network: Network) -> None:
+    """An expander with the stages; they are computed only while it is open.
+
+    Args:
+        digit: the digit of the moment.
+        network: what reads every stage.
+    """
+    opened = st.expander(
+        "What the network sees", icon=":material/visibility:", key="xray", on_change="rerun"
+    )
+    if not opened.open:
+        return
+    with opened:
+        stages = _stages(digit)
+        if not stages:
+            st.markdown(
+                "MNIST's digits come prepared: fitted to a 20-pixel box and centred by mass. The "
+                "network reads them as they are."
+            )
+            return
+        images = np.stack([stage.image for stage in stages])
+        probabilities = network.predict(images)
+        colours = palette()
+        figures = [
+            _figure(stage, row, colours) for stage, row in zip(stages, probabilities, strict=True)
+        ]
+        st.html(f'<div class="glance">{"".join(figures)}</div>')
+
+
+def _stages(digit: Digit) -> list[Stage]:
+    if digit.strokes:
+        return stages_from_strokes(digit.strokes)
+    return list(digit.stages)
+
+
+def _figure(stage: Stage, probabilities: np.ndarray, colours: Palette) -> str:
+    best = int(probabilities.argmax())
+    reading = f"read as {best}, {probabilities[best]:.1%}"
+    picture = image_figure(
+        stage.image,
+        f"<b>{stage.name}</b><br>{reading}",
+        f"{stage.name}: {reading}",
+        STAGE_WIDTH,
+        colours,
+    )
+    return f'<div class="stage">{picture}<p>{stage.caption}</p></div>'

@@ -1,0 +1,233 @@
+"""The confusion matrix beside the digits behind it: errors, one cell's digits, differences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import streamlit as st
+
+from cnn.evaluation.disagreement import Difference, differing_digits, mcnemar_p
+from cnn.evaluation.evaluation import Evaluation
+from pages.parts.components.digit_gallery import Card, digit_gallery
+from pages.parts.evaluate.confusion_matrix import confusion_matrix
+from pages.parts.session.digit import Digit, set_digit
+from pages.parts.session.digit_sets import DIGIT_SETS
+from pages.parts.session.theme import palette
+
+DIGITS_ON_A_PAGE = 24
+LETTERS = "AB"
+ORDERS = {"loss": "by loss", "confidence": "by confidence"}
+# Below this a p-value is only said to be small.
+SMALL_P = 0.0001
+
+Kind = Literal["errors", "first", "second", "neither", "cell"]
+DIFFERENCES: dict[Difference, str] = {
+    "first": "Only A right",
+    "second": "Only B right",
+    "neither": "Both wrong",
+}
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Some of the test digits, in the order to be shown.
+
+    Attributes:
+        kind: why these.
+        title: on the button that shows them, our own words.
+        positions: (count,) of the digits in the test set.
+    """
+
+    kind: Kind
+    title: str
+    positions: np.ndarray
+
+
+@st.fragment
+def matrix_and_digits(evaluations: Sequence[Evaluation], set_key: str) -> None:
+    """The matrix, and the digits of the chosen cell, of the errors or of a difference.
+
+    Args:
+        evaluations: one, or two over the same digits.
+        set_key: of `DIGIT_SETS`.
+    """
+    matrix_side, digits_side = st.columns([10, 11], gap="medium")
+    with matrix_side:
+        place = _whose_matrix() if len(evaluations) > 1 else 0
+        confusion_matrix(
+            evaluations[place].confusion,
+            palette(),
+            key=f"confusion_{LETTERS[place]}",
+            label="Confusion matrix: rows are true digits, columns answers. Arrow keys move, "
+            "Enter opens the digits of a cell.",
+            chosen=_chosen_cell(),
+            on_open=_open_cell,
+        )
+        st.caption(
+            "Errors are coloured by the square root of their number, up to the commonest one. The "
+            "right answers, on the diagonal, stay out of the scale."
+        )
+    with digits_side:
+        selections = _selections(evaluations, place)
+        _digits(selections[_chosen_kind(selections)], evaluations, place, set_key)
+
+
+def difference_sentence(first: Evaluation, second: Evaluation) -> str:
+    """How many digits two networks differ on, and whether chance explains it.
+
+    Args:
+        first: A's evaluation.
+        second: B's, over the same digits.
+
+    Returns:
+        Markdown of our own words and numbers.
+    """
+    only_first = int((first.is_right & ~second.is_right).sum())
+    only_second = int((second.is_right & ~first.is_right).sum())
+    p = mcnemar_p(only_first, only_second)
+    chance = f"p < {SMALL_P}" if p < SMALL_P else f"p = {p:.2g}"
+    return (
+        f"Right by only one: **{only_first + only_second:,} digits**, {only_first:,} by A and "
+        f"{only_second:,} by B. Between equally good networks, a division at least so uneven has "
+        f"{chance} (McNemar's exact test)."
+    )
+
+
+def _whose_matrix() -> int:
+    return st.segmented_control(
+        "Confusion matrix of",
+        [0, 1],
+        format_func=lambda place: f"Network {LETTERS[place]}",
+        default=None if "evaluate_matrix" in st.session_state else 0,
+        required=True,
+        key="evaluate_matrix",
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+
+
+def _chosen_cell() -> tuple[int, int] | None:
+    return st.session_state.get("evaluate_cell")
+
+
+def _open_cell(true: int, answer: int) -> None:
+    st.session_state["evaluate_cell"] = (true, answer)
+    st.session_state["evaluate_kind"] = "cell"
+
+
+def _selections(evaluations: Sequence[Evaluation], place: int) -> dict[str, Selection]:
+    evaluation = evaluations[place]
+    errors = evaluation.worst_errors(st.session_state.get("evaluate_order", "loss"))
+    whose = f" of {LETTERS[place]}" if len(evaluations) > 1 else ""
+    found = [Selection("errors", f"Errors{whose}: {len(errors):,}", errors)]
+    if len(evaluations) > 1:
+        for kind, positions in differing_digits(*evaluations).items():
+            title = f"{DIFFERENCES[kind]}: {len(positions):,}"
+            found.append(Selection(kind, title, positions))
+    if _chosen_cell():
+        true, answer = _chosen_cell()
+        positions = evaluation.cell(true, answer)
+        title = f"{true} as {answer}{whose}: {len(positions):,}"
+        found.append(Selection("cell", title, positions))
+    return {selection.kind: selection for selection in found}
+
+
+def _chosen_kind(selections: dict[str, Selection]) -> str:
+    if st.session_state.get("evaluate_kind") not in selections:
+        st.session_state.pop("evaluate_kind", None)
+    usual = "first" if "first" in selections else "errors"
+    return st.segmented_control(
+        "Digits to show",
+        list(selections),
+        format_func=lambda kind: selections[kind].title,
+        default=None if "evaluate_kind" in st.session_state else usual,
+        required=True,
+        key="evaluate_kind",
+        persist_state="session",
+        label_visibility="collapsed",
+        wrap=True,
+    )
+
+
+def _digits(
+    selection: Selection, evaluations: Sequence[Evaluation], place: int, set_key: str
+) -> None:
+    positions = selection.positions
+    if not len(positions):
+        st.info("There is no such digit in this test set.", icon=":material/info:")
+        return
+    pages = -(-len(positions) // DIGITS_ON_A_PAGE)
+    page_key = f"evaluate_page_{selection.kind}_{_chosen_cell()}_{place}_{pages}"
+    page = min(st.session_state.get(page_key, 1), pages)
+    shown = positions[(page - 1) * DIGITS_ON_A_PAGE :][:DIGITS_ON_A_PAGE]
+    digit_set = DIGIT_SETS[set_key]
+    images, labels = digit_set.load()
+    is_difference = selection.kind in DIFFERENCES
+    described = evaluations if is_difference else [evaluations[place]]
+
+    def open_digit(number: int) -> None:
+        position = shown[number]
+        image = images[position].astype(np.float32) / 255
+        set_digit(Digit(image, digit_set.source, int(labels[position])))
+        st.switch_page("pages/feature_maps.py")
+
+    digit_gallery(
+        images[shown],
+        [_card(described, int(position)) for position in shown],
+        palette(),
+        key="evaluate_gallery",
+        label=f"{selection.title}. Each opens in Feature maps.",
+        on_open=open_digit,
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if pages > 1:
+            st.pagination(pages, key=page_key, max_visible_pages=5, width="stretch")
+        if selection.kind == "errors":
+            st.segmented_control(
+                "Order of the errors",
+                list(ORDERS),
+                format_func=ORDERS.get,
+                default=None if "evaluate_order" in st.session_state else "loss",
+                required=True,
+                key="evaluate_order",
+                persist_state="session",
+                label_visibility="collapsed",
+                help="Largest loss first, or the most probable wrong answer first.",
+            )
+    words = (
+        "True digit; each network's answer and its probability"
+        if is_difference
+        else "True digit as answer, and the answer's probability"
+    )
+    st.caption(f"{words}. The worst come first; a click opens a digit in Feature maps.")
+
+
+def _card(described: Sequence[Evaluation], position: int) -> Card:
+    label = int(described[0].labels[position])
+    answers = [int(one.answers[position]) for one in described]
+    sure = [float(one.confidences[position]) for one in described]
+    number = f"Test digit {position}, a {label}"
+    if len(described) == 1:
+        loss = described[0].losses[position]
+        sentence = f"{number}, read as {answers[0]} with {sure[0]:.2%}, loss {loss:.3f}"
+        return Card((f"{label} as {answers[0]}", _percent(sure[0], 1)), sentence)
+    each = list(zip(LETTERS, answers, sure, strict=True))
+    return Card(
+        (
+            f"true {label}",
+            *(f"{name}: {answer}, {_percent(share)}" for name, answer, share in each),
+        ),
+        ", ".join(
+            [number, *(f"{name} reads {answer} with {share:.2%}" for name, answer, share in each)]
+        ),
+    )
+
+
+def _percent(share: float, decimals: int = 0) -> str:
+    """A probability in percent; one that only rounding makes 100% is not called so."""
+    largest = 1 - 0.1 ** (2 + decimals)
+    rounded = f"{share:.{decimals}%}"
+    return f"> {largest:.{decimals}%}" if float(rounded[:-1]) >= 100 > 100 * share else rounded

@@ -1,0 +1,102 @@
+"""The textbook network and the one without pooling as they were trained, beside each other."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnn.errors import NetworkFileError
+from cnn.lessons.downsampling.designs import contenders
+from cnn.lessons.strides.contenders import PROCESSOR_SECONDS, Contender, seeds_overlap
+from pages.parts.learn.downsampling.receptive_fields import UNKNOWN, Shown
+
+MISSING = (
+    "How well and how fast the unpooled network learns is not in this copy yet: its runs have not "
+    "been made, or not all of them. `python -m cnn.training.lab unpooled` makes them."
+)
+
+
+def pooled_beside_unpooled(pooled: Shown, unpooled: Shown) -> None:
+    """What each costs and, where the results are there, how fast it learns and how well it reads.
+
+    Args:
+        pooled: the textbook network.
+        unpooled: the one without pooling. What the question asks of either is not shown.
+    """
+    st.markdown("#### Both trained: the textbook network, and the one without pooling")
+    try:
+        ours, theirs = contenders()
+    except NetworkFileError:
+        _table({shown.title: _costs(shown) for shown in (pooled, unpooled)})
+        st.info(MISSING, icon=":material/hourglass_empty:")
+        return
+    _table(
+        {
+            pooled.title: _costs(pooled) | _results(ours),
+            unpooled.title: _costs(unpooled) | _results(theirs),
+        }
+    )
+    is_asked = pooled.asked or unpooled.asked
+    st.markdown(f"{'' if is_asked else _cost_sentence(ours, theirs)}{_finding(ours, theirs)}")
+    st.caption(
+        f"Both by the same recipe: {theirs.recipe.training_images:,} digits, "
+        f"{theirs.recipe.epochs} epochs. Accuracy is of MNIST's 10,000 test digits, of each "
+        f"seed. {PROCESSOR_SECONDS}"
+    )
+
+
+def _table(networks: dict[str, dict[str, str]]) -> None:
+    """A column for each network, so that it fits a narrow screen."""
+    measures = next(iter(networks.values()))
+    rows = [
+        {"": name} | {title: numbers[name] for title, numbers in networks.items()}
+        for name in measures
+    ]
+    st.table(rows, hide_index=True)
+
+
+def _costs(shown: Shown) -> dict[str, str]:
+    """What follows from the layers alone."""
+    layers = shown.design.layers
+    size = shown.design.last_maps.receptive_field.size
+    parameters = f"{sum(layer.parameters for layer in layers):,}"
+    multiplications = f"{sum(layer.multiply_adds for layer in layers):,}"
+    hides = shown.asked in ("parameters", "shape")
+    return {
+        "Parameters": UNKNOWN if hides else parameters,
+        "Multiplications per digit": UNKNOWN if hides else multiplications,
+        "A cell of conv3 sees": UNKNOWN if shown.asked == "field" else f"{size} x {size}",
+    }
+
+
+def _results(contender: Contender) -> dict[str, str]:
+    """What was measured in training."""
+    accuracies = ", ".join(f"{accuracy:.2%}" for accuracy in contender.accuracies)
+    return {
+        "Processor seconds of training": f"{contender.processor_seconds:.0f}",
+        "Test accuracy": f"{contender.mean:.2%} ({accuracies})",
+    }
+
+
+def _cost_sentence(pooled: Contender, unpooled: Contender) -> str:
+    ours, theirs = pooled.architecture, unpooled.architecture
+    return (
+        f"Without pooling there are {theirs.parameters / ours.parameters:.0f} times as many "
+        f"parameters and {theirs.multiply_adds / ours.multiply_adds:.0f} times as many "
+        "multiplications. "
+    )
+
+
+def _finding(pooled: Contender, unpooled: Contender) -> str:
+    gap = (pooled.mean - unpooled.mean) * 100
+    better = "with" if gap > 0 else "without"
+    times = unpooled.processor_seconds / pooled.processor_seconds
+    seeds = (
+        "the accuracies of the seeds overlap, so this is no clear difference"
+        if seeds_overlap(pooled, unpooled)
+        else "its worst seed is better than the other's best"
+    )
+    return (
+        f"Training without pooling takes {times:.1f} times the processor time. On average the "
+        f"network {better} pooling reads {abs(gap):.2f} percentage points more of the test digits "
+        f"right; {seeds}."
+    )

@@ -1,0 +1,137 @@
+"""What one cell of each network's last maps sees of the digit, and the networks' layers.
+
+The page's own small component: the frames follow the pointer and the arrow keys in the browser.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnn.figures.palette import Palette, colour_table
+from cnn.lessons.downsampling.designs import Asked, Downsampling, cells_under, fields, unread_text
+from cnn.network.layers import IMAGE_SIZE, Flatten, Layer
+from pages.parts.components.inline_component import inline_component
+
+UNKNOWN = "?"
+_component = inline_component(__file__, "figure_numbers.js")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A network beside others.
+
+    Attributes:
+        title: above it.
+        design: its poolings.
+        asked: what is not shown, and not sent, until the question is answered; None for nothing.
+    """
+
+    title: str
+    design: Downsampling
+    asked: Asked | None
+
+
+def receptive_fields(
+    networks: Sequence[Shown], image: np.ndarray, palette: Palette, *, key: str
+) -> None:
+    """Show the digit for each network with a cell's receptive field, and the network's layers.
+
+    Args:
+        networks: beside each other; always as many.
+        image: (28, 28) float32 in [0, 1].
+        palette: the theme's colours.
+        key: of the component in the session state.
+    """
+    # What is asked for gives no scale to the bars, lest the others tell it.
+    largest = max(
+        layer.parameters
+        for shown in networks
+        for layer in shown.design.layers
+        if not _hides_parameters(shown, layer)
+    )
+    data = {
+        "image": _encode(np.asarray(image, dtype="<f4")),
+        "colours": _encode(colour_table(palette.sequential)),
+        "rows": IMAGE_SIZE,
+        "heads": ["layer", "output", "sees", "parameters"],
+        "networks": [_network(shown, largest) for shown in networks],
+        "alt": _alternative(networks),
+        "edge": palette.grid,
+        "frame": palette.frame,
+    }
+    _component(data=data, key=key)
+
+
+def _network(shown: Shown, largest: int) -> dict:
+    design, last = shown.design, shown.design.last_maps
+    rows, columns, channels = last.output_shape
+    hides_field, hides_shape = shown.asked == "field", shown.asked == "shape"
+    cells = UNKNOWN if hides_shape else f"{rows} x {columns}"
+    size = last.receptive_field.size
+    return {
+        "title": shown.title,
+        "large": f"{UNKNOWN} x {UNKNOWN}" if hides_field else f"{size} x {size} pixels",
+        "about": f"seen by one cell of {last.name} ({cells} cells in each of {channels} maps).",
+        # Both ends are shown, so both are of the field.
+        "windows": None if hides_field else [[first, end - 1] for first, end in fields(last)],
+        "cellAt": None if hides_field else list(cells_under(last)),
+        "unread": unread_text(design),
+        "rows": [_row(shown, layer, largest) for layer in design.layers],
+        "foot": _foot(shown),
+    }
+
+
+def _row(shown: Shown, layer: Layer, largest: int) -> list:
+    """A layer: name, output, what a cell sees, parameters, and the bar's share of the width."""
+    is_last = layer == shown.design.last_maps
+    is_flat = isinstance(layer.spec, Flatten)
+    shape, field = layer.shape_text, f"{layer.receptive_field.size}"
+    if layer.is_spatial:
+        hides_shape = is_last and shown.asked == "shape"
+        hides_field = is_last and shown.asked == "field"
+    else:
+        shape = f"{layer.output_shape[0]:,}"
+        hides_shape = is_flat and shown.asked == "shape"
+        hides_field, field = False, ""
+    hides_parameters = _hides_parameters(shown, layer)
+    return [
+        layer.name,
+        UNKNOWN if hides_shape else shape,
+        UNKNOWN if hides_field else field,
+        UNKNOWN if hides_parameters else f"{layer.parameters:,}",
+        0 if hides_parameters else layer.parameters / largest,
+    ]
+
+
+def _hides_parameters(shown: Shown, layer: Layer) -> bool:
+    """The dense layer's, where they are asked for or would tell the shape that is."""
+    is_first_dense = len(layer.input_shape) == 1 and layer.name == "dense"
+    return is_first_dense and shown.asked in ("parameters", "shape")
+
+
+def _foot(shown: Shown) -> str:
+    layers = shown.design.layers
+    if shown.design.problem:
+        return "The layers after these do not fit."
+    parameters = f"{sum(layer.parameters for layer in layers):,}"
+    multiplications = f"{sum(layer.multiply_adds for layer in layers):,}"
+    if any(_hides_parameters(shown, layer) for layer in layers):
+        parameters = multiplications = UNKNOWN
+    return f"{parameters} parameters, {multiplications} multiplications per digit"
+
+
+def _alternative(networks: Sequence[Shown]) -> str:
+    sides = []
+    for shown in networks:
+        last = shown.design.last_maps
+        size = UNKNOWN if shown.asked == "field" else last.receptive_field.size
+        sides.append(f"{shown.title}: one cell of {last.name} sees {size} x {size} pixels")
+    return f"The digit, once for each network. {'; '.join(sides)}. Arrow keys move the frames."
+
+
+def _encode(array: np.ndarray) -> str:
+    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()

@@ -1,0 +1,105 @@
+"""The strongest patches of a layer's filters: one of each filter, and all of the chosen one.
+
+The page's own small component: all filters of a layer are sent at once, so that going from one to
+the next waits for nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnn.figures.mosaic import grid_for
+from cnn.figures.palette import Palette, colour_table
+from cnn.lessons.hierarchy.strongest_patches import StrongestPatches
+from pages.parts.components.inline_component import inline_component
+
+_component = inline_component(__file__, "figure_numbers.js", "tile_canvas.js")
+
+
+@dataclass(frozen=True)
+class OwnDigit:
+    """Where each filter of the layer answers most to the digit of the moment.
+
+    Attributes:
+        image: (28, 28) in [0, 1].
+        output: (h, w, filters) float32, the layer's output for it.
+    """
+
+    image: np.ndarray
+    output: np.ndarray
+
+
+def patch_gallery(
+    patches: StrongestPatches,
+    images: np.ndarray,
+    labels: np.ndarray,
+    own: OwnDigit,
+    palette: Palette,
+    *,
+    sentences: Sequence[str],
+    key: str,
+    set_words: str,
+    start: int,
+) -> None:
+    """Show the strongest patch of every filter, and the chosen filter's in their digits.
+
+    Args:
+        patches: of one layer.
+        images: (digits, 28, 28) uint8 of the test set.
+        labels: (digits,) its true digits.
+        own: the digit of the moment.
+        palette: the theme's colours.
+        sentences: of each filter, our own words.
+        key: of the component in the session state.
+        set_words: what a digit of the set is called: test digit.
+        start: filter that is chosen first.
+    """
+    layer, field = patches.layer, patches.layer.receptive_field
+    used, positions = np.unique(patches.digits, return_inverse=True)
+    strongest = own.output.reshape(-1, own.output.shape[-1])
+    cells = strongest.argmax(axis=0)
+    rows, columns = np.divmod(cells, own.output.shape[1])
+    data = {
+        "layer": layer.name,
+        "filters": patches.values.shape[1],
+        "kept": len(patches.values),
+        "across": grid_for(patches.values.shape[1], field.size).columns,
+        "size": field.size,
+        "side": images.shape[1],
+        "pixels": _encode(images[used]),
+        "digits": _encode(positions.reshape(patches.digits.shape).astype("<u2")),
+        "names": used.tolist(),
+        "labels": labels[used].astype(int).tolist(),
+        "values": _encode(patches.values.astype("<f4")),
+        "tops": _encode(_starts(patches.rows, patches)),
+        "lefts": _encode(_starts(patches.columns, patches)),
+        "own": _encode(np.rint(255 * own.image).astype(np.uint8)),
+        "ownValues": _encode(strongest.max(axis=0).astype("<f4")),
+        "ownTops": _encode(_starts(rows, patches)),
+        "ownLefts": _encode(_starts(columns, patches)),
+        "sentences": list(sentences),
+        "setWords": set_words,
+        "start": start,
+        "heading": f"Strongest patch of each of the {patches.values.shape[1]} filters of "
+        f"{layer.name}, {field.size} x {field.size} pixels",
+        "alt": f"The strongest patch of each filter of {layer.name}. Arrow keys choose a filter.",
+        "sequential": _encode(colour_table(palette.sequential)),
+        "edge": palette.grid,
+        "frame": palette.frame,
+        "background": palette.background,
+    }
+    _component(data=data, key=key)
+
+
+def _starts(cells: np.ndarray, patches: StrongestPatches) -> np.ndarray:
+    """First row (or column) that cells see, negative where zeros come before the image."""
+    field = patches.layer.receptive_field
+    return (field.start + cells * field.stride).astype("<i2")
+
+
+def _encode(array: np.ndarray) -> str:
+    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()

@@ -1,0 +1,83 @@
+"""The search for the strongest patches within the page's run, shared by all visitors."""
+
+from __future__ import annotations
+
+import time
+
+import streamlit as st
+
+from cnn.datasets import Part
+from cnn.errors import DatasetError
+from cnn.lessons.hierarchy.strongest_patches import PatchSearch, StrongestPatches
+from cnn.network import Network
+from cnn.network.layers import Layer
+from pages.parts.evaluate.reading_in_turns import BAR_SECONDS, PAUSE_SECONDS, processor_turn
+from pages.parts.session.digit_sets import DIGIT_SETS, available_sets
+from pages.parts.session.network_fingerprint import fingerprint
+
+
+@st.cache_resource(max_entries=24, show_spinner=False, hash_funcs={Network: fingerprint})
+def shared_search(network: Network, set_key: str) -> PatchSearch:
+    """A network's search through a set: begun by one visitor, of use to all with the same network.
+
+    Args:
+        network: known by its content, not by its name.
+        set_key: of `DIGIT_SETS`.
+
+    Returns:
+        The search, as far as it has come.
+
+    Raises:
+        DatasetError: the set is not to be had.
+    """
+    return PatchSearch(network, DIGIT_SETS[set_key].load()[0])
+
+
+def digits_to_search() -> tuple[str, Part]:
+    """MNIST's test digits; synthetic ones where they are not to be had.
+
+    Returns:
+        Key of `DIGIT_SETS`, and its images and labels.
+    """
+    key = available_sets()[0]
+    try:
+        return key, DIGIT_SETS[key].load()
+    except DatasetError:
+        # The Evaluate page says what is wrong with the file; here synthetic digits will do.
+        return "synthetic", DIGIT_SETS["synthetic"].load()
+
+
+def strongest_patches(
+    network: Network, set_key: str, digits: int, layer: Layer
+) -> StrongestPatches:
+    """The strongest patches of a layer; a bar shows how far the search is.
+
+    A visitor who leaves in the middle loses nothing: what was gone through stays.
+
+    Args:
+        network: the network.
+        set_key: of `DIGIT_SETS`.
+        digits: one of the search's marks.
+        layer: a convolution or pooling of the network.
+
+    Returns:
+        The patches.
+
+    Raises:
+        DatasetError: the set is not to be had.
+    """
+    search = shared_search(network, set_key)
+    found = search.result(digits, layer.name)
+    if found:
+        return found
+    bar, shown = st.empty(), 0.0
+    while not (found := search.result(digits, layer.name)):
+        with processor_turn():
+            search.continue_with(network)
+        time.sleep(PAUSE_SECONDS)
+        if time.monotonic() - shown > BAR_SECONDS:
+            shown = time.monotonic()
+            done = min(search.read, digits)
+            bar.progress(done / digits, f"{done:,} of {digits:,} digits gone through")
+    bar.empty()
+    return found

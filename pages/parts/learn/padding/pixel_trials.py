@@ -1,0 +1,69 @@
+"""A digit with some of its pixels set, beside what a network makes of it."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Collection, Sequence
+
+from cnn.figures.mosaic import grid_for, mosaic_png
+from cnn.figures.palette import Palette
+from cnn.lessons.padding.unread_pixels import Trial, rows_text
+from cnn.network.layers import IMAGE_SIZE
+from pages.parts.components.probability_bars import probability_bars
+
+_CELL = 5
+_SIDE = IMAGE_SIZE * _CELL
+
+
+def trial_html(trials: Sequence[tuple[Collection[int], Trial]], palette: Palette) -> str:
+    """Trials beside each other: the picture, the probabilities, and what has changed.
+
+    Args:
+        trials: the rows that were set, equally columns, and what came of it; none for the digit
+            as it is.
+        palette: the theme's colours.
+
+    Returns:
+        HTML of our own words and numbers.
+    """
+    figures = "".join(_figure(rows, trial, palette) for rows, trial in trials)
+    return f'<div class="glance" style="gap:1.2rem 2.4rem">{figures}</div>'
+
+
+def _figure(rows: Collection[int], trial: Trial, palette: Palette) -> str:
+    title, verdict = _words(rows, trial)
+    png = mosaic_png(
+        trial.image.clip(0)[..., None], grid_for(1, IMAGE_SIZE), palette, strongest=1.0
+    )
+    source = base64.b64encode(png).decode()
+    frames = "".join(_frame(row, palette) for row in rows)
+    return (
+        f'<figure><figcaption style="font-size:0.9rem"><b>{title}</b></figcaption>'
+        f'<div style="position:relative;width:{_SIDE}px;overflow:hidden">'
+        f'<img src="data:image/png;base64,{source}" width="{_SIDE}" height="{_SIDE}" '
+        f'alt="{title}">{frames}</div>'
+        f'<p style="font-size:0.9rem;margin:0.4rem 0">{verdict}</p>'
+        f"{probability_bars(trial.probabilities, palette)}</figure>"
+    )
+
+
+def _words(rows: Collection[int], trial: Trial) -> tuple[str, str]:
+    digit = int(trial.probabilities.argmax())
+    read = f"Read as {digit}, {trial.probabilities[digit]:.4%}."
+    if not rows:
+        return "The digit as it is", f"{read}<br>&nbsp;"
+    many = "Rows and columns" if len(rows) > 1 else "Row and column"
+    title = f"{many} {rows_text(rows)} set"
+    if not trial.is_changed:
+        return title, f"{read}<br>No pixel is changed: they were so."
+    if trial.identical:
+        return title, f"{read}<br>All ten the same, bit for bit."
+    return title, f"{read}<br>Largest change of a probability: {trial.difference:.2g}."
+
+
+def _frame(row: int, palette: Palette) -> str:
+    line = f"border:1px solid {palette.frame};box-sizing:border-box;position:absolute"
+    return (
+        f'<span style="{line};left:0;top:{row * _CELL}px;width:{_SIDE}px;height:{_CELL}px"></span>'
+        f'<span style="{line};top:0;left:{row * _CELL}px;height:{_SIDE}px;width:{_CELL}px"></span>'
+    )

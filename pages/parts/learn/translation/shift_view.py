@@ -1,0 +1,171 @@
+"""A digit to be moved, and what networks answer at each place: the page's own small component.
+
+Python computes the answers at all 289 places beforehand; dragging, stepping and playing happen in
+the browser.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnn.figures.palette import Palette, colour_table
+from cnn.lessons.translation.translation import (
+    BOX_ROOM,
+    MAX_SHIFT,
+    Answers,
+    in_words,
+    ink_left,
+    room,
+)
+from pages.parts.components.inline_component import inline_component
+
+_REACH = range(-MAX_SHIFT, MAX_SHIFT + 1)
+_component = inline_component(__file__, "figure_numbers.js", "cell_canvas.js")
+
+
+@dataclass(frozen=True)
+class ShiftedReader:
+    """One network's side of the figure.
+
+    Attributes:
+        title: its name, our own words.
+        note: a few words about it.
+        answers: at every place.
+        hidden: whether its answers are not shown, and not sent, but for the digit as it stands.
+    """
+
+    title: str
+    note: str
+    answers: Answers
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class ShiftAccuracy:
+    """One network's accuracy over many digits.
+
+    Attributes:
+        title: its name, our own words.
+        note: a few words about it.
+        shares: (17, 17) shares read right, 0 to 1.
+    """
+
+    title: str
+    note: str
+    shares: np.ndarray
+
+
+def shift_view(
+    image: np.ndarray,
+    readers: Sequence[ShiftedReader],
+    palette: Palette,
+    *,
+    key: str,
+    question: str,
+) -> None:
+    """Show a digit that can be moved, with each network's answer and a map of all its answers.
+
+    Args:
+        image: (28, 28) float32 in [0, 1].
+        readers: three networks, from left to right.
+        palette: the theme's colours.
+        key: of the component in the session state.
+        question: names the digit and the question; with another the digit stands where it stood.
+    """
+    space = room(image)
+    _component(
+        data={
+            **_common(palette),
+            "networks": [_reader(reader) for reader in readers],
+            "image": _encode(image),
+            "ink": _encode(ink_left(image)),
+            "size": len(image),
+            "whole": [space.up, space.down, space.left, space.right] if space else None,
+            "first": [0, 0],
+            "question": question,
+            "scaled": "probability of the right answer, at each place",
+            "alt": f"The digit, which can be moved by up to {MAX_SHIFT} pixels each way, and for "
+            f"{', '.join(reader.title for reader in readers)}: the right answer's probability at "
+            "each place as a map, and the ten probabilities where the digit stands. Arrow keys "
+            "move the digit, space plays and pauses, Home brings it back to the middle.",
+        },
+        key=key,
+    )
+
+
+def accuracy_view(
+    sides: Sequence[ShiftAccuracy], digits: str, palette: Palette, *, key: str
+) -> None:
+    """Show the share of many digits that each network reads right at each place.
+
+    Args:
+        sides: three networks, from left to right.
+        digits: what was read, in a few words.
+        palette: the theme's colours.
+        key: of the component in the session state.
+    """
+    _component(
+        data={
+            **_common(palette),
+            "networks": [
+                {
+                    "title": side.title,
+                    "note": side.note,
+                    "shares": _encode(side.shares),
+                    "answers": "",
+                    "hidden": False,
+                }
+                for side in sides
+            ],
+            "image": "",
+            "ink": "",
+            "whole": [BOX_ROOM] * 4,
+            "first": [0, 0],
+            "question": "",
+            "scaled": "share read right, at each place",
+            "alt": f"Share of {digits} read right at each place, for "
+            f"{', '.join(side.title for side in sides)}. Arrow keys go from place to place.",
+        },
+        key=key,
+    )
+
+
+def _common(palette: Palette) -> dict[str, object]:
+    return {
+        "reach": MAX_SHIFT,
+        "places": [in_words(down, right) for down in _REACH for right in _REACH],
+        "colours": _encode_bytes(colour_table(palette.sequential)),
+        "edge": palette.grid,
+        "frame": palette.frame,
+        "accent": palette.accent,
+        "muted": palette.muted,
+        "background": palette.background,
+    }
+
+
+def _reader(reader: ShiftedReader) -> dict[str, object]:
+    read = reader.answers.probabilities
+    if reader.hidden:
+        known = read[MAX_SHIFT, MAX_SHIFT].copy()
+        read = np.full_like(read, np.nan)
+        read[MAX_SHIFT, MAX_SHIFT] = known
+    return {
+        "title": reader.title,
+        "note": reader.note,
+        "right": reader.answers.right,
+        "shares": _encode(read[..., reader.answers.right]),
+        "answers": _encode(read),
+        "hidden": reader.hidden,
+    }
+
+
+def _encode(array: np.ndarray) -> str:
+    return _encode_bytes(np.asarray(array, dtype="<f4"))
+
+
+def _encode_bytes(array: np.ndarray) -> str:
+    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()

@@ -1,0 +1,1 @@
+"""What Feature maps and Filters use."""

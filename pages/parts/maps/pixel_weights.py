@@ -1,0 +1,100 @@
+"""Without convolutions: each unit's weights as a picture, one weight per pixel."""
+
+from __future__ import annotations
+
+import base64
+
+import numpy as np
+import streamlit as st
+
+from cnn.cells.explain_cell import explain_cell
+from cnn.figures.mosaic import grid_for, mosaic_png
+from cnn.figures.palette import Palette
+from cnn.network import Network
+from cnn.network.layer_shapes import CLASSES
+from cnn.network.layers import IMAGE_SIZE, Layer
+from pages.parts.maps.cell_arithmetic import dense_equation
+from pages.parts.maps.cell_choice import choose_channel, chosen_place, number_choice
+
+ALL_WIDTH = 560
+ONE_WIDTH = 224
+
+
+def pixel_weights(network: Network, image: np.ndarray, palette: Palette) -> None:
+    """The weights of the first dense layer of a network without convolutions.
+
+    Args:
+        network: has no convolution, so that what its first dense layer reads is one map.
+        image: (28, 28) float32, the digit of the moment.
+        palette: the theme's colours.
+    """
+    names = [layer.name for layer in network.architecture.layers]
+    layer = network.architecture.layers[names.index("flatten") + 1]
+    activations = network.forward(image[None])
+    height, width, _ = network.architecture.layer("flatten").input_shape
+    weights = network.weights[layer.name][0].reshape(height, width, -1)
+    unit = chosen_place(layer, activations[layer.name][0])[0]
+    given = activations["flatten"][0].reshape(height, width)
+    _headline(network, layer, (height, width))
+    all_side, one_side = st.columns((5, 6), gap="medium")
+    with all_side:
+        limit = float(np.abs(weights).max())
+        what = "digits" if layer.name == "softmax" else "units"
+        st.markdown(f"**All {weights.shape[-1]} {what}**, row by row")
+        st.html(_picture(weights, limit, ALL_WIDTH, f"Weights of {layer.name}", palette))
+        st.caption(
+            f"Blue weights are positive, orange negative; the scale runs from {-limit:.2f} to "
+            f"{limit:.2f}."
+        )
+    with one_side:
+        _one_unit(layer, unit, weights[..., unit], given, palette)
+        dense_equation(explain_cell(network, activations, image, layer.name, (unit,)))
+
+
+def _headline(network: Network, layer: Layer, shape: tuple[int, int]) -> None:
+    height, width = shape
+    is_image = height == IMAGE_SIZE
+    giver = network.architecture.previous("flatten")
+    what = "pixels" if is_image or giver is None else f"cells that {giver.name} gives"
+    units = layer.output_shape[0]
+    st.markdown(
+        f"**Weights of {layer.name}**: this network has no convolution, so it has no small kernels "
+        f"that slide. Each of the {units} units has one weight for every one of the {height} x "
+        f"{width} {what}, and a bias: {layer.parameter_arithmetic} learned numbers."
+    )
+
+
+def _one_unit(
+    layer: Layer, unit: int, weights: np.ndarray, given: np.ndarray, palette: Palette
+) -> None:
+    what = "Digit" if layer.name == "softmax" else "Unit"
+    with st.container(width=220):
+        number_choice(
+            what,
+            unit,
+            layer.output_shape[0],
+            lambda number: choose_channel(layer, number),
+            "pixel_unit",
+        )
+    products = weights * given
+    pictures = (
+        (f"Weights of {what.lower()} {unit}", weights),
+        ("x input = products", products),
+    )
+    with st.container(horizontal=True, gap="medium"):
+        for title, values in pictures:
+            limit = float(np.abs(values).max())
+            with st.container(width=ONE_WIDTH, gap="xxsmall"):
+                st.markdown(f"**{title}**")
+                st.html(_picture(values[..., None], limit, ONE_WIDTH, title, palette))
+                st.caption(f"From {-limit:.2f} to {limit:.2f}")
+
+
+def _picture(weights: np.ndarray, limit: float, width: int, alt: str, palette: Palette) -> str:
+    count = weights.shape[-1]
+    grid = grid_for(count, len(weights), columns=5 if count == CLASSES else None)
+    png = base64.b64encode(mosaic_png(weights, grid, palette, limit, signed=True)).decode()
+    return (
+        f'<img src="data:image/png;base64,{png}" alt="{alt}" style="display:block;width:100%;'
+        f'max-width:{width}px;image-rendering:pixelated;border:1px solid {palette.grid}">'
+    )

@@ -1,0 +1,99 @@
+"""What can be taken away of the chosen network, and of the run that it came of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from cnn.runs.export.history_csv import history_csv
+from cnn.runs.export.keras_script import keras_script
+from cnn.runs.export.keras_script_digits import SYNTHETIC_FILE, synthetic_npz
+from pages.parts.design.address import address_of
+from pages.parts.runs.session_runs import VisitRun, run_of_network
+from pages.parts.session.networks import current_network, network_name
+
+
+def download_buttons() -> None:
+    """The chosen network as our file; its run as Keras's file, history, script and link."""
+    name = network_name()
+    run = run_of_network(name)
+    st.markdown(f"Download **{name}**")
+    with st.container(horizontal=True, gap="small", key="downloads"):
+        _button("safetensors", ".safetensors", f"{name}.safetensors", current_network().to_bytes)
+        if run is not None:
+            _run_buttons(name, run)
+    st.caption(
+        "The .safetensors file holds the weights, the layers and how they were made; it loads "
+        "here again, on this machine or another."
+    )
+    if run is None:
+        st.caption("A network of your own also comes as a Keras file, a script and a CSV file.")
+        return
+    data = f", beside {SYNTHETIC_FILE}" if run.recipe.data == "synthetic" else ""
+    st.caption(
+        "The .keras file, of a run of this visit, opens with `keras.saving.load_model`. The script "
+        f"makes the same network with plain Keras{data}, without this project. The CSV file holds "
+        "the curves."
+    )
+    st.markdown("A link that shows another person the same design and recipe:")
+    st.code(run_link(run), language=None, wrap_lines=True)
+
+
+def run_link(run: VisitRun) -> str:
+    """An address that opens the Train page with a run's design and recipe.
+
+    Args:
+        run: any of the visit's.
+
+    Returns:
+        The address, with nothing of the visitor's in it.
+    """
+    query = urlencode(address_of(run.architecture.hidden, run.recipe))
+    return f"{st.context.url or ''}?{query}"
+
+
+def _run_buttons(name: str, run: VisitRun) -> None:
+    recipe, record = run.recipe, current_network().record
+    if run.job is not None and run.job.keras_path.is_file():
+        _button("keras", ".keras", f"{name}.keras", run.job.keras_path.read_bytes)
+    _button(
+        "history",
+        "History, CSV",
+        f"{name}.csv",
+        lambda: history_csv(run.progress, recipe).encode(),
+        "text/csv",
+    )
+
+    def script() -> bytes:
+        return keras_script(
+            run.architecture,
+            recipe,
+            record.rate_changes,
+            record.images_trained,
+            run.progress.test_set,
+        ).encode()
+
+    _button("script", "Keras script", f"{name}.py", script, "text/x-python")
+    if recipe.data == "synthetic":
+        _button("synthetic", SYNTHETIC_FILE, SYNTHETIC_FILE, lambda: synthetic_npz(recipe))
+
+
+def _button(
+    key: str,
+    label: str,
+    file_name: str,
+    data: Callable[[], bytes],
+    mime: str = "application/octet-stream",
+) -> None:
+    """A button whose file is made when it is pressed."""
+    st.download_button(
+        label,
+        data,
+        file_name=file_name,
+        mime=mime,
+        key=f"download_{key}",
+        icon=":material/download:",
+        on_click="ignore",
+    )

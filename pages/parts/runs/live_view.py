@@ -1,0 +1,198 @@
+"""How a run goes, and how to steer it: pause, single steps, stop, another learning rate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from cnn.errors import VisitorError
+from cnn.network.recipe import MAX_LEARNING_RATE, MIN_LEARNING_RATE, Recipe
+from cnn.runs import jobs
+from cnn.runs.job import Job
+from cnn.runs.progress import Progress
+from pages.parts.runs.session_runs import VisitRun, set_run_problem
+
+# An accuracy on the test digits that is hardly better than guessing's 10 %.
+LEARNT_NOTHING = 0.2
+# In CSS pixels: leaves room for the controls beside it, and has a row of its own on a phone.
+PROGRESS_WIDTH = 400
+STEERABLE = ("training", "paused")
+STAGES = {
+    "starting": "Starting the trainer.",
+    "building": "Loading TensorFlow and building the network; this takes about ten seconds.",
+    "saving": "Saving the network.",
+}
+LOADING = {
+    "mnist": "Reading MNIST; where it is not on this machine, 11 MB are downloaded.",
+    "synthetic": "Drawing the synthetic digits.",
+}
+TEST_SETS = {
+    "mnist": "MNIST's 10,000 test digits",
+    "synthetic": "the 2,000 synthetic test digits",
+}
+
+
+def run_status(run: VisitRun, progress: Progress) -> None:
+    """Where a run is, with its controls while it goes on and its result afterwards.
+
+    Args:
+        run: any of the visit's.
+        progress: of the run, now.
+    """
+    if progress.is_running:
+        row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+        with row.container(width=PROGRESS_WIDTH):
+            st.progress(progress.fraction, text=describe(progress, run.recipe))
+        with row:
+            _controls(run.job, progress)
+    elif progress.state == "failed":
+        st.error(_failure(run, progress), icon=":material/error:")
+    else:
+        _say_result(run, progress)
+
+
+def describe(progress: Progress, recipe: Recipe) -> str:
+    """Where a run is, in a line.
+
+    Args:
+        progress: of a run that has not ended.
+        recipe: of the run.
+
+    Returns:
+        A line of plain text.
+    """
+    if progress.state == "waiting":
+        return f"Waiting, place {progress.place} in the queue: other networks train here first."
+    if progress.state == "loading":
+        return LOADING[recipe.data]
+    if progress.state not in STEERABLE:
+        return STAGES[progress.state]
+    epoch = min(progress.images_done // recipe.training_images + 1, recipe.epochs)
+    parts = [f"Epoch {epoch} of {recipe.epochs}, step {progress.steps_done:,} of {recipe.steps:,}"]
+    if progress.state == "paused":
+        return f":orange-badge[:material/pause: Paused] {parts[0]}"
+    if progress.images_per_second is not None and progress.seconds_left is not None:
+        parts.append(f"{progress.images_per_second:,.0f} images/s")
+        parts.append(f"{duration(progress.seconds_left)} left")
+    return ", ".join(parts)
+
+
+def duration(seconds: float) -> str:
+    """A stretch of time as people say it.
+
+    Args:
+        seconds: 0 or more.
+
+    Returns:
+        Such as 8 s, 2 min 5 s or 1 h 10 min.
+    """
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def _controls(job: Job, progress: Progress) -> None:
+    is_steerable = progress.state in STEERABLE and not job.is_stopping
+    is_paused = job.control.paused
+    if is_paused:
+        st.button(
+            "Resume",
+            icon=":material/play_arrow:",
+            type="primary",
+            key="resume_training",
+            on_click=_told,
+            args=(jobs.resume, job),
+            disabled=not is_steerable,
+        )
+    else:
+        st.button(
+            "Pause",
+            icon=":material/pause:",
+            key="pause_training",
+            on_click=_told,
+            args=(jobs.pause, job),
+            disabled=not is_steerable,
+        )
+    st.button(
+        "Step",
+        icon=":material/skip_next:",
+        key="step_training",
+        on_click=_told,
+        args=(jobs.step, job),
+        disabled=not is_steerable or not is_paused,
+        help=f"While paused: one gradient step, a batch of {job.recipe.batch_size} images.",
+    )
+    st.button(
+        "Stopping" if job.is_stopping else "Stop",
+        icon=":material/stop_circle:",
+        key="stop_training",
+        on_click=_told,
+        args=(jobs.stop, job),
+        disabled=job.is_stopping or progress.state == "saving",
+        help="Ends here and keeps what was learnt.",
+    )
+    _learning_rate(job, is_steerable)
+
+
+def _learning_rate(job: Job, is_steerable: bool) -> None:
+    key = f"live_rate_{job.token}"
+
+    def take() -> None:
+        rate = st.session_state[key]
+        if rate is not None:
+            _told(jobs.set_learning_rate, job, rate)
+
+    st.number_input(
+        "Learning rate" if job.recipe.schedule == "constant" else "Peak learning rate",
+        MIN_LEARNING_RATE,
+        MAX_LEARNING_RATE,
+        # Not by the session state: a slow browser that gets the page of two reruns at once, as
+        # after a reload, would begin with the minimum, send it back, and so set it.
+        float(job.control.learning_rate or job.recipe.learning_rate),
+        step=0.0005,
+        format="%g",
+        key=key,
+        on_change=take,
+        disabled=not is_steerable,
+        width=150,
+        help="Takes effect with the next gradient step; the change is marked on the curves.",
+    )
+
+
+def _told(order: Callable[..., None], job: Job, *values: float) -> None:
+    """Tell the run something; where it cannot be told, the page says why."""
+    set_run_problem(None)
+    try:
+        order(job, *values)
+    except VisitorError as error:
+        set_run_problem(str(error))
+
+
+def _failure(run: VisitRun, progress: Progress) -> str:
+    message = progress.message or "The run failed."
+    if not run.is_diverged:
+        return message
+    return f"{message} They are in the picker as **{run.name}**."
+
+
+def _say_result(run: VisitRun, progress: Progress) -> None:
+    if not progress.epochs:
+        st.info(progress.message or f"**{run.name}** has ended.", icon=":material/check_circle:")
+        return
+    accuracy = progress.epochs[-1].test_accuracy
+    sentence = f"**{run.name}** reads {accuracy:.2%} of {TEST_SETS[progress.test_set]} right."
+    if run.has_network:
+        sentence += " It is in the sidebar's picker; every page shows the network chosen there."
+    if progress.message:
+        sentence = f"{progress.message} {sentence}"
+    if accuracy < LEARNT_NOTHING:
+        st.warning(
+            f"{sentence} That is hardly better than guessing: try a smaller learning rate.",
+            icon=":material/warning:",
+        )
+        return
+    st.success(sentence, icon=":material/check_circle:")

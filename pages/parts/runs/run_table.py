@@ -1,0 +1,285 @@
+"""Every run of the visitor: curves overlaid, a table of settings and results, what to do next."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from html import escape
+
+import streamlit as st
+
+from cnn.network.design_code import design_code
+from cnn.network.recipe import Recipe
+from cnn.runs import jobs
+from cnn.runs.curves import ComparedRun, comparison_chart, run_styles
+from cnn.runs.progress import Progress
+from cnn.runs.run_name import MAX_NAME
+from pages.parts.runs.curve_view import curve_view
+from pages.parts.runs.live_view import duration
+from pages.parts.runs.session_runs import VisitRun, delete_run, rename_run, run_with, visit_runs
+from pages.parts.session.network_picker import DATA_NAMES, OPTIMIZER_NAMES
+from pages.parts.session.networks import choose_network, network_name
+from pages.parts.session.theme import palette
+
+POLL_SECONDS = 2.0
+OVERLAY_KEY = "compared_runs"
+CHOICE_KEY = "table_run"
+FIRST_OVERLAID = 3
+HEADINGS = (
+    "Run",
+    "Best test accuracy",
+    "Final",
+    "Parameters",
+    "Time",
+    "Design",
+    "Data",
+    "Recipe",
+)
+# Columns of numbers, which stand to the right.
+NUMBERS = range(1, 5)
+_STYLE = """
+<style>
+.runs { overflow-x: auto; }
+.runs table { border-collapse: collapse; width: 100%; min-width: 56rem; font-size: 0.83rem; }
+.runs th { text-align: left; font-weight: 600; white-space: nowrap; opacity: 0.8; }
+.runs th, .runs td { padding: 0.3rem 0.8rem 0.3rem 0; vertical-align: top; }
+.runs tr { border-bottom: 1px solid rgba(128,140,160,.3); }
+.runs .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.runs .name { font-weight: 600; white-space: nowrap; }
+.runs code { font-size: 0.8rem; background: none; padding: 0; color: inherit; }
+.runs small { opacity: 0.8; font-weight: normal; }
+.runs img { vertical-align: middle; margin-right: 0.4rem; }
+</style>
+"""
+
+
+def run_table(on_show: Callable[[VisitRun], None], on_edit: Callable[[VisitRun], None]) -> None:
+    """The visitor's runs beside each other; alive while one of them is.
+
+    Args:
+        on_show: called, before the page is drawn anew, when a run's own view is wanted.
+        on_edit: called likewise when a run's settings are wanted in the editor.
+    """
+    is_running = any(run.progress.is_running for run in visit_runs())
+    st.fragment(_table, run_every=POLL_SECONDS if is_running else None)(
+        is_running, on_show, on_edit
+    )
+
+
+def _table(
+    was_running: bool, on_show: Callable[[VisitRun], None], on_edit: Callable[[VisitRun], None]
+) -> None:
+    runs = visit_runs()
+    if not runs:
+        st.info(
+            "No run yet. Each run that you start is listed here with its curves, so that designs "
+            "and recipes can be compared.",
+            icon=":material/info:",
+        )
+        return
+    for run in runs:
+        if run.job and run.progress.is_running:
+            jobs.poll(run.job)
+    if was_running and not any(run.progress.is_running for run in runs):
+        st.rerun()
+    overlaid = _overlaid(runs)
+    colours = palette()
+    styles = dict(zip((run.token for run in overlaid), run_styles(colours), strict=False))
+    if overlaid:
+        digits = "test" if st.session_state["compared_digits"] == "Test digits" else "training"
+        compared = [ComparedRun(run.name, run.progress) for run in overlaid]
+        charts = [comparison_chart(q, digits, compared, colours) for q in ("loss", "accuracy")]
+        curve_view(charts, colours, key="compared_curves")
+    st.html(_STYLE + runs_html(runs, styles))
+    _actions(runs, on_show, on_edit)
+
+
+def _overlaid(runs: list[VisitRun]) -> list[VisitRun]:
+    """The runs whose curves are wanted; a run that is new is among them."""
+    tokens = [run.token for run in runs]
+    most = len(run_styles(palette()))
+    known = st.session_state.get("compared_known")
+    wanted = st.session_state.get(OVERLAY_KEY) or []
+    new = [token for token in tokens if known is not None and token not in known]
+    if known is None:
+        new = tokens[:FIRST_OVERLAID]
+    kept = [token for token in wanted if token in tokens]
+    if new or kept != wanted:
+        st.session_state[OVERLAY_KEY] = [*new, *kept][:most]
+    st.session_state["compared_known"] = tokens
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        chosen = st.pills(
+            f"Curves of (at most {most})",
+            tokens,
+            format_func=lambda token: _name(runs, token),
+            selection_mode="multi",
+            key=OVERLAY_KEY,
+            persist_state="session",
+        )
+        st.segmented_control(
+            "Measured on",
+            ["Training images", "Test digits"],
+            default=None if "compared_digits" in st.session_state else "Training images",
+            required=True,
+            key="compared_digits",
+            persist_state="session",
+        )
+    return [run for run in runs if run.token in chosen][:most]
+
+
+def runs_html(runs: list[VisitRun], styles: dict[str, tuple[str, str]]) -> str:
+    """The table of runs.
+
+    Args:
+        runs: its rows.
+        styles: colour and dash of the runs whose curves are shown, by token.
+
+    Returns:
+        HTML of our own words and numbers; names, which visitors give, are escaped.
+    """
+    heads = "".join(
+        f"<th{' class=number' if number in NUMBERS else ''}>{text}</th>"
+        for number, text in enumerate(HEADINGS)
+    )
+    rows = "".join(_row(run, styles.get(run.token)) for run in runs)
+    table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    return f'<div class="runs">{table}</div>'
+
+
+def _row(run: VisitRun, style: tuple[str, str] | None) -> str:
+    progress = run.progress
+    accuracies = [result.test_accuracy for result in progress.epochs]
+    seconds = run.network.record.training_seconds if run.kept else progress.seconds
+    name = escape(run.name)
+    state = _state(run, progress)
+    cells = [
+        f'<td class="name">{_swatch(style)}{name}{f"<br><small>{state}</small>" if state else ""}',
+        f'<td class="number">{_percent(max(accuracies, default=None))}{_test_set(progress)}',
+        f'<td class="number">{_percent(accuracies[-1] if accuracies else None)}',
+        f'<td class="number">{run.architecture.parameters:,}',
+        f'<td class="number">{duration(seconds) if seconds else "-"}',
+        f"<td><code>{escape(design_code(run.architecture.hidden)) or 'softmax only'}</code>",
+        f"<td>{_data(run.recipe)}",
+        f"<td>{recipe_in_short(run.recipe)}",
+    ]
+    return f"<tr>{''.join(f'{cell}</td>' for cell in cells)}</tr>"
+
+
+def recipe_in_short(recipe: Recipe) -> str:
+    """How a run is trained, in one line, without its data.
+
+    Args:
+        recipe: of the run.
+
+    Returns:
+        Such as "RMSprop 0.001, batch 64, 5 epochs, seed 0".
+    """
+    parts = [
+        f"{OPTIMIZER_NAMES[recipe.optimizer]} {recipe.learning_rate:g}",
+        *(["cosine schedule"] if recipe.schedule == "cosine" else []),
+        f"batch {recipe.batch_size}",
+        "1 epoch" if recipe.epochs == 1 else f"{recipe.epochs} epochs",
+        *([f"label smoothing {recipe.label_smoothing:g}"] if recipe.label_smoothing else []),
+        f"seed {recipe.seed}",
+    ]
+    return ", ".join(parts)
+
+
+def _data(recipe: Recipe) -> str:
+    augmented = ", augmented" if recipe.augment else ""
+    return f"{DATA_NAMES[recipe.data]}, {recipe.training_images:,}{augmented}"
+
+
+def _state(run: VisitRun, progress: Progress) -> str:
+    if progress.is_running:
+        return progress.state
+    if progress.state == "failed":
+        return "diverged" if run.is_diverged else "failed"
+    return "stopped early" if progress.images_done < progress.images_total else ""
+
+
+def _swatch(style: tuple[str, str] | None) -> str:
+    if style is None:
+        return ""
+    colour, dash = style
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="26" height="8"><path d="M0 4H26" '
+        f'stroke="{colour}" stroke-width="3" stroke-dasharray="{dash}"/></svg>'
+    )
+    # As an image: st.html lets no SVG through.
+    source = base64.b64encode(svg.encode()).decode()
+    return f'<img src="data:image/svg+xml;base64,{source}" width="26" height="8" alt="">'
+
+
+def _percent(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2%}"
+
+
+def _test_set(progress: Progress) -> str:
+    return " (synthetic)" if progress.epochs and progress.test_set == "synthetic" else ""
+
+
+def _actions(
+    runs: list[VisitRun],
+    on_show: Callable[[VisitRun], None],
+    on_edit: Callable[[VisitRun], None],
+) -> None:
+    """What can be done with one run. The whole page follows, so each ends in a rerun of it."""
+    tokens = [run.token for run in runs]
+    if st.session_state.get(CHOICE_KEY) not in tokens:
+        st.session_state[CHOICE_KEY] = tokens[0]
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="run_actions"):
+        token = st.selectbox(
+            "With the run",
+            tokens,
+            format_func=lambda token: _name(runs, token),
+            key=CHOICE_KEY,
+            width=200,
+        )
+        run = run_with(token)
+        if run is None:
+            return
+        is_current = run.has_network and network_name() == run.name
+        if st.button(
+            "Current network" if is_current else "Use",
+            icon=":material/check:",
+            key="use_run",
+            disabled=not run.has_network or is_current,
+            help="Makes its network the one that every page shows.",
+        ):
+            choose_network(run.name)
+            st.rerun()
+        if st.button(
+            "Show",
+            icon=":material/visibility:",
+            key="show_run",
+            on_click=on_show,
+            args=(run,),
+            help="Its curves, and its moments while its checkpoints are there.",
+        ):
+            st.rerun()
+        if st.button(
+            "Edit again",
+            icon=":material/edit_note:",
+            key="edit_run",
+            on_click=on_edit,
+            args=(run,),
+            help="Puts its design and recipe into the Design tab.",
+        ):
+            st.rerun()
+        with st.popover("Rename", icon=":material/edit:", key=f"rename_{token}"):
+            name = st.text_input("New name", run.name, max_chars=MAX_NAME, key=f"new_name_{token}")
+            if st.button("Rename", key="rename_run", type="primary"):
+                rename_run(run, name)
+                st.rerun()
+        with st.popover("Delete", icon=":material/delete:", key=f"delete_{token}"):
+            st.markdown(
+                f"Delete **{run.name}**, its network and its history? There is no way back."
+            )
+            if st.button("Delete it", key="delete_run", type="primary"):
+                delete_run(run)
+                st.rerun()
+
+
+def _name(runs: list[VisitRun], token: str) -> str:
+    return next((run.name for run in runs if run.token == token), "")

@@ -1,0 +1,1 @@
+"""What one visit holds: its digit, its networks, its colours."""

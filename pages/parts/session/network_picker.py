@@ -1,0 +1,68 @@
+"""The sidebar's picker: which network every page shows, and what it is."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnn.network import Network
+from pages.parts.session.networks import (
+    choose_network,
+    current_network,
+    network_name,
+    network_names,
+)
+
+DATA_NAMES = {
+    "mnist": "MNIST",
+    "synthetic": "Synthetic pen digits",
+    "mnist+pen": "MNIST and augmented pen strokes",
+}
+# As they stand before a learning rate.
+OPTIMIZER_NAMES = {"rmsprop": "RMSprop", "adam": "Adam", "sgd": "SGD with momentum, rate"}
+
+
+def network_picker() -> None:
+    """Choose a network; its parameters, accuracy and making stand below."""
+    names = network_names()
+
+    def take_choice() -> None:
+        choose_network(st.session_state["network_choice"])
+
+    st.session_state["network_choice"] = network_name()
+    st.selectbox("Network", names, key="network_choice", on_change=take_choice)
+    st.caption(describe_network(current_network()))
+
+
+def describe_network(network: Network) -> str:
+    """What a network is, how well it reads, and how it was made, in a few lines.
+
+    Args:
+        network: any network.
+
+    Returns:
+        Markdown made of numbers and of our own words only.
+    """
+    record, recipe = network.record, network.record.recipe
+    lines = [f"**{network.architecture.parameters:,} parameters**"]
+    if record.mnist_test_accuracy is not None:
+        lines.append(f"MNIST test accuracy {record.mnist_test_accuracy:.2%}")
+    if record.synthetic_test_accuracy is not None:
+        lines.append(f"Synthetic test accuracy {record.synthetic_test_accuracy:.2%}")
+    if record.pen_accuracy is not None:
+        lines.append(
+            f"Pen digits of held-out writers {record.pen_accuracy:.2%} "
+            "(same recipe, trained without them)"
+        )
+    epochs = "1 epoch" if recipe.epochs == 1 else f"{recipe.epochs} epochs"
+    augmented = ", augmented" if recipe.augment else ""
+    lines.append(
+        f"{DATA_NAMES[recipe.data]}: {recipe.training_images:,} images{augmented}, {epochs}, "
+        f"{OPTIMIZER_NAMES[recipe.optimizer]} {recipe.learning_rate:g}, "
+        f"batch {recipe.batch_size}, seed {recipe.seed}"
+    )
+    if record.rate_changes:
+        times = "once" if len(record.rate_changes) == 1 else f"{len(record.rate_changes)} times"
+        lines.append(f"Learning rate changed by hand {times}")
+    if record.images_trained is not None:
+        lines.append(f"After {record.images_trained:,} of {recipe.images:,} training images")
+    return "  \n".join(lines)

@@ -1,0 +1,66 @@
+"""Matrices as SVG: every number there, in writing that stands out from its square."""
+
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+
+from cnn.figures.number_grid import (
+    FeatureMap,
+    NumberGrid,
+    cell_colours,
+    grid_svg,
+    ink_on,
+    kernel_card,
+)
+from cnn.figures.palette import PALETTES
+
+SVG = "{http://www.w3.org/2000/svg}"
+matrices = arrays(
+    np.float64,
+    array_shapes(min_dims=2, max_dims=2, max_side=7),
+    elements=st.floats(-3, 3),
+)
+
+
+def luminance(colour: np.ndarray) -> float:
+    share = np.asarray(colour) / 255
+    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    return float(linear @ (0.2126, 0.7152, 0.0722))
+
+
+@given(matrices, st.sampled_from(list(PALETTES.values())))
+def test_every_number_is_written_once(values, palette):
+    svg = ElementTree.fromstring(grid_svg(NumberGrid(values, 3.0), palette))
+    written = [float(text.text) for text in svg.iter(f"{SVG}text")]
+    np.testing.assert_allclose(written, values.ravel(), atol=0.005 + 1e-9)
+    assert "-0.00" not in [text.text for text in svg.iter(f"{SVG}text")]
+
+
+@given(st.tuples(*[st.integers(0, 255)] * 3))
+def test_writing_has_a_contrast_of_at_least_4_to_1_on_any_colour(colour):
+    ink = ink_on(np.array(colour)).lstrip("#")
+    written = luminance(np.array([int(ink[i : i + 2], 16) for i in (0, 2, 4)]))
+    lighter, darker = sorted((written, luminance(np.array(colour))), reverse=True)
+    assert (lighter + 0.05) / (darker + 0.05) >= 4
+
+
+@pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
+def test_the_signed_scale_is_symmetric_about_the_background(palette):
+    grid = NumberGrid(np.array([[-2.0, 0.0, 2.0]]), 2.0)
+    low, middle, high = cell_colours(grid, palette)[0]
+    background = [int(palette.background[i : i + 2], 16) for i in (1, 3, 5)]
+    assert np.abs(middle.astype(int) - background).max() <= 3
+    assert low[0] > low[2]
+    assert high[2] > high[0]
+
+
+def test_a_card_of_zeros_is_drawn_too():
+    palette = PALETTES["light"]
+    silent = FeatureMap(np.zeros((26, 26, 1), np.float32), 0.0)
+    card = kernel_card(NumberGrid(np.zeros((3, 3)), 0.0), "Filter 0", ("x",), palette, silent)
+    svg = ElementTree.fromstring(card)
+    assert len(list(svg.iter(f"{SVG}image"))) == 1

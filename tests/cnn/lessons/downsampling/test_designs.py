@@ -1,0 +1,192 @@
+"""The textbook network with its poolings taken out: against Keras and against sums by hand."""
+
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+
+from cnn.errors import NetworkFileError
+from cnn.lessons.downsampling import designs as downsampling
+from cnn.lessons.downsampling.designs import (
+    KINDS,
+    TEXTBOOK,
+    UNPOOLED,
+    WINDOWS,
+    Downsampling,
+    asked_for,
+    cells_under,
+    contenders,
+    fields,
+    question_about,
+    unread_text,
+)
+from cnn.lessons.question import grade
+from cnn.lessons.trained_results import LabResults, LabRun, Machine, Speed
+from cnn.network.architecture import Architecture, unread_pixels
+from cnn.network.design_code import design_code
+from cnn.network.presets import DESIGNS
+from cnn.network.recipe import Recipe
+from tests.designs import random_network
+
+EVERY = [Downsampling(*given) for given in product((False, True), (False, True), WINDOWS, KINDS)]
+THAT_FIT = [design for design in EVERY if not design.problem]
+MACHINE = Machine(2, "test", "3", "3", "2", "2")
+
+
+def test_the_two_designs_are_the_presets():
+    assert TEXTBOOK.hidden == DESIGNS["Textbook"]
+    assert UNPOOLED.hidden == DESIGNS["Without pooling"]
+
+
+def test_the_unpooled_network_by_hand():
+    shapes = [layer.output_shape for layer in UNPOOLED.layers]
+    assert shapes == [(26, 26, 32), (24, 24, 64), (22, 22, 64), (30_976,), (64,), (10,)]
+    dense = UNPOOLED.layers[-2]
+    assert dense.parameters == 22 * 22 * 64 * 64 + 64 == 1_982_528
+    assert UNPOOLED.last_maps.receptive_field.size == 7
+    assert TEXTBOOK.last_maps.receptive_field.size == 18
+
+
+@pytest.mark.parametrize("design", THAT_FIT, ids=lambda design: design_code(design.hidden))
+def test_shapes_and_parameters_are_those_of_keras(design):
+    pytest.importorskip("keras")
+    from cnn.training.build import build_keras
+
+    model = build_keras(Architecture(design.hidden), 0)
+    for layer in design.layers:
+        theirs = model.get_layer(layer.name)
+        assert theirs.output.shape[1:] == layer.output_shape
+        assert theirs.count_params() == layer.parameters
+    assert question_about(design, "parameters").answer == model.get_layer("dense").count_params()
+    assert question_about(design, "shape").answer == model.get_layer("conv3").output.shape[1:]
+
+
+@pytest.mark.parametrize("design", THAT_FIT, ids=lambda design: design_code(design.hidden))
+def test_a_cell_sees_its_field_and_nothing_else(design):
+    network = random_network(Architecture(design.hidden))
+    last, image = design.last_maps, np.random.default_rng(2).random((28, 28), dtype=np.float32)
+    cell = last.output_shape[0] // 2
+    first, end = fields(last)[cell]
+    assert end - first == question_about(design, "field").answer
+    before = network.forward(image[None])[last.name][0, cell, cell]
+    outside = np.random.default_rng(3).random((28, 28), dtype=np.float32)
+    outside[first:end, first:end] = image[first:end, first:end]
+    after = network.forward(outside[None])[last.name][0, cell, cell]
+    np.testing.assert_allclose(after, before, atol=1e-5)
+
+
+def test_all_but_two_3_x_3_poolings_fit():
+    assert [d for d in EVERY if d.problem] == [Downsampling(True, True, 3, kind) for kind in KINDS]
+    assert "conv3 does not fit" in Downsampling(True, True, 3).problem
+    assert Downsampling(True, True, 3).last_maps.name == "pool2"
+
+
+def test_the_cell_under_a_pixel_is_the_one_whose_middle_is_nearest():
+    # Fields of the textbook's three cells: 0 to 17, 4 to 21, 8 to 25; middles 8.5, 12.5, 16.5.
+    assert cells_under(TEXTBOOK.last_maps) == (0,) * 11 + (1,) * 4 + (2,) * 13
+    # Without pooling, cell 0 sees 0 to 6, and its middle is pixel 3.
+    assert cells_under(UNPOOLED.last_maps) == (0, 0, 0, *range(22), 21, 21, 21)
+
+
+def test_what_no_cell_sees_is_said():
+    assert unread_text(TEXTBOOK) == "Rows and columns 26 and 27 of the digit are seen by no cell."
+    assert unread_text(UNPOOLED) == ""
+
+
+@pytest.mark.parametrize("design", THAT_FIT, ids=lambda design: design_code(design.hidden))
+def test_what_no_cell_of_the_last_maps_sees_is_what_reaches_no_output(design):
+    rows = unread_pixels(Architecture(design.hidden))
+    assert unread_text(design).count(" and 27 ") == (rows == (26, 27))
+    assert bool(unread_text(design)) == bool(rows)
+
+
+def test_of_poolings_that_do_not_fit_the_field_is_asked():
+    design = Downsampling(True, True, 3)
+    assert {asked_for(design, number) for number in range(3)} == {"field"}
+    assert question_about(design, "field").answer == 17
+
+
+@pytest.mark.parametrize("design", EVERY, ids=lambda design: design_code(design.hidden))
+def test_every_question_can_be_answered(design):
+    for number in range(3):
+        question = question_about(design, asked_for(design, number))
+        assert question.text.startswith(design.title)
+        assert grade(question, question.answer_text).verdict == "right"
+
+
+def test_the_parameters_may_be_off_by_a_hundredth_at_most():
+    question = question_about(UNPOOLED, "parameters")
+    assert grade(question, "1,980,000").verdict == "right"
+    assert grade(question, "2000000").verdict == "wrong"
+    assert "22 x 22 x 64 = 30,976 numbers" in question.working
+    assert "30,976 x 64 + 64 = **1,982,528**" in question.working
+
+
+def test_the_working_of_a_field_by_hand():
+    working = question_about(TEXTBOOK, "field").working
+    assert "conv2: 4 + (3 - 1) x 2 = **8**" in working
+    assert "conv3: 10 + (3 - 1) x 4 = **18**" in working
+
+
+def run(network: str, seed: int, accuracy: float, **changes: int) -> LabRun:
+    design = design_code((TEXTBOOK if network == "textbook" else UNPOOLED).hidden)
+    recipe = Recipe(seed=seed, **changes)
+    return LabRun(network, design, recipe, 0, accuracy, 50.0, 6000.0, MACHINE)
+
+
+def with_results(monkeypatch: pytest.MonkeyPatch, **files: LabResults) -> None:
+    def read(name: str) -> LabResults:
+        if name not in files:
+            raise NetworkFileError(f"{name} is missing")
+        return files[name]
+
+    monkeypatch.setattr(downsampling, "lab_results", read)
+
+
+UNPOOLED_RUNS = LabResults("", (run("unpooled", 0, 0.98), run("unpooled", 1, 0.99)))
+COMPARISON = LabResults(
+    "",
+    (run("textbook", 0, 0.991),),
+    (Speed("textbook", (2000.0,), (0.5,)), Speed("unpooled", (500.0,), (2.0,))),
+)
+
+
+def test_runs_of_the_same_recipe_and_seeds_are_put_beside_each_other(monkeypatch):
+    sizes = LabResults(
+        "",
+        (
+            run("textbook", 0, 0.991),
+            run("textbook", 1, 0.989),
+            run("textbook", 2, 0.5),
+            run("textbook", 1, 0.6, training_images=100),
+        ),
+    )
+    with_results(monkeypatch, unpooled=UNPOOLED_RUNS, comparison=COMPARISON, sizes=sizes)
+    pooled, unpooled = contenders()
+    assert pooled.accuracies == (0.991, 0.989)
+    assert unpooled.accuracies == (0.98, 0.99)
+    assert unpooled.processor_seconds == pytest.approx(5 * 60_000 * 2e-3)
+    assert pooled.processor_seconds == pytest.approx(5 * 60_000 * 0.5e-3)
+
+
+def test_more_seeds_of_the_textbook_network_are_not_needed(monkeypatch):
+    with_results(monkeypatch, unpooled=UNPOOLED_RUNS, comparison=COMPARISON)
+    assert contenders()[0].accuracies == (0.991,)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {},
+        {"unpooled": UNPOOLED_RUNS},
+        {"comparison": COMPARISON},
+        {"unpooled": LabResults(""), "comparison": COMPARISON},
+        {"unpooled": UNPOOLED_RUNS, "comparison": replace(COMPARISON, speeds=())},
+        {"unpooled": UNPOOLED_RUNS, "comparison": replace(COMPARISON, runs=())},
+    ],
+)
+def test_results_that_are_missing_in_part_are_said_to_be(monkeypatch, files):
+    with_results(monkeypatch, **files)
+    with pytest.raises(NetworkFileError):
+        contenders()

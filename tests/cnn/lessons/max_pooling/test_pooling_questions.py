@@ -1,0 +1,87 @@
+"""Questions about pooled maps: the answers are the live numbers, the workings show them."""
+
+import numpy as np
+import pytest
+
+from cnn.lessons.max_pooling.pooling import ALIKE, METHOD_TITLES, METHODS, Pooled, pool, pooled
+from cnn.lessons.max_pooling.pooling_questions import cell_question, cell_to_ask, least_question
+from cnn.lessons.question import grade
+
+IMAGE = np.random.default_rng(8).random((28, 28), dtype=np.float32)
+
+
+def by_hand() -> Pooled:
+    """One map of 2 x 4 cells; moved to the right its second window's numbers change."""
+    maps = np.zeros((5, 2, 4, 1), np.float32)
+    maps[:, :, :, 0] = [[1, 2, 0, 4], [3, 6, 0, 0]]
+    maps[3, :, 2:, 0] = [[4, 0], [4, 0]]
+    return Pooled("conv1", maps, {method: pool(maps, method) for method in METHODS})
+
+
+def test_which_changes_least_by_hand():
+    question = least_question(by_hand(), "right")
+    # Max 6, 4 stays; average 3, 1 becomes 3, 2; every second cell 1, 0 becomes 1, 4.
+    assert question.answer == "Max"
+    assert question.choices == ("Max", "Average", "Every second cell", ALIKE)
+    assert "Max: 0.000000 / 5.000000 = **0.000**" in question.working
+    assert "Average: 0.500000 / 2.000000 = **0.250**" in question.working
+    assert "Every second cell: 2.000000 / 0.500000 = **4.000**" in question.working
+    assert "to the right" in question.text
+    assert grade(question, "Max").verdict == "right"
+    assert grade(question, "Average").verdict == "wrong"
+
+
+def test_which_changes_least_where_nothing_changes():
+    question = least_question(by_hand(), "up")
+    assert question.answer == ALIKE
+    assert "pixel up" in question.text
+
+
+def test_where_all_is_zero_the_working_says_so():
+    maps = np.zeros((5, 4, 4, 1), np.float32)
+    digit = Pooled("conv1", maps, {method: pool(maps, method) for method in METHODS})
+    question = least_question(digit, "left")
+    assert question.answer == ALIKE
+    assert question.working.count("all cells are 0") == 3
+    assert cell_question(digit, 0, "max", cell_to_ask(maps[0, ..., 0], 0)).answer == 0
+
+
+def test_a_pooled_cell_by_hand():
+    answers = {name: cell_question(by_hand(), 0, name, (0, 0)) for name in METHODS}
+    assert [question.answer for question in answers.values()] == [6, 3, 1]
+    assert "max(1.000, 2.000, 3.000, 6.000) = **6.000**" in answers["max"].working
+    assert "(1.000 + 2.000 + 3.000 + 6.000) / 4 = **3.000**" in answers["average"].working
+    assert "upper left of 1.000, 2.000, 3.000, 6.000 is **1.000**" in answers["stride"].working
+    assert "rows 0 and 1, columns 0 and 1" in answers["max"].text
+
+
+def test_the_asked_window_is_the_one_whose_numbers_differ():
+    maps = np.zeros((6, 6), np.float32)
+    maps[2:4, 4:6] = [[0.1, 0.5], [0.9, 0.3]]
+    maps[0:2, 0:2] = 0.7
+    assert {cell_to_ask(maps, number) for number in range(5)} == {(1, 2)}
+
+
+@pytest.mark.parametrize("layer", ["conv1", "conv2"])
+@pytest.mark.parametrize("method", METHODS)
+def test_the_answer_is_the_cell_of_the_network(textbook_network, layer, method):
+    digit = pooled(textbook_network, layer, IMAGE)
+    for number in range(4):
+        place = cell_to_ask(digit.maps[0, ..., 5], number)
+        question = cell_question(digit, 5, method, place)
+        assert question.answer == digit.results[method][0, *place, 5]
+        assert grade(question, question.answer_text).verdict == "right"
+
+
+def test_another_digit_layer_channel_or_direction_is_another_question(textbook_network):
+    digit = pooled(textbook_network, "conv1", IMAGE)
+    prints = {
+        least_question(digit, "up").fingerprint,
+        least_question(digit, "down").fingerprint,
+        least_question(pooled(textbook_network, "conv2", IMAGE), "up").fingerprint,
+        least_question(pooled(textbook_network, "conv1", IMAGE / 2), "up").fingerprint,
+        cell_question(digit, 0, "max", (0, 0)).fingerprint,
+        cell_question(digit, 1, "max", (0, 0)).fingerprint,
+    }
+    assert len(prints) == 6
+    assert set(METHOD_TITLES) == set(METHODS)

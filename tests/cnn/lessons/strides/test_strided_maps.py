@@ -1,0 +1,98 @@
+"""What a stride leaves out: every second cell remains, and Keras agrees."""
+
+import numpy as np
+import pytest
+
+from cnn.drawing import digit_from_strokes
+from cnn.handwriting.examples import FIRST_EXAMPLE
+from cnn.lessons.question import grade
+from cnn.lessons.strides.strided_maps import (
+    STRIDES,
+    TOLERANCE,
+    cell_question,
+    cell_to_ask,
+    shape_question,
+    strided_map,
+)
+from cnn.lessons.trained_results import lab_network
+
+DIGIT = digit_from_strokes(FIRST_EXAMPLE.strokes)
+BLANK = np.zeros((28, 28), np.float32)
+
+
+def a_map(number=0, stride=2, image=DIGIT):
+    kernels, biases = lab_network("strided").weights["conv1"]
+    return strided_map(image, kernels[:, :, 0, number], float(biases[number]), stride)
+
+
+@pytest.mark.parametrize("stride", STRIDES)
+@pytest.mark.parametrize("number", range(32))
+def test_the_strided_map_is_every_so_manieth_cell_of_the_map_of_stride_1(number, stride):
+    maps = a_map(number, stride)
+    assert maps.strided.tolist() == maps.every[::stride, ::stride].tolist()
+    assert maps.every[~maps.goes].tolist() == maps.strided.ravel().tolist()
+
+
+def test_the_strided_map_of_stride_2_is_the_networks_own():
+    output = lab_network("strided").forward(DIGIT[None])["conv1"][0]
+    for number in range(32):
+        np.testing.assert_allclose(a_map(number).strided, output[..., number], atol=1e-6)
+
+
+def test_stride_2_on_five_by_five_by_hand():
+    image = np.arange(25, dtype=np.float32).reshape(5, 5)
+    centre = np.zeros((3, 3), np.float32)
+    centre[1, 1] = 1
+    maps = strided_map(image, centre, 0.5, 2)
+    assert maps.every.tolist() == [[6.5, 7.5, 8.5], [11.5, 12.5, 13.5], [16.5, 17.5, 18.5]]
+    assert maps.strided.tolist() == [[6.5, 8.5], [16.5, 18.5]]
+    assert maps.goes.sum() == 5
+
+
+@pytest.mark.parametrize("stride", STRIDES)
+def test_both_maps_are_what_keras_gives(stride):
+    keras = pytest.importorskip("keras")
+    kernels, biases = lab_network("strided").weights["conv1"]
+    for step, ours in ((1, "every"), (stride, "strided")):
+        theirs = keras.ops.conv(
+            DIGIT[None, ..., None], kernels, step, "valid", data_format="channels_last"
+        )
+        theirs = np.maximum(np.asarray(theirs)[0] + biases, 0)
+        for number in range(32):
+            found = getattr(a_map(number, stride), ours)
+            np.testing.assert_allclose(found, theirs[..., number], atol=1e-5)
+
+
+@pytest.mark.parametrize("stride", STRIDES)
+@pytest.mark.parametrize("number", range(8))
+def test_the_cell_asked_for_is_told_by_its_own_cell_only(number, stride):
+    maps = a_map(number, stride)
+    row, column = cell_to_ask(maps, number)
+    question = cell_question(maps, (row, column))
+    value = maps.every[row * stride, column * stride]
+    assert question.answer == value
+    assert grade(question, f"{value:.4f}").verdict == "right"
+    assert f"row {row * stride}, column {column * stride}" in question.working
+    if maps.strided.max() > 0.2:
+        near = maps.every[row * stride - 1 : row * stride + 2, column * stride]
+        assert (abs(near - value) <= 2 * TOLERANCE).sum() == 1
+
+
+@pytest.mark.parametrize("stride", STRIDES)
+def test_a_blank_digit_has_a_cell_to_ask_for_too(stride):
+    maps = a_map(0, stride, BLANK)
+    question = cell_question(maps, cell_to_ask(maps, 0))
+    assert grade(question, question.answer_text).verdict == "right"
+
+
+def test_the_shape_asked_for_is_the_strided_maps():
+    question = shape_question(a_map())
+    assert grade(question, "13x13").verdict == "right"
+    assert "floor((28 - 3) / 2) + 1 = floor(12.5) + 1 = 12 + 1 = 13" in question.working
+    assert "Of 676 cells 169 remain" in question.working
+    assert "row and column 27" in question.working
+
+
+def test_another_filter_stride_or_digit_asks_anew():
+    maps = [a_map(0), a_map(1), a_map(0, 3), a_map(0, image=BLANK)]
+    assert len({one.fingerprint for one in maps}) == 4

@@ -1,0 +1,119 @@
+"""The progress file, read while it is being written."""
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnn.runs.job_folder import PROGRESS_FILE
+from cnn.runs.progress import MAX_POINTS, Progress, ProgressReader, advance, append_event
+
+
+def point(images: int, loss: float = 1.0, accuracy: float = 0.5, count: int = 100) -> dict:
+    return {
+        "kind": "point",
+        "images": images,
+        "loss": loss,
+        "accuracy": accuracy,
+        "count": count,
+        "steps": images // 100,
+        "seconds": images / 1000,
+        "learning_rate": 0.001,
+        "images_per_second": 1000.0,
+        "seconds_left": 5.0,
+    }
+
+
+def test_no_file_is_no_news(tmp_path):
+    assert ProgressReader(tmp_path, 100).read() == Progress(images_total=100)
+
+
+def test_what_was_appended_is_read(tmp_path):
+    reader = ProgressReader(tmp_path, 200)
+    append_event(tmp_path, **point(100))
+    assert reader.read().images_done == 100
+    append_event(tmp_path, **point(200))
+    append_event(tmp_path, "epoch", images=200, test_loss=0.3, test_accuracy=0.9, seconds=0.3)
+    progress = reader.read()
+    assert (progress.images_done, progress.fraction, progress.state) == (200, 1.0, "training")
+    assert progress.epochs[0].test_accuracy == 0.9
+
+
+def test_a_half_written_line_waits_for_its_other_half(tmp_path):
+    reader = ProgressReader(tmp_path, 200)
+    line = json.dumps(point(100)).encode() + b"\n"
+    path = tmp_path / PROGRESS_FILE
+    path.write_bytes(line[:30])
+    assert reader.read().images_done == 0
+    path.write_bytes(line)
+    assert reader.read().images_done == 100
+
+
+def test_nothing_is_read_twice(tmp_path):
+    reader = ProgressReader(tmp_path, 200)
+    append_event(tmp_path, **point(100))
+    assert len(reader.read().points) == len(reader.read().points) == 1
+
+
+def test_garbage_is_passed_over(tmp_path):
+    reader = ProgressReader(tmp_path, 200)
+    garbage = [b"", b"\xff\xfe", b"[1]", b"{", b'{"kind": 1}', b"{}", b"x" * 100_000, b"[" * 4000]
+    (tmp_path / PROGRESS_FILE).write_bytes(b"\n".join(garbage) + b"\n")
+    append_event(tmp_path, "point", images=1, loss=float("nan"), accuracy=0.5, count=1)
+    append_event(tmp_path, "state", state="no such state")
+    append_event(tmp_path, **point(100))
+    assert reader.read().images_done == 100
+
+
+def test_an_endless_line_is_skipped_in_bounded_steps(tmp_path):
+    reader = ProgressReader(tmp_path, 200)
+    (tmp_path / PROGRESS_FILE).write_bytes(b"x" * 3_000_000 + b"\n")
+    append_event(tmp_path, **point(100))
+    for _ in range(4):
+        progress = reader.read()
+    assert progress.images_done == 100
+
+
+@given(st.lists(st.binary(max_size=60), max_size=20))
+def test_no_bytes_break_the_reader(tmp_path_factory, lines):
+    folder = tmp_path_factory.mktemp("job")
+    (folder / PROGRESS_FILE).write_bytes(b"\n".join(lines))
+    assert isinstance(ProgressReader(folder, 100).read(), Progress)
+
+
+def test_points_are_bounded_and_keep_their_mean():
+    progress = Progress(images_total=10**6)
+    for number in range(1, 5001):
+        progress = advance(progress, point(number * 100, loss=number / 5000))
+    assert len(progress.points) <= MAX_POINTS
+    total = sum(item.count for item in progress.points)
+    assert total == 500_000
+    mean = sum(item.loss * item.count for item in progress.points) / total
+    assert abs(mean - 5001 / 10_000) < 1e-9
+
+
+def test_nothing_follows_an_end():
+    failed = advance(Progress(), {"kind": "failed", "message": "It broke."})
+    assert (failed.state, failed.message, failed.is_running) == ("failed", "It broke.", False)
+    assert advance(failed, point(100)) == failed
+
+
+def test_what_a_run_says_of_itself_is_kept():
+    progress = Progress(images_total=1000)
+    for event in (
+        {"kind": "test_set", "test_set": "synthetic"},
+        point(200) | {"learning_rate": 0.004},
+        {"kind": "rate", "steps": 2, "learning_rate": 0.01},
+    ):
+        progress = advance(progress, event)
+    assert progress.test_set == "synthetic"
+    assert (progress.steps_done, progress.seconds) == (2, 0.2)
+    assert progress.learning_rate == 0.004
+    assert progress.rate_changes == ((2, 0.01),)
+
+
+def test_a_single_step_leaves_a_paused_run_paused():
+    paused = advance(Progress(images_total=1000), {"kind": "state", "state": "paused"})
+    stepped = advance(paused, point(100))
+    assert (stepped.state, stepped.images_done) == ("paused", 100)
+    assert advance(stepped, {"kind": "state", "state": "training"}).state == "training"

@@ -1,0 +1,215 @@
+"""The queue's rules, with a trainer that only waits: who trains, who waits, who gives way."""
+
+import shutil
+import sys
+import time
+
+import pytest
+
+from cnn.errors import TrainingError
+from cnn.network.architecture import Architecture
+from cnn.network.layers import Conv2D, Dense
+from cnn.network.recipe import Recipe
+from cnn.runs import job as job_module
+from cnn.runs import jobs
+from cnn.runs.control import read_control
+from cnn.runs.job import FILES_GONE
+from cnn.runs.progress import append_event
+from tests.cnn.conftest import SMALL, wait_for_end
+
+
+@pytest.fixture
+def start(monkeypatch):
+    """`jobs.start` with a trainer that does nothing; the runs are discarded after the test."""
+    idle = (sys.executable, "-S", "-c", "import time; time.sleep(600)")
+    monkeypatch.setattr(job_module, "TRAINER", idle)
+    begun = []
+
+    def start_one(**settings):
+        begun.append(jobs.start(SMALL, Recipe(), **settings))
+        return begun[-1]
+
+    yield start_one
+    for job in reversed(begun):
+        jobs.discard(job)
+
+
+def end_of(job, message="Stopped early."):
+    """The trainer says that it has finished, and ends."""
+    append_event(job.folder, "finished", message=message)
+    job.process.kill()
+    job.process.wait()
+    return jobs.poll(job)
+
+
+def test_one_trains_and_five_wait(start):
+    first, *others = [start() for _ in range(6)]
+    assert jobs.poll(first).state != "waiting"
+    assert [jobs.poll(job).place for job in others] == [1, 2, 3, 4, 5]
+    with pytest.raises(TrainingError, match="Try again in a few minutes"):
+        start()
+    jobs.discard(first)
+    assert jobs.poll(others[0]).state != "waiting"
+    assert jobs.poll(others[1]).place == 1
+
+
+def test_a_setting_says_how_many_train_at_once(start, monkeypatch):
+    monkeypatch.setenv("TRAININGS", "2")
+    states = [jobs.poll(job).state for job in (start(), start(), start())]
+    assert states == ["starting", "starting", "waiting"]
+
+
+def test_a_double_click_is_one_run(start):
+    first = start(visitor="ann")
+    assert start(visitor="ann") is first
+    waiting = start(visitor="bob")
+    assert start(visitor="bob") is waiting
+    jobs.stop(waiting)
+    assert start(visitor="bob") is not waiting
+
+
+def test_those_who_are_nobody_in_particular_may_have_several(start):
+    assert start() is not start()
+
+
+def test_a_run_that_would_take_too_much_is_refused_before_it_starts():
+    costly = Architecture((Conv2D(64, 5, padding="same"), Conv2D(100, 5), Dense(10)))
+    with pytest.raises(TrainingError):
+        jobs.start(costly, Recipe(epochs=50))
+    assert not jobs._jobs
+
+
+def test_one_who_waits_can_leave_the_queue(start):
+    start()
+    waiting = start()
+    jobs.stop(waiting)
+    assert jobs.poll(waiting).message == jobs.NEVER_BEGAN
+
+
+def test_a_run_is_found_by_its_token_alone(start):
+    job = start()
+    assert jobs.find(job.token) is job
+    assert jobs.find("no such token") is None
+    assert len(job.token) >= 20
+
+
+def test_a_shared_address_gives_nobody_the_run_of_a_visitor_who_is_there(start):
+    is_there = [True]
+    job = start(is_watched=lambda: is_there[0])
+    assert jobs.find(job.token) is None
+    is_there[0] = False
+    assert jobs.find(job.token) is job
+
+
+def test_wishes_reach_the_trainer(start):
+    job = start()
+    jobs.step(job)
+    assert read_control(job.folder).steps == 0  # it is not paused
+    jobs.pause(job)
+    jobs.step(job)
+    jobs.step(job)
+    jobs.set_learning_rate(job, 0.25)
+    wishes = read_control(job.folder)
+    assert (wishes.paused, wishes.steps, wishes.learning_rate) == (True, 2, 0.25)
+    assert job.control == wishes
+    jobs.resume(job)
+    jobs.stop(job)
+    assert job.is_stopping
+    wishes = read_control(job.folder)
+    assert (wishes.paused, wishes.stop) == (False, True)
+
+
+@pytest.mark.parametrize("rate", [0, -1, 11, float("nan"), "0.1", None])
+def test_a_learning_rate_out_of_range_is_refused(start, rate):
+    job = start()
+    with pytest.raises(TrainingError, match=r"from 1e-06 to 10\."):
+        jobs.set_learning_rate(job, rate)
+    assert job.control.learning_rate is None
+
+
+def test_an_absent_visitors_run_goes_on_while_nobody_waits(start, monkeypatch):
+    monkeypatch.setattr(jobs, "ABSENCE_SECONDS", 0.0)
+    job = start()
+    time.sleep(0.01)
+    jobs._tend()
+    assert job.progress.is_running
+    assert not job.is_stopping
+
+
+def test_an_absent_visitors_run_gives_way_to_one_who_is_there(start, monkeypatch):
+    absent, present = start(), start(is_watched=lambda: True)
+    absent.last_seen -= jobs.ABSENCE_SECONDS + 1
+    jobs._tend()
+    assert absent.is_stopping
+    assert end_of(absent).message == jobs.GAVE_WAY
+    assert jobs.poll(present).state == "starting"
+
+
+def test_absent_visitors_do_not_make_each_other_give_way(start):
+    training, waiting = start(), start()
+    for job in (training, waiting):
+        job.last_seen -= jobs.ABSENCE_SECONDS + 1
+    jobs._tend()
+    assert not training.is_stopping
+    assert waiting.is_waiting
+
+
+def test_an_absent_visitor_leaves_the_queue_to_others(start):
+    start(is_watched=lambda: True)
+    absent, present = start(), start(is_watched=lambda: True)
+    absent.last_seen -= jobs.ABSENCE_SECONDS + 1
+    jobs._tend()
+    assert absent.progress.message == jobs.LEFT_QUEUE
+    assert jobs.poll(present).place == 1
+
+
+def test_a_paused_run_gives_way_after_two_minutes_when_others_wait(start):
+    paused = start(is_watched=lambda: True)
+    append_event(paused.folder, "state", state="paused")
+    jobs._tend()
+    paused.paused_since -= jobs.PAUSE_SECONDS + 1
+    jobs._tend()
+    assert not paused.is_stopping
+    start(is_watched=lambda: True)
+    assert paused.is_stopping
+
+
+def test_pauses_do_not_count_as_training_time(start, monkeypatch):
+    monkeypatch.setattr(job_module, "OVERTIME_SECONDS", 0.0)
+    monkeypatch.setenv("TRAINING_MINUTES", str(0.5 / 60))
+    monkeypatch.setattr(jobs, "check_affordable", lambda *_: None)
+    job = start()
+    append_event(job.folder, "state", state="paused")
+    jobs.poll(job)
+    time.sleep(0.6)
+    assert jobs.poll(job).state == "paused"
+    append_event(job.folder, "state", state="training")
+    assert wait_for_end(job).message == job_module.TOO_LONG
+
+
+def test_a_finished_run_is_forgotten_when_nobody_has_looked_for_half_an_hour(start):
+    job = start()
+    assert end_of(job).state == "finished"
+    job.last_seen -= jobs.UNSEEN_SECONDS + 1
+    jobs._tend()
+    assert jobs.find(job.token) is None
+    assert not job.folder.exists()
+    assert job.progress.state == "finished"
+
+
+def test_a_job_whose_folder_is_deleted_ends_with_a_sentence(start):
+    job = start()
+    process = job.process
+    shutil.rmtree(job.folder)
+    jobs.pause(job)
+    assert jobs.poll(job).message == FILES_GONE
+    assert process.poll() is not None
+    assert start().progress.state == "starting"
+
+
+def test_settings_that_make_no_sense_are_the_defaults(monkeypatch):
+    for value in ("", "many", "-1", "nan", "inf"):
+        monkeypatch.setenv("TRAINING_MINUTES", value)
+        assert jobs.host_limits().minutes == jobs.DEFAULT_MINUTES
+    monkeypatch.setenv("TRAINING_MINUTES", "2.5")
+    assert jobs.host_limits().minutes == 2.5
