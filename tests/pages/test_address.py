@@ -3,7 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
@@ -89,7 +89,6 @@ def test_what_is_not_said_is_the_default_of_this_machine():
     assert found.recipe == Recipe(data="synthetic", epochs=3)
 
 
-@settings(max_examples=300)
 @given(st.dictionaries(st.sampled_from(KEYS), st.lists(values, min_size=1, max_size=3)))
 def test_nonsense_leaves_the_default_and_one_sentence_for_each_key(parameters):
     found = settings_from(parameters, Recipe())

@@ -36,10 +36,10 @@ def test_the_first_visit_shows_the_example(app):
     assert prediction(app) == "3"
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.title)
-def test_a_drawing_is_read_at_once(app, example):
-    draw(app, canvas_from_strokes(example.strokes))
-    assert prediction(app) == str(example.digit)
+def test_a_drawing_is_read_at_once(app):
+    for example in (EXAMPLES[0], EXAMPLES[-1]):
+        draw(app, canvas_from_strokes(example.strokes))
+        assert prediction(app) == str(example.digit)
 
 
 def test_the_bars_are_the_ten_probabilities(app):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cnn.cells.cells import AverageCell, ConvCell, DenseCell, DropoutCell, FlattenCell, PoolCell
@@ -21,7 +21,6 @@ def any_cell(draw: st.DrawFn, shape: tuple[int, ...]) -> tuple[int, ...]:
 
 
 @given(st.data(), networks(), seeds)
-@settings(max_examples=150, deadline=None)
 def test_the_arithmetic_of_any_cell_gives_its_activation_to_the_last_printed_digit(
     data, network, seed
 ):
@@ -54,7 +53,6 @@ def test_the_arithmetic_of_any_cell_gives_its_activation_to_the_last_printed_dig
 
 
 @given(st.data(), networks(), seeds)
-@settings(max_examples=150, deadline=None)
 def test_pixels_outside_the_receptive_field_do_not_change_the_cell(data, network, seed):
     assume(network.architecture.spatial_layers)
     image = random_image(seed)
