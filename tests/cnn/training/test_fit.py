@@ -80,6 +80,7 @@ def keras_fit(architecture: Architecture, recipe: Recipe) -> keras.Model:
         training_batches(DIGITS[0], recipe),
         steps_per_epoch=recipe.steps_per_epoch,
         epochs=recipe.epochs,
+        shuffle=False,
         verbose=0,
     )
     return model
