@@ -139,7 +139,7 @@ def test_a_killed_trainer_is_told_within_seconds_and_the_next_run_works(screen, 
     parent = ["pgrep", "-P", str(server.process.pid), "-f", "cnn.training.worker"]
     for pid in subprocess.run(parent, capture_output=True, text=True, check=True).stdout.split():
         os.kill(int(pid), signal.SIGKILL)
-    expect(page.get_by_text("was ended before it had finished")).to_be_visible(timeout=5000)
+    expect(page.get_by_text("was ended before it had finished")).to_be_visible()
     expect(page.get_by_role("slider")).to_be_visible()
     page.goto(f"{screen.url}/{QUICK}")
     screen.wait_until_whole()
