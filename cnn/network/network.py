@@ -7,13 +7,14 @@ import math
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import safetensors
 import safetensors.numpy
-from threadpoolctl import ThreadpoolController
+from threadpoolctl import threadpool_limits
 
 from cnn.atomic_write import write_atomically
 from cnn.errors import NetworkFileError, VisitorError
@@ -46,10 +47,6 @@ FILE_FORMAT = "convoscope-1"
 MAX_BATCH = 256
 BATCH_BYTES = 16 * 2**20
 FLOAT_BYTES = 4
-
-# These matrices are small: a second BLAS thread gains nothing, and where another process has the
-# core, such as the trainer, waiting for that thread costs twenty times the arithmetic.
-_one_blas_thread = ThreadpoolController().wrap(limits=1, user_api="blas")
 
 Weights = dict[str, tuple[np.ndarray, np.ndarray]]
 
@@ -165,7 +162,6 @@ class Network:
         """
         write_atomically(Path(path), self.to_bytes())
 
-    @_one_blas_thread
     def forward(self, images: np.ndarray) -> dict[str, np.ndarray]:
         """Run images through every layer and keep every output.
 
@@ -182,6 +178,7 @@ class Network:
         images = np.asarray(images, dtype=np.float32)
         if images.ndim != 3 or images.shape[1:] != (IMAGE_SIZE, IMAGE_SIZE):
             raise ValueError(f"images must be (n, 28, 28), not {images.shape}")
+        _keep_to_one_blas_thread()
         activations: dict[str, np.ndarray] = {}
         values = images[..., np.newaxis]
         for layer in self.architecture.layers:
@@ -239,6 +236,16 @@ class Network:
         count = images_per_batch(self.architecture)
         for start in range(0, len(images), count):
             yield images[start : start + count]
+
+
+@cache
+def _keep_to_one_blas_thread() -> None:
+    """Limit this process's BLAS to one thread, once: a limit around each call costs 0.03 to 0.2 ms.
+
+    These matrices are small: a second thread gains nothing, and where another process has the core,
+    such as the trainer, waiting for that thread costs twenty times the arithmetic.
+    """
+    threadpool_limits(limits=1, user_api="blas")
 
 
 def images_per_batch(architecture: Architecture) -> int:
