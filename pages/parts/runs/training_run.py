@@ -18,7 +18,7 @@ from cnn.runs.job import Job
 from cnn.runs.progress import Progress
 from pages.parts.design.training_settings import chosen_settings
 from pages.parts.runs.curve_view import curve_view
-from pages.parts.runs.live_view import TEST_SETS, run_status
+from pages.parts.runs.live_view import run_status
 from pages.parts.runs.session_runs import (
     VisitRun,
     find_kept_runs,
@@ -31,6 +31,7 @@ from pages.parts.runs.session_runs import (
 from pages.parts.runs.training_history import chosen_moment, moment_slider, moment_view
 from pages.parts.session.networks import network_names, unique_name
 from pages.parts.session.theme import palette
+from pages.parts.words import TEST_SETS
 
 # Each poll costs the visitor's browser about 0.2 s of a core, where that is the host's, too.
 POLL_SECONDS = 2.0
