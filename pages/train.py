@@ -23,7 +23,12 @@ from pages.parts.runs.training_run import begin_run, run_view, show_run, visitor
 
 def start_training() -> None:
     """Begin the run and turn to it; where it cannot begin, stay and say why."""
-    begin_run()
+    try:
+        settings = chosen_settings()
+    except VisitorError as error:
+        st.session_state["training_problem"] = str(error)
+        return
+    begin_run(settings.architecture, settings.recipe, settings.name)
     if st.session_state.get("training_problem") is None:
         open_tab("run")
 

@@ -191,7 +191,7 @@ def test_a_second_click_starts_no_second_run(page, monkeypatch):
     # The second click of a double click reaches the callback before the button is disabled.
     monkeypatch.setattr(jobs, "start", lambda *_: pytest.fail("a second run was started"))
     monkeypatch.setattr(training_run.st, "session_state", {"training_job": job})
-    training_run.begin_run()
+    training_run.begin_run(textbook(), Recipe(), "another")
     monkeypatch.undo()
     page.run()
     assert page.session_state["training_job"] is job
