@@ -123,6 +123,7 @@ SETTINGS = (
         "MNIST: 60,000 digits written by American clerks and pupils. Synthetic pen digits: made on "
         "this machine from stroke templates, as many as are wanted.",
         in_presets=False,
+        default_varies=True,
         wide=True,
     ),
     Setting(

@@ -138,6 +138,8 @@ class Setting:
         label: above its control.
         help: in its control's tooltip.
         in_presets: whether a recipe to begin with decides it.
+        default_varies: whether a page's default depends on the machine; an address then always
+            says it.
         less_used: whether its control stands with those that are seldom changed.
         wide: whether its control has a line of its own, above the others.
     """
@@ -149,6 +151,7 @@ class Setting:
     label: str = ""
     help: str | None = None
     in_presets: bool = True
+    default_varies: bool = False
     less_used: bool = False
     wide: bool = False
 

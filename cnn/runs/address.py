@@ -62,13 +62,13 @@ def settings_from(parameters: Mapping[str, Sequence[str]], defaults: Recipe) -> 
 def address_of(hidden: Sequence[HiddenSpec], recipe: Recipe) -> dict[str, str]:
     """The query that `settings_from` reads back; settings that are Recipe's defaults are left out.
 
-    The design and the data are always among them: the default data depend on the machine.
+    The design and what has another default on another machine are always among them.
     """
     query = {DESIGN: design_code(hidden)}
     defaults = Recipe()
     for key, setting in RECIPE_KEYS.items():
         value = getattr(recipe, setting.field)
-        if setting.field == "data" or value != getattr(defaults, setting.field):
+        if setting.default_varies or value != getattr(defaults, setting.field):
             query[key] = setting.to_text(value)
     return query
 
