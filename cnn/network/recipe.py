@@ -124,7 +124,7 @@ SETTINGS = (
         "this machine from stroke templates, as many as are wanted.",
         in_presets=False,
         default_varies=True,
-        wide=True,
+        place="above",
     ),
     Setting(
         "training_images",
@@ -180,7 +180,7 @@ SETTINGS = (
         "Schedule",
         "Of the learning rate: constant, or a short rise to it and then half a cosine down to "
         "zero.",
-        less_used=True,
+        place="seldom",
     ),
     Setting(
         "label_smoothing",
@@ -189,7 +189,7 @@ SETTINGS = (
         "smoothing",
         "Label smoothing",
         "The share of the target that is spread over all ten digits.",
-        less_used=True,
+        place="seldom",
     ),
     Setting(
         "seed",
@@ -199,7 +199,7 @@ SETTINGS = (
         "Seed",
         "Of the random start and of the shuffling.",
         in_presets=False,
-        less_used=True,
+        place="seldom",
     ),
     Setting("pen_copies", "The number of pen copies", Whole(0, MAX_PEN_COPIES)),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from cnn.errors import TrainingError
 
@@ -124,6 +125,7 @@ class OnOff:
 
 
 Values = Choice | Whole | Decimal | OnOff
+Place = Literal["above", "usual", "seldom"]
 
 
 @dataclass(frozen=True)
@@ -140,8 +142,8 @@ class Setting:
         in_presets: whether a recipe to begin with decides it.
         default_varies: whether a page's default depends on the machine; an address then always
             says it.
-        less_used: whether its control stands with those that are seldom changed.
-        wide: whether its control has a line of its own, above the others.
+        place: of its control: on a line of its own above the others, among them, or with those
+            that are seldom changed.
     """
 
     field: str
@@ -152,8 +154,7 @@ class Setting:
     help: str | None = None
     in_presets: bool = True
     default_varies: bool = False
-    less_used: bool = False
-    wide: bool = False
+    place: Place = "usual"
 
     def check(self, value: object) -> None:
         """Raise TrainingError, with a sentence, where a recipe cannot hold a value."""

@@ -79,6 +79,13 @@ def test_it_opens_with_the_textbook_recipe_and_what_it_costs(page):
     assert not page.button(key="start_training").disabled
 
 
+@pytest.mark.parametrize("row", OFFERED, ids=lambda row: row.field)
+def test_each_setting_that_is_offered_has_a_control_with_its_label_and_help(page, row):
+    control = page.get_by_key(f"train_{row.field}")
+    assert control.label == row.label
+    assert control.help == (row.help or "")
+
+
 def test_a_recipe_to_begin_with_leaves_the_data_and_the_seed(page):
     set_settings(page, data="synthetic", seed=7, label_smoothing=0.1, augment=True)
     assert page.get_by_key("train_recipe_preset").value is None

@@ -17,7 +17,7 @@ from cnn.figures.mosaic import grid_for, mosaic_png
 from cnn.handwriting.synthetic import synthetic_digits
 from cnn.network.presets import RECIPES
 from cnn.network.recipe import DEFAULT_LEARNING_RATES, OFFERED, Recipe
-from cnn.network.setting import Choice, Decimal, OnOff, Setting, Whole
+from cnn.network.setting import Choice, Decimal, OnOff, Place, Setting, Whole
 from cnn.runs.run_name import MAX_NAME
 from pages.parts.session.theme import palette
 from pages.parts.words import RECIPE_NAMES
@@ -61,14 +61,13 @@ def recipe_settings(next_name: str) -> None:
             setting_key(setting.field), getattr(default_recipe(), setting.field)
         )
     _presets()
-    for setting in OFFERED:
-        if setting.wide:
-            _control(setting)
-            _beneath(setting)
-    _in_pairs([partial(_control, each) for each in OFFERED if not each.wide | each.less_used])
+    for control in _controls("above"):
+        control()
+    if _value("data") == "synthetic":
+        _show_synthetic(_value("seed"))
+    _in_pairs(_controls("usual"))
     with st.expander("Schedule, smoothing, seed, name"):
-        less_used = [partial(_control, each) for each in OFFERED if each.less_used]
-        _in_pairs([*less_used, partial(_name, next_name)])
+        _in_pairs([*_controls("seldom"), partial(_name, next_name)])
 
 
 def _presets() -> None:
@@ -83,6 +82,10 @@ def _presets() -> None:
         on_change=_take_preset,
         wrap=True,
     )
+
+
+def _controls(place: Place) -> list[Callable[[], None]]:
+    return [partial(_control, setting) for setting in OFFERED if setting.place == place]
 
 
 def _in_pairs(controls: list[Callable[[], None]]) -> None:
@@ -137,11 +140,6 @@ def _control(setting: Setting) -> None:
             )
         case _:
             assert_never(values)
-
-
-def _beneath(setting: Setting) -> None:
-    if setting.field == "data" and _value("data") == "synthetic":
-        _show_synthetic(_value("seed"))
 
 
 def _show_synthetic(seed: int) -> None:
