@@ -35,20 +35,13 @@ from cnn.figures.mosaic import grid_for, mosaic_png
 from cnn.lessons.question import MAX_TYPED, Grade, Question, grade
 from pages.parts.session.digit import Digit, current_digit
 from pages.parts.session.theme import palette
+from pages.parts.words import SOURCES
 
 _RIGHT_KEY = "lessons_right"
 _MENU_KEY = "lessons_in_menu"
 _OPEN_ICON, _RIGHT_ICON = ":material/radio_button_unchecked:", ":material/check_circle:"
 _ROWS = 28
 _THUMBNAIL = 56
-
-_SOURCES = {
-    "example": "an example",
-    "drawn": "drawn by you",
-    "uploaded": "from your picture",
-    "MNIST": "one of MNIST's",
-    "synthetic": "a synthetic one",
-}
 
 
 @dataclass(frozen=True)
@@ -166,7 +159,7 @@ def lesson_page(name: str) -> None:
         with st.container(gap="xxsmall"):
             st.markdown(lesson.idea)
             with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-                st.caption(f"The digit: {_SOURCES[digit.source]}.", width="content")
+                st.caption(SOURCES[digit.source], width="content")
                 st.page_link(
                     "pages/draw.py", label="Draw another", icon=":material/draw:", width="content"
                 )

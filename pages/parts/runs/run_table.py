@@ -15,11 +15,10 @@ from cnn.runs.curves import ComparedRun, comparison_chart, run_styles
 from cnn.runs.progress import Progress
 from cnn.runs.run_name import MAX_NAME
 from pages.parts.runs.curve_view import curve_view
-from pages.parts.runs.live_view import duration
 from pages.parts.runs.session_runs import VisitRun, delete_run, rename_run, run_with, visit_runs
-from pages.parts.session.network_picker import DATA_NAMES, OPTIMIZER_NAMES
 from pages.parts.session.networks import choose_network, network_name
 from pages.parts.session.theme import palette
+from pages.parts.words import DATA_NAMES, duration, optimizer_at_rate
 
 POLL_SECONDS = 2.0
 OVERLAY_KEY = "compared_runs"
@@ -175,7 +174,7 @@ def recipe_in_short(recipe: Recipe) -> str:
         Such as "RMSprop 0.001, batch 64, 5 epochs, seed 0".
     """
     parts = [
-        f"{OPTIMIZER_NAMES[recipe.optimizer]} {recipe.learning_rate:g}",
+        optimizer_at_rate(recipe),
         *(["cosine schedule"] if recipe.schedule == "cosine" else []),
         f"batch {recipe.batch_size}",
         "1 epoch" if recipe.epochs == 1 else f"{recipe.epochs} epochs",

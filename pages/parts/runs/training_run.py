@@ -16,9 +16,8 @@ from cnn.runs import jobs
 from cnn.runs.curves import learning_chart
 from cnn.runs.job import Job
 from cnn.runs.progress import Progress
-from pages.parts.design.training_settings import chosen_settings
 from pages.parts.runs.curve_view import curve_view
-from pages.parts.runs.live_view import TEST_SETS, run_status
+from pages.parts.runs.live_view import run_status
 from pages.parts.runs.session_runs import (
     VisitRun,
     find_kept_runs,
@@ -31,6 +30,7 @@ from pages.parts.runs.session_runs import (
 from pages.parts.runs.training_history import chosen_moment, moment_slider, moment_view
 from pages.parts.session.networks import network_names, unique_name
 from pages.parts.session.theme import palette
+from pages.parts.words import TEST_SETS
 
 # Each poll costs the visitor's browser about 0.2 s of a core, where that is the host's, too.
 POLL_SECONDS = 2.0
@@ -59,14 +59,21 @@ def visitors_run() -> Job | None:
     return job
 
 
-def begin_run() -> None:
-    """Start training with the chosen settings; does nothing while a run goes on."""
+def begin_run(architecture: Architecture, recipe: Recipe, name: str) -> None:
+    """Start training; does nothing while a run goes on."""
+    job = st.session_state.get("training_job")
+    if job is not None and jobs.poll(job).is_running:
+        return
+    st.session_state["training_problem"] = None
+    set_run_problem(None)
+    show_run(None)
     try:
-        settings = chosen_settings()
+        job = jobs.start(architecture, recipe, name, _session_watch(), _session_id())
     except VisitorError as error:
         st.session_state["training_problem"] = str(error)
         return
-    _begin(settings.architecture, settings.recipe, settings.name)
+    st.session_state["training_job"] = job
+    remember(job)
 
 
 def run_again(run: VisitRun) -> None:
@@ -75,7 +82,7 @@ def run_again(run: VisitRun) -> None:
     Args:
         run: any of the visit's. What its visitor did to it by hand is not done again.
     """
-    _begin(run.architecture, run.recipe, unique_name(run.name, network_names()))
+    begin_run(run.architecture, run.recipe, unique_name(run.name, network_names()))
     set_run_problem(st.session_state.get("training_problem"))
     st.rerun()
 
@@ -149,22 +156,6 @@ def _without_moments(run: VisitRun, progress: Progress) -> None:
         )
     if st.button("Run again", icon=":material/replay:", key="run_again"):
         run_again(run)
-
-
-def _begin(architecture: Architecture, recipe: Recipe, name: str) -> None:
-    job = st.session_state.get("training_job")
-    if job is not None and jobs.poll(job).is_running:
-        return
-    st.session_state["training_problem"] = None
-    set_run_problem(None)
-    show_run(None)
-    try:
-        job = jobs.start(architecture, recipe, name, _session_watch(), _session_id())
-    except VisitorError as error:
-        st.session_state["training_problem"] = str(error)
-        return
-    st.session_state["training_job"] = job
-    remember(job)
 
 
 def _found(token: str) -> Job | None:

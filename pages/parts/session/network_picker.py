@@ -11,14 +11,7 @@ from pages.parts.session.networks import (
     network_name,
     network_names,
 )
-
-DATA_NAMES = {
-    "mnist": "MNIST",
-    "synthetic": "Synthetic pen digits",
-    "mnist+pen": "MNIST and augmented pen strokes",
-}
-# As they stand before a learning rate.
-OPTIMIZER_NAMES = {"rmsprop": "RMSprop", "adam": "Adam", "sgd": "SGD with momentum, rate"}
+from pages.parts.words import DATA_NAMES, optimizer_at_rate
 
 
 def network_picker() -> None:
@@ -57,7 +50,7 @@ def describe_network(network: Network) -> str:
     augmented = ", augmented" if recipe.augment else ""
     lines.append(
         f"{DATA_NAMES[recipe.data]}: {recipe.training_images:,} images{augmented}, {epochs}, "
-        f"{OPTIMIZER_NAMES[recipe.optimizer]} {recipe.learning_rate:g}, "
+        f"{optimizer_at_rate(recipe)}, "
         f"batch {recipe.batch_size}, seed {recipe.seed}"
     )
     if provenance.rate_changes:
