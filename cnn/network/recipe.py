@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, get_args
 
 from cnn.errors import TrainingError
+from cnn.number_checks import is_number, is_whole
 
 Optimizer = Literal["rmsprop", "adam", "sgd"]
 Schedule = Literal["constant", "cosine"]
@@ -144,13 +145,12 @@ def _check_choice(what: str, value: object, choices: tuple[str, ...]) -> None:
 
 
 def _check_whole(what: str, value: object, low: int, high: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+    if not is_whole(value, low, high):
         raise TrainingError(f"{what} must be a whole number from {low:,} to {high:,}.")
 
 
 def _check_range(what: str, value: object, low: float, high: float) -> None:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not low <= value <= high:  # NaN is in no range
+    if not is_number(value, low, high):
         raise TrainingError(f"{what} must be a number from {low:g} to {high:g}.")
 
 

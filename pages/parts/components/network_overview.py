@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 
+from cnn.figures.encoding import png_url
 from cnn.figures.mosaic import Grid, grid_for, mosaic_png
 from cnn.figures.palette import Palette
 from cnn.network import Network
@@ -132,11 +132,10 @@ def _html(picture: _Picture, palette: Palette) -> str:
     rows, columns = picture.grid.shape
     scale = max(round(picture.width / columns), 1)
     png = mosaic_png(picture.maps, picture.grid, palette, picture.strongest, picture.signed)
-    source = base64.b64encode(png).decode()
     labels = "".join(f"<span>{tick}</span>" for tick in picture.ticks)
     return (
         f"<figure><figcaption>{picture.title}</figcaption>"
-        f'<img src="data:image/png;base64,{source}" width="{columns * scale}" '
+        f'<img src="{png_url(png)}" width="{columns * scale}" '
         f'height="{rows * scale}" alt="{picture.alt}">'
         f'<div class="ticks">{labels}</div></figure>'
     )
