@@ -1,6 +1,7 @@
 """The Draw page without a browser: what each drawing and each bad input shows."""
 
 import io
+import json
 import re
 
 import numpy as np
@@ -69,11 +70,65 @@ def test_clearing_twice_is_undone_at_once(app):
     assert prediction(app) == "9"
 
 
-@pytest.mark.parametrize("nonsense", [{"objects": 5}, {"objects": [{"type": "Path"}]}])
+STROKE = canvas_from_strokes(EXAMPLES[0].strokes)["objects"][0]
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"objects": 5},
+        {"objects": [{"type": "Path"}]},
+        {"objects": [STROKE | {"left": float("nan")}]},
+        {"objects": [STROKE | {"left": 10**400}]},
+        {"objects": [STROKE | {"strokeWidth": 1e9}]},
+        {"objects": [STROKE | {"strokeWidth": -3}]},
+        [1, 2],
+        "text",
+        7,
+    ],
+    ids=lambda nonsense: str(nonsense)[:40],
+)
 def test_a_malformed_drawing_gets_a_sentence(app, nonsense):
     draw(app, nonsense)
     assert "malformed" in app.error[0].value
     assert prediction(app) == "3"
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"drawing": 5},
+        {"drawing": [1]},
+        {"drawing": "text"},
+        {"drawing": {"raw": {"objects": []}, "data": None}, "backgroundFit": 5},
+        {"drawing": {"raw": {"objects": []}, "data": None}, "backgroundFit": {}},
+    ],
+    ids=str,
+)
+def test_a_message_that_no_canvas_sends_gets_a_sentence(app, forged):
+    app.session_state["canvas"] = forged
+    app.run()
+    assert not app.exception
+    assert "malformed" in app.error[0].value
+    assert prediction(app) == "3"
+
+
+def test_a_message_full_of_erasing_gets_a_sentence(app):
+    erasing = [["M", 0, 0], *([["Q", 1, 1, 0, 0]] * 3_700)]
+    forged = {"objects": [STROKE, STROKE | {"stroke": "#ffffff", "path": erasing}]}
+    assert 70_000 < len(json.dumps(forged)) < 80_000
+    draw(app, forged)
+    assert "too long" in app.error[0].value
+    assert prediction(app) == "3"
+
+
+def test_undo_keeps_nothing_that_a_drawing_does_not_need(app):
+    stuffed = canvas_from_strokes(EXAMPLES[-1].strokes) | {"junk": "x" * 100_000}
+    draw(app, stuffed)
+    draw(app, canvas_from_strokes([]))
+    assert sum(map(len, app.session_state["canvas_state"].history.drawings)) < 10_000
+    next(button for button in app.button if button.label == "Undo").click().run()
+    assert prediction(app) == "9"
 
 
 def png(pixels: np.ndarray) -> bytes:
