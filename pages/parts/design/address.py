@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnn.errors import ArchitectureError, TrainingError
 from cnn.network.design_code import design_code, hidden_from_code
@@ -23,6 +22,7 @@ from pages.parts.design.recipe_settings import (
     chosen_recipe,
     default_recipe,
 )
+from pages.parts.streamlit_internals import came_by_history
 
 DESIGN = "design"
 RECIPE_KEYS: Mapping[str, str] = MappingProxyType(
@@ -122,15 +122,15 @@ def read_address() -> bool:
     """
     is_opening = not st.session_state.get(_READ_KEY)
     is_arriving = not st.session_state.get(_HERE_KEY)
-    came_by_history = _came_by_history()
+    is_by_history = came_by_history()
     parameters = {key: st.query_params.get_all(key) for key in KEYS if key in st.query_params}
-    if parameters and (is_arriving or came_by_history):
+    if parameters and (is_arriving or is_by_history):
         found = settings_from(parameters, default_recipe())
         open_design(found.hidden) if is_opening else choose_design(found.hidden)
         choose_recipe(found.recipe)
         st.session_state[_PROBLEMS_KEY] = (found.problems, address_of(found.hidden, found.recipe))
     st.session_state[_READ_KEY] = st.session_state[_HERE_KEY] = True
-    return bool(parameters) and is_arriving and not is_opening and not came_by_history
+    return bool(parameters) and is_arriving and not is_opening and not is_by_history
 
 
 def leave_address() -> None:
@@ -197,9 +197,3 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     return str(value)
-
-
-def _came_by_history() -> bool:
-    """Whether this run answers the browser's back or forward button."""
-    context = get_script_run_ctx()
-    return context is not None and context.is_history_navigation

@@ -9,7 +9,6 @@ from typing import Any, get_args
 
 import numpy as np
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from cnn.datasets import mnist_available
 from cnn.errors import TrainingError
@@ -32,6 +31,7 @@ from cnn.network.recipe import (
 )
 from cnn.runs.run_name import MAX_NAME
 from pages.parts.session.theme import palette
+from pages.parts.streamlit_internals import Container
 
 # "mnist+pen" is how the pen network was made; it is not offered here.
 DATA_CHOICES: Mapping[str, str] = MappingProxyType(
@@ -216,7 +216,7 @@ def _less_used(next_name: str) -> None:
         )
 
 
-def _row() -> DeltaGenerator:
+def _row() -> Container:
     return st.container(horizontal=True, gap="small")
 
 

@@ -28,7 +28,6 @@ import zlib
 from dataclasses import dataclass
 
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
 from cnn.figures.encoding import png_url
 from cnn.figures.mosaic import grid_for, mosaic_png
@@ -131,7 +130,7 @@ class _Answered:
     grade: Grade
 
 
-def learn_pages() -> list[StreamlitPage]:
+def learn_pages() -> list[st.Page]:
     """The Learn pages for the menu, in order, each with its mark."""
     st.session_state[_MENU_KEY] = lessons_right()
     return [
