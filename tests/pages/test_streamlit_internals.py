@@ -1,4 +1,4 @@
-"""What is used of Streamlit's own parts is still there, does what it did, and is used in one file."""
+"""What is used of Streamlit's own parts is there, does what it did, and stands in one file."""
 
 import ast
 import tomllib

@@ -1,4 +1,4 @@
-"""Small pictures of whole layers: a network at a glance, and single images beside words."""
+"""Small pictures of whole layers: an overview of a network, and single images beside words."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ UNITS_IN_A_ROW = 32
 MAX_SQUARE = 16
 
 
-def network_at_a_glance(
+def network_overview(
     network: Network, image: np.ndarray, activations: dict[str, np.ndarray], palette: Palette
 ) -> None:
     """Show every layer's output as a mosaic, with its name and shape.
@@ -37,13 +37,13 @@ def network_at_a_glance(
         activations: what `network.forward` gave for this one image.
         palette: the theme's colours.
     """
-    st.html(glance_html(network, image, activations, palette))
+    st.html(network_overview_html(network, image, activations, palette))
 
 
-def glance_html(
+def network_overview_html(
     network: Network, image: np.ndarray, activations: dict[str, np.ndarray], palette: Palette
 ) -> str:
-    """What `network_at_a_glance` shows.
+    """What `network_overview` shows.
 
     Args:
         network: whose activations these are.

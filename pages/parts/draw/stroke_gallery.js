@@ -19,16 +19,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const gallery = parentElement.querySelector(".gallery");
   gallery.setAttribute("aria-label", data.label);
   if (gallery.childElementCount !== data.items.length) {
-    gallery.replaceChildren(...data.items.map(({ title, strokes }) => {
+    gallery.replaceChildren(...data.items.map(({ key, title, strokes }) => {
       const button = document.createElement("button");
       button.type = "button";
+      button.dataset.key = key;
       button.title = title;
       button.setAttribute("aria-label", title);
       button.append(picture(strokes, data.size));
       return button;
     }));
   }
-  [...gallery.children].forEach((button, index) => {
-    button.onclick = () => setTriggerValue("chosen", index);
-  });
+  for (const button of gallery.children) {
+    button.onclick = () => setTriggerValue("chosen", button.dataset.key);
+  }
 }

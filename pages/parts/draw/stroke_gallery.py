@@ -9,7 +9,6 @@ import streamlit as st
 from cnn.drawing.strokes import CANVAS_SIZE
 from cnn.handwriting.examples import Example
 from pages.parts.components.inline_component import inline_component
-from pages.parts.components.whole_number import whole_number
 
 _component = inline_component(__file__)
 
@@ -17,22 +16,22 @@ _component = inline_component(__file__)
 def stroke_gallery(
     label: str, examples: Sequence[Example], on_choose: Callable[[Example], None], key: str
 ) -> None:
-    """Show examples as buttons with their strokes.
+    """Show examples as buttons with their strokes; one is chosen before the next run.
 
     Args:
         label: what the row is, for screen readers.
-        examples: what to choose from.
-        on_choose: called with the chosen example before the next run.
-        key: unique on the page.
+        key: of the component in the session state.
     """
 
     def choose() -> None:
-        index = whole_number(st.session_state[key].chosen, len(examples))
-        if index is not None:
-            on_choose(examples[index])
+        chosen = st.session_state[key].chosen
+        for example in examples:
+            if example.key == chosen:
+                on_choose(example)
 
     items = [
         {
+            "key": example.key,
             "title": example.title,
             "strokes": [stroke.round().astype(int).tolist() for stroke in example.strokes],
         }
