@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cnn.errors import TrainingError
+from cnn.number_checks import is_number, is_whole
 
 # [0-9], not \d, and bounded: Python reads other scripts' digits, and very long numbers slowly.
 _WHOLE = re.compile(r"[0-9]{1,10}")
@@ -59,9 +60,7 @@ class Whole:
 
     def takes(self, value: object) -> bool:
         """Whether it is a whole number in the range; True and False are none."""
-        if isinstance(value, bool) or not isinstance(value, int):
-            return False
-        return self.low <= value <= self.high
+        return is_whole(value, self.low, self.high)
 
     def offers(self, value: object) -> bool:
         """Whether a visitor may choose it: all that it takes."""
@@ -86,9 +85,7 @@ class Decimal:
 
     def takes(self, value: object) -> bool:
         """Whether it is a number in the range; NaN is in no range."""
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            return False
-        return self.low <= value <= self.high
+        return is_number(value, self.low, self.high)
 
     def offers(self, value: object) -> bool:
         """Whether a visitor may choose it: all that it takes."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnn.errors import TrainingError
 from cnn.network.presets import FIRST_DESIGN
 from cnn.runs.address import KEYS, address_of, settings_from
 from pages.parts.design.design_editor import choose_design, chosen_design, open_design
 from pages.parts.design.recipe_settings import choose_recipe, chosen_recipe, default_recipe
+from pages.parts.streamlit_internals import came_by_history
 
 _READ_KEY = "address_read"
 _HERE_KEY = "address_here"
@@ -28,9 +28,8 @@ def read_address() -> bool:
     """
     is_opening = not st.session_state.get(_READ_KEY)
     is_arriving = not st.session_state.get(_HERE_KEY)
-    came_by_history = _came_by_history()
     parameters = {key: st.query_params.get_all(key) for key in KEYS if key in st.query_params}
-    if parameters and (is_arriving or came_by_history):
+    if parameters and (is_arriving or came_by_history()):
         found = settings_from(parameters, default_recipe())
         open_design(found.hidden) if is_opening else choose_design(found.hidden)
         choose_recipe(found.recipe)
@@ -78,9 +77,3 @@ def link() -> str:
     """
     query = urlencode(address_of(chosen_design(), chosen_recipe()))
     return f"{st.context.url or ''}?{query}"
-
-
-def _came_by_history() -> bool:
-    """Whether this run answers the browser's back or forward button."""
-    context = get_script_run_ctx()
-    return context is not None and context.is_history_navigation

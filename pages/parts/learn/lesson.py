@@ -24,13 +24,12 @@ asks another one. A longer explanation follows below the figure, outside the fir
 
 from __future__ import annotations
 
-import base64
 import zlib
 from dataclasses import dataclass
 
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
+from cnn.figures.encoding import png_url
 from cnn.figures.mosaic import grid_for, mosaic_png
 from cnn.lessons.question import MAX_TYPED, Grade, Question, grade
 from pages.parts.session.digit import Digit, current_digit
@@ -124,7 +123,7 @@ class _Answered:
     grade: Grade
 
 
-def learn_pages() -> list[StreamlitPage]:
+def learn_pages() -> list[st.Page]:
     """The Learn pages for the menu, in order, each with its mark."""
     st.session_state[_MENU_KEY] = lessons_right()
     return [
@@ -307,9 +306,8 @@ def _link(lesson: Lesson, icon: str, side: str) -> None:
 
 def _thumbnail(digit: Digit) -> str:
     png = mosaic_png(digit.image[..., None], grid_for(1, _ROWS), palette(), strongest=1.0)
-    source = base64.b64encode(png).decode()
     return (
-        f'<img src="data:image/png;base64,{source}" width="{_THUMBNAIL}" height="{_THUMBNAIL}" '
+        f'<img src="{png_url(png)}" width="{_THUMBNAIL}" height="{_THUMBNAIL}" '
         'alt="The digit of the moment" style="display:block;image-rendering:pixelated;'
         'border:1px solid rgba(128,140,160,.35)">'
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from html import escape
 
 import streamlit as st
 
+from cnn.figures.encoding import svg_url
 from cnn.network.design_code import design_code
 from cnn.network.recipe import Recipe
 from cnn.runs import jobs
@@ -206,8 +206,7 @@ def _swatch(style: tuple[str, str] | None) -> str:
         f'stroke="{colour}" stroke-width="3" stroke-dasharray="{dash}"/></svg>'
     )
     # As an image: st.html lets no SVG through.
-    source = base64.b64encode(svg.encode()).decode()
-    return f'<img src="data:image/svg+xml;base64,{source}" width="26" height="8" alt="">'
+    return f'<img src="{svg_url(svg)}" width="26" height="8" alt="">'
 
 
 def _percent(value: float | None) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
-from streamlit import runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnn.errors import VisitorError
 from cnn.network.architecture import Architecture
@@ -30,6 +29,7 @@ from pages.parts.runs.session_runs import (
 from pages.parts.runs.training_history import chosen_moment, moment_slider, moment_view
 from pages.parts.session.networks import network_names, unique_name
 from pages.parts.session.theme import palette
+from pages.parts.streamlit_internals import is_connected, session_id
 from pages.parts.words import TEST_SETS
 
 # Each poll costs the visitor's browser about 0.2 s of a core, where that is the host's, too.
@@ -51,7 +51,7 @@ def visitors_run() -> Job | None:
     if job is None:
         job = _found(st.query_params.get(ADDRESS_KEY, ""))
         if job is not None:
-            job.is_watched, job.visitor = _session_watch(), _session_id()
+            job.is_watched, job.visitor = _session_watch(), session_id()
             st.session_state["training_job"] = job
             remember(job)
     if job is not None and st.query_params.get(ADDRESS_KEY) != job.token:
@@ -68,7 +68,7 @@ def begin_run(architecture: Architecture, recipe: Recipe, name: str) -> None:
     set_run_problem(None)
     show_run(None)
     try:
-        job = jobs.start(architecture, recipe, name, _session_watch(), _session_id())
+        job = jobs.start(architecture, recipe, name, _session_watch(), session_id())
     except VisitorError as error:
         st.session_state["training_problem"] = str(error)
         return
@@ -172,12 +172,6 @@ def _found(token: str) -> Job | None:
     return job
 
 
-def _session_id() -> str:
-    context = get_script_run_ctx()
-    return context.session_id if context else ""
-
-
 def _session_watch() -> Callable[[], bool]:
     """Says, from any thread, whether this visitor's browser is still connected."""
-    session_id = _session_id()
-    return lambda: runtime.exists() and runtime.get_instance().is_active_session(session_id)
+    return partial(is_connected, session_id())
