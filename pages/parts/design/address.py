@@ -14,7 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnn.errors import ArchitectureError, TrainingError
 from cnn.network.design_code import design_code, hidden_from_code
-from cnn.network.layers import HiddenSpec
+from cnn.network.kinds.layer_spec import LayerSpec
 from cnn.network.recipe import Recipe
 from pages.parts.design.design_editor import FIRST_DESIGN, choose_design, chosen_design, open_design
 from pages.parts.design.recipe_settings import (
@@ -59,7 +59,7 @@ class Found:
         problems: a sentence for each part that is not usable.
     """
 
-    hidden: tuple[HiddenSpec, ...]
+    hidden: tuple[LayerSpec, ...]
     recipe: Recipe
     problems: tuple[str, ...]
 
@@ -90,7 +90,7 @@ def settings_from(parameters: Mapping[str, Sequence[str]], defaults: Recipe) -> 
     return Found(hidden, recipe, tuple(problems))
 
 
-def address_of(hidden: Sequence[HiddenSpec], recipe: Recipe) -> dict[str, str]:
+def address_of(hidden: Sequence[LayerSpec], recipe: Recipe) -> dict[str, str]:
     """The settings as keys and values of a query.
 
     The design and the data are always among them: the default data depend on the machine.
