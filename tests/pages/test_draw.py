@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnn.drawing.canvas import canvas_from_strokes
 from cnn.handwriting.examples import EXAMPLES
+from cnn.handwriting.synthetic import synthetic_test
 from pages.parts.session.digit import Digit
 from pages.parts.session.digit_sets import DIGIT_SETS
 from tests.serving import ROOT
@@ -171,9 +172,8 @@ def test_a_test_digit_of_mnist_becomes_the_digit_of_the_moment(app, mnist_test):
     [("mnist", "MNIST's digits come"), ("synthetic", "Synthetic digits are")],
 )
 def test_what_the_network_sees_is_told_of_each_source(app, image_set, begins):
-    images, labels = DIGIT_SETS[image_set].load()
-    image = images[0].astype(np.float32) / 255
-    app.session_state["digit"] = Digit(image, DIGIT_SETS[image_set].source, int(labels[0]))
+    image = synthetic_test()[0][0].astype(np.float32) / 255
+    app.session_state["digit"] = Digit(image, DIGIT_SETS[image_set].source)
     app.session_state["preprocessing_steps"] = True
     app.run()
     assert not app.exception
