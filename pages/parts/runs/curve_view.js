@@ -11,8 +11,7 @@ const clamp = (value, low, high) => Math.min(Math.max(value, low), high)
 export default function ({ data, parentElement }) {
   const view = views.get(parentElement) ?? create(parentElement)
   const text = JSON.stringify(data)
-  if (view.text !== text) Object.assign(view, { text, data })
-  draw(view)
+  if (view.text !== text) draw(Object.assign(view, { text, data }))
   return () => {
     view.observer.disconnect()
     views.delete(parentElement)
@@ -31,7 +30,6 @@ function create(parentElement) {
 function draw(view) {
   const { root, data } = view
   view.width = root.clientWidth
-  root.style.setProperty("--least", `${data.least}px`)
   while (root.children.length > data.charts.length) root.lastChild.remove()
   while (root.children.length < data.charts.length) root.append(document.createElement("figure"))
   data.charts.forEach((chart, position) => drawChart(root.children[position], chart, data.colours))
@@ -173,7 +171,7 @@ function showReading(figure) {
   const at = guide.line.x[guide.index]
   add(figure.reading, "line", { x1: scale.x(at), x2: scale.x(at), y1: EDGE.top, y2: HEIGHT - EDGE.bottom, stroke: colours.muted })
   const shown = chart.x_end >= 1000 ? Math.round(at).toLocaleString("en") : at.toFixed(2)
-  tip.replaceChildren(row(`${chart.x_title.split(" ")[0] === "epoch" ? "epoch " : ""}${shown}`, ""))
+  tip.replaceChildren(row(`${chart.x_unit === "epochs" ? "epoch " : ""}${shown}`, ""))
   values.sort((one, other) => other.line.y[other.index] - one.line.y[one.index])
   for (const { line, index } of values) {
     const value = chart.y_format === "percent" ? `${(100 * line.y[index]).toFixed(2)} %` : line.y[index].toFixed(3)
