@@ -23,10 +23,11 @@ from cnn.runs.checkpoints import Checkpoint, CheckpointWriter, available
 from cnn.runs.job import Job
 from cnn.runs.progress import EpochResult, Point, Progress, append_event
 from cnn.runs.store import Run, RunStore
+from pages.parts.runs.first_layer import first_weights
 from pages.parts.runs.live_view import describe
 from pages.parts.runs.run_table import recipe_in_short, runs_html
 from pages.parts.runs.session_runs import VisitRun
-from pages.parts.runs.training_history import LATEST, SLIDER_KEY, first_weights, in_words
+from pages.parts.runs.training_history import LATEST, SLIDER_KEY, in_words
 from tests.conftest import random_network
 
 STEPS = (0, 25, 50, 75)
