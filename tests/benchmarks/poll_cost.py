@@ -214,16 +214,19 @@ def say(name: str, ours: Sequence[float], plotly: Sequence[float]) -> None:
     print(line)
 
 
-def say_all(size: Size, ours: Sequence[Cost], plotly: Sequence[Cost], bare: Sequence[Cost]) -> None:
+def say_all(size: Size, costs: dict[Rival, list[Cost]]) -> None:
     """Print what all rounds gave for a size."""
     print(f"{size.name}: from {size.points} points on, {size.epochs} epochs")
+    bare, ours, plotly = (costs[rival] for rival in RIVALS)
+    for name in ("server", "main_thread", "chromium", "gap", "longest_gap"):
+        print(f"  page without charts, {name}: {told([getattr(c, name) for c in bare], 1)}")
     own, theirs = (
-        [cost.server - empty.server for cost, empty in zip(costs, bare, strict=True)]
-        for costs in (ours, plotly)
+        [cost.server - empty.server for cost, empty in zip(found, bare, strict=True)]
+        for found in (ours, plotly)
     )
     say("server, charts alone", own, theirs)
     for field in fields(Cost):
-        of_both = ([getattr(cost, field.name) for cost in costs] for costs in (ours, plotly))
+        of_both = ([getattr(cost, field.name) for cost in found] for found in (ours, plotly))
         say(field.name, *of_both)
 
 
@@ -234,21 +237,19 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     script = Path(__file__).with_name("poll_cost_page.py")
-    bare: list[Cost] = []
-    costs: dict[Size, dict[Rival, list[Cost]]] = {s: {"ours": [], "plotly": []} for s in SIZES}
+    costs: dict[Size, dict[Rival, list[Cost]]] = {
+        size: {rival: [] for rival in RIVALS} for size in SIZES
+    }
     with sync_playwright() as playwright, serving(script, None, **ENVIRONMENT) as server:
         browser = playwright.chromium.launch(executable_path=browser_path(), args=BROWSER_ARGUMENTS)
         for number in range(options.rounds):
-            bare.append(measured(browser, server, "bare", SIZES[0], options.seconds))
             for size in SIZES:
                 for rival, found in costs[size].items():
                     found.append(measured(browser, server, rival, size, options.seconds))
             print(f"round {number + 1} of {options.rounds} done", flush=True)
         browser.close()
-    for name in ("server", "main_thread", "chromium", "gap", "longest_gap"):
-        print(f"page without charts, {name}: {told([getattr(cost, name) for cost in bare], 1)}")
     for size in SIZES:
-        say_all(size, costs[size]["ours"], costs[size]["plotly"], bare)
+        say_all(size, costs[size])
 
 
 if __name__ == "__main__":
