@@ -94,4 +94,4 @@ if "mnist" not in sets:
     st.caption(f"MNIST is not on this machine: judged by {DIGIT_SETS[set_key].words}.")
 matrix_and_digits(evaluations, set_key)
 per_digit(evaluations)
-reliability(evaluations, [network.record.recipe for network in networks])
+reliability(evaluations, [network.provenance.recipe for network in networks])

@@ -14,7 +14,7 @@ MAX_RATE_CHANGES = 100
 
 
 @dataclass(frozen=True)
-class Record:
+class Provenance:
     """How a network was made and how well it reads.
 
     Attributes:
@@ -42,19 +42,19 @@ class Record:
     rate_changes: RateChanges = ()
 
     def to_json(self) -> dict[str, Any]:
-        """The record as plain data, ready for `json.dumps`."""
+        """The provenance as plain data, ready for `json.dumps`."""
         changes = [list(change) for change in self.rate_changes]
         return {**vars(self), "recipe": self.recipe.to_json(), "rate_changes": changes}
 
     @classmethod
-    def from_json(cls, data: object) -> Record:
+    def from_json(cls, data: object) -> Provenance:
         """Read what `to_json` gave, trusting nothing.
 
         Args:
             data: decoded JSON, from anyone.
 
         Returns:
-            The record.
+            The provenance.
 
         Raises:
             NetworkFileError: a field is unknown, of the wrong type, or out of its range.

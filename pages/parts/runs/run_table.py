@@ -149,7 +149,7 @@ def runs_html(runs: list[VisitRun], styles: dict[str, tuple[str, str]]) -> str:
 def _row(run: VisitRun, style: tuple[str, str] | None) -> str:
     progress = run.progress
     accuracies = [result.test_accuracy for result in progress.epochs]
-    seconds = run.network.record.training_seconds if run.kept else progress.seconds
+    seconds = run.network.provenance.training_seconds if run.kept else progress.seconds
     name = escape(run.name)
     state = _state(run, progress)
     cells = [
