@@ -18,7 +18,7 @@ SOURCES = {
     "example": "An example digit: draw your own over it, or clear the canvas first.",
     "drawn": "Your drawing.",
     "uploaded": "Your picture. Drawing a stroke returns to the canvas.",
-    "MNIST": "A test digit of MNIST. Drawing a stroke returns to the canvas.",
+    "mnist": "A test digit of MNIST. Drawing a stroke returns to the canvas.",
     "synthetic": "A synthetic test digit. Drawing a stroke returns to the canvas.",
 }
 

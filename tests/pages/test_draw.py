@@ -105,12 +105,12 @@ def test_a_test_digit_of_mnist_becomes_the_digit_of_the_moment(app, mnist_test):
     next(button for button in app.button if button.label == "MNIST digit").click().run()
     assert not app.exception
     digit = app.session_state["digit"]
-    assert digit.source == "MNIST"
+    assert digit.source == "mnist"
     np.testing.assert_array_equal(digit.image.shape, (28, 28))
 
 
 def test_another_network_reads_the_same_digit(app):
-    app.session_state["network_name"] = "textbook"
+    app.session_state["network_token"] = "textbook"
     app.run()
     assert not app.exception
     assert prediction(app) == "3"

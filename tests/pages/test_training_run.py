@@ -28,6 +28,7 @@ from pages.parts.runs.run_table import recipe_in_short, runs_html
 from pages.parts.runs.session_runs import VisitRun
 from pages.parts.runs.training_history import LATEST, SLIDER_KEY, first_weights, in_words
 from tests.conftest import random_network
+from tests.pages.opening import chosen_name
 
 STEPS = (0, 25, 50, 75)
 
@@ -175,7 +176,7 @@ def finished(page: AppTest, trainer: Trainer) -> str:
 def chosen(page: AppTest) -> str:
     """The network that every page shows."""
     page.switch_page("pages/draw.py").run()
-    value = page.sidebar.selectbox(key="network_choice").value
+    value = chosen_name(page)
     page.switch_page("pages/train.py").run()
     assert not page.exception
     return value
@@ -319,7 +320,7 @@ def test_a_moment_becomes_a_network_of_the_picker(page, trainer):
     press(page, "use_moment")
     name = f"{trainer.job.name} step 25"
     assert chosen(page) == name
-    taken = page.session_state["own_networks"][name]
+    taken = page.session_state["own_networks"][page.session_state["network_token"]].holding.value
     expected = random_network(trainer.job.architecture, seed=25)
     np.testing.assert_array_equal(taken.weights["conv1"][0], expected.weights["conv1"][0])
     assert taken.provenance.images_trained == 1600
@@ -436,7 +437,7 @@ def test_an_address_that_is_shared_gives_no_run_away(page, trainer):
 
 def test_runs_are_renamed_used_edited_again_and_deleted(page, trainer, store):
     name = finished(page, trainer)
-    page.session_state["network_name"] = "pen"
+    page.session_state["network_token"] = "pen"
     open_tab(page, "Compare")
     assert "97.00%" in words(page)
     press(page, "use_run")

@@ -46,7 +46,7 @@ _SOURCES = {
     "example": "an example",
     "drawn": "drawn by you",
     "uploaded": "from your picture",
-    "MNIST": "one of MNIST's",
+    "mnist": "one of MNIST's",
     "synthetic": "a synthetic one",
 }
 

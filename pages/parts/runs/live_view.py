@@ -31,6 +31,7 @@ TEST_SETS = {
     "mnist": "MNIST's 10,000 test digits",
     "synthetic": "the 2,000 synthetic test digits",
 }
+DROPPED = "The network has since made room for others: *Use*, under Compare, brings it back."
 
 
 def run_status(run: VisitRun, progress: Progress) -> None:
@@ -176,6 +177,8 @@ def _failure(run: VisitRun, progress: Progress) -> str:
     message = progress.message or "The run failed."
     if not run.is_diverged:
         return message
+    if not run.has_network:
+        return f"{message} {DROPPED}"
     return f"{message} They are in the picker as **{run.name}**."
 
 
@@ -187,6 +190,8 @@ def _say_result(run: VisitRun, progress: Progress) -> None:
     sentence = f"**{run.name}** reads {accuracy:.2%} of {TEST_SETS[progress.test_set]} right."
     if run.has_network:
         sentence += " It is in the sidebar's picker; every page shows the network chosen there."
+    elif run.gave_network:
+        sentence += f" {DROPPED}"
     if progress.message:
         sentence = f"{progress.message} {sentence}"
     if accuracy < LEARNT_NOTHING:

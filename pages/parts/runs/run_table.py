@@ -16,9 +16,16 @@ from cnn.runs.progress import Progress
 from cnn.runs.run_name import MAX_NAME
 from pages.parts.runs.curve_view import curve_view
 from pages.parts.runs.live_view import duration
-from pages.parts.runs.session_runs import VisitRun, delete_run, rename_run, run_with, visit_runs
+from pages.parts.runs.session_runs import (
+    VisitRun,
+    delete_run,
+    rename_run,
+    run_with,
+    use_network,
+    visit_runs,
+)
 from pages.parts.session.network_picker import DATA_NAMES, OPTIMIZER_NAMES
-from pages.parts.session.networks import choose_network, network_name
+from pages.parts.session.networks import network_token
 from pages.parts.session.theme import palette
 
 POLL_SECONDS = 2.0
@@ -239,15 +246,15 @@ def _actions(
         run = run_with(token)
         if run is None:
             return
-        is_current = run.has_network and network_name() == run.name
+        is_current = run.has_network and network_token() == run.token
         if st.button(
             "Current network" if is_current else "Use",
             icon=":material/check:",
             key="use_run",
-            disabled=not run.has_network or is_current,
+            disabled=not run.can_be_used or is_current,
             help="Makes its network the one that every page shows.",
         ):
-            choose_network(run.name)
+            use_network(run)
             st.rerun()
         if st.button(
             "Show",
