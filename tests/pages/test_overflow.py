@@ -68,7 +68,7 @@ def test_draw_gives_no_answer(network):
 
 
 def test_draw_reads_none_of_the_steps_to_the_image():
-    app = open_lesson("draw", OVERFLOWING["softmax"], digit=example_digit(FIRST_EXAMPLE))
+    app = open_lesson("draw", OVERFLOWING["conv1"], digit=example_digit(FIRST_EXAMPLE))
     app.session_state["xray"] = True
     app.run()
     assert "not read: the network's sums overflow" in said(app)
