@@ -69,7 +69,7 @@ def test_draw_gives_no_answer(network):
 
 def test_draw_reads_none_of_the_steps_to_the_image():
     app = open_lesson("draw", OVERFLOWING["conv1"], digit=example_digit(FIRST_EXAMPLE))
-    app.session_state["xray"] = True
+    app.session_state["preprocessing_steps"] = True
     app.run()
     assert "not read: the network's sums overflow" in said(app)
     assert not re.search(r"read as \d", said(app))

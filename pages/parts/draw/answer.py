@@ -7,16 +7,16 @@ import streamlit as st
 
 from cnn.figures.palette import Palette
 from cnn.network.overflow import has_overflowed
-from pages.parts.components.network_overview import image_figure, network_at_a_glance
+from pages.parts.components.network_overview import image_figure, network_overview
 from pages.parts.components.overflow import overflow_warning
 from pages.parts.components.probability_bars import probability_bars
-from pages.parts.draw.preprocessing_steps import xray
+from pages.parts.draw.preprocessing_steps import preprocessing_steps
 from pages.parts.session.digit import current_digit, drawing_problem
 from pages.parts.session.networks import current_network
 from pages.parts.session.theme import palette
 
 # By where the digit came from.
-SOURCES = {
+_CAPTIONS = {
     "example": "An example digit: draw your own over it, or clear the canvas first.",
     "drawn": "Your drawing.",
     "uploaded": "Your picture. Drawing a stroke returns to the canvas.",
@@ -33,13 +33,13 @@ def answer() -> None:
     if drawing_problem():
         st.warning(f"{drawing_problem()} Shown is still the last digit.", icon=":material/info:")
     else:
-        st.caption(SOURCES[digit.source])
-    network_at_a_glance(network, digit.image, activations, colours)
+        st.caption(_CAPTIONS[digit.source])
+    network_overview(network, digit.image, activations, colours)
     st.caption(
         "Every layer's output for this digit. Each mosaic has a scale of its own, from silent to "
         "the layer's strongest cell."
     )
-    xray(digit, network)
+    preprocessing_steps(digit, network)
 
 
 def _prediction(image: np.ndarray, probabilities: np.ndarray, colours: Palette) -> None:

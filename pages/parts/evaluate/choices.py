@@ -8,9 +8,9 @@ import streamlit as st
 
 from pages.parts.evaluate.confused_digits import LETTERS
 from pages.parts.evaluate.incremental_evaluation import seconds_for
-from pages.parts.runs.live_view import duration
 from pages.parts.session.evaluation_sets import EVALUATION_SETS, available_sets
 from pages.parts.session.networks import NetworkChoice, look_at, network_labels
+from pages.parts.words import duration
 
 _ALL_KEY = "evaluate_all"
 

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from cnn.runs.address import address_of
 from cnn.runs.export.history_csv import history_csv
 from cnn.runs.export.keras_script import keras_script
 from cnn.runs.export.keras_script_digits import SYNTHETIC_FILE, synthetic_npz
-from pages.parts.design.address import address_of
 from pages.parts.runs.session_runs import VisitRun, run_of_network
 from pages.parts.session.networks import NetworkChoice, current_choice
 

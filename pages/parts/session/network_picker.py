@@ -15,14 +15,7 @@ from pages.parts.session.networks import (
     forget_dropped_networks,
     network_labels,
 )
-
-DATA_NAMES = {
-    "mnist": "MNIST",
-    "synthetic": "Synthetic pen digits",
-    "mnist+pen": "MNIST and augmented pen strokes",
-}
-# As they stand before a learning rate.
-OPTIMIZER_NAMES = {"rmsprop": "RMSprop", "adam": "Adam", "sgd": "SGD with momentum, rate"}
+from pages.parts.words import DATA_NAMES, optimizer_at_rate
 
 
 def network_picker() -> None:
@@ -97,13 +90,12 @@ def _making_lines(choice: NetworkChoice) -> list[str]:
     augmented = ", augmented" if recipe.augment else ""
     lines.append(
         f"{DATA_NAMES[recipe.data]}: {recipe.training_images:,} images{augmented}, {epochs}, "
-        f"{OPTIMIZER_NAMES[recipe.optimizer]} {recipe.learning_rate:g}, "
+        f"{optimizer_at_rate(recipe)}, "
         f"batch {recipe.batch_size}, seed {recipe.seed}"
     )
-    if provenance.rate_changes:
-        times = (
-            "once" if len(provenance.rate_changes) == 1 else f"{len(provenance.rate_changes)} times"
-        )
+    changes = len(provenance.rate_changes)
+    if changes:
+        times = "once" if changes == 1 else f"{changes} times"
         lines.append(f"Learning rate changed by hand {times}")
     if provenance.images_trained is not None:
         lines.append(f"After {provenance.images_trained:,} of {recipe.images:,} training images")

@@ -29,11 +29,11 @@ from cnn.network.recipe import Recipe
 
 MACHINE = Machine(2, "a processor", "3.11.7", "3.15.1", "2.21.0", "2.4.6")
 DESIGN_OF = {
-    "textbook": "Textbook",
-    "strided": "Strided",
-    "unpooled": "Without pooling",
-    "dense": "Dense only",
-    "shifted": "Textbook",
+    "textbook": "textbook",
+    "strided": "strided",
+    "unpooled": "without_pooling",
+    "dense": "dense_only",
+    "shifted": "textbook",
 }
 
 
@@ -132,7 +132,7 @@ class TestFigures:
         np.testing.assert_array_equal(test.accuracies[1], [0.5, 1.0, 0.5])
 
     def test_a_run_knows_its_layers(self):
-        assert a_run().architecture == Architecture(DESIGNS["Dense only"])
+        assert a_run().architecture == Architecture(DESIGNS["dense_only"])
 
 
 class TestWhatShips:
