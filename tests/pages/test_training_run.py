@@ -360,6 +360,25 @@ def test_a_full_disk_at_the_end_leaves_the_network_in_this_visit(page, trainer, 
     assert chosen(page) == name
 
 
+def test_a_network_that_made_room_is_not_said_to_be_in_the_picker_and_can_come_back(
+    page, trainer, monkeypatch
+):
+    monkeypatch.setenv("CONVOSCOPE_RUNS", "off")
+    name = finished(page, trainer)
+    open_tab(page, "Run")
+    assert "It is in the sidebar's picker" in words(page)
+    page.session_state["own_networks"][trainer.job.token].holding.value = None
+    again(page)
+    assert "in the sidebar's picker;" not in words(page)
+    assert "*Use*, under Compare, brings it back" in words(page)
+    assert name not in picker(page)
+    open_tab(page, "Compare")
+    press(page, "use_run")
+    assert chosen(page) == name
+    open_tab(page, "Run")
+    assert "It is in the sidebar's picker" in words(page)
+
+
 def test_a_diverged_run_keeps_its_last_good_checkpoint(page, trainer):
     trainer.train()
     trainer.save()

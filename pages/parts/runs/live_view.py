@@ -29,6 +29,7 @@ LOADING = {
     "synthetic": "Drawing the synthetic digits.",
 }
 DROPPED = "The network has since made room for others: *Use*, under Compare, brings it back."
+DROPPED_FOR_GOOD = "The network has since made room for others; running it again makes it anew."
 
 
 def run_status(run: VisitRun, progress: Progress) -> None:
@@ -158,7 +159,7 @@ def _failure(run: VisitRun, progress: Progress) -> str:
     if not run.is_diverged:
         return message
     if not run.has_network:
-        return f"{message} {DROPPED}"
+        return f"{message} {DROPPED if run.can_be_used else DROPPED_FOR_GOOD}"
     return f"{message} They are in the picker as **{run.name}**."
 
 
@@ -171,7 +172,7 @@ def _say_result(run: VisitRun, progress: Progress) -> None:
     if run.has_network:
         sentence += " It is in the sidebar's picker; every page shows the network chosen there."
     elif run.gave_network:
-        sentence += f" {DROPPED}"
+        sentence += f" {DROPPED if run.can_be_used else DROPPED_FOR_GOOD}"
     if progress.message:
         sentence = f"{progress.message} {sentence}"
     if accuracy < LEARNT_NOTHING:
