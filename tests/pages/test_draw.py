@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from cnn.drawing.canvas import canvas_from_strokes
 from cnn.handwriting.examples import EXAMPLES
 from pages.parts.session.digit import Digit
-from pages.parts.session.digit_sets import DIGIT_SETS
+from pages.parts.session.evaluation_sets import EVALUATION_SETS
 from tests.serving import ROOT
 
 DOT = canvas_from_strokes([np.array([[50.0, 50.0], [50.1, 50.0]])])
@@ -171,9 +171,9 @@ def test_a_test_digit_of_mnist_becomes_the_digit_of_the_moment(app, mnist_test):
     [("mnist", "MNIST's digits come"), ("synthetic", "Synthetic digits are")],
 )
 def test_what_the_network_sees_is_told_of_each_source(app, image_set, begins):
-    images, labels = DIGIT_SETS[image_set].load()
+    images, labels = EVALUATION_SETS[image_set].load()
     image = images[0].astype(np.float32) / 255
-    app.session_state["digit"] = Digit(image, DIGIT_SETS[image_set].source, int(labels[0]))
+    app.session_state["digit"] = Digit(image, EVALUATION_SETS[image_set].source, int(labels[0]))
     app.session_state["preprocessing_steps"] = True
     app.run()
     assert not app.exception
@@ -190,7 +190,7 @@ def test_a_drawings_steps_are_shown_and_read_one_by_one(app):
 
 
 def test_another_network_reads_the_same_digit(app):
-    app.session_state["network_name"] = "textbook"
+    app.session_state["network_token"] = "textbook"
     app.run()
     assert not app.exception
     assert prediction(app) == "3"

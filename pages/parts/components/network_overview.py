@@ -13,6 +13,7 @@ from cnn.figures.palette import Palette
 from cnn.network import Network
 from cnn.network.layer_shapes import CLASSES
 from cnn.network.layers import Dropout, Flatten, Layer
+from cnn.network.overflow import layers_before_overflow
 
 # About how wide a mosaic is shown, in CSS pixels; each cell gets a whole number of them.
 MOSAIC_WIDTH = 200
@@ -29,7 +30,8 @@ def network_overview(
 ) -> None:
     """Show every layer's output as a mosaic, with its name and shape.
 
-    Flatten and dropout are left out: their numbers are those of the layer before.
+    Flatten and dropout are left out: their numbers are those of the layer before. So are layers
+    from where sums overflow.
 
     Args:
         network: whose activations these are.
@@ -55,8 +57,9 @@ def network_overview_html(
         HTML of our own.
     """
     figures = [image_figure(image, "<b>input</b><br>28 x 28 x 1", "Input", INPUT_WIDTH, palette)]
+    finite = layers_before_overflow(activations)
     for layer in network.architecture.layers:
-        if not isinstance(layer.spec, Flatten | Dropout):
+        if layer.name in finite and not isinstance(layer.spec, Flatten | Dropout):
             figures.append(_html(_layer_picture(layer, activations[layer.name][0]), palette))
     return f'<div class="glance">{"".join(figures)}</div>'
 

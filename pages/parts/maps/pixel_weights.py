@@ -12,6 +12,8 @@ from cnn.figures.palette import Palette
 from cnn.network import Network
 from cnn.network.layer_shapes import CLASSES
 from cnn.network.layers import IMAGE_SIZE, Layer
+from cnn.network.overflow import layers_before_overflow
+from pages.parts.components.overflow import layer_overflow_warning
 from pages.parts.maps.cell_arithmetic import dense_equation
 from pages.parts.maps.cell_choice import choose_channel, chosen_place, number_choice
 
@@ -32,6 +34,9 @@ def pixel_weights(network: Network, image: np.ndarray, palette: Palette) -> None
     activations = network.forward(image[None])
     height, width, _ = network.architecture.layer("flatten").input_shape
     weights = network.weights[layer.name][0].reshape(height, width, -1)
+    if layer.name not in layers_before_overflow(activations):
+        layer_overflow_warning(layer.name)
+        return
     unit = chosen_place(layer, activations[layer.name][0])[0]
     given = activations["flatten"][0].reshape(height, width)
     _headline(network, layer, (height, width))

@@ -10,6 +10,7 @@ import streamlit as st
 
 from cnn.errors import VisitorError
 from cnn.network import Network
+from cnn.network.overflow import has_overflowed
 from cnn.runs.checkpoints import load_checkpoint
 from pages.parts.runs.first_layer import first_weights
 from pages.parts.runs.session_runs import VisitRun
@@ -43,11 +44,15 @@ class DigitReadings:
         self.largest[step] = float(np.abs(first_weights(network)[1]).max())
 
     def of_moments(self, moment: Moment) -> list[tuple[int, np.ndarray]]:
-        """Training images worked through and the (10,) probabilities then, in order."""
+        """Training images worked through and the (10,) probabilities then, in order.
+
+        Moments at which the network's sums overflow are left out: they give no probabilities.
+        """
         return [
             (checkpoint.images, self.probabilities[checkpoint.step])
             for checkpoint in moment.checkpoints
             if checkpoint.step in self.probabilities
+            and not has_overflowed(self.probabilities[checkpoint.step])
         ]
 
 

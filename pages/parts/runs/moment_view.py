@@ -8,6 +8,7 @@ import streamlit as st
 
 from cnn.errors import VisitorError
 from cnn.figures.palette import Palette
+from cnn.network.overflow import has_overflowed
 from cnn.runs.checkpoints import Checkpoint
 from cnn.runs.curves import probability_chart
 from pages.parts.components.network_overview import image_figure, network_overview_html
@@ -21,6 +22,10 @@ from pages.parts.session.digit import current_digit
 from pages.parts.session.theme import palette
 
 DIGIT_WIDTH = 56
+_OVERFLOW = (
+    "At this moment the network gives no answer: its weights are so large that its sums overflow. "
+    "A smaller learning rate keeps them small."
+)
 
 
 @dataclass(frozen=True)
@@ -52,16 +57,25 @@ def moment_view(run: VisitRun, moment: Moment) -> None:
         return
     probabilities = readings.probabilities[moment.checkpoint.step]
     bars_side, lines_side, weights_side = st.columns([5, 5, 4], gap="medium")
-    with bars_side:
-        bars = probability_bars(probabilities, colours)
-        st.html(
-            f'<div style="{HEADING}">Your digit, read as {probabilities.argmax()}</div>'
-            f'<div class="glance" style="flex-wrap: nowrap">{pictures.digit}{bars}</div>'
-        )
-    with lines_side:
-        marked = None if moment.is_latest else moment.images
-        chart = probability_chart(readings.of_moments(moment), run.recipe, colours, marked)
-        curve_view([chart], colours, key="probability_curve")
+    if has_overflowed(probabilities):
+        with bars_side:
+            st.html(
+                f'<div style="{HEADING}">Your digit, not read</div>'
+                f'<div class="glance">{pictures.digit}</div>'
+            )
+        with lines_side:
+            st.warning(_OVERFLOW, icon=":material/error:")
+    else:
+        with bars_side:
+            bars = probability_bars(probabilities, colours)
+            st.html(
+                f'<div style="{HEADING}">Your digit, read as {probabilities.argmax()}</div>'
+                f'<div class="glance" style="flex-wrap: nowrap">{pictures.digit}{bars}</div>'
+            )
+        with lines_side:
+            marked = None if moment.is_latest else moment.images
+            chart = probability_chart(readings.of_moments(moment), run.recipe, colours, marked)
+            curve_view([chart], colours, key="probability_curve")
     with weights_side:
         st.html(pictures.weights)
     heading = _overview_heading(run, moment.checkpoint)
