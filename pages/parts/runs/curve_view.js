@@ -74,10 +74,11 @@ function drawChart(figure, chart, colours) {
 function drawAxes(svg, chart, scale, width, colours) {
   const [low, high] = chart.y_range
   const muted = { fill: colours.muted, "font-size": 11 }
-  for (const value of ticks(low, high, 5)) {
+  const levels = ticks(low, high, 5)
+  for (const value of levels) {
     const y = scale.y(value)
     add(svg, "line", { x1: EDGE.left, x2: width - EDGE.right, y1: y, y2: y, stroke: colours.grid })
-    write(svg, EDGE.left - 6, y + 4, written(value, chart.y_format, high - low), { ...muted, "text-anchor": "end" })
+    write(svg, EDGE.left - 6, y + 4, written(value, chart.y_format, levels), { ...muted, "text-anchor": "end" })
   }
   const room = Math.max(Math.floor((width - EDGE.left) / 70), 2)
   for (const value of ticks(0, chart.x_end, Math.min(room, 10))) {
@@ -214,9 +215,11 @@ function ticks(low, high, most) {
   return found
 }
 
-function written(value, format, span) {
-  if (format === "percent") return `${(100 * value).toFixed(span < 0.04 ? 1 : 0)}%`
-  return String(value)
+/** A level's number, with the decimals that its neighbours need. */
+function written(value, format, levels) {
+  if (format !== "percent") return String(value)
+  const areWhole = levels.every((level) => Number.isInteger(Number((100 * level).toPrecision(10))))
+  return `${(100 * value).toFixed(areWhole ? 0 : 1)}%`
 }
 
 const html = (name, style) => Object.assign(document.createElement(name), { className: style ?? "" })
