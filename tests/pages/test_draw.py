@@ -13,7 +13,7 @@ from cnn.drawing.canvas import canvas_from_strokes
 from cnn.handwriting.examples import EXAMPLES
 from cnn.handwriting.synthetic import synthetic_test
 from pages.parts.session.digit import Digit
-from pages.parts.session.digit_sets import DIGIT_SETS
+from pages.parts.session.evaluation_sets import EVALUATION_SETS
 from tests.serving import ROOT
 
 DOT = canvas_from_strokes([np.array([[50.0, 50.0], [50.1, 50.0]])])
@@ -192,7 +192,7 @@ def test_a_test_digit_of_mnist_becomes_the_digit_of_the_moment(app, mnist_test):
 )
 def test_what_the_network_sees_is_told_of_each_source(app, image_set, begins):
     image = synthetic_test()[0][0].astype(np.float32) / 255
-    app.session_state["digit"] = Digit(image, DIGIT_SETS[image_set].source)
+    app.session_state["digit"] = Digit(image, EVALUATION_SETS[image_set].source)
     app.session_state["preprocessing_steps"] = True
     app.run()
     assert not app.exception
@@ -209,7 +209,7 @@ def test_a_drawings_steps_are_shown_and_read_one_by_one(app):
 
 
 def test_another_network_reads_the_same_digit(app):
-    app.session_state["network_name"] = "textbook"
+    app.session_state["network_token"] = "textbook"
     app.run()
     assert not app.exception
     assert prediction(app) == "3"

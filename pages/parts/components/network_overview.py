@@ -13,6 +13,7 @@ from cnn.figures.palette import Palette
 from cnn.network import Network
 from cnn.network.layer_shapes import CLASSES
 from cnn.network.layers import Layer
+from cnn.network.overflow import layers_before_overflow
 
 # About how wide a mosaic is shown, in CSS pixels; each cell gets a whole number of them.
 MOSAIC_WIDTH = 200
@@ -29,8 +30,8 @@ def network_overview(
 ) -> None:
     """Show every layer's output for one (28, 28) image as a mosaic, with its name and shape.
 
-    Flatten and dropout are left out: their numbers are those of the layer before. Activations are
-    what `network.forward` gave for this one image.
+    Flatten and dropout are left out: their numbers are those of the layer before. So are layers
+    from where sums overflow. Activations are what `network.forward` gave for this one image.
     """
     st.html(network_overview_html(network, image, activations, palette))
 
@@ -40,8 +41,9 @@ def network_overview_html(
 ) -> str:
     """What `network_overview` shows, as HTML of our own."""
     figures = [image_figure(image, "<b>input</b><br>28 x 28 x 1", "Input", INPUT_WIDTH, palette)]
+    finite = layers_before_overflow(activations)
     for layer in network.architecture.layers:
-        if not layer.spec.passes_on:
+        if layer.name in finite and not layer.spec.passes_on:
             figures.append(_html(_layer_picture(layer, activations[layer.name][0]), palette))
     return f'<div class="glance">{"".join(figures)}</div>'
 

@@ -11,7 +11,7 @@ import zipfile
 import numpy as np
 import pytest
 import safetensors.numpy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnn.atomic_write import write_atomically
