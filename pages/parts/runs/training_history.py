@@ -27,6 +27,7 @@ from pages.parts.runs.curve_view import curve_view
 from pages.parts.runs.session_runs import VisitRun
 from pages.parts.session.digit import Digit, current_digit
 from pages.parts.session.networks import add_network
+from pages.parts.session.shared_memory import hold_network
 from pages.parts.session.theme import palette
 
 # How long one rerun may read the digit with checkpoints that it has not been read with yet: while
@@ -324,10 +325,12 @@ def _network(run: VisitRun, checkpoint: Checkpoint) -> Network:
     """A checkpoint's network; the latest one looked at is kept."""
     wanted = (run.token, checkpoint)
     known = st.session_state.get("replay_network")
-    if known is None or known[0] != wanted:
+    network = known[1].value if known and known[0] == wanted else None
+    if network is None:
+        st.session_state["replay_network"] = None
         network = load_checkpoint(run.job.folder, checkpoint, run.architecture)
-        known = st.session_state["replay_network"] = (wanted, network)
-    return known[1]
+        st.session_state["replay_network"] = (wanted, hold_network(network))
+    return network
 
 
 def _use(run: VisitRun, checkpoint: Checkpoint) -> None:
