@@ -14,6 +14,7 @@ from cnn.handwriting.examples import EXAMPLES
 from cnn.handwriting.synthetic import synthetic_test
 from pages.parts.session.digit import Digit
 from pages.parts.session.evaluation_sets import EVALUATION_SETS
+from pages.parts.session.shared_memory import undo_memory
 from tests.serving import ROOT
 
 DOT = canvas_from_strokes([np.array([[50.0, 50.0], [50.1, 50.0]])])
@@ -144,11 +145,29 @@ def test_a_message_full_of_erasing_gets_a_sentence(app):
     assert prediction(app) == "3"
 
 
+def test_drawings_that_made_room_for_other_visitors_are_not_undone_and_it_is_said(app, monkeypatch):
+    monkeypatch.setattr(undo_memory(), "most_bytes", 1)
+    other = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    for one in (app, other):
+        draw(one, canvas_from_strokes(EXAMPLES[-1].strokes))
+    app.run()
+    assert any("can no longer be undone" in caption.value for caption in app.caption)
+    next(button for button in app.button if button.label == "Undo").click().run()
+    assert not app.exception
+    assert prediction(app) == "9"
+    assert not any("can no longer be undone" in caption.value for caption in other.caption)
+    draw(app, canvas_from_strokes(EXAMPLES[0].strokes))
+    app.run()
+    assert not any("can no longer be undone" in caption.value for caption in app.caption)
+    next(button for button in app.button if button.label == "Undo").click().run()
+    assert prediction(app) == "9"
+
+
 def test_undo_keeps_nothing_that_a_drawing_does_not_need(app):
     stuffed = canvas_from_strokes(EXAMPLES[-1].strokes) | {"junk": "x" * 100_000}
     draw(app, stuffed)
     draw(app, canvas_from_strokes([]))
-    assert sum(map(len, app.session_state["canvas_state"].history.drawings)) < 10_000
+    assert sum(map(len, app.session_state["canvas_state"].history.value.drawings)) < 10_000
     next(button for button in app.button if button.label == "Undo").click().run()
     assert prediction(app) == "9"
 
