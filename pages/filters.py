@@ -8,7 +8,9 @@ from cnn.figures.mosaic import grid_for
 from cnn.figures.number_grid import FeatureMap, NumberGrid, kernel_card, printed
 from cnn.network import Network
 from cnn.network.layers import Layer
+from cnn.network.overflow import layers_before_overflow
 from pages.parts.components.map_view import Pick, map_view
+from pages.parts.components.overflow import layer_overflow_warning
 from pages.parts.maps.cell_choice import choose_channel, chosen_place, number_choice
 from pages.parts.maps.firing_statistics import shares_over_digits
 from pages.parts.maps.layer_picker import layer_picker
@@ -29,13 +31,17 @@ def explorer() -> None:
         pixel_weights(network, current_digit().image, palette())
         return
     layer = layer_picker(convolutions, "convolution")
-    output = network.forward(current_digit().image[None])[layer.name][0]
+    activations = network.forward(current_digit().image[None])
     size, _, channels, filters = layer.kernel_shape
     one_each = "one kernel" if channels == 1 else f"{channels} kernels, one per input channel,"
     st.markdown(
         f"**Weights of {layer.name}**: {filters} filters, each with {one_each} of {size} x {size} "
         f"numbers and a bias. {layer.parameter_arithmetic} learned numbers."
     )
+    if layer.name not in layers_before_overflow(activations):
+        layer_overflow_warning(layer.name)
+        return
+    output = activations[layer.name][0]
     if channels == 1:
         all_filters(network, layer, output)
     else:
@@ -44,7 +50,8 @@ def explorer() -> None:
 
 def all_filters(network: Network, layer: Layer, output: np.ndarray) -> None:
     """Every filter of a layer with a single input channel, with its feature map."""
-    kernel, bias = network.weights[layer.name]
+    arrays = network.weights[layer.name]
+    kernel, bias = arrays["kernel"], arrays["bias"]
     limit = float(np.abs(kernel).max())
     here = firing_share(output[None])
     over_digits, digits = shares_over_digits(network)
@@ -75,7 +82,8 @@ def all_filters(network: Network, layer: Layer, output: np.ndarray) -> None:
 def one_filter(network: Network, layer: Layer, output: np.ndarray) -> None:
     """One filter of a deeper layer: its map, its numbers, its kernels, strongest first."""
     colours = palette()
-    kernel, bias = network.weights[layer.name]
+    arrays = network.weights[layer.name]
+    kernel, bias = arrays["kernel"], arrays["bias"]
     row, column, number = chosen_place(layer, output)
     chosen = kernel[..., number]
     norms = kernel_norms(chosen)

@@ -12,11 +12,12 @@ from cnn.handwriting.synthetic import synthetic_digits
 from cnn.lessons.hierarchy.receptive_fields import field_question, pattern_layers
 from cnn.lessons.hierarchy.strongest_patches import PatchSearch
 from cnn.network.architecture import Architecture
-from cnn.network.layers import Conv2D, Dense
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.dense import Dense
 from cnn.network.presets import DESIGNS
-from pages.parts.session import digit_sets
+from pages.parts.session import evaluation_sets
 from pages.parts.session.digit import Digit
-from pages.parts.session.digit_sets import DIGIT_SETS, DigitSet
+from pages.parts.session.evaluation_sets import EVALUATION_SETS, EvaluationSet
 from tests.designs import random_network
 from tests.pages.lessons import answer, open_lesson, verdict
 from tests.pages.opening import words
@@ -29,9 +30,9 @@ SMALL = Architecture((Conv2D(3), Conv2D(4)))
 @pytest.fixture(autouse=True)
 def few_digits(monkeypatch):
     """Sixty digits instead of a test set."""
-    few = DigitSet("Few", "60 digits for tests", "synthetic", lambda: (IMAGES, LABELS))
-    monkeypatch.setattr(digit_sets, "mnist_available", lambda: False)
-    monkeypatch.setitem(DIGIT_SETS, "synthetic", few)
+    few = EvaluationSet("Few", "60 digits for tests", "synthetic", lambda: (IMAGES, LABELS))
+    monkeypatch.setattr(evaluation_sets, "mnist_available", lambda: False)
+    monkeypatch.setitem(EVALUATION_SETS, "synthetic", few)
 
 
 def figures(app: AppTest) -> list[dict]:
@@ -103,8 +104,8 @@ def test_the_patches_sent_are_those_that_the_search_found():
 
 def test_a_dead_filter_is_said_to_be_dead():
     network = random_network(SMALL)
-    kernel, _ = network.weights["conv1"]
-    network.weights["conv1"] = (-np.abs(kernel), np.full(3, -1, np.float32))
+    arrays = network.weights["conv1"]
+    arrays.update(kernel=-np.abs(arrays["kernel"]), bias=np.full(3, -1, np.float32))
     app = open_lesson(NAME, network)
     assert "Of 3 filters of conv1, 3 never fire there" in words(app)
     assert all("a dead filter" in sentence for sentence in figures(app)[1]["sentences"])
@@ -153,8 +154,8 @@ def test_a_damaged_mnist_gives_way_to_synthetic_digits(monkeypatch):
     def damaged():
         raise DatasetError("damaged")
 
-    monkeypatch.setattr(digit_sets, "mnist_available", lambda: True)
-    monkeypatch.setitem(DIGIT_SETS, "mnist", DigitSet("M", "M", "mnist", damaged))
+    monkeypatch.setattr(evaluation_sets, "mnist_available", lambda: True)
+    monkeypatch.setitem(EVALUATION_SETS, "mnist", EvaluationSet("M", "M", "mnist", damaged))
     app = open_lesson(NAME, random_network(SMALL))
     assert "all of 60 digits for tests" in words(app)
     assert figures(app)[1]["setWords"] == "synthetic digit"

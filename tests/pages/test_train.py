@@ -16,6 +16,7 @@ from cnn.network.recipe import OFFERED, Recipe
 from cnn.runs import jobs
 from pages.parts.design import recipe_settings, train_tabs
 from pages.parts.runs import training_run
+from tests.pages.opening import chosen_name
 
 RUN_SECONDS = 120
 
@@ -173,7 +174,7 @@ def test_a_trained_network_joins_the_picker_and_can_be_taken_home(page):
     set_settings(page, name="my <b>net</b>")
     start(page)
     run_to_its_end(page)
-    assert page.session_state.get("network_name", "pen") == "my bnetb"
+    assert chosen_name(page) == "my bnetb"
     said = [*page.success, *page.warning][0].value
     assert "of MNIST's 10,000 test digits right" in said
     turn_to(page, "Files")
@@ -188,7 +189,7 @@ def test_a_network_that_is_ready_while_one_looks_elsewhere_joins_the_picker_ther
     start(page)
     page.switch_page("pages/draw.py").run()
     run_to_its_end(page)
-    assert page.sidebar.selectbox(key="network_choice").value == "mine 1"
+    assert chosen_name(page) == "mine 1"
 
 
 def test_a_second_click_starts_no_second_run(page, monkeypatch):
@@ -223,7 +224,7 @@ def test_a_network_file_is_loaded_and_chosen(page):
     turn_to(page, "Files")
     page.file_uploader(key="network_file").upload("seven.safetensors", network.to_bytes()).run()
     assert not page.exception
-    assert page.session_state.get("network_name", "pen") == "seven"
+    assert chosen_name(page) == "seven"
     assert "seven" in page.success[0].value
 
 
@@ -242,7 +243,7 @@ def test_other_files_get_one_sentence_and_change_nothing(page, content, sentence
     page.file_uploader(key="network_file").upload("net.safetensors", content).run()
     assert not page.exception
     assert sentence in page.error[0].value
-    assert page.session_state.get("network_name", "pen") == "pen"
+    assert chosen_name(page) == "pen"
 
 
 def small_network() -> Network:
@@ -250,10 +251,10 @@ def small_network() -> Network:
     architecture = textbook((2,), 4)
     random = np.random.default_rng(0)
     weights = {
-        layer.name: (
-            random.normal(size=layer.kernel_shape).astype(np.float32),
-            np.zeros(layer.kernel_shape[-1], np.float32),
-        )
+        layer.name: {
+            "kernel": random.normal(size=layer.kernel_shape).astype(np.float32),
+            "bias": np.zeros(layer.kernel_shape[-1], np.float32),
+        }
         for layer in architecture.layers
         if layer.kernel_shape
     }

@@ -15,7 +15,7 @@ from cnn.lessons.trained_results import lab_results
 from cnn.lessons.translation.translation import BOX_ROOM, MAX_SHIFT, by_distance, right_everywhere
 from pages.parts.learn.translation.shift_view import ShiftAccuracy, accuracy_view
 from pages.parts.learn.translation.shifted_networks import TITLES, note, shifted_networks
-from pages.parts.session.digit_sets import mnist_test
+from pages.parts.session.evaluation_sets import mnist_test
 from pages.parts.session.theme import palette
 
 MEASURED = "Measured before"
