@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnn.network import Network
 from cnn.network.architecture import Architecture, textbook
-from cnn.network.layers import Dense
+from cnn.network.kinds.dense import Dense
 from cnn.network.provenance import Provenance
 from cnn.network.recipe import Recipe
 from pages.parts.session import networks, shared_memory
