@@ -78,7 +78,7 @@ def test_an_empty_canvas_and_a_dot_keep_the_answer_and_say_why(app):
 
 
 def test_what_the_network_sees_is_read_at_every_stage(app):
-    app.session_state["xray"] = True
+    app.session_state["preprocessing_steps"] = True
     app.run()
     assert not app.exception
     stages = next(html.value for html in app.html if 'class="stage"' in html.value)

@@ -86,6 +86,14 @@ def test_feature_maps_shows_the_layers_before_and_no_later_one(first):
         assert has_warned == (names.index(name) >= names.index(first))
 
 
+def test_sums_that_overflow_below_zero_and_leave_zeros_are_told_as_well():
+    kernel = -(CONVOLUTIONS.weights["conv1"]["kernel"] ** 2) - 1
+    arrays = CONVOLUTIONS.weights["conv1"] | {"kernel": kernel * HUGE / 4}
+    network = Network(CONVOLUTIONS.architecture, {**CONVOLUTIONS.weights, "conv1": arrays})
+    app = open_lesson("feature_maps", network)
+    assert "The output of conv1 cannot be shown" in said(app)
+
+
 @pytest.mark.parametrize("first", OVERFLOWING)
 def test_filters_says_of_a_convolution_that_its_maps_cannot_be_shown(first):
     app = open_lesson("filters", OVERFLOWING[first])
