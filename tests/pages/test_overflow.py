@@ -24,10 +24,10 @@ CONVOLUTIONS = random_network(Architecture((Conv2D(4), MaxPool2D(2), Conv2D(4), 
 UNITS = random_network(Architecture((Dense(8),)))
 
 
-def with_huge(network: Network, layer: str) -> Network:
+def with_huge(network: Network, layer: str, weight: np.float32 = HUGE) -> Network:
     """The same network, one layer's weights as large as float32 can hold."""
     arrays = network.weights[layer]
-    huge = arrays | {"kernel": np.full_like(arrays["kernel"], HUGE)}
+    huge = arrays | {"kernel": np.full_like(arrays["kernel"], weight)}
     return Network(network.architecture, {**network.weights, layer: huge})
 
 
@@ -87,10 +87,7 @@ def test_feature_maps_shows_the_layers_before_and_no_later_one(first):
 
 
 def test_sums_that_overflow_below_zero_and_leave_zeros_are_told_as_well():
-    kernel = -(CONVOLUTIONS.weights["conv1"]["kernel"] ** 2) - 1
-    arrays = CONVOLUTIONS.weights["conv1"] | {"kernel": kernel * HUGE / 4}
-    network = Network(CONVOLUTIONS.architecture, {**CONVOLUTIONS.weights, "conv1": arrays})
-    app = open_lesson("feature_maps", network)
+    app = open_lesson("feature_maps", with_huge(CONVOLUTIONS, "conv1", -HUGE))
     assert "The output of conv1 cannot be shown" in said(app)
 
 
