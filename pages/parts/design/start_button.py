@@ -13,6 +13,7 @@ from cnn.network.layer_shapes import placed_layers
 from cnn.runs import jobs
 from cnn.runs.estimate import check_affordable, estimated_memory_mb, estimated_seconds
 from cnn.runs.job import Job
+from cnn.runs.limits import host_limits
 from pages.parts.design.address import link
 from pages.parts.design.design_editor import chosen_design
 from pages.parts.design.training_settings import Settings, chosen_settings
@@ -65,7 +66,7 @@ def _affordable_settings() -> tuple[Settings | None, str | None]:
     """The settings if they can be trained here; else why not."""
     if placed_layers(chosen_design())[1] is not None:
         return None, "This design cannot work; its marked row says why, and what would."
-    limits = jobs.host_limits()
+    limits = host_limits()
     try:
         settings = chosen_settings()
         check_affordable(settings.architecture, settings.recipe, limits.minutes, limits.memory_mb)

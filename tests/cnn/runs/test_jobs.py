@@ -111,9 +111,9 @@ def test_the_run_after_a_killed_one_works(start):
 def test_a_web_process_that_ends_leaves_no_trainer_behind(ending):
     script = """
         import signal, sys, time
-        from cnn.architecture import textbook
-        from cnn.recipe import Recipe
-        from cnn.training import jobs
+        from cnn.network.architecture import textbook
+        from cnn.network.recipe import Recipe
+        from cnn.runs import jobs
         signal.signal(signal.SIGTERM, lambda *_: sys.exit())
         job = jobs.start(textbook((4, 6), 16), Recipe())
         print(job.process.pid, job.folder, flush=True)
