@@ -12,6 +12,7 @@ from cnn.lessons.downsampling.designs import (
     question_about,
 )
 from pages.parts.design.design_editor import choose_design
+from pages.parts.design.train_tabs import open_tab
 from pages.parts.learn.downsampling.pooled_beside_unpooled import pooled_beside_unpooled
 from pages.parts.learn.downsampling.receptive_fields import Shown, receptive_fields
 from pages.parts.learn.lesson import ask, lesson_foot, lesson_page, question_number
@@ -23,7 +24,6 @@ AFTER_CONV1, AFTER_CONV2 = "downsampling_after_conv1", "downsampling_after_conv2
 WINDOW, KIND = "downsampling_window", "downsampling_kind"
 # The design that the last answer was about, with the number of its question.
 ANSWERED = "downsampling_answered"
-TRAIN_VIEW = "train_view"
 
 
 def chosen_poolings() -> Downsampling:
@@ -100,7 +100,7 @@ def train_link(design: Downsampling) -> None:
         help="The design can be undone there.",
     ):
         choose_design(design.hidden)
-        st.session_state[TRAIN_VIEW] = "Design"
+        open_tab("design")
         st.switch_page("pages/train.py")
 
 

@@ -15,7 +15,9 @@ from cnn.cells.cells import (
 from cnn.cells.explain_cell import Place, explain_cell
 from cnn.figures.mosaic import grid_for
 from cnn.network.layers import Layer
+from cnn.network.overflow import layers_before_overflow
 from pages.parts.components.map_view import Pick, map_view
+from pages.parts.components.overflow import layer_overflow_warning
 from pages.parts.maps.bar_choice import bar_choice
 from pages.parts.maps.cell_arithmetic import (
     average_arithmetic,
@@ -43,6 +45,9 @@ def explorer() -> None:
     activations = network.forward(image[None])
     layer = layer_picker(network.architecture.layers, "layer")
     shape_strip(network, layer, colours)
+    if layer.name not in layers_before_overflow(activations):
+        layer_overflow_warning(layer.name)
+        return
     output = activations[layer.name][0]
     place = chosen_place(layer, output)
     cell = explain_cell(network, activations, image, layer.name, place)

@@ -17,7 +17,7 @@ from cnn.lessons.fewer_examples.sizes import (
     whole_results,
 )
 from cnn.lessons.trained_results import LabRun, SizeResult, lab_results
-from pages.parts.design.address import address_of
+from cnn.runs.address import address_of
 from pages.parts.learn.lesson import ask, lesson_foot, lesson_page, question_number
 from pages.parts.session.theme import palette
 

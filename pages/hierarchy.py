@@ -22,7 +22,7 @@ from pages.parts.learn.hierarchy.patch_search import (
 from pages.parts.learn.hierarchy.receptive_view import LayerMap, receptive_view
 from pages.parts.learn.lesson import ask, lesson_foot, lesson_page, question_number
 from pages.parts.session.digit import current_digit
-from pages.parts.session.digit_sets import DIGIT_SETS
+from pages.parts.session.evaluation_sets import EVALUATION_SETS
 from pages.parts.session.networks import current_network, pretrained_network
 from pages.parts.session.theme import palette
 
@@ -135,7 +135,7 @@ def gallery(network: Network, layer: Layer, own: OwnDigit, hidden: bool) -> None
         return
     patches = strongest_patches(network, set_key, digits, layer)
     first = f"the first {digits:,} of" if digits < len(images) else "all of"
-    where = f"{first} {DIGIT_SETS[set_key].words}"
+    where = f"{first} {EVALUATION_SETS[set_key].words}"
     st.caption(layer_sentence(patches, labels, where))
     sentences = [filter_sentence(patches, number, labels) for number in range(len(patches.counts))]
     patch_gallery(

@@ -23,7 +23,7 @@ from cnn.lessons.question import Question
 from pages.parts.learn.lesson import ask, lesson_foot, lesson_page, question_number
 from pages.parts.learn.max_pooling.pooling_view import Hidden, OtherDigits, pooling_view
 from pages.parts.session.digit import current_digit
-from pages.parts.session.digit_sets import mnist_test
+from pages.parts.session.evaluation_sets import mnist_test
 from pages.parts.session.networks import pretrained_network
 from pages.parts.session.theme import palette
 

@@ -242,7 +242,7 @@ def lab_network(name: str) -> Network:
         name: strided, dense or shifted.
 
     Returns:
-        The network with its record.
+        The network with its provenance.
 
     Raises:
         ValueError: there is none of that name.

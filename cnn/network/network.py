@@ -7,13 +7,14 @@ import math
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import safetensors
 import safetensors.numpy
-from threadpoolctl import ThreadpoolController
+from threadpoolctl import threadpool_limits
 
 from cnn.atomic_write import write_atomically
 from cnn.errors import NetworkFileError, VisitorError
@@ -36,7 +37,7 @@ from cnn.network.layers import (
     Layer,
     MaxPool2D,
 )
-from cnn.network.provenance import Record
+from cnn.network.provenance import Provenance
 
 PRETRAINED_FOLDER = Path(__file__).parent / "pretrained"
 PRETRAINED = ("pen", "textbook")
@@ -46,10 +47,6 @@ FILE_FORMAT = "convoscope-1"
 MAX_BATCH = 256
 BATCH_BYTES = 16 * 2**20
 FLOAT_BYTES = 4
-
-# These matrices are small: a second BLAS thread gains nothing, and where another process has the
-# core, such as the trainer, waiting for that thread costs twenty times the arithmetic.
-_one_blas_thread = ThreadpoolController().wrap(limits=1, user_api="blas")
 
 Weights = dict[str, tuple[np.ndarray, np.ndarray]]
 
@@ -61,7 +58,7 @@ class Network:
     Args:
         architecture: the layers.
         weights: {layer name: (kernel, bias)}, float32, in Keras's layout.
-        record: how the network was made.
+        provenance: how the network was made.
 
     Raises:
         NetworkFileError: weights are missing, of another shape, or not finite.
@@ -69,7 +66,7 @@ class Network:
 
     architecture: Architecture
     weights: Weights
-    record: Record = field(default_factory=Record)
+    provenance: Provenance = field(default_factory=Provenance)
 
     def __post_init__(self) -> None:
         _check_weights(self.architecture, self.weights)
@@ -120,7 +117,7 @@ class Network:
             )
         try:
             architecture = Architecture.from_json(decode_json(metadata.get("architecture")))
-            record = Record.from_json(decode_json(metadata.get("record")))
+            provenance = Provenance.from_json(decode_json(metadata.get("record")))
         except VisitorError as error:
             raise NetworkFileError(f"This network cannot be loaded. {error}") from error
         check_tensor_entries(header, architecture)
@@ -135,13 +132,13 @@ class Network:
             for layer in architecture.layers
             if layer.parameters
         }
-        return cls(architecture, weights, record)
+        return cls(architecture, weights, provenance)
 
     def to_bytes(self) -> bytes:
         """The whole network as the content of a .safetensors file.
 
         Returns:
-            Weights as `layer.kernel` and `layer.bias`; architecture and record in the metadata.
+            Weights as `layer.kernel` and `layer.bias`; architecture and provenance in the metadata.
         """
         tensors = {}
         for name, (kernel, bias) in self.weights.items():
@@ -150,7 +147,7 @@ class Network:
         metadata = {
             "format": FILE_FORMAT,
             "architecture": json.dumps(self.architecture.to_json()),
-            "record": json.dumps(self.record.to_json()),
+            "record": json.dumps(self.provenance.to_json()),
         }
         return safetensors.numpy.save(tensors, metadata)
 
@@ -165,7 +162,6 @@ class Network:
         """
         write_atomically(Path(path), self.to_bytes())
 
-    @_one_blas_thread
     def forward(self, images: np.ndarray) -> dict[str, np.ndarray]:
         """Run images through every layer and keep every output.
 
@@ -182,6 +178,7 @@ class Network:
         images = np.asarray(images, dtype=np.float32)
         if images.ndim != 3 or images.shape[1:] != (IMAGE_SIZE, IMAGE_SIZE):
             raise ValueError(f"images must be (n, 28, 28), not {images.shape}")
+        _keep_to_one_blas_thread()
         activations: dict[str, np.ndarray] = {}
         values = images[..., np.newaxis]
         for layer in self.architecture.layers:
@@ -239,6 +236,16 @@ class Network:
         count = images_per_batch(self.architecture)
         for start in range(0, len(images), count):
             yield images[start : start + count]
+
+
+@cache
+def _keep_to_one_blas_thread() -> None:
+    """Limit this process's BLAS to one thread, once: a limit around each call costs 0.03 to 0.2 ms.
+
+    These matrices are small: a second thread gains nothing, and where another process has the core,
+    such as the trainer, waiting for that thread costs twenty times the arithmetic.
+    """
+    threadpool_limits(limits=1, user_api="blas")
 
 
 def images_per_batch(architecture: Architecture) -> int:

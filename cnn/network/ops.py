@@ -6,9 +6,11 @@ Every function takes a batch. Sizes are named n (images), h, w (rows, columns), 
 from __future__ import annotations
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from cnn.network.layers import Padding, same_padding
+
+# Sums past what float32 can hold give infinity or NaN, which the callers look for and tell about.
+_overflow_is_no_warning = np.errstate(over="ignore", invalid="ignore")
 
 
 def pad_same(maps: np.ndarray, kernel_size: int, stride: int) -> np.ndarray:
@@ -27,6 +29,7 @@ def pad_same(maps: np.ndarray, kernel_size: int, stride: int) -> np.ndarray:
     return np.pad(maps, ((0, 0), rows, columns, (0, 0)))
 
 
+@_overflow_is_no_warning
 def conv2d(
     maps: np.ndarray,
     kernel: np.ndarray,
@@ -52,13 +55,30 @@ def conv2d(
     size, _, channels, filters = kernel.shape
     if padding == "same":
         maps = pad_same(maps, size, stride)
-    windows = sliding_window_view(maps, (size, size), axis=(1, 2))[:, ::stride, ::stride]
-    count, rows, columns = windows.shape[:3]
-    # The windows come as (c, k, k); the kernel's order is (k, k, c).
-    patches = windows.transpose(0, 1, 2, 4, 5, 3).reshape(-1, size * size * channels)
-    summed = patches @ kernel.reshape(-1, filters)
+    patches = _patches(maps, size, stride)
+    summed = patches.reshape(-1, size * size * channels) @ kernel.reshape(-1, filters)
     summed += bias
-    return summed.reshape(count, rows, columns, filters)
+    return summed.reshape(*patches.shape[:3], filters)
+
+
+def _patches(maps: np.ndarray, size: int, stride: int) -> np.ndarray:
+    """A view of each window, (n, h', w', k, k x c): its rows one below the other.
+
+    Channels stand side by side, so a row of a window is one run of memory, which copies faster
+    than its cells one by one. The view is checked against the array's own memory.
+    """
+    maps = np.ascontiguousarray(maps)
+    count, height, width, channels = maps.shape
+    rows, columns = (height - size) // stride + 1, (width - size) // stride + 1
+    # Bytes from one to the next; an axis of one entry may state any stride, so they are counted.
+    cell = channels * maps.itemsize
+    row = width * cell
+    return np.ndarray(
+        (count, rows, columns, size, size * channels),
+        maps.dtype,
+        maps,
+        strides=(height * row, row * stride, cell * stride, row, maps.itemsize),
+    )
 
 
 def max_pool2d(maps: np.ndarray, pool_size: int = 2) -> np.ndarray:
@@ -78,6 +98,7 @@ def max_pool2d(maps: np.ndarray, pool_size: int = 2) -> np.ndarray:
     return pooled
 
 
+@_overflow_is_no_warning
 def average_pool2d(maps: np.ndarray, pool_size: int = 2) -> np.ndarray:
     """The mean of each window; rows and columns that fill no window are dropped.
 
@@ -110,6 +131,7 @@ def _window_places(maps: np.ndarray, pool_size: int) -> list[np.ndarray]:
     ]
 
 
+@_overflow_is_no_warning
 def dense(rows: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
     """Every input times every weight, summed per unit, plus bias.
 
@@ -136,6 +158,7 @@ def relu(values: np.ndarray) -> np.ndarray:
     return np.maximum(values, 0)
 
 
+@_overflow_is_no_warning
 def softmax(logits: np.ndarray) -> np.ndarray:
     """Logits as probabilities.
 

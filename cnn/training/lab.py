@@ -39,7 +39,7 @@ from cnn.lessons.trained_results import (
 )
 from cnn.network import Network
 from cnn.network.design_code import design_code
-from cnn.network.provenance import Record
+from cnn.network.provenance import Provenance
 from cnn.network.recipe import Recipe
 from cnn.training.accuracy import accuracy, as_read
 from cnn.training.build import weights_of
@@ -163,7 +163,7 @@ class Lab:
         network = Network(plan.architecture, weights_of(trained.model))
         right = accuracy(network, *as_read(_spread(test, self._scale.test_digits)))
         seconds = round(trained.seconds, 1)
-        record = Record(plan.recipe, mnist_test_accuracy=right, training_seconds=seconds)
+        provenance = Provenance(plan.recipe, mnist_test_accuracy=right, training_seconds=seconds)
         run = LabRun(
             network=plan.network,
             design=design_code(plan.architecture.hidden),
@@ -175,7 +175,7 @@ class Lab:
             machine=this_machine(),
         )
         print(f"  {run.test_accuracy:.4f} of the test digits, {run.seconds:g} s", flush=True)
-        return replace(network, record=record), run
+        return replace(network, provenance=provenance), run
 
     def _measure_speeds(self) -> None:
         results = self._read("comparison")
@@ -219,7 +219,7 @@ def _holds(path: Path, plan: Plan) -> bool:
         network = Network.load(path)
     except NetworkFileError:
         return False
-    return (network.architecture, network.record.recipe) == (plan.architecture, plan.recipe)
+    return (network.architecture, network.provenance.recipe) == (plan.architecture, plan.recipe)
 
 
 def _spread(digits: Part, count: int) -> Part:

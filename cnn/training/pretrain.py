@@ -3,9 +3,9 @@
 `textbook` is the textbook's recipe on MNIST alone, with the first of all seeds, 0.
 
 `pen` learns from MNIST and from pen strokes, both varied at random, and is trained twice. First
-without every fifth writer, whose digits then measure it: the record's pen accuracy. Then in the
+without every fifth writer, whose digits then measure it: its provenance's pen accuracy. Then in the
 same way with all writers, since more hands make it read new hands better: that network ships.
-MNIST's test digits are never trained on; the record's MNIST accuracy is the shipped network's.
+MNIST's test digits are never trained on; the MNIST accuracy is the shipped network's.
 Every accuracy is measured through `Network.predict`, as the pages run it.
 """
 
@@ -29,7 +29,7 @@ from cnn.network import Network
 from cnn.network.architecture import textbook
 from cnn.network.layer_shapes import CLASSES
 from cnn.network.network import PRETRAINED_FOLDER
-from cnn.network.provenance import Record
+from cnn.network.provenance import Provenance
 from cnn.network.recipe import Recipe
 from cnn.training.accuracy import accuracy, as_read
 from cnn.training.build import build_keras, compile_model, weights_of
@@ -64,9 +64,9 @@ def pretrain_textbook(recipe: Recipe = TEXTBOOK_RECIPE) -> Network:
     print(f"textbook: {recipe.epochs} epochs of MNIST, seed {recipe.seed}", flush=True)
     trained = fit(textbook(), recipe, mnist, report=_print_epoch)
     network = Network(textbook(), weights_of(trained.model))
-    return _recorded(
+    return _with_provenance(
         network,
-        Record(
+        Provenance(
             recipe=recipe,
             mnist_test_accuracy=accuracy(network, *as_read(mnist[1])),
             training_seconds=round(trained.seconds, 1),
@@ -77,7 +77,7 @@ def pretrain_textbook(recipe: Recipe = TEXTBOOK_RECIPE) -> Network:
 def pretrain_pen(digits: Sequence[PenDigit], recipe: Recipe = PEN_RECIPE) -> Network:
     """MNIST and pen strokes: measured on writers left out, then trained with all of them.
 
-    Gives the network trained with all writers. Its record's pen accuracy is that of the first
+    Gives the network trained with all writers. Its provenance's pen accuracy is that of the first
     training's network, on the writers which that one never saw; its training time is both.
 
     Raises:
@@ -96,9 +96,9 @@ def pretrain_pen(digits: Sequence[PenDigit], recipe: Recipe = PEN_RECIPE) -> Net
     _print_errors(measured, *test)
     print("pen: all writers (the pen figures below are of digits trained on)", flush=True)
     network = train_on_both(mnist, pen, recipe, test)
-    return _recorded(
+    return _with_provenance(
         network,
-        Record(
+        Provenance(
             recipe=recipe,
             mnist_test_accuracy=accuracy(network, *as_read(mnist[1])),
             pen_accuracy=pen_accuracy,
@@ -146,8 +146,8 @@ def train_on_both(mnist: tuple[Part, Part], pen: PenSet, recipe: Recipe, test: P
     return network
 
 
-def _recorded(network: Network, record: Record) -> Network:
-    return replace(network, record=record)
+def _recorded(network: Network, provenance: Provenance) -> Network:
+    return replace(network, provenance=provenance)
 
 
 def _print_epoch(kind: str, **fields: float | str) -> None:
@@ -189,7 +189,7 @@ def main() -> None:
         sys.exit(str(error))
     path = options.folder / f"{options.name}.safetensors"
     network.save(path)
-    print(f"{path}: {network.record.to_json()}")
+    print(f"{path}: {network.provenance.to_json()}")
 
 
 if __name__ == "__main__":

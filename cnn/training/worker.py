@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, assert_never
 from cnn.errors import VisitorError
 from cnn.network import Network
 from cnn.network.architecture import Architecture
-from cnn.network.provenance import Record
+from cnn.network.provenance import Provenance
 from cnn.network.recipe import Recipe
 from cnn.runs.checkpoints import CHECKPOINT_FOLDER, CheckpointWriter
 from cnn.runs.control import read_control
@@ -144,7 +144,7 @@ def run(folder: Path) -> None:
 
 
 def trained_network(order: Order, trained: Trained, test_set: TestSet) -> Network:
-    """What was trained, with its record.
+    """What was trained, with its provenance.
 
     Raises:
         NetworkFileError: a weight is not finite.
@@ -152,7 +152,7 @@ def trained_network(order: Order, trained: Trained, test_set: TestSet) -> Networ
     from cnn.training.build import weights_of
 
     accuracy = trained.test_accuracy
-    record = Record(
+    provenance = Provenance(
         recipe=order.recipe,
         mnist_test_accuracy=accuracy if test_set == "mnist" else None,
         synthetic_test_accuracy=accuracy if test_set == "synthetic" else None,
@@ -160,7 +160,7 @@ def trained_network(order: Order, trained: Trained, test_set: TestSet) -> Networ
         images_trained=trained.images if trained.images < order.recipe.images else None,
         rate_changes=trained.rate_changes,
     )
-    return Network(order.architecture, weights_of(trained.model), record)
+    return Network(order.architecture, weights_of(trained.model), provenance)
 
 
 def save(folder: Path, trained: Trained, network: Network) -> None:

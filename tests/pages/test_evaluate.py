@@ -1,7 +1,6 @@
 """The Evaluate page: its numbers are the network's own, its digits can be chosen."""
 
 import json
-from collections import OrderedDict
 
 import numpy as np
 import pytest
@@ -12,12 +11,12 @@ from cnn.handwriting.synthetic import synthetic_test
 from cnn.network import Network
 from cnn.network.architecture import Architecture
 from cnn.network.layers import Conv2D, Dense, MaxPool2D
-from pages.parts.components.digit_gallery import checked_place
-from pages.parts.evaluate import reading_in_turns
+from pages.parts.evaluate import incremental_evaluation
 from pages.parts.evaluate.confused_digits import DIGITS_ON_A_PAGE
 from pages.parts.evaluate.confusion_matrix import checked_cell
-from pages.parts.session.digit_sets import mnist_test as cached_mnist_test
+from pages.parts.session.evaluation_sets import mnist_test as cached_mnist_test
 from tests.designs import random_network
+from tests.pages.opening import give_networks
 
 A = random_network(Architecture((Conv2D(4, 5, 2), MaxPool2D(2), Dense(12))), seed=1)
 B = random_network(Architecture((Conv2D(4, 3, 3), Dense(12))), seed=2)
@@ -29,10 +28,9 @@ def without_mnist(monkeypatch, tmp_path):
     monkeypatch.setenv("MNIST_NPZ", str(tmp_path / "none.npz"))
 
 
-def page(**state: object) -> AppTest:
+def page(networks: dict[str, Network] | None = None, **state: object) -> AppTest:
     app = AppTest.from_file("../../pages/evaluate.py", default_timeout=60)
-    app.session_state["own_networks"] = OrderedDict({"a": A, "<b>b</b>": B})
-    app.session_state["network_name"] = "a"
+    give_networks(app, **(networks or {"a": A, "<b>b</b>": B}))
     for name, value in state.items():
         app.session_state[name] = value
     app.run()
@@ -153,7 +151,7 @@ def test_a_difference_is_forgotten_with_the_second_network():
 @pytest.mark.usefixtures("without_mnist")
 def test_a_network_is_not_compared_with_itself():
     app = page(evaluate_other="<b>b</b>")
-    app.session_state["network_name"] = "<b>b</b>"
+    app.session_state["network_token"] = "<b>b</b>"
     app.run()
     assert not app.exception
     assert "<b>b</b>" not in app.selectbox(key="evaluate_other").options
@@ -162,8 +160,8 @@ def test_a_network_is_not_compared_with_itself():
 
 @pytest.mark.usefixtures("without_mnist")
 def test_a_large_network_begins_with_the_first_thousand_digits(monkeypatch):
-    monkeypatch.setattr(reading_in_turns, "PATIENCE_SECONDS", 0.0)
-    reading_in_turns.shared_reading.clear()
+    monkeypatch.setattr(incremental_evaluation, "PATIENCE_SECONDS", 0.0)
+    incremental_evaluation.shared_evaluation.clear()
     app = page()
     assert "of 1,000" in numbers(app)
     assert "the first 1,000 of 2,000 digits" in words(app)
@@ -177,7 +175,7 @@ def test_a_large_network_begins_with_the_first_thousand_digits(monkeypatch):
 def test_a_network_whose_sums_overflow_is_not_judged():
     kernel, bias = A.weights["softmax"]
     weights = {**A.weights, "softmax": (np.full_like(kernel, 3e38), bias)}
-    app = page(own_networks=OrderedDict(a=Network(A.architecture, weights)))
+    app = page({"a": Network(A.architecture, weights)})
     assert "its sums overflow" in app.error[0].value
     assert not app.get("bidi_component")
 
@@ -187,7 +185,7 @@ def test_a_damaged_mnist_is_explained(monkeypatch, tmp_path):
     path.write_bytes(b"PK\x03\x04 nothing")
     monkeypatch.setenv("MNIST_NPZ", str(path))
     cached_mnist_test.clear()
-    reading_in_turns.shared_reading.clear()
+    incremental_evaluation.shared_evaluation.clear()
     app = page()
     assert "not the whole of MNIST" in app.error[0].value
     app.segmented_control(key="evaluate_set").set_value("synthetic").run()
@@ -219,12 +217,3 @@ def test_a_cell_that_does_not_exist_is_not_opened(value):
 
 def test_a_cell_that_exists_is_opened():
     assert checked_cell({"true": 4, "answer": 9.0}) == (4, 9)
-
-
-@pytest.mark.parametrize("value", [None, "1", -1, 3, 0.5, True, float("nan"), float("inf"), {}])
-def test_a_digit_that_does_not_exist_is_not_opened(value):
-    assert checked_place(value, 3) is None
-
-
-def test_a_digit_that_exists_is_opened():
-    assert checked_place(2, 3) == 2

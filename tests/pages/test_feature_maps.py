@@ -1,7 +1,5 @@
 """The Feature maps page, for any network and layer."""
 
-from collections import OrderedDict
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,7 +10,7 @@ from cnn.network.layers import AveragePool2D, Conv2D, Dense, Dropout, MaxPool2D
 from cnn.network.presets import DESIGNS
 from pages.parts.components.map_view import Pick, checked_pick
 from tests.designs import random_network
-from tests.pages.opening import IMAGE, open_page, words
+from tests.pages.opening import IMAGE, give_networks, open_page, words
 
 
 def page(network: Network, layer: str | None = None) -> AppTest:
@@ -56,7 +54,7 @@ def test_a_choice_is_cut_to_fit_a_smaller_network(textbook_network):
     app = page(textbook_network, "conv1")
     app.number_input(key="channel").set_value(31).run()
     small = random_network(Architecture((Conv2D(3, 7, 3),)))
-    app.session_state["own_networks"] = OrderedDict(test=small)
+    give_networks(app, test=small)
     app.run()
     assert not app.exception
     assert app.number_input(key="channel").value == 2
@@ -65,7 +63,7 @@ def test_a_choice_is_cut_to_fit_a_smaller_network(textbook_network):
 def test_a_layer_that_the_network_has_not_gives_way_to_the_first(textbook_network):
     app = page(textbook_network, "conv3")
     small = random_network(Architecture((Conv2D(3), MaxPool2D(3))))
-    app.session_state["own_networks"] = OrderedDict(test=small)
+    give_networks(app, test=small)
     app.run()
     assert not app.exception
     assert "**Output of conv1**" in words(app)
@@ -79,7 +77,7 @@ def test_a_layer_that_the_network_has_not_gives_way_to_the_first(textbook_networ
         Architecture((MaxPool2D(3), Conv2D(2, 7, 2, "same"), Conv2D(128, 5, 1, "same"))),
         Architecture((AveragePool2D(2), MaxPool2D(3))),
         Architecture((Dropout(0.5), Conv2D(2), Dropout(0.1), Dense(3), Dropout(0.2))),
-        *(Architecture(DESIGNS[name]) for name in ("Strided", "Dense only", "LeNet-5")),
+        *(Architecture(DESIGNS[name]) for name in ("strided", "dense_only", "lenet5")),
     ],
 )
 def test_any_architecture_is_shown(architecture):

@@ -14,9 +14,9 @@ from cnn.lessons.hierarchy.strongest_patches import PatchSearch
 from cnn.network.architecture import Architecture
 from cnn.network.layers import Conv2D, Dense
 from cnn.network.presets import DESIGNS
-from pages.parts.session import digit_sets
+from pages.parts.session import evaluation_sets
 from pages.parts.session.digit import Digit
-from pages.parts.session.digit_sets import DIGIT_SETS, DigitSet
+from pages.parts.session.evaluation_sets import EVALUATION_SETS, EvaluationSet
 from tests.designs import random_network
 from tests.pages.lessons import answer, open_lesson, verdict
 from tests.pages.opening import words
@@ -29,9 +29,9 @@ SMALL = Architecture((Conv2D(3), Conv2D(4)))
 @pytest.fixture(autouse=True)
 def few_digits(monkeypatch):
     """Sixty digits instead of a test set."""
-    few = DigitSet("Few", "60 digits for tests", "synthetic", lambda: (IMAGES, LABELS))
-    monkeypatch.setattr(digit_sets, "mnist_available", lambda: False)
-    monkeypatch.setitem(DIGIT_SETS, "synthetic", few)
+    few = EvaluationSet("Few", "60 digits for tests", "synthetic", lambda: (IMAGES, LABELS))
+    monkeypatch.setattr(evaluation_sets, "mnist_available", lambda: False)
+    monkeypatch.setitem(EVALUATION_SETS, "synthetic", few)
 
 
 def figures(app: AppTest) -> list[dict]:
@@ -110,7 +110,7 @@ def test_a_dead_filter_is_said_to_be_dead():
     assert all("a dead filter" in sentence for sentence in figures(app)[1]["sentences"])
 
 
-@pytest.mark.parametrize("design", ["LeNet-5", "Strided"])
+@pytest.mark.parametrize("design", ["lenet5", "strided"])
 def test_other_designs_have_their_own_fields(design):
     network = random_network(Architecture(DESIGNS[design]))
     app = open_lesson(NAME, network)
@@ -121,7 +121,7 @@ def test_other_designs_have_their_own_fields(design):
 
 
 def test_a_dense_network_gives_way_to_the_textbook_one_and_says_so():
-    app = open_lesson(NAME, random_network(Architecture(DESIGNS["Dense only"])))
+    app = open_lesson(NAME, random_network(Architecture(DESIGNS["dense_only"])))
     assert "sees all pixels at once" in words(app)
     assert "one cell of conv2 sees" in words(app)
 
@@ -153,8 +153,8 @@ def test_a_damaged_mnist_gives_way_to_synthetic_digits(monkeypatch):
     def damaged():
         raise DatasetError("damaged")
 
-    monkeypatch.setattr(digit_sets, "mnist_available", lambda: True)
-    monkeypatch.setitem(DIGIT_SETS, "mnist", DigitSet("M", "M", "MNIST", damaged))
+    monkeypatch.setattr(evaluation_sets, "mnist_available", lambda: True)
+    monkeypatch.setitem(EVALUATION_SETS, "mnist", EvaluationSet("M", "M", "mnist", damaged))
     app = open_lesson(NAME, random_network(SMALL))
     assert "all of 60 digits for tests" in words(app)
     assert figures(app)[1]["setWords"] == "synthetic digit"

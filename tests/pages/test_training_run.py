@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from cnn.network import Network
 from cnn.network.architecture import Architecture, textbook
 from cnn.network.layers import Dense
-from cnn.network.provenance import Record
+from cnn.network.provenance import Provenance
 from cnn.network.recipe import Recipe
 from cnn.runs import jobs
 from cnn.runs.checkpoints import Checkpoint, CheckpointWriter, available
@@ -28,6 +28,7 @@ from pages.parts.runs.run_table import recipe_in_short, runs_html
 from pages.parts.runs.session_runs import VisitRun
 from pages.parts.runs.training_history import LATEST, SLIDER_KEY, first_weights, in_words
 from tests.conftest import random_network
+from tests.pages.opening import chosen_name
 
 STEPS = (0, 25, 50, 75)
 
@@ -96,9 +97,9 @@ class Trainer:
         self.job.process.exit_code = 0
 
     def save(self) -> None:
-        record = Record(self.job.recipe, mnist_test_accuracy=0.97, training_seconds=4.0)
+        provenance = Provenance(self.job.recipe, mnist_test_accuracy=0.97, training_seconds=4.0)
         network = random_network(self.job.architecture, seed=9)
-        replace(network, record=record).save(self.job.network_path)
+        replace(network, provenance=provenance).save(self.job.network_path)
 
     def fail(self, message: str) -> None:
         append_event(self.job.folder, "failed", message=message)
@@ -175,7 +176,7 @@ def finished(page: AppTest, trainer: Trainer) -> str:
 def chosen(page: AppTest) -> str:
     """The network that every page shows."""
     page.switch_page("pages/draw.py").run()
-    value = page.sidebar.selectbox(key="network_choice").value
+    value = chosen_name(page)
     page.switch_page("pages/train.py").run()
     assert not page.exception
     return value
@@ -319,10 +320,10 @@ def test_a_moment_becomes_a_network_of_the_picker(page, trainer):
     press(page, "use_moment")
     name = f"{trainer.job.name} step 25"
     assert chosen(page) == name
-    taken = page.session_state["own_networks"][name]
+    taken = page.session_state["own_networks"][page.session_state["network_token"]].holding.value
     expected = random_network(trainer.job.architecture, seed=25)
     np.testing.assert_array_equal(taken.weights["conv1"][0], expected.weights["conv1"][0])
-    assert taken.record.images_trained == 1600
+    assert taken.provenance.images_trained == 1600
 
 
 def test_a_finished_run_joins_the_picker_and_is_there_on_the_next_visit(page, trainer, store):
@@ -436,7 +437,7 @@ def test_an_address_that_is_shared_gives_no_run_away(page, trainer):
 
 def test_runs_are_renamed_used_edited_again_and_deleted(page, trainer, store):
     name = finished(page, trainer)
-    page.session_state["network_name"] = "pen"
+    page.session_state["network_token"] = "pen"
     open_tab(page, "Compare")
     assert "97.00%" in words(page)
     press(page, "use_run")
@@ -457,7 +458,7 @@ def test_runs_are_renamed_used_edited_again_and_deleted(page, trainer, store):
 
 
 def test_a_run_of_an_earlier_visit_is_renamed_and_deleted(store):
-    network = replace(random_network(textbook()), record=Record(training_seconds=5.0))
+    network = replace(random_network(textbook()), provenance=Provenance(training_seconds=5.0))
     progress = Progress("finished", epochs=(EpochResult(60_000, 0.1, 0.98),))
     store.save(Run("yesterday-1", "old", network, progress, 1.0))
     page = train_page()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnn.evaluation.reading import BATCH_SECONDS, MAX_BATCH, seconds_per_digit
+from cnn.evaluation.incremental import BATCH_SECONDS, MAX_BATCH, seconds_per_digit
 from cnn.lessons.hierarchy.receptive_fields import pattern_layers
 from cnn.network import Network
 from cnn.network.layers import Layer

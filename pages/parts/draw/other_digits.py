@@ -12,7 +12,7 @@ from cnn.errors import VisitorError
 from cnn.handwriting.examples import Example
 from pages.parts.draw.canvas import load_strokes, mark_as_read
 from pages.parts.session.digit import Digit, example_digit, set_digit
-from pages.parts.session.digit_sets import mnist_test
+from pages.parts.session.evaluation_sets import mnist_test
 
 PICTURE_TYPES = ["png", "jpg", "jpeg", "webp"]
 
@@ -77,4 +77,4 @@ def _take_mnist_digit() -> None:
         return
     index = int(np.random.default_rng().integers(len(images)))
     image = images[index].astype(np.float32) / 255
-    set_digit(Digit(image, "MNIST", int(labels[index])))
+    set_digit(Digit(image, "mnist", int(labels[index])))

@@ -9,32 +9,39 @@ from cnn.drawing.normalise import Stage
 from cnn.drawing.strokes import stages_from_strokes
 from cnn.figures.palette import Palette
 from cnn.network import Network
+from cnn.network.overflow import has_overflowed
 from pages.parts.components.network_overview import image_figure
 from pages.parts.session.digit import Digit
 from pages.parts.session.theme import palette
 
 STAGE_WIDTH = 140
 
+# What is so of digits that neither were drawn here nor came as a picture.
+MNIST_IS_PREPARED = (
+    "MNIST's digits come prepared: fitted to a 20-pixel box and centred by mass. The network reads "
+    "them as they are."
+)
+SYNTHETIC_IS_PREPARED = (
+    "Synthetic digits are made as they are read: pen strokes are fitted to a 20-pixel box and "
+    "drawn there, then moved by whole pixels until the ink's centre of mass lies in the middle."
+)
 
-def xray(digit: Digit, network: Network) -> None:
-    """An expander with the stages; they are computed only while it is open.
 
-    Args:
-        digit: the digit of the moment.
-        network: what reads every stage.
-    """
+def preprocessing_steps(digit: Digit, network: Network) -> None:
+    """An expander with the steps from the drawing to the image; computed only while it is open."""
     opened = st.expander(
-        "What the network sees", icon=":material/visibility:", key="xray", on_change="rerun"
+        "What the network sees",
+        icon=":material/visibility:",
+        key="preprocessing_steps",
+        on_change="rerun",
     )
     if not opened.open:
         return
     with opened:
         stages = _stages(digit)
         if not stages:
-            st.markdown(
-                "MNIST's digits come prepared: fitted to a 20-pixel box and centred by mass. The "
-                "network reads them as they are."
-            )
+            is_synthetic = digit.source == "synthetic"
+            st.markdown(SYNTHETIC_IS_PREPARED if is_synthetic else MNIST_IS_PREPARED)
             return
         images = np.stack([stage.image for stage in stages])
         probabilities = network.predict(images)
@@ -51,9 +58,15 @@ def _stages(digit: Digit) -> list[Stage]:
     return list(digit.stages)
 
 
-def _figure(stage: Stage, probabilities: np.ndarray, colours: Palette) -> str:
+def _reading(probabilities: np.ndarray) -> str:
+    if has_overflowed(probabilities):
+        return "not read: the network's sums overflow"
     best = int(probabilities.argmax())
-    reading = f"read as {best}, {probabilities[best]:.1%}"
+    return f"read as {best}, {probabilities[best]:.1%}"
+
+
+def _figure(stage: Stage, probabilities: np.ndarray, colours: Palette) -> str:
+    reading = _reading(probabilities)
     picture = image_figure(
         stage.image,
         f"<b>{stage.name}</b><br>{reading}",

@@ -24,31 +24,23 @@ asks another one. A longer explanation follows below the figure, outside the fir
 
 from __future__ import annotations
 
-import base64
 import zlib
 from dataclasses import dataclass
 
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
+from cnn.figures.encoding import png_url
 from cnn.figures.mosaic import grid_for, mosaic_png
 from cnn.lessons.question import MAX_TYPED, Grade, Question, grade
 from pages.parts.session.digit import Digit, current_digit
 from pages.parts.session.theme import palette
+from pages.parts.words import SOURCES
 
 _RIGHT_KEY = "lessons_right"
 _MENU_KEY = "lessons_in_menu"
 _OPEN_ICON, _RIGHT_ICON = ":material/radio_button_unchecked:", ":material/check_circle:"
 _ROWS = 28
 _THUMBNAIL = 56
-
-_SOURCES = {
-    "example": "an example",
-    "drawn": "drawn by you",
-    "uploaded": "from your picture",
-    "MNIST": "one of MNIST's",
-    "synthetic": "a synthetic one",
-}
 
 
 @dataclass(frozen=True)
@@ -131,7 +123,7 @@ class _Answered:
     grade: Grade
 
 
-def learn_pages() -> list[StreamlitPage]:
+def learn_pages() -> list[st.Page]:
     """The Learn pages for the menu, in order, each with its mark."""
     st.session_state[_MENU_KEY] = lessons_right()
     return [
@@ -166,7 +158,7 @@ def lesson_page(name: str) -> None:
         with st.container(gap="xxsmall"):
             st.markdown(lesson.idea)
             with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-                st.caption(f"The digit: {_SOURCES[digit.source]}.", width="content")
+                st.caption(SOURCES[digit.source], width="content")
                 st.page_link(
                     "pages/draw.py", label="Draw another", icon=":material/draw:", width="content"
                 )
@@ -314,9 +306,8 @@ def _link(lesson: Lesson, icon: str, side: str) -> None:
 
 def _thumbnail(digit: Digit) -> str:
     png = mosaic_png(digit.image[..., None], grid_for(1, _ROWS), palette(), strongest=1.0)
-    source = base64.b64encode(png).decode()
     return (
-        f'<img src="data:image/png;base64,{source}" width="{_THUMBNAIL}" height="{_THUMBNAIL}" '
+        f'<img src="{png_url(png)}" width="{_THUMBNAIL}" height="{_THUMBNAIL}" '
         'alt="The digit of the moment" style="display:block;image-rendering:pixelated;'
         'border:1px solid rgba(128,140,160,.35)">'
     )

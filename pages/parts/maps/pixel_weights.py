@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-
 import numpy as np
 import streamlit as st
 
 from cnn.cells.explain_cell import explain_cell
+from cnn.figures.encoding import png_url
 from cnn.figures.mosaic import grid_for, mosaic_png
 from cnn.figures.palette import Palette
 from cnn.network import Network
 from cnn.network.layer_shapes import CLASSES
 from cnn.network.layers import IMAGE_SIZE, Layer
+from cnn.network.overflow import layers_before_overflow
+from pages.parts.components.overflow import layer_overflow_warning
 from pages.parts.maps.cell_arithmetic import dense_equation
 from pages.parts.maps.cell_choice import choose_channel, chosen_place, number_choice
 
@@ -33,6 +34,9 @@ def pixel_weights(network: Network, image: np.ndarray, palette: Palette) -> None
     activations = network.forward(image[None])
     height, width, _ = network.architecture.layer("flatten").input_shape
     weights = network.weights[layer.name][0].reshape(height, width, -1)
+    if layer.name not in layers_before_overflow(activations):
+        layer_overflow_warning(layer.name)
+        return
     unit = chosen_place(layer, activations[layer.name][0])[0]
     given = activations["flatten"][0].reshape(height, width)
     _headline(network, layer, (height, width))
@@ -93,8 +97,8 @@ def _one_unit(
 def _picture(weights: np.ndarray, limit: float, width: int, alt: str, palette: Palette) -> str:
     count = weights.shape[-1]
     grid = grid_for(count, len(weights), columns=5 if count == CLASSES else None)
-    png = base64.b64encode(mosaic_png(weights, grid, palette, limit, signed=True)).decode()
+    png = mosaic_png(weights, grid, palette, limit, signed=True)
     return (
-        f'<img src="data:image/png;base64,{png}" alt="{alt}" style="display:block;width:100%;'
+        f'<img src="{png_url(png)}" alt="{alt}" style="display:block;width:100%;'
         f'max-width:{width}px;image-rendering:pixelated;border:1px solid {palette.grid}">'
     )

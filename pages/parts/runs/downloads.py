@@ -7,23 +7,23 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from cnn.runs.address import address_of
 from cnn.runs.export.history_csv import history_csv
 from cnn.runs.export.keras_script import keras_script
 from cnn.runs.export.keras_script_digits import SYNTHETIC_FILE, synthetic_npz
-from pages.parts.design.address import address_of
 from pages.parts.runs.session_runs import VisitRun, run_of_network
-from pages.parts.session.networks import current_network, network_name
+from pages.parts.session.networks import NetworkChoice, current_choice
 
 
 def download_buttons() -> None:
     """The chosen network as our file; its run as Keras's file, history, script and link."""
-    name = network_name()
-    run = run_of_network(name)
+    choice = current_choice()
+    name, run = choice.name, run_of_network(choice.token)
     st.markdown(f"Download **{name}**")
     with st.container(horizontal=True, gap="small", key="downloads"):
-        _button("safetensors", ".safetensors", f"{name}.safetensors", current_network().to_bytes)
+        _button("safetensors", ".safetensors", f"{name}.safetensors", choice.network.to_bytes)
         if run is not None:
-            _run_buttons(name, run)
+            _run_buttons(choice, run)
     st.caption(
         "The .safetensors file holds the weights, the layers and how they were made; it loads "
         "here again, on this machine or another."
@@ -54,8 +54,8 @@ def run_link(run: VisitRun) -> str:
     return f"{st.context.url or ''}?{query}"
 
 
-def _run_buttons(name: str, run: VisitRun) -> None:
-    recipe, record = run.recipe, current_network().record
+def _run_buttons(choice: NetworkChoice, run: VisitRun) -> None:
+    name, recipe, provenance = choice.name, run.recipe, choice.network.provenance
     if run.job is not None and run.job.keras_path.is_file():
         _button("keras", ".keras", f"{name}.keras", run.job.keras_path.read_bytes)
     _button(
@@ -70,8 +70,8 @@ def _run_buttons(name: str, run: VisitRun) -> None:
         return keras_script(
             run.architecture,
             recipe,
-            record.rate_changes,
-            record.images_trained,
+            provenance.rate_changes,
+            provenance.images_trained,
             run.progress.test_set,
         ).encode()
 

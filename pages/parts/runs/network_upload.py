@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import PurePath
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
+from streamlit.typing import UploadedFile
 
 from cnn.errors import NetworkFileError
 from cnn.network import Network
 from cnn.network.file_checks import MAX_FILE_BYTES
 from cnn.runs.run_name import clean_name
-from pages.parts.session.networks import add_network
+from pages.parts.session.networks import add_network, network_labels
 
 MAX_UPLOAD_MB = 13
 
@@ -29,14 +29,21 @@ def upload_box() -> None:
     try:
         if st.session_state.get("loaded_file") != uploaded.file_id:
             network = _read(uploaded)
-            name = add_network(clean_name(PurePath(uploaded.name).stem) or "loaded", network)
+            name = clean_name(PurePath(uploaded.name).stem) or "loaded"
+            st.session_state["loaded_network"] = add_network(name, network, is_uploaded=True)
             st.session_state["loaded_file"] = uploaded.file_id
-            st.session_state["loaded_name"] = name
             st.rerun()
-        loaded = st.session_state["loaded_name"]
-        st.success(f"**{loaded}** is loaded and in the picker.", icon=":material/check_circle:")
     except NetworkFileError as error:
         st.error(str(error), icon=":material/error:")
+        return
+    label = network_labels().get(st.session_state["loaded_network"])
+    if label is None:
+        st.warning(
+            "The network of this file is no longer in the picker: load the file again to use it.",
+            icon=":material/memory:",
+        )
+    else:
+        st.success(f"**{label}** is loaded and in the picker.", icon=":material/check_circle:")
 
 
 def _read(uploaded: UploadedFile) -> Network:

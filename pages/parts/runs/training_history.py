@@ -13,10 +13,15 @@ from cnn.errors import VisitorError
 from cnn.figures.palette import Palette
 from cnn.network import Network
 from cnn.network.layers import Layer
+from cnn.network.overflow import has_overflowed
 from cnn.runs.checkpoints import Checkpoint, available, load_checkpoint
 from cnn.runs.curves import probability_chart
 from cnn.runs.run_name import clean_name
-from pages.parts.components.network_overview import glance_html, image_figure, weights_figure
+from pages.parts.components.network_overview import (
+    image_figure,
+    network_overview_html,
+    weights_figure,
+)
 from pages.parts.components.probability_bars import probability_bars
 from pages.parts.runs.curve_view import curve_view
 from pages.parts.runs.session_runs import VisitRun
@@ -38,6 +43,10 @@ MAX_KERNELS, MAX_UNITS = 64, 16
 # As the titles of the curves beside.
 _CAPTION = "font-size: 0.82rem; opacity: 0.75; padding-top: 0.3rem"
 _HEADING = "font-size: 0.88rem; font-weight: 600; padding-bottom: 0.2rem"
+_OVERFLOW = (
+    "At this moment the network gives no answer: its weights are so large that its sums overflow. "
+    "A smaller learning rate keeps them small."
+)
 
 
 @dataclass(frozen=True)
@@ -163,19 +172,29 @@ def moment_view(run: VisitRun, moment: Moment) -> None:
         (checkpoint.images, readings.probabilities[checkpoint.step])
         for checkpoint in moment.checkpoints
         if checkpoint.step in readings.probabilities
+        and not has_overflowed(readings.probabilities[checkpoint.step])
     ]
     probabilities = readings.probabilities[moment.checkpoint.step]
     bars_side, lines_side, weights_side = st.columns([5, 5, 4], gap="medium")
-    with bars_side:
-        bars = probability_bars(probabilities, colours)
-        st.html(
-            f'<div style="{_HEADING}">Your digit, read as {probabilities.argmax()}</div>'
-            f'<div class="glance" style="flex-wrap: nowrap">{pictures.digit}{bars}</div>'
-        )
-    with lines_side:
-        marked = None if moment.is_latest else moment.images
-        chart = probability_chart(read, run.recipe, colours, marked)
-        curve_view([chart], colours, key="probability_curve")
+    if has_overflowed(probabilities):
+        with bars_side:
+            st.html(
+                f'<div style="{_HEADING}">Your digit, not read</div>'
+                f'<div class="glance">{pictures.digit}</div>'
+            )
+        with lines_side:
+            st.warning(_OVERFLOW, icon=":material/error:")
+    else:
+        with bars_side:
+            bars = probability_bars(probabilities, colours)
+            st.html(
+                f'<div style="{_HEADING}">Your digit, read as {probabilities.argmax()}</div>'
+                f'<div class="glance" style="flex-wrap: nowrap">{pictures.digit}{bars}</div>'
+            )
+        with lines_side:
+            marked = None if moment.is_latest else moment.images
+            chart = probability_chart(read, run.recipe, colours, marked)
+            curve_view([chart], colours, key="probability_curve")
     with weights_side:
         st.html(pictures.weights)
     when = in_words(run, moment.checkpoint)
@@ -214,7 +233,7 @@ def _pictures(
     _note(readings, checkpoint.step, network, activations["softmax"][0])
     weights = _weights_html(network, max(readings.largest.values()), colours)
     digit = image_figure(image, "", "Your digit", DIGIT_WIDTH, colours)
-    glance = glance_html(network, image, activations, colours)
+    glance = network_overview_html(network, image, activations, colours)
     pictures = _Pictures(wanted, digit, weights, glance)
     st.session_state["replay_pictures"] = (readings, pictures)
     return pictures

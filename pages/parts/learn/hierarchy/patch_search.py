@@ -11,8 +11,8 @@ from cnn.errors import DatasetError
 from cnn.lessons.hierarchy.strongest_patches import PatchSearch, StrongestPatches
 from cnn.network import Network
 from cnn.network.layers import Layer
-from pages.parts.evaluate.reading_in_turns import BAR_SECONDS, PAUSE_SECONDS, processor_turn
-from pages.parts.session.digit_sets import DIGIT_SETS, available_sets
+from pages.parts.evaluate.incremental_evaluation import BAR_SECONDS, PAUSE_SECONDS, processor_turn
+from pages.parts.session.evaluation_sets import EVALUATION_SETS, available_sets
 from pages.parts.session.network_fingerprint import fingerprint
 
 
@@ -22,7 +22,7 @@ def shared_search(network: Network, set_key: str) -> PatchSearch:
 
     Args:
         network: known by its content, not by its name.
-        set_key: of `DIGIT_SETS`.
+        set_key: of `EVALUATION_SETS`.
 
     Returns:
         The search, as far as it has come.
@@ -30,21 +30,21 @@ def shared_search(network: Network, set_key: str) -> PatchSearch:
     Raises:
         DatasetError: the set is not to be had.
     """
-    return PatchSearch(network, DIGIT_SETS[set_key].load()[0])
+    return PatchSearch(network, EVALUATION_SETS[set_key].load()[0])
 
 
 def digits_to_search() -> tuple[str, Part]:
     """MNIST's test digits; synthetic ones where they are not to be had.
 
     Returns:
-        Key of `DIGIT_SETS`, and its images and labels.
+        Key of `EVALUATION_SETS`, and its images and labels.
     """
     key = available_sets()[0]
     try:
-        return key, DIGIT_SETS[key].load()
+        return key, EVALUATION_SETS[key].load()
     except DatasetError:
         # The Evaluate page says what is wrong with the file; here synthetic digits will do.
-        return "synthetic", DIGIT_SETS["synthetic"].load()
+        return "synthetic", EVALUATION_SETS["synthetic"].load()
 
 
 def strongest_patches(
@@ -56,7 +56,7 @@ def strongest_patches(
 
     Args:
         network: the network.
-        set_key: of `DIGIT_SETS`.
+        set_key: of `EVALUATION_SETS`.
         digits: one of the search's marks.
         layer: a convolution or pooling of the network.
 

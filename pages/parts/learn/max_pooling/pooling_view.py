@@ -6,12 +6,12 @@ and moving the digit happen in the browser.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from cnn.figures.encoding import encoded
 from cnn.figures.palette import Palette, colour_table
 from cnn.lessons.max_pooling.pooling import (
     DIRECTIONS,
@@ -24,7 +24,9 @@ from cnn.lessons.max_pooling.pooling import (
 from pages.parts.components.inline_component import inline_component
 
 _UNKNOWN, _UNDEFINED = "?", "none"
-_component = inline_component(__file__, "figure_numbers.js", "cell_canvas.js", "window_stops.js")
+_component = inline_component(
+    __file__, "figure_numbers.js", "cell_canvas.js", "window_stops.js", "text_colour.js"
+)
 
 
 @dataclass(frozen=True)
@@ -87,16 +89,16 @@ def pooling_view(
         method, row, column = hidden.cell
         asked, asked_method = row * side + column, METHODS.index(method)
     data = {
-        "maps": _encode(maps),
-        "results": _encode(results),
-        "changes": _encode(changes),
+        "maps": encoded(maps),
+        "results": encoded(results),
+        "changes": encoded(changes),
         "rowsGiven": maps.shape[-1],
         "side": side,
         "strongest": float(maps.max()) or 1.0,
         "moves": _move_titles(),
         "methods": list(METHOD_TITLES.values()),
-        "signed": _encode_bytes(colour_table(palette.diverging)),
-        "unsigned": _encode_bytes(colour_table(palette.sequential)),
+        "signed": encoded(colour_table(palette.diverging), "u1"),
+        "unsigned": encoded(colour_table(palette.sequential), "u1"),
         "asked": asked,
         "askedMethod": asked_method,
         "hiddenMove": moves.index(hidden.direction) if hidden.direction else -1,
@@ -175,11 +177,3 @@ def _headings() -> list[str]:
         else "Change: move the digit by one pixel"
         for move in MOVES
     ]
-
-
-def _encode(array: np.ndarray) -> str:
-    return _encode_bytes(np.asarray(array, dtype="<f4"))
-
-
-def _encode_bytes(array: np.ndarray) -> str:
-    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()

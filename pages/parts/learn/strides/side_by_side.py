@@ -36,7 +36,7 @@ def network_side(
     layer = network.architecture.layer(layer_name)
     activations = network.forward(image[None])
     maps, probabilities = activations[layer_name][0], activations["softmax"][0]
-    digit, accuracy = int(probabilities.argmax()), network.record.mnist_test_accuracy
+    digit, accuracy = int(probabilities.argmax()), network.provenance.mnist_test_accuracy
     known = "" if accuracy is None else f" (of MNIST's test digits {accuracy:.2%} right)"
     st.markdown(
         f"**{title}** reads **{digit}**, {probabilities[digit]:.2%}{known}  \n"

@@ -15,7 +15,7 @@ from cnn.lessons.trained_results import lab_results
 from cnn.lessons.translation.translation import BOX_ROOM, MAX_SHIFT, by_distance, right_everywhere
 from pages.parts.learn.translation.shift_view import ShiftAccuracy, accuracy_view
 from pages.parts.learn.translation.shifted_networks import TITLES, note, shifted_networks
-from pages.parts.session.digit_sets import mnist_test
+from pages.parts.session.evaluation_sets import mnist_test
 from pages.parts.session.theme import palette
 
 MEASURED = "Measured before"
@@ -126,7 +126,7 @@ def how_trained() -> str:
         runs = lab_results("shifted").runs
     except NetworkFileError:
         return ""
-    others = {shifted_networks()[name].record.recipe.epochs for name in ("textbook", "dense")}
+    others = {shifted_networks()[name].provenance.recipe.epochs for name in ("textbook", "dense")}
     seeds = ", ".join(f"{run.test_accuracy:.2%}" for run in runs)
     return (
         f"Trained with shifts: {runs[0].recipe.training_images:,} digits {runs[0].recipe.epochs} "
@@ -134,8 +134,8 @@ def how_trained() -> str:
         f"two others {' or '.join(map(str, sorted(others)))} times, as they are. Of all 10,000 "
         f"test digits as they stand, its {len(runs)} seeds read {seeds}; the network here is the "
         "first of them, the convolutional one reads "
-        f"{shifted_networks()['textbook'].record.mnist_test_accuracy:.2%} and the dense one "
-        f"{shifted_networks()['dense'].record.mnist_test_accuracy:.2%}."
+        f"{shifted_networks()['textbook'].provenance.mnist_test_accuracy:.2%} and the dense one "
+        f"{shifted_networks()['dense'].provenance.mnist_test_accuracy:.2%}."
     )
 
 
