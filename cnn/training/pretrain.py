@@ -146,7 +146,7 @@ def train_on_both(mnist: tuple[Part, Part], pen: PenSet, recipe: Recipe, test: P
     return network
 
 
-def _recorded(network: Network, provenance: Provenance) -> Network:
+def _with_provenance(network: Network, provenance: Provenance) -> Network:
     return replace(network, provenance=provenance)
 
 
