@@ -67,6 +67,7 @@ class Job:
         is_watched: says whether its own visitor is still there.
         owner: whose it is, see `cnn.runs.ownership`.
         control: what its visitor wishes of it.
+        made: when it was begun, in seconds since 1970.
         message_at_end: takes the place of the trainer's own when it ends well.
     """
 
@@ -81,6 +82,7 @@ class Job:
     is_watched: Callable[[], bool]
     owner: str = NOBODY
     control: Control = field(default_factory=Control)
+    made: float = field(default_factory=time.time)
     message_at_end: str | None = None
     process: subprocess.Popen[bytes] | None = None
     last_seen: float = field(default_factory=time.monotonic)

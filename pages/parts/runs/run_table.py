@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
+from types import MappingProxyType
+from typing import Literal
 
 import streamlit as st
 
 from cnn.figures.encoding import svg_url
 from cnn.network.design_code import design_code
 from cnn.network.recipe import Recipe
-from cnn.runs import jobs
 from cnn.runs.curves import ComparedRun, comparison_chart, run_styles
-from cnn.runs.progress import Progress
+from cnn.runs.progress import Progress, State
 from cnn.runs.run_name import MAX_NAME
 from pages.parts.runs.curve_view import curve_view
+from pages.parts.runs.run_changes import (
+    delete_run,
+    may_change,
+    passphrase_field,
+    rename_run,
+    use_network,
+    why_not_changed,
+)
 from pages.parts.runs.session_runs import (
     VisitRun,
-    delete_run,
-    rename_run,
+    poll,
+    run_problem,
     run_with,
-    use_network,
+    set_run_problem,
     visit_runs,
 )
 from pages.parts.session.networks import network_token
@@ -30,19 +39,36 @@ from pages.parts.words import DATA_NAMES, duration, optimizer_at_rate
 POLL_SECONDS = 2.0
 OVERLAY_KEY = "compared_runs"
 CHOICE_KEY = "table_run"
+DIGITS_KEY = "compared_digits"
 FIRST_OVERLAID = 3
-HEADINGS = (
-    "Run",
-    "Best test accuracy",
-    "Final",
-    "Parameters",
-    "Time",
-    "Design",
-    "Data",
-    "Recipe",
+Digits = Literal["training", "test"]
+DIGITS: Mapping[Digits, str] = MappingProxyType(
+    {"training": "Training images", "test": "Test digits"}
 )
-# Columns of numbers, which stand to the right.
-NUMBERS = range(1, 5)
+# Headings, and whether what stands under them are numbers, which stand to the right.
+COLUMNS = (
+    ("Run", False),
+    ("Best test accuracy", True),
+    ("Final", True),
+    ("Parameters", True),
+    ("Time", True),
+    ("Design", False),
+    ("Data", False),
+    ("Recipe", False),
+)
+STATES: Mapping[State, str] = MappingProxyType(
+    {
+        "waiting": "waiting",
+        "starting": "starting",
+        "loading": "loading",
+        "building": "building",
+        "training": "training",
+        "paused": "paused",
+        "saving": "saving",
+        "finished": "",
+        "failed": "failed",
+    }
+)
 _STYLE = """
 <style>
 .runs { overflow-x: auto; }
@@ -84,15 +110,15 @@ def _table(
         )
         return
     for run in runs:
-        if run.job and run.progress.is_running:
-            jobs.poll(run.job)
+        if run.progress.is_running:
+            poll(run)
     if was_running and not any(run.progress.is_running for run in runs):
         st.rerun()
     overlaid = _overlaid(runs)
     colours = palette()
     styles = dict(zip((run.token for run in overlaid), run_styles(colours), strict=False))
     if overlaid:
-        digits = "test" if st.session_state["compared_digits"] == "Test digits" else "training"
+        digits: Digits = st.session_state[DIGITS_KEY]
         compared = [ComparedRun(run.name, run.progress) for run in overlaid]
         charts = [comparison_chart(q, digits, compared, colours) for q in ("loss", "accuracy")]
         curve_view(charts, colours, key="compared_curves")
@@ -124,28 +150,26 @@ def _overlaid(runs: list[VisitRun]) -> list[VisitRun]:
         )
         st.segmented_control(
             "Measured on",
-            ["Training images", "Test digits"],
-            default=None if "compared_digits" in st.session_state else "Training images",
+            list(DIGITS),
+            format_func=DIGITS.__getitem__,
+            default=None if DIGITS_KEY in st.session_state else "training",
             required=True,
-            key="compared_digits",
+            key=DIGITS_KEY,
             persist_state="session",
         )
     return [run for run in runs if run.token in chosen][:most]
 
 
 def runs_html(runs: list[VisitRun], styles: dict[str, tuple[str, str]]) -> str:
-    """The table of runs.
+    """The table of runs, HTML of our own words and numbers; visitors' names are escaped.
 
     Args:
         runs: its rows.
         styles: colour and dash of the runs whose curves are shown, by token.
-
-    Returns:
-        HTML of our own words and numbers; names, which visitors give, are escaped.
     """
     heads = "".join(
-        f"<th{' class=number' if number in NUMBERS else ''}>{text}</th>"
-        for number, text in enumerate(HEADINGS)
+        f"<th{' class=number' if is_number else ''}>{heading}</th>"
+        for heading, is_number in COLUMNS
     )
     rows = "".join(_row(run, styles.get(run.token)) for run in runs)
     table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
@@ -155,7 +179,7 @@ def runs_html(runs: list[VisitRun], styles: dict[str, tuple[str, str]]) -> str:
 def _row(run: VisitRun, style: tuple[str, str] | None) -> str:
     progress = run.progress
     accuracies = [result.test_accuracy for result in progress.epochs]
-    seconds = run.network.provenance.training_seconds if run.kept else progress.seconds
+    seconds = run.kept.network.provenance.training_seconds if run.kept else progress.seconds
     name = escape(run.name)
     state = _state(run, progress)
     cells = [
@@ -172,14 +196,7 @@ def _row(run: VisitRun, style: tuple[str, str] | None) -> str:
 
 
 def recipe_in_short(recipe: Recipe) -> str:
-    """How a run is trained, in one line, without its data.
-
-    Args:
-        recipe: of the run.
-
-    Returns:
-        Such as "RMSprop 0.001, batch 64, 5 epochs, seed 0".
-    """
+    """How a run is trained, without its data: "RMSprop 0.001, batch 64, 5 epochs, seed 0"."""
     parts = [
         optimizer_at_rate(recipe),
         *(["cosine schedule"] if recipe.schedule == "cosine" else []),
@@ -192,16 +209,16 @@ def recipe_in_short(recipe: Recipe) -> str:
 
 
 def _data(recipe: Recipe) -> str:
-    augmented = ", augmented" if recipe.augment else ""
-    return f"{DATA_NAMES[recipe.data]}, {recipe.training_images:,}{augmented}"
+    data = f"{DATA_NAMES[recipe.data]}, {recipe.training_images:,}"
+    return f"{data}, augmented" if recipe.augment else data
 
 
 def _state(run: VisitRun, progress: Progress) -> str:
-    if progress.is_running:
-        return progress.state
-    if progress.state == "failed":
-        return "diverged" if run.is_diverged else "failed"
-    return "stopped early" if progress.images_done < progress.images_total else ""
+    if run.is_diverged:
+        return "diverged"
+    if progress.state == "finished" and progress.images_done < progress.images_total:
+        return "stopped early"
+    return STATES[progress.state]
 
 
 def _swatch(style: tuple[str, str] | None) -> str:
@@ -239,6 +256,8 @@ def _actions(
             tokens,
             format_func=lambda token: _name(runs, token),
             key=CHOICE_KEY,
+            on_change=set_run_problem,
+            args=(None,),
             width=200,
         )
         run = run_with(token)
@@ -272,18 +291,32 @@ def _actions(
             help="Puts its design and recipe into the Design tab.",
         ):
             st.rerun()
-        with st.popover("Rename", icon=":material/edit:", key=f"rename_{token}"):
-            name = st.text_input("New name", run.name, max_chars=MAX_NAME, key=f"new_name_{token}")
-            if st.button("Rename", key="rename_run", type="primary"):
-                rename_run(run, name)
-                st.rerun()
-        with st.popover("Delete", icon=":material/delete:", key=f"delete_{token}"):
-            st.markdown(
-                f"Delete **{run.name}**, its network and its history? There is no way back."
-            )
-            if st.button("Delete it", key="delete_run", type="primary"):
-                delete_run(run)
-                st.rerun()
+        if may_change(run):
+            _renaming(run)
+            _deletion(run)
+        else:
+            passphrase_field()
+    if not may_change(run):
+        st.caption(why_not_changed())
+    if problem := run_problem():
+        st.warning(problem, icon=":material/warning:")
+
+
+def _renaming(run: VisitRun) -> None:
+    with st.popover("Rename", icon=":material/edit:", key=f"rename_{run.token}"):
+        key = f"new_name_{run.token}"
+        name = st.text_input("New name", run.name, max_chars=MAX_NAME, key=key)
+        if st.button("Rename", key="rename_run", type="primary"):
+            rename_run(run, name)
+            st.rerun()
+
+
+def _deletion(run: VisitRun) -> None:
+    with st.popover("Delete", icon=":material/delete:", key=f"delete_{run.token}"):
+        st.markdown(f"Delete **{run.name}**, its network and its history? There is no way back.")
+        if st.button("Delete it", key="delete_run", type="primary"):
+            delete_run(run)
+            st.rerun()
 
 
 def _name(runs: list[VisitRun], token: str) -> str:

@@ -168,7 +168,16 @@ def set_kept_networks(networks: Iterable[NetworkChoice]) -> None:
 def add_network(
     name: str, network: Network, *, token: str | None = None, is_uploaded: bool = False
 ) -> str:
-    """Put a visitor's network into the picker and choose it.
+    """Put a visitor's network into the picker, as `keep_network` does, and choose it."""
+    token = keep_network(name, network, token=token, is_uploaded=is_uploaded)
+    choose_network(token)
+    return token
+
+
+def keep_network(
+    name: str, network: Network, *, token: str | None = None, is_uploaded: bool = False
+) -> str:
+    """Put a visitor's network into the picker; the chosen one stays chosen.
 
     The visitor's oldest are dropped past 50, and past 16 million parameters in all; past what all
     visitors together may hold, those unused longest. `dropped_networks` tells.
@@ -194,7 +203,6 @@ def add_network(
         gone, dropped = own.popitem(last=False)
         dropped.holding.value = None
         _note_dropped(DroppedNetwork(gone, dropped.name, is_for_others=False))
-    choose_network(token)
     network_memory().hold(holding)
     return token
 
