@@ -30,7 +30,7 @@ from cnn.runs.store import Run, RunStore
 from pages.parts.runs import run_changes, visit_secret
 from pages.parts.runs.live_view import describe
 from pages.parts.runs.run_table import recipe_in_short, runs_html
-from pages.parts.runs.session_runs import VisitRun, run_problem, set_run_problem
+from pages.parts.runs.session_runs import VisitRun, run_problem
 from pages.parts.runs.training_history import LATEST, SLIDER_KEY, first_weights, in_words
 from tests.conftest import random_network
 from tests.pages.opening import chosen_name
