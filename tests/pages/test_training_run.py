@@ -28,10 +28,11 @@ from cnn.runs.ownership import NOBODY, new_secret, owner_of
 from cnn.runs.progress import EpochResult, Point, Progress, append_event
 from cnn.runs.store import Run, RunStore
 from pages.parts.runs import run_changes, visit_secret
+from pages.parts.runs.first_layer import first_weights
 from pages.parts.runs.live_view import describe
 from pages.parts.runs.run_table import recipe_in_short, runs_html
 from pages.parts.runs.session_runs import VisitRun, run_problem
-from pages.parts.runs.training_history import LATEST, SLIDER_KEY, first_weights, in_words
+from pages.parts.runs.training_history import LATEST, SLIDER_KEY, in_words
 from tests.conftest import random_network
 from tests.pages.opening import chosen_name
 
@@ -401,6 +402,25 @@ def test_a_full_disk_at_the_end_leaves_the_network_in_this_visit(page, trainer, 
     name = finished(page, trainer)
     assert "disk is full" in words(page)
     assert chosen(page) == name
+
+
+def test_a_network_that_made_room_is_not_said_to_be_in_the_picker_and_can_come_back(
+    page, trainer, monkeypatch
+):
+    monkeypatch.setenv("CONVOSCOPE_RUNS", "off")
+    name = finished(page, trainer)
+    open_tab(page, "Run")
+    assert "It is in the sidebar's picker" in words(page)
+    page.session_state["own_networks"][trainer.job.token].holding.value = None
+    again(page)
+    assert "in the sidebar's picker;" not in words(page)
+    assert "*Use*, under Compare, brings it back" in words(page)
+    assert name not in picker(page)
+    open_tab(page, "Compare")
+    press(page, "use_run")
+    assert chosen(page) == name
+    open_tab(page, "Run")
+    assert "It is in the sidebar's picker" in words(page)
 
 
 def test_a_diverged_run_keeps_its_last_good_checkpoint(page, trainer):

@@ -28,14 +28,15 @@ def read_address() -> bool:
     """
     is_opening = not st.session_state.get(_READ_KEY)
     is_arriving = not st.session_state.get(_HERE_KEY)
+    is_back_or_forward = came_by_history()
     parameters = {key: st.query_params.get_all(key) for key in KEYS if key in st.query_params}
-    if parameters and (is_arriving or came_by_history()):
+    if parameters and (is_arriving or is_back_or_forward):
         found = settings_from(parameters, default_recipe())
         open_design(found.hidden) if is_opening else choose_design(found.hidden)
         choose_recipe(found.recipe)
         st.session_state[_PROBLEMS_KEY] = (found.problems, address_of(found.hidden, found.recipe))
     st.session_state[_READ_KEY] = st.session_state[_HERE_KEY] = True
-    return bool(parameters) and is_arriving and not is_opening and not came_by_history
+    return bool(parameters) and is_arriving and not is_opening and not is_back_or_forward
 
 
 def leave_address() -> None:

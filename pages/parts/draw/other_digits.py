@@ -13,6 +13,7 @@ from cnn.handwriting.examples import Example
 from pages.parts.draw.canvas import load_strokes, mark_as_read
 from pages.parts.session.digit import Digit, example_digit, set_digit
 from pages.parts.session.evaluation_sets import mnist_test
+from pages.parts.streamlit_internals import is_released, release_upload
 
 PICTURE_TYPES = ["png", "jpg", "jpeg", "webp"]
 
@@ -57,8 +58,10 @@ def mnist_button() -> None:
 
 
 def _take_picture() -> None:
-    st.session_state.pop("picture_problem", None)
     upload = st.session_state["picture"]
+    if is_released(upload):
+        return
+    st.session_state.pop("picture_problem", None)
     if upload is None:
         return
     try:
@@ -66,6 +69,8 @@ def _take_picture() -> None:
     except VisitorError as error:
         st.session_state["picture_problem"] = str(error)
         return
+    finally:
+        release_upload(upload)
     set_digit(Digit(stages[-1].image, "uploaded", stages=tuple(stages)))
 
 

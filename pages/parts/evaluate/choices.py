@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from pages.parts.components.segmented_choice import segmented_choice
 from pages.parts.evaluate.confused_digits import LETTERS
 from pages.parts.evaluate.incremental_evaluation import seconds_for
 from pages.parts.session.evaluation_sets import EVALUATION_SETS, available_sets
@@ -18,16 +19,11 @@ _ALL_KEY = "evaluate_all"
 def choose_set() -> str:
     """The digits to judge by: a key of `EVALUATION_SETS`."""
     sets = available_sets()
-    if st.session_state.get("evaluate_set") not in sets:
-        st.session_state.pop("evaluate_set", None)
-    return st.segmented_control(
+    return segmented_choice(
         "Judged by",
-        sets,
-        format_func=lambda key: EVALUATION_SETS[key].title,
-        default=None if "evaluate_set" in st.session_state else sets[0],
-        required=True,
+        {key: EVALUATION_SETS[key].title for key in sets},
+        sets[0],
         key="evaluate_set",
-        persist_state="session",
         help="MNIST's test digits, or digits generated here. No training here learns from either."
         if "mnist" in sets
         else "MNIST is not on this machine: the digits are generated here.",

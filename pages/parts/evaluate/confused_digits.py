@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,8 +10,9 @@ import numpy as np
 import streamlit as st
 
 from cnn.evaluation.disagreement import Difference, differing_digits, mcnemar_p
-from cnn.evaluation.evaluation import Evaluation
+from cnn.evaluation.evaluation import ErrorOrder, Evaluation
 from pages.parts.components.digit_gallery import Card, digit_gallery
+from pages.parts.components.segmented_choice import segmented_choice
 from pages.parts.evaluate.confusion_matrix import confusion_matrix
 from pages.parts.session.digit import Digit, set_digit
 from pages.parts.session.evaluation_sets import EVALUATION_SETS
@@ -19,12 +20,12 @@ from pages.parts.session.theme import palette
 
 DIGITS_ON_A_PAGE = 24
 LETTERS = "AB"
-ORDERS = {"loss": "by loss", "confidence": "by confidence"}
+ORDERS: Mapping[ErrorOrder, str] = {"loss": "by loss", "confidence": "by confidence"}
 # Below this a p-value is only said to be small.
 SMALL_P = 0.0001
 
 Kind = Literal["errors", "first", "second", "neither", "cell"]
-DIFFERENCES: dict[Difference, str] = {
+DIFFERENCES: Mapping[Difference, str] = {
     "first": "Only A right",
     "second": "Only B right",
     "neither": "Both wrong",
@@ -89,14 +90,11 @@ def difference_sentence(first: Evaluation, second: Evaluation) -> str:
 
 
 def _whose_matrix() -> int:
-    return st.segmented_control(
+    return segmented_choice(
         "Confusion matrix of",
-        [0, 1],
-        format_func=lambda place: f"Network {LETTERS[place]}",
-        default=None if "evaluate_matrix" in st.session_state else 0,
-        required=True,
+        {place: f"Network {letter}" for place, letter in enumerate(LETTERS)},
+        0,
         key="evaluate_matrix",
-        persist_state="session",
         label_visibility="collapsed",
     )
 
@@ -129,17 +127,11 @@ def _selections(evaluations: Sequence[Evaluation], place: int) -> dict[Kind, Sel
 
 
 def _chosen_kind(selections: dict[Kind, Selection]) -> Kind:
-    if st.session_state.get("evaluate_kind") not in selections:
-        st.session_state.pop("evaluate_kind", None)
-    usual: Kind = "first" if "first" in selections else "errors"
-    return st.segmented_control(
+    return segmented_choice(
         "Digits to show",
-        list(selections),
-        format_func=lambda kind: selections[kind].title,
-        default=None if "evaluate_kind" in st.session_state else usual,
-        required=True,
+        {kind: selection.title for kind, selection in selections.items()},
+        "first" if "first" in selections else "errors",
         key="evaluate_kind",
-        persist_state="session",
         label_visibility="collapsed",
         wrap=True,
     )
@@ -179,14 +171,11 @@ def _digits(
         if pages > 1:
             st.pagination(pages, key=page_key, max_visible_pages=5, width="stretch")
         if selection.kind == "errors":
-            st.segmented_control(
+            segmented_choice(
                 "Order of the errors",
-                list(ORDERS),
-                format_func=ORDERS.get,
-                default=None if "evaluate_order" in st.session_state else "loss",
-                required=True,
+                ORDERS,
+                "loss",
                 key="evaluate_order",
-                persist_state="session",
                 label_visibility="collapsed",
                 help="Largest loss first, or the most probable wrong answer first.",
             )

@@ -42,14 +42,7 @@ def download_buttons() -> None:
 
 
 def run_link(run: VisitRun) -> str:
-    """An address that opens the Train page with a run's design and recipe.
-
-    Args:
-        run: any of the visit's.
-
-    Returns:
-        The address, with nothing of the visitor's in it.
-    """
+    """An address that opens the Train page with a run's design and recipe, and nothing else."""
     query = urlencode(address_of(run.architecture.hidden, run.recipe))
     return f"{st.context.url or ''}?{query}"
 

@@ -32,6 +32,7 @@ OTHERS_RUN = (
     "Another visit's run, to be watched: only the visit that began it can pause, stop or change it."
 )
 DROPPED = "The network has since made room for others: *Use*, under Compare, brings it back."
+DROPPED_FOR_GOOD = "The network has since made room for others; running it again makes it anew."
 
 
 def run_status(run: VisitRun, progress: Progress) -> None:
@@ -151,7 +152,7 @@ def _failure(run: VisitRun, progress: Progress) -> str:
     if not run.is_diverged:
         return message
     if not run.has_network:
-        return f"{message} {DROPPED}"
+        return f"{message} {DROPPED if run.can_be_used else DROPPED_FOR_GOOD}"
     return f"{message} They are in the picker as **{run.name}**."
 
 
@@ -164,7 +165,7 @@ def _say_result(run: VisitRun, progress: Progress) -> None:
     if run.has_network:
         sentence += " It is in the sidebar's picker; every page shows the network chosen there."
     elif run.gave_network:
-        sentence += f" {DROPPED}"
+        sentence += f" {DROPPED if run.can_be_used else DROPPED_FOR_GOOD}"
     if progress.message:
         sentence = f"{progress.message} {sentence}"
     if accuracy < LEARNT_NOTHING:

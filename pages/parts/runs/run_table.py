@@ -12,7 +12,7 @@ import streamlit as st
 from cnn.figures.encoding import svg_url
 from cnn.network.design_code import design_code
 from cnn.network.recipe import Recipe
-from cnn.runs.curves import ComparedRun, comparison_chart, run_styles
+from cnn.runs.comparison import ComparedRun, comparison_chart, run_styles
 from cnn.runs.progress import Progress, State
 from cnn.runs.run_name import MAX_NAME
 from pages.parts.runs.curve_view import curve_view

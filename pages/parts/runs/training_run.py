@@ -17,6 +17,7 @@ from cnn.runs.progress import Progress
 from cnn.runs.server_folder import sweep_once
 from pages.parts.runs.curve_view import curve_view
 from pages.parts.runs.live_view import run_status
+from pages.parts.runs.moment_view import moment_view
 from pages.parts.runs.session_runs import (
     VisitRun,
     begun_runs,
@@ -29,7 +30,7 @@ from pages.parts.runs.session_runs import (
     set_run_problem,
     settle_ended_runs,
 )
-from pages.parts.runs.training_history import chosen_moment, moment_slider, moment_view
+from pages.parts.runs.training_history import chosen_moment, moment_slider
 from pages.parts.runs.visit_secret import keep_visit_secret, visit_secret
 from pages.parts.session.networks import network_names, unique_name
 from pages.parts.session.theme import palette
@@ -234,9 +235,7 @@ def _follow_address() -> None:
 
 def _how_it_ended(run: VisitRun) -> str:
     if run.is_diverged:
-        return (
-            f"The training of **{run.name}** diverged; its last good state is in the picker."
-        )
+        return f"The training of **{run.name}** diverged; its last good state is in the picker."
     if run.gave_network:
         return f"**{run.name}** has been trained and is in the picker."
     return f"The training of **{run.name}** has failed; under Run, the Train page says why."

@@ -31,10 +31,7 @@ class EvaluationSet:
 
 @st.cache_resource(max_entries=1, show_spinner="Reading MNIST's test digits")
 def mnist_test() -> Part:
-    """MNIST's test set, read once for all visitors.
-
-    Returns:
-        (10000, 28, 28) uint8 images and (10000,) labels.
+    """MNIST's test set, (10000, 28, 28) uint8 images and (10000,) labels, read once for all.
 
     Raises:
         DatasetError: MNIST is not to be had.

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from cnn.network import PRETRAINED, Network
-from pages.parts.session.connection import connection_watch
 from pages.parts.session.memory_budget import Holding, MemoryBudget, Visitor
+from pages.parts.streamlit_internals import is_connected, session_id
 
 DEFAULT_NETWORK = "pen"
 MAX_OWN_NETWORKS = 50
@@ -273,5 +273,6 @@ def _note_dropped(dropped: DroppedNetwork) -> None:
 
 def _visitor() -> Visitor:
     if "visitor" not in st.session_state:
-        st.session_state["visitor"] = Visitor(connection_watch())
+        session = session_id()
+        st.session_state["visitor"] = Visitor(lambda: is_connected(session))
     return st.session_state["visitor"]
