@@ -15,6 +15,7 @@ from cnn.network.recipe import Recipe
 from cnn.runs.comparison import ComparedRun, comparison_chart, run_styles
 from cnn.runs.progress import Progress, State
 from cnn.runs.run_name import MAX_NAME
+from pages.parts.components.segmented_choice import segmented_choice
 from pages.parts.runs.curve_view import curve_view
 from pages.parts.runs.run_changes import (
     delete_run,
@@ -148,15 +149,7 @@ def _overlaid(runs: list[VisitRun]) -> list[VisitRun]:
             key=OVERLAY_KEY,
             persist_state="session",
         )
-        st.segmented_control(
-            "Measured on",
-            list(DIGITS),
-            format_func=DIGITS.__getitem__,
-            default=None if DIGITS_KEY in st.session_state else "training",
-            required=True,
-            key=DIGITS_KEY,
-            persist_state="session",
-        )
+        segmented_choice("Measured on", DIGITS, "training", key=DIGITS_KEY)
     return [run for run in runs if run.token in chosen][:most]
 
 
