@@ -11,29 +11,32 @@ import os
 import re
 import secrets
 import shutil
-import stat
 import threading
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
 
 from cnn.atomic_write import write_atomically
-from cnn.errors import RunStoreError, VisitorError
+from cnn.errors import RunStoreError
 from cnn.network import Network
-from cnn.network.file_checks import MAX_FILE_BYTES
-from cnn.runs.history import MAX_HISTORY_BYTES, History, history_bytes, read_history
+from cnn.runs.history import History, history_bytes
 from cnn.runs.job_folder import is_disk_full
 from cnn.runs.ownership import NOBODY
 from cnn.runs.progress import Progress
 from cnn.runs.run_name import clean_name
+from cnn.runs.stored_files import (
+    HISTORY_FILE,
+    NETWORK_FILE,
+    Signature,
+    signature,
+    stored_history,
+    stored_network,
+)
 
 MAX_RUNS = 50
 MAX_BYTES = 100_000_000
 # More entries than that are not looked at, whoever put them there.
 MAX_ENTRIES = 200
-NETWORK_FILE = "network.safetensors"
-HISTORY_FILE = "history.json"
 # Half-made and half-removed runs; the dot keeps them from being read as runs.
 _UNFINISHED = ".convoscope-"
 _UNFINISHED_SECONDS = 3600.0
@@ -73,14 +76,6 @@ class Run:
         return History(self.name, self.made, self.progress, self.owner)
 
 
-class _Signature(NamedTuple):
-    """Changes when a file is replaced."""
-
-    inode: int
-    size: int
-    modified: int
-
-
 @dataclass
 class _Read:
     """What was read of a run's folder; None in place of what is damaged.
@@ -88,7 +83,7 @@ class _Read:
     Its network is read only if the run is among those that are shown.
     """
 
-    signatures: tuple[_Signature, _Signature]
+    signatures: tuple[Signature, Signature]
     history: History | None
     run: Run | None = None
     is_network_read: bool = False
@@ -96,7 +91,7 @@ class _Read:
     @property
     def size(self) -> int:
         """Bytes on the disk, and about as many in memory."""
-        return sum(signature.size for signature in self.signatures)
+        return sum(each.size for each in self.signatures)
 
 
 class RunStore:
@@ -211,7 +206,8 @@ class RunStore:
         if read is None or read.history is None:
             return None
         if not read.is_network_read:
-            read.run = _whole_run(self.folder / token, read.history)
+            network = stored_network(self.folder / token)
+            read.run = _run_of(token, read.history, network) if network else None
             read.is_network_read = True
         return read.run
 
@@ -223,12 +219,12 @@ class RunStore:
         try:
             if folder.is_symlink():
                 return None
-            signatures = _signature(folder / NETWORK_FILE), _signature(folder / HISTORY_FILE)
+            found = signature(folder / NETWORK_FILE), signature(folder / HISTORY_FILE)
         except OSError:
             return None
         known = self._read.get(token)
-        if known is None or known.signatures != signatures:
-            known = _Read(signatures, _read_history(folder))
+        if known is None or known.signatures != found:
+            known = _Read(found, stored_history(folder))
             self._read[token] = known
         return known
 
@@ -272,41 +268,8 @@ class RunStore:
                     shutil.rmtree(left, ignore_errors=True)
 
 
-def _read_history(folder: Path) -> History | None:
-    try:
-        history = read_history(_read_file(folder / HISTORY_FILE, MAX_HISTORY_BYTES))
-    except (OSError, VisitorError):
-        return None
-    # A date to come would keep a run first for ever.
-    return replace(
-        history,
-        name=clean_name(history.name) or "run",
-        made=min(history.made, time.time()),
-    )
-
-
-def _whole_run(folder: Path, history: History) -> Run | None:
-    try:
-        network = Network.from_bytes(_read_file(folder / NETWORK_FILE, MAX_FILE_BYTES))
-    except (OSError, VisitorError):
-        return None
-    return Run(folder.name, history.name, network, history.progress, history.made, history.owner)
-
-
-def _signature(path: Path) -> _Signature:
-    status = path.lstat()
-    if not stat.S_ISREG(status.st_mode):
-        raise FileNotFoundError(path)
-    return _Signature(status.st_ino, status.st_size, status.st_mtime_ns)
-
-
-def _read_file(path: Path, most: int) -> bytes:
-    """A regular file's content; neither a link is followed nor a pipe waited for."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    with os.fdopen(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise FileNotFoundError(path)
-        return file.read(most + 1)
+def _run_of(token: str, history: History, network: Network) -> Run:
+    return Run(token, history.name, network, history.progress, history.made, history.owner)
 
 
 def _why_not_kept(error: OSError) -> str:

@@ -14,32 +14,15 @@ from cnn.network.design_code import design_code
 from cnn.network.recipe import Recipe
 from cnn.runs.comparison import ComparedRun, comparison_chart, run_styles
 from cnn.runs.progress import Progress, State
-from cnn.runs.run_name import MAX_NAME
 from pages.parts.components.segmented_choice import segmented_choice
 from pages.parts.runs.curve_view import curve_view
-from pages.parts.runs.run_changes import (
-    delete_run,
-    may_change,
-    passphrase_field,
-    rename_run,
-    use_network,
-    why_not_changed,
-)
-from pages.parts.runs.session_runs import (
-    VisitRun,
-    poll,
-    run_problem,
-    run_with,
-    set_run_problem,
-    visit_runs,
-)
-from pages.parts.session.networks import network_token
+from pages.parts.runs.run_actions import run_actions
+from pages.parts.runs.session_runs import VisitRun, poll, visit_runs
 from pages.parts.session.theme import palette
 from pages.parts.words import DATA_NAMES, duration, optimizer_at_rate
 
 POLL_SECONDS = 2.0
 OVERLAY_KEY = "compared_runs"
-CHOICE_KEY = "table_run"
 DIGITS_KEY = "compared_digits"
 FIRST_OVERLAID = 3
 Digits = Literal["training", "test"]
@@ -124,12 +107,13 @@ def _table(
         charts = [comparison_chart(q, digits, compared, colours) for q in ("loss", "accuracy")]
         curve_view(charts, colours, key="compared_curves")
     st.html(_STYLE + runs_html(runs, styles))
-    _actions(runs, on_show, on_edit)
+    run_actions(runs, on_show, on_edit)
 
 
 def _overlaid(runs: list[VisitRun]) -> list[VisitRun]:
     """The runs whose curves are wanted; a run that is new is among them."""
-    tokens = [run.token for run in runs]
+    names = {run.token: run.name for run in runs}
+    tokens = list(names)
     most = len(run_styles(palette()))
     known = st.session_state.get("compared_known")
     wanted = st.session_state.get(OVERLAY_KEY) or []
@@ -144,7 +128,7 @@ def _overlaid(runs: list[VisitRun]) -> list[VisitRun]:
         chosen = st.pills(
             f"Curves of (at most {most})",
             tokens,
-            format_func=lambda token: _name(runs, token),
+            format_func=lambda token: names.get(token, ""),
             selection_mode="multi",
             key=OVERLAY_KEY,
             persist_state="session",
@@ -232,85 +216,3 @@ def _percent(value: float | None) -> str:
 
 def _test_set(progress: Progress) -> str:
     return " (synthetic)" if progress.epochs and progress.test_set == "synthetic" else ""
-
-
-def _actions(
-    runs: list[VisitRun],
-    on_show: Callable[[VisitRun], None],
-    on_edit: Callable[[VisitRun], None],
-) -> None:
-    """What can be done with one run. The whole page follows, so each ends in a rerun of it."""
-    tokens = [run.token for run in runs]
-    if st.session_state.get(CHOICE_KEY) not in tokens:
-        st.session_state[CHOICE_KEY] = tokens[0]
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="run_actions"):
-        token = st.selectbox(
-            "With the run",
-            tokens,
-            format_func=lambda token: _name(runs, token),
-            key=CHOICE_KEY,
-            on_change=set_run_problem,
-            args=(None,),
-            width=200,
-        )
-        run = run_with(token)
-        if run is None:
-            return
-        is_current = run.has_network and network_token() == run.token
-        if st.button(
-            "Current network" if is_current else "Use",
-            icon=":material/check:",
-            key="use_run",
-            disabled=not run.can_be_used or is_current,
-            help="Makes its network the one that every page shows.",
-        ):
-            use_network(run)
-            st.rerun()
-        if st.button(
-            "Show",
-            icon=":material/visibility:",
-            key="show_run",
-            on_click=on_show,
-            args=(run,),
-            help="Its curves, and its moments while its checkpoints are there.",
-        ):
-            st.rerun()
-        if st.button(
-            "Edit again",
-            icon=":material/edit_note:",
-            key="edit_run",
-            on_click=on_edit,
-            args=(run,),
-            help="Puts its design and recipe into the Design tab.",
-        ):
-            st.rerun()
-        if may_change(run):
-            _renaming(run)
-            _deletion(run)
-        else:
-            passphrase_field()
-    if not may_change(run):
-        st.caption(why_not_changed())
-    if problem := run_problem():
-        st.warning(problem, icon=":material/warning:")
-
-
-def _renaming(run: VisitRun) -> None:
-    with st.popover("Rename", icon=":material/edit:", key=f"rename_{run.token}"):
-        key = f"new_name_{run.token}"
-        name = st.text_input("New name", run.name, max_chars=MAX_NAME, key=key)
-        if st.button("Rename", key="rename_run", type="primary"):
-            rename_run(run, name)
-            st.rerun()
-
-
-def _deletion(run: VisitRun) -> None:
-    with st.popover("Delete", icon=":material/delete:", key=f"delete_{run.token}"):
-        st.markdown(f"Delete **{run.name}**, its network and its history? There is no way back.")
-        if st.button("Delete it", key="delete_run", type="primary"):
-            delete_run(run)
-            st.rerun()
-
-
-def _name(runs: list[VisitRun], token: str) -> str:
-    return next((run.name for run in runs if run.token == token), "")

@@ -13,7 +13,8 @@ from cnn.network.architecture import textbook
 from cnn.runs import store as run_store
 from cnn.runs.ownership import is_owned, new_secret, owner_of
 from cnn.runs.progress import EpochResult, Point, Progress
-from cnn.runs.store import HISTORY_FILE, NETWORK_FILE, Run, RunStore
+from cnn.runs.store import Run, RunStore
+from cnn.runs.stored_files import HISTORY_FILE, NETWORK_FILE
 from tests.designs import random_network
 
 NETWORK = random_network(textbook((2,), 2))
@@ -149,9 +150,9 @@ def test_a_folder_filled_by_others_takes_no_more_memory_than_one_of_ours(store, 
     for number in range(6):
         store.save(a_run(number, f"run {number}"))
     read = []
-    whole_run = run_store._whole_run
+    stored_network = run_store.stored_network
     monkeypatch.setattr(
-        run_store, "_whole_run", lambda *given: (read.append(given), whole_run(*given))[1]
+        run_store, "stored_network", lambda folder: (read.append(folder), stored_network(folder))[1]
     )
     monkeypatch.setattr(run_store, "MAX_RUNS", 2)
     other = RunStore(store.folder)
