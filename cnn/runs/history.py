@@ -9,6 +9,7 @@ from typing import Any, TypeVar, get_args
 from cnn.errors import RunStoreError, TrainingError
 from cnn.network.provenance import MAX_RATE_CHANGES, RateChanges
 from cnn.network.recipe import MAX_EPOCHS, check_learning_rate
+from cnn.number_checks import is_number, is_whole
 from cnn.runs.progress import MAX_POINTS, EpochResult, Point, Progress, TestSet
 
 FILE_FORMAT = "convoscope-run-1"
@@ -134,13 +135,12 @@ def _test_set(value: object) -> TestSet:
 
 
 def _number(value: object) -> float:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not 0 <= value <= MAX_NUMBER:
+    if not is_number(value, 0, MAX_NUMBER):
         raise ValueError
     return float(value)
 
 
 def _whole(value: object) -> int:
-    if not isinstance(value, int):
-        raise TypeError
-    return int(_number(value))
+    if not is_whole(value, 0, int(MAX_NUMBER)):
+        raise ValueError
+    return value
