@@ -9,6 +9,7 @@ from typing import Any, get_args
 from cnn.errors import RunStoreError, TrainingError
 from cnn.network.provenance import MAX_RATE_CHANGES, RateChanges
 from cnn.network.recipe import MAX_EPOCHS, check_learning_rate
+from cnn.number_checks import is_number, is_whole
 from cnn.runs.ownership import NOBODY, is_owner
 from cnn.runs.progress import MAX_POINTS, EpochResult, Point, Progress, TestSet
 
@@ -158,14 +159,12 @@ def _test_set(value: object) -> TestSet:
 
 
 def _number(value: object) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        raise TypeError
-    if not 0 <= value <= MAX_NUMBER:
+    if not is_number(value, 0, MAX_NUMBER):
         raise ValueError
     return float(value)
 
 
 def _whole(value: object) -> int:
-    if not isinstance(value, int):
-        raise TypeError
-    return int(_number(value))
+    if not is_whole(value, 0, int(MAX_NUMBER)):
+        raise ValueError
+    return value

@@ -33,10 +33,8 @@ from pages.parts.runs.run_table import recipe_in_short, runs_html
 from pages.parts.runs.session_runs import VisitRun, run_problem
 from pages.parts.runs.training_history import (
     LATEST,
-    MAX_NETWORKS,
     SLIDER_KEY,
     in_words,
-    network_at,
 )
 from tests.conftest import random_network
 from tests.pages.opening import chosen_name
@@ -828,17 +826,3 @@ def test_checkpoints_are_whole_networks(page, trainer):
     for checkpoint in available(trainer.job.folder):
         path: Path = trainer.job.folder / "checkpoints" / checkpoint.file_name
         assert Network.load(path).architecture == trainer.job.architecture
-
-
-def test_the_networks_of_moments_are_kept_once_for_all_visitors_and_only_a_few(page, trainer):
-    trainer.train()
-    moments_of_run = available(trainer.job.folder)
-    run = VisitRun(
-        trainer.job.token, "a", trainer.job.architecture, trainer.job.recipe, 0.0, trainer.job
-    )
-    same = replace(run, name="as another visitor sees it")
-    assert network_at(run, moments_of_run[1]) is network_at(same, moments_of_run[1])
-    first = network_at(run, moments_of_run[0])
-    for number in range(MAX_NETWORKS):
-        network_at(replace(run, token=f"other-{number}"), moments_of_run[0])
-    assert network_at(run, moments_of_run[0]) is not first
