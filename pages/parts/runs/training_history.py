@@ -13,6 +13,7 @@ from cnn.runs.checkpoints import Checkpoint, available, load_checkpoint
 from cnn.runs.run_name import clean_name
 from pages.parts.runs.session_runs import VisitRun
 from pages.parts.session.networks import add_network
+from pages.parts.session.shared_memory import hold_network
 
 SLIDER_KEY = "history_step"
 # The slider's right end, whatever step that is. An option of its own: the slider stays at it while
@@ -121,10 +122,12 @@ def network_at(run: VisitRun, checkpoint: Checkpoint) -> Network:
     assert run.job is not None, "only a run of this visit has checkpoints"
     wanted = (run.token, checkpoint)
     known = st.session_state.get("history_network")
-    if known is None or known[0] != wanted:
+    network = known[1].value if known and known[0] == wanted else None
+    if network is None:
+        st.session_state["history_network"] = None
         network = load_checkpoint(run.job.folder, checkpoint, run.architecture)
-        known = st.session_state["history_network"] = (wanted, network)
-    return known[1]
+        st.session_state["history_network"] = (wanted, hold_network(network))
+    return network
 
 
 def _use(run: VisitRun, checkpoint: Checkpoint) -> None:
