@@ -25,6 +25,7 @@ def growing(browser: Browser) -> Iterator[Page]:
         page.close()
 
 
+@pytest.mark.long
 def test_the_values_at_a_resting_pointer_stay_while_the_curve_grows(growing):
     chart = growing.get_by_role("img", name=re.compile("Learning curve. Loss"))
     expect(chart).to_be_visible()

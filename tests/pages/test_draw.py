@@ -77,14 +77,6 @@ def test_an_empty_canvas_and_a_dot_keep_the_answer_and_say_why(app):
     assert prediction(app) == "9"
 
 
-def test_what_the_network_sees_is_read_at_every_stage(app):
-    app.session_state["preprocessing_steps"] = True
-    app.run()
-    assert not app.exception
-    stages = next(html.value for html in app.html if 'class="stage"' in html.value)
-    assert len(re.findall(r"<br>read as \d, \d+\.\d%", stages)) == 5
-
-
 def test_clearing_twice_is_undone_at_once(app):
     draw(app, canvas_from_strokes(EXAMPLES[-1].strokes))
     for label in ("Clear", "Clear", "Undo"):

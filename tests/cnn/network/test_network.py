@@ -11,7 +11,7 @@ import zipfile
 import numpy as np
 import pytest
 import safetensors.numpy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn.atomic_write import write_atomically
@@ -53,7 +53,6 @@ def test_forward_keeps_every_layer_in_order(textbook_network):
 
 
 @given(networks(), seeds)
-@settings(deadline=None)
 def test_what_stands_before_relu_and_softmax_is_kept_apart(network, seed):
     images = np.random.default_rng(seed).random((2, 28, 28), np.float32)
     passed = network.forward_with_sums(images)
