@@ -164,7 +164,8 @@ def _read(path: Path, names: tuple[str, ...]) -> list[np.ndarray]:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise DatasetError(f"{path} is too large to be MNIST: {_advice()}")
-        with np.load(path, allow_pickle=False) as archive:
+        # NumPy leaves a file open that it opened itself and found to be none of its own.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             return [_checked(archive[name], name) for name in names]
     except PermissionError as error:
         raise DatasetError(f"{path} may not be read by this program: {_advice()}") from error

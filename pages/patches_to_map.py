@@ -6,7 +6,8 @@ from cnn.cells.explain_cell import explain_cell, strongest_cell
 from cnn.lessons.patches_to_map.patch_questions import asked_about, patch_question
 from cnn.lessons.patches_to_map.patch_vectors import PatchVectors, layers_with_depth, patch_vectors
 from cnn.network import Network
-from cnn.network.layers import Layer, shape_text
+from cnn.network.layers import Layer
+from cnn.network.shapes import shape_text
 from pages.parts.learn.lesson import ask, lesson_foot, lesson_page, question_number
 from pages.parts.learn.patches_to_map.patch_vectors import patch_vectors_view
 from pages.parts.maps.cell_choice import number_choice
@@ -26,19 +27,19 @@ def explorer() -> None:
     with question_side:
         network = network_with_depth()
         layer = chosen_layer(network)
-        activations = network.forward(image[None])
+        passed = network.forward_with_sums(image[None])
         filters = st.session_state.setdefault(FILTERS, {})
-        strongest = strongest_cell(activations[layer.name][0])[-1]
+        strongest = strongest_cell(passed.activations[layer.name][0])[-1]
         chosen = min(filters.get(layer.name, strongest), layer.output_shape[-1] - 1)
 
         def choose(filter_number: int) -> None:
             filters[layer.name] = filter_number
 
         number_choice("Filter", chosen, layer.output_shape[-1], choose, "patches_filter")
-        vectors = patch_vectors(network, activations, layer, chosen)
+        vectors = patch_vectors(network, passed.activations, layer, chosen)
         asked = asked_about(vectors, number)
         place = (asked.row, asked.column, chosen)
-        cell = explain_cell(network, activations, image, layer.name, place)
+        cell = explain_cell(network, passed, image, layer.name, place)
         answered = ask(NAME, patch_question(vectors, asked, cell))
     with figure_side:
         patch_vectors_view(

@@ -68,7 +68,8 @@ def skipping(network: Network) -> None:
 def chosen_maps(network: Network) -> tuple[StridedMap, tuple[int, int] | None, Question]:
     """The filter and the stride of the moment, the cell that is asked for, and the question."""
     image, number = current_digit().image, question_number(NAME)
-    kernels, biases = network.weights["conv1"]
+    arrays = network.weights["conv1"]
+    kernels, biases = arrays["kernel"], arrays["bias"]
     last = kernels.shape[-1] - 1
     if FILTER not in st.session_state:
         output = network.forward(image[None])["conv1"][0]

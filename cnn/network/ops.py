@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnn.network.layers import Padding, same_padding
+from cnn.network.shapes import Padding, same_padding
 
 # Sums past what float32 can hold give infinity or NaN, which the callers look for and tell about.
 _overflow_is_no_warning = np.errstate(over="ignore", invalid="ignore")

@@ -9,14 +9,16 @@ from __future__ import annotations
 import streamlit as st
 from streamlit import runtime
 from streamlit.delta_generator import DeltaGenerator as Container
+from streamlit.elements.lib.mutable_tab_container import TabContainer
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
 
-# Container: what st.container and its like give has no public name for annotations.
+# What st.container and st.tabs give has no public name for annotations: Container, TabContainer.
 __all__ = [
     "Container",
     "PagesManager",
+    "TabContainer",
     "UploadedFile",
     "came_by_history",
     "ignore_pages_folder",

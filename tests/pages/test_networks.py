@@ -8,10 +8,10 @@ from streamlit.testing.v1 import AppTest
 
 from cnn.network import Network
 from cnn.network.architecture import Architecture, textbook
-from cnn.network.layers import Dense
+from cnn.network.kinds.dense import Dense
 from cnn.network.provenance import Provenance
 from cnn.network.recipe import Recipe
-from pages.parts.session import networks
+from pages.parts.session import networks, shared_memory
 from pages.parts.session.memory_budget import MemoryBudget
 from pages.parts.session.network_fingerprint import fingerprint
 from pages.parts.words import TRAIN_TABS
@@ -28,7 +28,7 @@ FIRST, SECOND = random_network(SMALL, seed=1), random_network(SMALL, seed=2)
 def room(monkeypatch) -> MemoryBudget:
     """All visitors' networks together have room for two small ones."""
     budget = MemoryBudget(2 * SMALL_BYTES)
-    monkeypatch.setattr(networks, "network_memory", lambda: budget)
+    monkeypatch.setattr(shared_memory, "network_memory", lambda: budget)
     return budget
 
 

@@ -11,7 +11,9 @@ from streamlit.testing.v1 import AppTest
 from cnn.handwriting.examples import FIRST_EXAMPLE
 from cnn.network import Network
 from cnn.network.architecture import Architecture
-from cnn.network.layers import Conv2D, Dense, MaxPool2D
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.dense import Dense
+from cnn.network.kinds.pooling import MaxPool2D
 from pages.parts.components.overflow import OVERFLOW
 from pages.parts.session.digit import example_digit
 from tests.designs import random_network
@@ -24,10 +26,9 @@ UNITS = random_network(Architecture((Dense(8),)))
 
 def with_huge(network: Network, layer: str) -> Network:
     """The same network, one layer's weights as large as float32 can hold."""
-    kernel, bias = network.weights[layer]
-    return Network(
-        network.architecture, {**network.weights, layer: (np.full_like(kernel, HUGE), bias)}
-    )
+    arrays = network.weights[layer]
+    huge = arrays | {"kernel": np.full_like(arrays["kernel"], HUGE)}
+    return Network(network.architecture, {**network.weights, layer: huge})
 
 
 # By the first layer whose sums overflow.

@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnn.network import Network
 from cnn.network.architecture import Architecture, textbook
-from cnn.network.layers import Dense
+from cnn.network.kinds.dense import Dense
 from cnn.network.provenance import Provenance
 from cnn.network.recipe import Recipe
 from cnn.runs import jobs
@@ -31,13 +31,7 @@ from pages.parts.runs.first_layer import first_weights
 from pages.parts.runs.live_view import describe
 from pages.parts.runs.run_table import recipe_in_short, runs_html
 from pages.parts.runs.session_runs import VisitRun, run_problem
-from pages.parts.runs.training_history import (
-    LATEST,
-    MAX_NETWORKS,
-    SLIDER_KEY,
-    in_words,
-    network_at,
-)
+from pages.parts.runs.training_history import LATEST, SLIDER_KEY, in_words
 from tests.conftest import random_network
 from tests.pages.opening import chosen_name
 
@@ -371,7 +365,8 @@ def test_a_moment_becomes_a_network_of_the_picker(page, trainer):
     assert chosen(page) == name
     taken = page.session_state["own_networks"][page.session_state["network_token"]].holding.value
     expected = random_network(trainer.job.architecture, seed=25)
-    np.testing.assert_array_equal(taken.weights["conv1"][0], expected.weights["conv1"][0])
+    kernels = [network.weights["conv1"]["kernel"] for network in (taken, expected)]
+    np.testing.assert_array_equal(*kernels)
     assert taken.provenance.images_trained == 1600
 
 
@@ -818,7 +813,8 @@ def test_without_a_convolution_the_first_dense_layers_weights_are_shown_as_image
     layer, weights = first_weights(network)
     assert layer.name == "dense1"
     assert weights.shape == (28, 28, 16)
-    np.testing.assert_array_equal(weights[3, 5], network.weights["dense1"][0][3 * 28 + 5, :16])
+    kernel = network.weights["dense1"]["kernel"]
+    np.testing.assert_array_equal(weights[3, 5], kernel[3 * 28 + 5, :16])
 
 
 def test_checkpoints_are_whole_networks(page, trainer):
@@ -826,17 +822,3 @@ def test_checkpoints_are_whole_networks(page, trainer):
     for checkpoint in available(trainer.job.folder):
         path: Path = trainer.job.folder / "checkpoints" / checkpoint.file_name
         assert Network.load(path).architecture == trainer.job.architecture
-
-
-def test_the_networks_of_moments_are_kept_once_for_all_visitors_and_only_a_few(page, trainer):
-    trainer.train()
-    moments_of_run = available(trainer.job.folder)
-    run = VisitRun(
-        trainer.job.token, "a", trainer.job.architecture, trainer.job.recipe, 0.0, trainer.job
-    )
-    same = replace(run, name="as another visitor sees it")
-    assert network_at(run, moments_of_run[1]) is network_at(same, moments_of_run[1])
-    first = network_at(run, moments_of_run[0])
-    for number in range(MAX_NETWORKS):
-        network_at(replace(run, token=f"other-{number}"), moments_of_run[0])
-    assert network_at(run, moments_of_run[0]) is not first

@@ -11,18 +11,14 @@ from cnn.errors import NetworkFileError
 from cnn.lessons.question import Question
 from cnn.lessons.strides.contenders import Contender
 from cnn.lessons.trained_results import LabRun, lab_results
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.dense import Dense
+from cnn.network.kinds.flatten import Flatten
+from cnn.network.kinds.layer_spec import LayerSpec
+from cnn.network.kinds.pooling import AveragePool2D, MaxPool2D
 from cnn.network.layer_shapes import placed_layers
-from cnn.network.layers import (
-    IMAGE_SIZE,
-    AveragePool2D,
-    Conv2D,
-    Dense,
-    Flatten,
-    HiddenSpec,
-    Layer,
-    MaxPool2D,
-    shape_text,
-)
+from cnn.network.layers import Layer
+from cnn.network.shapes import IMAGE_SIZE, shape_text
 
 WINDOWS = (2, 3)
 Kind = Literal["max", "average"]
@@ -48,10 +44,10 @@ class Downsampling:
     kind: Kind = "max"
 
     @property
-    def hidden(self) -> tuple[HiddenSpec, ...]:
+    def hidden(self) -> tuple[LayerSpec, ...]:
         """The hidden layers of the design."""
         pooling = (MaxPool2D if self.kind == "max" else AveragePool2D)(self.window)
-        specs: list[HiddenSpec] = []
+        specs: list[LayerSpec] = []
         for filters, follows in zip(
             _FILTERS, (self.after_conv1, self.after_conv2, False), strict=True
         ):
@@ -205,16 +201,12 @@ def field_working(design: Downsampling) -> str:
     """
     lines, size, stride = [], 1, 1
     for layer in design.layers:
-        match layer.spec:
-            case Conv2D(_, window, step):
-                grows = window
-            case MaxPool2D(window) | AveragePool2D(window):
-                grows = step = window
-            case _:
-                break
+        window = layer.spec.window
+        if window is None:
+            break
         wider = layer.receptive_field.size
-        lines.append(f"- {layer.name}: {size} + ({grows} - 1) x {stride} = **{wider}**")
-        size, stride = wider, stride * step
+        lines.append(f"- {layer.name}: {size} + ({window.size} - 1) x {stride} = **{wider}**")
+        size, stride = wider, stride * window.stride
     return (
         "Each window adds its width less one, times the pixels between neighbouring cells that it "
         "reads:\n" + "\n".join(lines)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from cnn.lessons.question import Question
 from cnn.network.architecture import Architecture
-from cnn.network.layers import IMAGE_SIZE, AveragePool2D, Conv2D, Layer, MaxPool2D, ReceptiveField
+from cnn.network.layers import Layer
+from cnn.network.shapes import IMAGE_SIZE, ReceptiveField
 
 Span = tuple[int, int]
 
@@ -36,8 +37,7 @@ def pattern_layers(architecture: Architecture) -> tuple[Layer, ...]:
     Returns:
         The layers in order; none where the network is dense only.
     """
-    kinds = (Conv2D, MaxPool2D, AveragePool2D)
-    return tuple(layer for layer in architecture.layers if isinstance(layer.spec, kinds))
+    return tuple(layer for layer in architecture.layers if layer.spec.window is not None)
 
 
 def seen_by_cells(architecture: Architecture) -> tuple[Seen, ...]:
@@ -49,7 +49,7 @@ def seen_by_cells(architecture: Architecture) -> tuple[Seen, ...]:
     Returns:
         One for each of `pattern_layers`.
     """
-    # Dropout's maps stand between two layers without moving anything.
+    # Layers without a window, such as dropout, stand between two layers without moving anything.
     layers = pattern_layers(architecture)
     return tuple(_seen(layers[: number + 1]) for number in range(len(layers)))
 
@@ -118,22 +118,15 @@ def growth(architecture: Architecture, last: Layer) -> str:
         Markdown: one line for each layer.
     """
     lines, before = [], ReceptiveField()
-    for layer in pattern_layers(architecture):
-        window = _window(layer)
+    for layer in architecture.layers:
+        window = layer.spec.window
+        if window is None:
+            continue
         lines.append(
-            f"- {layer.name}: {before.size} + ({window} - 1) x {before.stride} = "
+            f"- {layer.name}: {before.size} + ({window.size} - 1) x {before.stride} = "
             f"**{layer.receptive_field.size}**"
         )
         before = layer.receptive_field
         if layer.name == last.name:
             break
     return "\n".join(lines)
-
-
-def _window(layer: Layer) -> int:
-    match layer.spec:
-        case Conv2D(_, size):
-            return size
-        case MaxPool2D(size) | AveragePool2D(size):
-            return size
-    raise ValueError(f"{layer.name} has no window")

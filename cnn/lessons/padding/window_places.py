@@ -11,7 +11,9 @@ from PIL import Image
 
 from cnn.lessons.question import Question
 from cnn.network import ops
-from cnn.network.layers import Conv2D, Layer, Padding, ReceptiveField, same_padding
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.layers import Layer
+from cnn.network.shapes import Padding, ReceptiveField, same_padding
 
 SMALLEST, LARGEST = 3, 28
 MAX_KERNEL, MAX_STRIDE = 7, 3

@@ -22,8 +22,8 @@ MNIST_IS_PREPARED = (
     "them as they are."
 )
 SYNTHETIC_IS_PREPARED = (
-    "Synthetic digits are made as they are read: pen strokes are fitted to a 20-pixel box and "
-    "drawn there, then moved by whole pixels until the ink's centre of mass lies in the middle."
+    "Synthetic digits are made as they are read: pen strokes fitted to a 20-pixel box and drawn "
+    "there, then moved by whole pixels until the ink's centre of mass lies in the middle."
 )
 
 

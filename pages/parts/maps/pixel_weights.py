@@ -11,10 +11,11 @@ from cnn.figures.mosaic import grid_for, mosaic_png
 from cnn.figures.palette import Palette
 from cnn.network import Network
 from cnn.network.layer_shapes import CLASSES
-from cnn.network.layers import IMAGE_SIZE, Layer
+from cnn.network.layers import Layer
 from cnn.network.overflow import layers_before_overflow
+from cnn.network.shapes import IMAGE_SIZE
 from pages.parts.components.overflow import layer_overflow_warning
-from pages.parts.maps.cell_arithmetic import dense_equation
+from pages.parts.maps.cell_arithmetic import equation, sentences
 from pages.parts.maps.cell_choice import choose_channel, chosen_place, number_choice
 
 ALL_WIDTH = 560
@@ -31,14 +32,14 @@ def pixel_weights(network: Network, image: np.ndarray, palette: Palette) -> None
     """
     names = [layer.name for layer in network.architecture.layers]
     layer = network.architecture.layers[names.index("flatten") + 1]
-    activations = network.forward(image[None])
+    passed = network.forward_with_sums(image[None])
     height, width, _ = network.architecture.layer("flatten").input_shape
-    weights = network.weights[layer.name][0].reshape(height, width, -1)
-    if layer.name not in layers_before_overflow(activations):
+    weights = network.weights[layer.name]["kernel"].reshape(height, width, -1)
+    if layer.name not in layers_before_overflow(passed.activations):
         layer_overflow_warning(layer.name)
         return
-    unit = chosen_place(layer, activations[layer.name][0])[0]
-    given = activations["flatten"][0].reshape(height, width)
+    unit = chosen_place(layer, passed.activations[layer.name][0])[0]
+    given = passed.activations["flatten"][0].reshape(height, width)
     _headline(network, layer, (height, width))
     all_side, one_side = st.columns((5, 6), gap="medium")
     with all_side:
@@ -52,7 +53,9 @@ def pixel_weights(network: Network, image: np.ndarray, palette: Palette) -> None
         )
     with one_side:
         _one_unit(layer, unit, weights[..., unit], given, palette)
-        dense_equation(explain_cell(network, activations, image, layer.name, (unit,)))
+        cell = explain_cell(network, passed, image, layer.name, (unit,))
+        equation(cell)
+        sentences(cell, layer.name)
 
 
 def _headline(network: Network, layer: Layer, shape: tuple[int, int]) -> None:

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 
 from cnn.errors import VisitorError
 from cnn.network import Network
-from cnn.network.architecture import Architecture
 from cnn.runs.checkpoints import Checkpoint, available, load_checkpoint
 from cnn.runs.run_name import clean_name
 from pages.parts.runs.session_runs import VisitRun
 from pages.parts.session.networks import add_network
+from pages.parts.session.shared_memory import hold_network
 
 SLIDER_KEY = "history_step"
 # The slider's right end, whatever step that is. An option of its own: the slider stays at it while
 # moments are added, so that the browser and the server never differ about where it stands.
 LATEST = -1
-# Of moments that are looked at, kept for the whole process: 12 MB each at the most.
-MAX_NETWORKS = 4
 # In CSS pixels: leaves room for the buttons beside it.
 SLIDER_WIDTH = 600
 
@@ -117,20 +114,20 @@ def epoch_of(run: VisitRun, checkpoint: Checkpoint) -> float:
 
 
 def network_at(run: VisitRun, checkpoint: Checkpoint) -> Network:
-    """A checkpoint's network; the latest few that anyone looked at are kept, for all visitors.
+    """A checkpoint's network; the latest one looked at is kept.
 
     Raises:
         VisitorError: the checkpoint is gone or damaged.
     """
     assert run.job is not None, "only a run whose files are there has checkpoints"
-    return _loaded(run.token, checkpoint.step, checkpoint, run.job.folder, run.architecture)
-
-
-@st.cache_resource(max_entries=MAX_NETWORKS, show_spinner=False)
-def _loaded(
-    token: str, step: int, _checkpoint: Checkpoint, _folder: Path, _architecture: Architecture
-) -> Network:
-    return load_checkpoint(_folder, _checkpoint, _architecture)
+    wanted = (run.token, checkpoint)
+    known = st.session_state.get("history_network")
+    network = known[1].value if known and known[0] == wanted else None
+    if network is None:
+        st.session_state["history_network"] = None
+        network = load_checkpoint(run.job.folder, checkpoint, run.architecture)
+        st.session_state["history_network"] = (wanted, hold_network(network))
+    return network
 
 
 def _use(run: VisitRun, checkpoint: Checkpoint) -> None:

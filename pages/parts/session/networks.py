@@ -13,16 +13,13 @@ from dataclasses import dataclass
 import streamlit as st
 
 from cnn.network import PRETRAINED, Network
-from pages.parts.session.memory_budget import Holding, MemoryBudget, Visitor
-from pages.parts.streamlit_internals import is_connected, session_id
+from pages.parts.session.memory_budget import Holding
+from pages.parts.session.shared_memory import PARAMETER_BYTES, hold_network, visitor
 
 DEFAULT_NETWORK = "pen"
 MAX_OWN_NETWORKS = 50
 # What one session's networks may take of the host's memory: about 170 of the textbook's size.
 MAX_OWN_PARAMETERS = 16_000_000
-# What those of all sessions together may take.
-MAX_ALL_BYTES = 96_000_000
-PARAMETER_BYTES = 4
 
 
 @dataclass(frozen=True)
@@ -73,12 +70,6 @@ class OwnNetwork:
     is_uploaded: bool = False
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
-def network_memory() -> MemoryBudget:
-    """The memory that all visitors' networks share."""
-    return MemoryBudget(MAX_ALL_BYTES)
-
-
 @st.cache_resource(max_entries=len(PRETRAINED), show_spinner=False)
 def pretrained_network(name: str) -> Network:
     """A network that ships, pen or textbook: loaded once for all visitors and never changed."""
@@ -123,7 +114,7 @@ def network_name(token: str) -> str | None:
 
 def look_at(token: str) -> NetworkChoice | None:
     """The same, of a network that is shown now: it is not the one to be dropped next."""
-    _visitor().come_by()
+    visitor().come_by()
     own = _own_networks().get(token)
     if own is not None:
         own.holding.mark_used()
@@ -169,7 +160,10 @@ def add_network(
     name: str, network: Network, *, token: str | None = None, is_uploaded: bool = False
 ) -> str:
     """Put a visitor's network into the picker, as `keep_network` does, and choose it."""
-    token = keep_network(name, network, token=token, is_uploaded=is_uploaded)
+    token = token or secrets.token_urlsafe(12)
+    # First, so that the visitor's others are no longer looked at when room is made.
+    choose_network(token)
+    keep_network(name, network, token=token, is_uploaded=is_uploaded)
     choose_network(token)
     return token
 
@@ -193,17 +187,17 @@ def keep_network(
     """
     token = token or secrets.token_urlsafe(12)
     own = _own_networks()
-    size = PARAMETER_BYTES * network.architecture.parameters
-    holding = Holding(network, size, _visitor())
-    own[token] = OwnNetwork(unique_name(name, _names().values()), holding, is_uploaded)
+    name = unique_name(name, _names().values())
+    own[token] = OwnNetwork(name, hold_network(network), is_uploaded)
     while len(own) > 1 and (
         len(own) > MAX_OWN_NETWORKS
         or sum(one.holding.size for one in own.values()) > PARAMETER_BYTES * MAX_OWN_PARAMETERS
     ):
-        gone, dropped = own.popitem(last=False)
+        # The oldest that is not just looked at.
+        gone = min(list(own)[:-1], key=lambda one: own[one].holding.is_in_view)
+        dropped = own.pop(gone)
         dropped.holding.value = None
         _note_dropped(DroppedNetwork(gone, dropped.name, is_for_others=False))
-    network_memory().hold(holding)
     return token
 
 
@@ -269,10 +263,3 @@ def _own_networks() -> OrderedDict[str, OwnNetwork]:
 def _note_dropped(dropped: DroppedNetwork) -> None:
     noted = [*st.session_state.get("dropped_networks", ()), dropped]
     st.session_state["dropped_networks"] = noted[-MAX_OWN_NETWORKS:]
-
-
-def _visitor() -> Visitor:
-    if "visitor" not in st.session_state:
-        session = session_id()
-        st.session_state["visitor"] = Visitor(lambda: is_connected(session))
-    return st.session_state["visitor"]

@@ -6,22 +6,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn.errors import ArchitectureError
 from cnn.network.architecture import Architecture, textbook, unread_pixels
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.dense import Dense
+from cnn.network.kinds.dropout import Dropout
+from cnn.network.kinds.pooling import AveragePool2D, MaxPool2D
 from cnn.network.layer_shapes import MAX_MULTIPLY_ADDS, MAX_PARAMETERS, placed_layers
-from cnn.network.layers import (
-    AveragePool2D,
-    Conv2D,
-    Dense,
-    Dropout,
-    MaxPool2D,
-    ReceptiveField,
-    same_padding,
-)
 from cnn.network.presets import DESIGNS
+from cnn.network.shapes import ReceptiveField, same_padding
 from tests.designs import any_designs, architectures, random_network
 
 
@@ -155,7 +151,6 @@ def test_pixels_that_reach_no_output_by_hand(design, rows):
 
 
 @given(architectures(), st.integers(0, 27), st.integers(0, 27))
-@settings(max_examples=200, deadline=None)
 def test_a_pixel_reaches_an_output_unless_its_row_or_column_is_unread(architecture, row, column):
     # With weights above zero and means for maxima every pixel that is read at all shows.
     averaging = [
@@ -164,9 +159,9 @@ def test_a_pixel_reaches_an_output_unless_its_row_or_column_is_unread(architectu
         if not isinstance(spec, Dense)
     ]
     network = random_network(Architecture(tuple(averaging)))
-    for kernel, bias in network.weights.values():
-        np.copyto(kernel, 0.1)
-        np.copyto(bias, 0)
+    for arrays in network.weights.values():
+        np.copyto(arrays["kernel"], 0.1)
+        np.copyto(arrays["bias"], 0)
     pixel = np.zeros((1, 28, 28), np.float32)
     pixel[0, row, column] = 1
     is_seen = network.forward(pixel)["flatten"].any()
@@ -181,7 +176,6 @@ def test_any_network_that_is_accepted_survives_a_round_trip(architecture):
 
 
 @given(any_designs())
-@settings(max_examples=300)
 def test_a_design_works_or_is_placed_up_to_the_layer_that_is_said_to_be_wrong(hidden):
     layers, reason = placed_layers(hidden)
     if reason is None:

@@ -75,6 +75,7 @@ def test_seed_and_epoch_decide_an_epochs_digits(mnist, pen):
     assert (first != later).any()
 
 
+@pytest.mark.long
 def test_redrawings_are_the_same_for_the_same_seed():
     digits = pen_digits(3)
     first, again, other = (render_copies(digits, 2, seed) for seed in (1, 1, 2))

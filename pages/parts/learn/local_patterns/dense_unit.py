@@ -24,11 +24,11 @@ def dense_unit(network: Network, image: np.ndarray, palette: Palette) -> None:
         image: (28, 28) float32, the digit of the moment.
         palette: the theme's colours.
     """
-    activations = network.forward(image[None])
-    units = activations[_LAYER].shape[-1]
+    passed = network.forward_with_sums(image[None])
+    units = passed.activations[_LAYER].shape[-1]
     with st.container(width=200):
         unit = st.number_input(f"Unit, 0 to {units - 1}", 0, units - 1, step=1, key="dense_unit")
-    cell = explain_cell(network, activations, image, _LAYER, (unit or 0,))
+    cell = explain_cell(network, passed, image, _LAYER, (unit or 0,))
     weights, products = (
         values.reshape(image.shape)[..., None] for values in (cell.weights, cell.products)
     )

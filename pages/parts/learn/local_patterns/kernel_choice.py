@@ -20,7 +20,8 @@ from cnn.lessons.local_patterns.kernels import (
     weight_text,
 )
 from cnn.network import Network
-from cnn.network.layers import Conv2D, Layer
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.layers import Layer
 from pages.parts.learn.local_patterns.sliding_window import KernelCells, KernelProblem
 
 LEARNED, OWN = "Learned filter", "Your own"
@@ -113,7 +114,8 @@ def _learned_layer(network: Network) -> Layer | None:
 
 
 def _learned(network: Network, layer: Layer) -> ChosenKernel:
-    kernels, biases = network.weights[layer.name]
+    arrays = network.weights[layer.name]
+    kernels, biases = arrays["kernel"], arrays["bias"]
     last = kernels.shape[-1] - 1
     # Another network may have had more filters.
     st.session_state[FILTER_KEY] = min(st.session_state.get(FILTER_KEY) or 0, last)

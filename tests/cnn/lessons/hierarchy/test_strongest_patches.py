@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn.handwriting.synthetic import synthetic_digits
@@ -11,7 +11,9 @@ from cnn.lessons.hierarchy.receptive_fields import pattern_layers
 from cnn.lessons.hierarchy.strongest_patches import KEPT, PatchSearch, cut_patch
 from cnn.network import Network
 from cnn.network.architecture import Architecture, textbook
-from cnn.network.layers import AveragePool2D, Conv2D, Dense
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.dense import Dense
+from cnn.network.kinds.pooling import AveragePool2D
 from cnn.network.presets import DESIGNS
 from tests.designs import convolutions, random_network, seeds
 
@@ -33,7 +35,7 @@ def brightest_pixel() -> Network:
     """One filter that passes each pixel on, and one that is dead."""
     network = random_network(Architecture((Conv2D(2, 1),)))
     kernel = np.array([[[[1, -1]]]], np.float32)
-    network.weights["conv1"] = (kernel, np.array([0, -1], np.float32))
+    network.weights["conv1"].update(kernel=kernel, bias=np.array([0, -1], np.float32))
     return network
 
 
@@ -87,7 +89,6 @@ def test_activations_are_what_keras_gives():
 
 
 @given(convolutions(), st.sampled_from([Conv2D(3, 3, 1, "same"), AveragePool2D(2)]), seeds)
-@settings(max_examples=25, deadline=None)
 def test_a_patch_alone_gives_the_same_activation(first, second, seed):
     """Ink outside the patch may be erased: the cell does not see it."""
     network = random_network(Architecture((first, second)), seed)

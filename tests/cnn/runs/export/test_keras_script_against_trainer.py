@@ -19,7 +19,10 @@ import keras
 
 from cnn.handwriting.synthetic import synthetic_digits, synthetic_test
 from cnn.network.architecture import Architecture, textbook
-from cnn.network.layers import AveragePool2D, Conv2D, Dense, Dropout, MaxPool2D
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.dense import Dense
+from cnn.network.kinds.dropout import Dropout
+from cnn.network.kinds.pooling import AveragePool2D, MaxPool2D
 from cnn.network.presets import DESIGNS
 from cnn.network.recipe import Recipe
 from cnn.runs.control import Control
@@ -120,6 +123,7 @@ def digits_of(recipe: Recipe):
     return synthetic_digits(recipe.training_images, recipe.seed), synthetic_test()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", CASES)
 def test_the_script_makes_the_same_network(name, tmp_path):
     case = CASES[name]
