@@ -703,7 +703,7 @@ def test_a_kept_run_is_renamed_and_deleted_by_the_tab_that_made_it(store, tab):
     assert chosen(page) == "pen"
 
 
-@pytest.mark.parametrize("owner", [NOBODY, owner_of(new_secret())])
+@pytest.mark.parametrize("owner", [NOBODY, owner_of("another visit's secret")])
 def test_a_kept_run_of_another_visit_can_be_used_and_shown_but_not_changed(store, owner):
     keep_a_run(store, owner)
     page = train_page()

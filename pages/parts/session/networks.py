@@ -164,7 +164,7 @@ def add_network(
     # First, so that the visitor's others are no longer looked at when room is made.
     choose_network(token)
     keep_network(name, network, token=token, is_uploaded=is_uploaded)
-    choose_network(token)
+    choose_network(token)  # and now it is the new one that is
     return token
 
 
