@@ -124,7 +124,7 @@ def _patch_times_kernel(
     padding = " Zeros outside the map are padding." if _is_padded(cell, layer) else ""
     with st.container(horizontal=True, gap="medium", vertical_alignment="top"):
         _grid(
-            NumberGrid(patch, float(cell.patch.max()), False, decimals, NUMBER_SIDE),
+            _of_outputs(patch, decimals, of=cell.patch),
             "Patch",
             f"{giver}{of_channel}: {span('row', cell.rows)}, {span('column', cell.columns)}."
             + padding,
@@ -149,7 +149,7 @@ def _patch_times_kernel(
 def _max_picture(cell: PoolCell, _layer: Layer, giver: str, channel: int, palette: Palette) -> None:
     """The window with its maximum framed."""
     _grid(
-        NumberGrid(cell.window, float(cell.window.max()), False, 4, NUMBER_SIDE, cell.maximum),
+        _of_outputs(cell.window, 4, cell.maximum),
         "Window",
         f"{giver}, channel {channel}: {span('row', cell.rows)}, {span('column', cell.columns)}. "
         "The maximum is framed.",
@@ -162,7 +162,7 @@ def _average_picture(
 ) -> None:
     """The window."""
     _grid(
-        NumberGrid(cell.window, float(cell.window.max()), False, cell.decimals, NUMBER_SIDE),
+        _of_outputs(cell.window, cell.decimals),
         "Window",
         f"{giver}, channel {channel}: {span('row', cell.rows)}, {span('column', cell.columns)}.",
         palette,
@@ -196,6 +196,18 @@ def _is_padded(cell: ConvCell, layer: Layer) -> bool:
     height, width, _ = layer.input_shape
     windows = ((cell.rows, height), (cell.columns, width))
     return any(start < 0 or stop > size for (start, stop), size in windows)
+
+
+def _of_outputs(
+    values: np.ndarray,
+    decimals: int,
+    marked: tuple[int, int] | None = None,
+    of: np.ndarray | None = None,
+) -> NumberGrid:
+    """Cells of maps, coloured by all that they are `of`; diverging where one is below zero."""
+    all_values = values if of is None else of
+    limit, signed = float(np.abs(all_values).max()), bool(all_values.min() < 0)
+    return NumberGrid(values, limit, signed, decimals, NUMBER_SIDE, marked)
 
 
 def _grid(grid: NumberGrid, title: str, caption: str, palette: Palette) -> None:
