@@ -3,7 +3,15 @@
 from cnn.network.kinds.conv2d import Conv2D
 from cnn.network.kinds.dense import Dense
 from cnn.network.kinds.dropout import Dropout
+from cnn.network.kinds.global_average_pooling2d import GlobalAveragePooling2D
 from cnn.network.kinds.layer_spec import LayerSpec
 from cnn.network.kinds.pooling import AveragePool2D, MaxPool2D
 
-KINDS: tuple[type[LayerSpec], ...] = (Conv2D, MaxPool2D, AveragePool2D, Dropout, Dense)
+KINDS: tuple[type[LayerSpec], ...] = (
+    Conv2D,
+    MaxPool2D,
+    AveragePool2D,
+    Dropout,
+    Dense,
+    GlobalAveragePooling2D,
+)

@@ -12,19 +12,25 @@ import numpy as np
 import streamlit as st
 
 from cnn.figures.bars import NO_TOOLBAR, bars
+from cnn.figures.mosaic import grid_for
 from cnn.figures.number_grid import NumberGrid, grid_svg, printed
 from cnn.figures.palette import Palette
 from cnn.network.kinds.cell import Cell, Place
 from cnn.network.kinds.conv2d import ConvCell
 from cnn.network.kinds.dense import DenseCell
+from cnn.network.kinds.global_average_pooling2d import GlobalAverageCell
 from cnn.network.kinds.pooling import AverageCell, PoolCell
 from cnn.network.layers import Layer
 from cnn.network.shapes import Span
+from pages.parts.components.map_view import map_view
 from pages.parts.maps.bar_choice import bar_choice
 from pages.parts.maps.cell_choice import number_choice
 
 _INPUT_CHANNEL = "arithmetic_input_channel"
 NUMBER_SIDE = 52
+# Larger maps than so many cells a side are shown without numbers, so wide.
+MOST_NUMBERS = 7
+MAP_WIDTH = 300
 
 
 def cell_arithmetic(cell: Cell, layer: Layer, giver: str, place: Place, palette: Palette) -> None:
@@ -169,6 +175,29 @@ def _average_picture(
     )
 
 
+def _global_average_picture(
+    cell: GlobalAverageCell, _layer: Layer, giver: str, channel: int, palette: Palette
+) -> None:
+    """The whole map, with its numbers where they can be read."""
+    where = f"{giver}, channel {channel}: all {cell.map.size} cells."
+    if len(cell.map) <= MOST_NUMBERS:
+        _grid(_of_outputs(cell.map, cell.decimals), "Map", where, palette)
+        return
+    with st.container(width=MAP_WIDTH):
+        st.markdown("**Map**")
+        map_view(
+            cell.map[..., np.newaxis],
+            grid_for(1, len(cell.map)),
+            palette,
+            key="averaged_map",
+            alt=f"Feature map {channel} of {giver}, whose mean is taken.",
+            strongest=float(np.abs(cell.map).max()),
+            signed=bool(cell.map.min() < 0),
+            channel=channel,
+        )
+        st.caption(where)
+
+
 def _dense_picture(
     cell: DenseCell, _layer: Layer, giver: str, _unit: int, palette: Palette
 ) -> None:
@@ -226,5 +255,6 @@ _PICTURES: Mapping[type[Cell], Callable[[Any, Layer, str, int, Palette], None]] 
     ConvCell: _conv_picture,
     PoolCell: _max_picture,
     AverageCell: _average_picture,
+    GlobalAverageCell: _global_average_picture,
     DenseCell: _dense_picture,
 }
