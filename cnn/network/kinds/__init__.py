@@ -1,5 +1,6 @@
 """The kinds of layer that a design is made of, one file each. A new kind is added to KINDS."""
 
+from cnn.network.kinds.batch_normalization import BatchNormalization
 from cnn.network.kinds.conv2d import Conv2D
 from cnn.network.kinds.dense import Dense
 from cnn.network.kinds.dropout import Dropout
@@ -13,5 +14,6 @@ KINDS: tuple[type[LayerSpec], ...] = (
     AveragePool2D,
     Dropout,
     Dense,
+    BatchNormalization,
     GlobalAveragePooling2D,
 )
