@@ -29,11 +29,14 @@ def maps_and_input(
     row, column, channel = place
     size, colours = layer.output_shape[0], palette()
     peaks = output.max(axis=(0, 1))
+    # Below zero there is something only where no ReLU has followed.
+    signed = bool(output.min() < 0)
+    sizes = np.abs(output).max(axis=(0, 1))
     mosaic_side, map_side, input_side = st.columns((10, 9, 7), gap="medium")
     with mosaic_side:
         st.markdown(f"**All {output.shape[-1]} channels of {layer.name}**")
         scale = st.session_state.get("map_scale", "layer")
-        ends = peaks if scale == "channel" else np.full_like(peaks, output.max())
+        ends = sizes if scale == "channel" else np.full_like(sizes, sizes.max())
         map_view(
             output,
             grid_for(output.shape[-1], size),
@@ -42,6 +45,7 @@ def maps_and_input(
             alt=f"Mosaic of the {output.shape[-1]} feature maps of {layer.name}; channel "
             f"{channel} is chosen. Arrow keys choose another.",
             strongest=ends,
+            signed=signed,
             picks="channel",
             chosen=Pick(channel, row, column),
             on_pick=lambda pick: choose_channel(layer, pick.channel),
@@ -74,6 +78,7 @@ def maps_and_input(
             alt=f"Feature map {channel} of {layer.name}, {size} x {size} cells; row {row}, column "
             f"{column} is chosen. Arrow keys choose another.",
             strongest=ends[channel],
+            signed=signed,
             picks="cell",
             chosen=Pick(0, row, column),
             channel=channel,
@@ -101,7 +106,7 @@ def maps_and_input(
         )
         equation(cell)
     st.markdown(layer.output_sentence)
-    if peaks[channel] <= 0:
+    if sizes[channel] == 0:
         st.info(
             f"Channel {channel} is silent for this digit: every cell is 0.", icon=":material/info:"
         )
@@ -141,6 +146,8 @@ def units(layer: Layer, output: np.ndarray, unit: int) -> None:
             grid_for(1, columns),
             colours,
             key="flat",
+            strongest=float(np.abs(output).max()),
+            signed=bool(output.min() < 0),
             alt=f"The {len(output)} numbers of flatten in reading order, {columns} per line.",
             picks="cell",
             chosen=Pick(0, *divmod(unit, columns)),
