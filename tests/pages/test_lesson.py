@@ -2,7 +2,7 @@
 
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.learn.lesson import LESSONS
+from pages.parts.learn.lessons import LESSONS
 from tests.pages.lessons import answer, verdict
 from tests.pages.opening import words
 
