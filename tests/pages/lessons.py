@@ -34,15 +34,7 @@ def open_lesson(name: str, network: Network | None = None, **state: object) -> A
 
 
 def answer(app: AppTest, given: str) -> AppTest:
-    """Answer the page's question.
-
-    Args:
-        app: a Learn page.
-        given: what is typed, or which of the choices is chosen.
-
-    Returns:
-        The page after that.
-    """
+    """Answer the page's question with what is typed, or with the key of a choice."""
     fields = [field for field in (*app.text_input, *app.radio) if field.label == "Your answer"]
     fields[0].set_value(given)
     button = next(button for button in app.button if button.label == "Answer")

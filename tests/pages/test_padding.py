@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from cnn.lessons.padding.settings import another_setting
 from cnn.lessons.padding.unread_pixels import MAX_VALUE
-from cnn.lessons.padding.window_places import another_setting
 from pages.parts.session.digit import Digit
 from tests.pages.lessons import answer, open_lesson, verdict
 from tests.pages.opening import words

@@ -102,6 +102,16 @@ def test_without_depth_the_textbook_network_stands_in_and_says_so(hidden):
     assert question_of(pretrained_network("textbook"), "conv2")[2].text in words(app)
 
 
+def test_sums_that_overflow_give_way_to_the_textbook_network_and_are_said_to():
+    network = random_network(Architecture((Conv2D(4), Conv2D(3))))
+    for kernel, _ in network.weights.values():
+        kernel *= np.float32(1e30)
+    app = open_lesson(NAME, network)
+    assert not app.exception
+    assert "The sums of the chosen network overflow on this digit" in words(app)
+    assert question_of(pretrained_network("textbook"), "conv2")[2].text in words(app)
+
+
 def test_a_blank_digit_is_said_to_be_blank(textbook_network):
     blank = Digit(np.zeros((28, 28), np.float32), "drawn")
     app = open_lesson(NAME, textbook_network, digit=blank)
