@@ -3,10 +3,13 @@
 from collections import OrderedDict
 from pathlib import Path
 
+import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from cnn.network import Network
+from cnn.network.architecture import Architecture
 from pages.parts.session.digit import Digit
+from tests.designs import random_network
 from tests.pages.opening import IMAGE
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -45,3 +48,12 @@ def verdict(app: AppTest) -> str:
     """What became of the answer: the sentence that is shown; empty before there is one."""
     said = (*app.success, *app.error, *app.warning)
     return said[0].value if said else ""
+
+
+def overflowing_network(architecture: Architecture) -> Network:
+    """A network whose sums overflow from its second convolution on, but for a blank digit."""
+    network = random_network(architecture)
+    for kernel, bias in network.weights.values():
+        np.multiply(kernel, np.float32(1e30), out=kernel)
+        bias[...] = 0
+    return network

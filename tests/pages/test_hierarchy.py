@@ -18,7 +18,7 @@ from pages.parts.session import digit_sets
 from pages.parts.session.digit import Digit
 from pages.parts.session.digit_sets import DIGIT_SETS, DigitSet
 from tests.designs import random_network
-from tests.pages.lessons import answer, open_lesson, verdict
+from tests.pages.lessons import answer, open_lesson, overflowing_network, verdict
 from tests.pages.opening import words
 
 NAME = "hierarchy"
@@ -127,9 +127,7 @@ def test_a_dense_network_gives_way_to_the_textbook_one_and_says_so():
 
 
 def test_sums_that_overflow_give_way_to_the_textbook_network_and_are_said_to():
-    network = random_network(SMALL)
-    for kernel, _ in network.weights.values():
-        kernel *= np.float32(1e30)
+    network = overflowing_network(SMALL)
     app = open_lesson(NAME, network)
     assert not app.exception
     assert "The sums of the chosen network overflow on this digit" in words(app)
@@ -137,10 +135,7 @@ def test_sums_that_overflow_give_way_to_the_textbook_network_and_are_said_to():
 
 
 def test_sums_that_overflow_on_another_digit_are_said_to_and_no_patch_is_shown():
-    network = random_network(SMALL)
-    for kernel, bias in network.weights.values():
-        kernel *= np.float32(1e30)
-        bias[...] = 0
+    network = overflowing_network(SMALL)
     blank = Digit(np.zeros((28, 28), np.float32), "drawn")
     app = open_lesson(NAME, network, digit=blank)
     assert not app.exception

@@ -17,7 +17,7 @@ from cnn.network.presets import DESIGNS
 from pages.parts.session.digit import Digit
 from pages.parts.session.networks import pretrained_network
 from tests.designs import random_network
-from tests.pages.lessons import answer, open_lesson, verdict
+from tests.pages.lessons import answer, open_lesson, overflowing_network, verdict
 from tests.pages.opening import IMAGE, words
 
 NAME = "patches_to_map"
@@ -103,9 +103,7 @@ def test_without_depth_the_textbook_network_stands_in_and_says_so(hidden):
 
 
 def test_sums_that_overflow_give_way_to_the_textbook_network_and_are_said_to():
-    network = random_network(Architecture((Conv2D(4), Conv2D(3))))
-    for kernel, _ in network.weights.values():
-        kernel *= np.float32(1e30)
+    network = overflowing_network(Architecture((Conv2D(4), Conv2D(3))))
     app = open_lesson(NAME, network)
     assert not app.exception
     assert "The sums of the chosen network overflow on this digit" in words(app)

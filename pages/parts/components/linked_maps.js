@@ -233,13 +233,13 @@ function sentence(view) {
         const value = panel.values[(row - map.first) * map.side + column - map.first]
         return `${map.name}: row ${row}, column ${column}, value ${text(value)}.`
       }
-      return `${map.name}: ${reach("row", row, map.size)}, ${reach("column", column, map.size)}.`
+      if (map.size === 1) return `${map.name}: row ${row}, column ${column}.`
+      const [bottom, right] = [row + map.size - 1, column + map.size - 1]
+      return `${map.name}: rows ${row} to ${bottom}, columns ${column} to ${right}.`
     })
     .filter(Boolean)
     .join(" ")
 }
-
-const reach = (word, first, size) => (size === 1 ? `${word} ${first}` : `${word}s ${first} to ${first + size - 1}`)
 
 function drawPanel(view, panel) {
   const { data } = view

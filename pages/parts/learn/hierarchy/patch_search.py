@@ -56,8 +56,10 @@ def strongest_patches(
         DatasetError: the set is not to be had.
     """
     search = shared_search(network, set_key)
-    bar, shown = st.empty(), 0.0
     found = search.result(digits, layer.name)
+    if found or search.overflows:
+        return found
+    bar, shown = st.empty(), 0.0
     while found is None and not search.overflows:
         with processor_turn():
             search.continue_with(network)
