@@ -36,15 +36,15 @@ def expect_question_about(app: AppTest, kernel: np.ndarray, bias: float) -> None
     assert cell_question(stops, cell_to_ask(stops, 0)).text in words(app)
 
 
-@pytest.mark.parametrize("name", PRESETS)
-def test_every_preset_slides_in_both_sizes_and_is_asked_about(name):
-    app = open_lesson(NAME, **{KERNEL_KEY: name})
-    assert (in_force(app)[0] == preset_kernel(name, 3)).all()
-    expect_question_about(app, preset_kernel(name, 3), 0.0)
-    app.session_state[SIZE_KEY] = 5
-    app.run()
-    assert not app.exception
-    expect_question_about(app, preset_kernel(name, 5), 0.0)
+def test_every_preset_slides_in_both_sizes_and_is_asked_about():
+    app = open_lesson(NAME)
+    for size in (3, 5):
+        app.segmented_control(key=SIZE_KEY).set_value(size).run()
+        for name in PRESETS:
+            app.selectbox(key=KERNEL_KEY).set_value(name).run()
+            assert not app.exception
+            assert (in_force(app)[0] == preset_kernel(name, size)).all()
+            expect_question_about(app, preset_kernel(name, size), 0.0)
 
 
 def test_the_right_answer_is_worked_out_and_done_is_marked():
