@@ -4,12 +4,12 @@ import streamlit as st
 
 from cnn.lessons.downsampling.designs import Downsampling
 from pages.parts.design.design_editor import choose_design
+from pages.parts.design.train_tabs import open_tab
 from pages.parts.learn.downsampling.explorer import explorer
 from pages.parts.learn.frame import lesson_foot, lesson_page
 from pages.parts.learn.lessons import lesson_named
 
 NAME = "downsampling"
-TRAIN_VIEW = "train_view"
 STRIDES_PAGE = lesson_named("strides").number
 EXPLANATION = f"""
 #### What pooling is for
@@ -33,7 +33,7 @@ def open_on_train_page(design: Downsampling) -> None:
         help="The design can be undone there.",
     ):
         choose_design(design.hidden)
-        st.session_state[TRAIN_VIEW] = "Design"
+        open_tab("design")
         st.switch_page("pages/train.py")
 
 

@@ -4,11 +4,11 @@ import streamlit as st
 
 from cnn.errors import DrawingError
 from cnn.handwriting.examples import EXAMPLES
-from pages.parts.components.network_overview import image_figure, network_at_a_glance
+from pages.parts.components.network_overview import image_figure, network_overview
 from pages.parts.components.probability_bars import probability_bars
 from pages.parts.draw.canvas import new_strokes
 from pages.parts.draw.other_digits import load_example, mnist_button, upload_popover
-from pages.parts.draw.preprocessing_steps import xray
+from pages.parts.draw.preprocessing_steps import preprocessing_steps
 from pages.parts.draw.stroke_gallery import stroke_gallery
 from pages.parts.session.digit import current_digit, drawing_problem, read_drawing
 from pages.parts.session.networks import current_network
@@ -18,7 +18,7 @@ SOURCES = {
     "example": "An example digit: draw your own over it, or clear the canvas first.",
     "drawn": "Your drawing.",
     "uploaded": "Your picture. Drawing a stroke returns to the canvas.",
-    "MNIST": "A test digit of MNIST. Drawing a stroke returns to the canvas.",
+    "mnist": "A test digit of MNIST. Drawing a stroke returns to the canvas.",
     "synthetic": "A synthetic test digit. Drawing a stroke returns to the canvas.",
 }
 
@@ -64,12 +64,12 @@ def answer() -> None:
         st.warning(f"{drawing_problem()} Shown is still the last digit.", icon=":material/info:")
     else:
         st.caption(SOURCES[digit.source])
-    network_at_a_glance(network, digit.image, activations, colours)
+    network_overview(network, digit.image, activations, colours)
     st.caption(
         "Every layer's output for this digit. Each mosaic has a scale of its own, from silent to "
         "the layer's strongest cell."
     )
-    xray(digit, network)
+    preprocessing_steps(digit, network)
 
 
 drawing_and_answer()

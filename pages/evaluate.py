@@ -8,10 +8,10 @@ from pages.parts.evaluate.confused_digits import LETTERS, difference_sentence, m
 from pages.parts.evaluate.evaluation_numbers import evaluation_numbers
 from pages.parts.evaluate.reading_in_turns import evaluation_of, first_count, seconds_for
 from pages.parts.evaluate.recall_and_reliability import per_digit, reliability
-from pages.parts.runs.live_view import duration
 from pages.parts.session.digit_sets import DIGIT_SETS, available_sets
 from pages.parts.session.networks import current_network, network_name, network_named, network_names
 from pages.parts.session.theme import palette
+from pages.parts.words import duration
 
 set_side, other_side = st.columns([3, 2], gap="medium")
 with set_side:
@@ -94,4 +94,4 @@ if "mnist" not in sets:
     st.caption(f"MNIST is not on this machine: judged by {DIGIT_SETS[set_key].words}.")
 matrix_and_digits(evaluations, set_key)
 per_digit(evaluations)
-reliability(evaluations, [network.record.recipe for network in networks])
+reliability(evaluations, [network.provenance.recipe for network in networks])

@@ -4,7 +4,6 @@ import streamlit as st
 
 from cnn.errors import NetworkFileError
 from cnn.lessons.trained_results import lab_results
-from pages.parts.design.address import address_of
 from pages.parts.learn.fewer_examples.explorer import explorer
 from pages.parts.learn.fewer_examples.how_it_was_made import how_it_was_made
 from pages.parts.learn.frame import lesson_foot, lesson_page
@@ -17,6 +16,6 @@ try:
 except NetworkFileError as error:
     st.warning(f"{error} `python -m cnn.training.lab sizes` makes it.")
 else:
-    explorer(runs, address_of)
+    explorer(runs)
     how_it_was_made()
 lesson_foot(NAME)

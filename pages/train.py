@@ -12,6 +12,7 @@ from pages.parts.design.address import address_problems, read_address, write_add
 from pages.parts.design.design_editor import design_editor
 from pages.parts.design.recipe_settings import recipe_settings
 from pages.parts.design.start_button import start_button
+from pages.parts.design.train_tabs import open_tab, train_tabs
 from pages.parts.design.training_settings import choose_settings, chosen_settings, next_name
 from pages.parts.runs.downloads import download_buttons
 from pages.parts.runs.network_upload import upload_box
@@ -19,38 +20,38 @@ from pages.parts.runs.run_table import run_table
 from pages.parts.runs.session_runs import VisitRun
 from pages.parts.runs.training_run import begin_run, run_view, show_run, visitors_run
 
-VIEW_KEY = "train_view"
-
 
 def start_training() -> None:
     """Begin the run and turn to it; where it cannot begin, stay and say why."""
-    begin_run()
+    try:
+        settings = chosen_settings()
+    except VisitorError as error:
+        st.session_state["training_problem"] = str(error)
+        return
+    begin_run(settings.architecture, settings.recipe, settings.name)
     if st.session_state.get("training_problem") is None:
-        st.session_state[VIEW_KEY] = "Run"
+        open_tab("run")
 
 
 def turn_to_run(run: VisitRun) -> None:
     """Show one of the runs that are compared."""
     show_run(run)
-    st.session_state[VIEW_KEY] = "Run"
+    open_tab("run")
 
 
 def edit_again(run: VisitRun) -> None:
     """Put a run's design and recipe back into the editor."""
     choose_settings(run.architecture, run.recipe)
-    st.session_state[VIEW_KEY] = "Design"
+    open_tab("design")
 
 
 job = visitors_run()
 if read_address():
-    st.session_state[VIEW_KEY] = "Design"
-st.session_state.setdefault(VIEW_KEY, "Run" if job else "Design")
-design_tab, run_tab, compare_tab, files_tab = st.tabs(
-    ["Design", "Run", "Compare", "Files"], key=VIEW_KEY, on_change="rerun"
-)
+    open_tab("design")
+tabs = train_tabs("run" if job else "design")
 
-if design_tab.open:
-    with design_tab:
+if tabs["design"].open:
+    with tabs["design"]:
         if problems := address_problems():
             st.warning("  \n".join(problems), icon=":material/link_off:")
         design_side, recipe_side = st.columns([7, 3.2], gap="medium")
@@ -60,20 +61,20 @@ if design_tab.open:
             recipe_settings(next_name())
             start_button(job, start_training)
 
-if run_tab.open:
-    with run_tab:
+if tabs["run"].open:
+    with tabs["run"]:
         try:
             recipe = chosen_settings().recipe
         except VisitorError:
             recipe = Recipe()
         run_view(job, recipe)
 
-if compare_tab.open:
-    with compare_tab:
+if tabs["compare"].open:
+    with tabs["compare"]:
         run_table(turn_to_run, edit_again)
 
-if files_tab.open:
-    with files_tab:
+if tabs["files"].open:
+    with tabs["files"]:
         download_side, upload_side = st.columns(2, gap="large")
         with download_side:
             download_buttons()

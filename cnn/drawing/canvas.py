@@ -1,8 +1,11 @@
 """The canvas's JSON -> the pen's path, and back.
 
 The canvas (Fabric.js) keeps every stroke as a path of its own with a place, a scale, an angle and
-a skew, since visitors can pick strokes up and move them. Eraser strokes are paths in the paper's
-colour; they take away the ink that was drawn before them.
+a skew, since visitors can pick strokes up and move them. Eraser strokes are paths in the canvas's
+own colour; they take away the ink that was drawn before them.
+
+What comes from a browser may come from anyone: how much of it there is, is counted before any of
+it is worked on.
 """
 
 from __future__ import annotations
@@ -12,22 +15,29 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageDraw
 
+from cnn.drawing.eraser import Mark, ink_left
 from cnn.drawing.strokes import CANVAS_PEN_WIDTH, CANVAS_SIZE, MAX_POINTS
 from cnn.errors import DrawingError
+from cnn.number_checks import is_number
 
-INK = "#16202E"
-PAPER = "#FFFFFF"
+INK_COLOUR = "#16202E"
+CANVAS_COLOUR = "#FFFFFF"
 ERASER_WIDTH = 32
 MAX_OBJECTS = 500
 MAX_COORDINATE = 10_000.0
 
 CURVE_STEPS = 8
-# Strokes are cut by the eraser at points this far apart, in canvas pixels.
-ERASER_STEP = 2.0
+# A cubic curve: a letter and three places.
+LONGEST_COMMAND = 7
 
 MALFORMED = "The drawing is malformed. Clear the canvas and draw again."
+TOO_LONG = "The drawing is too long. Clear the canvas and draw one digit."
+
+# What is kept of a path besides its colour and its commands.
+_NUMBERS = ("left", "top", "width", "height", "scaleX", "scaleY", "angle", "skewX", "skewY")
+_FLIPS = ("flipX", "flipY")
+_ORIGINS = ("originX", "originY")
 
 
 def strokes_from_canvas(drawing: object) -> list[np.ndarray]:
@@ -43,6 +53,26 @@ def strokes_from_canvas(drawing: object) -> list[np.ndarray]:
     Raises:
         DrawingError: the drawing is malformed or far too large.
     """
+    room = MAX_POINTS
+    marks = []
+    for path in _paths(drawing):
+        points = _placed_points(path, room)
+        room -= len(points)
+        marks.append(Mark(points, _width(path) if _is_eraser(path) else None))
+    return ink_left(marks, CANVAS_SIZE)
+
+
+def essentials(drawing: object) -> dict[str, Any]:
+    """What the canvas needs to load a drawing again, and nothing else that its sender put into it.
+
+    Args:
+        drawing: one that `strokes_from_canvas` has read without complaint.
+    """
+    return {"version": "7.4.0", "objects": [_essential_path(path) for path in _paths(drawing)]}
+
+
+def _paths(drawing: object) -> list[dict[str, Any]]:
+    """The strokes of pen and eraser, as many as can be worked on."""
     if drawing is None:
         return []
     objects = drawing.get("objects") if isinstance(drawing, dict) else None
@@ -50,29 +80,31 @@ def strokes_from_canvas(drawing: object) -> list[np.ndarray]:
         raise DrawingError(MALFORMED)
     if len(objects) > MAX_OBJECTS:
         raise DrawingError("The drawing has too many strokes. Clear the canvas and draw one digit.")
-    strokes: list[np.ndarray] = []
-    for item in objects:
-        if item.get("type") != "Path":
-            continue
-        points = _placed_points(item)
-        if _is_eraser(item):
-            strokes = _erase(strokes, points, _number(item.get("strokeWidth", ERASER_WIDTH)))
-        else:
-            strokes.append(points)
-        if sum(map(len, strokes)) > MAX_POINTS:
-            raise DrawingError("The drawing is too long. Clear the canvas and draw one digit.")
-    return strokes
+    paths = [item for item in objects if item.get("type") == "Path"]
+    if not all(isinstance(path.get("path"), list) for path in paths):
+        raise DrawingError(MALFORMED)
+    if sum(len(path["path"]) for path in paths) > MAX_POINTS:
+        raise DrawingError(TOO_LONG)
+    return paths
+
+
+def _essential_path(item: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "Path",
+        "fill": None,
+        "stroke": CANVAS_COLOUR if _is_eraser(item) else INK_COLOUR,
+        "strokeWidth": _width(item),
+        "strokeLineCap": "round",
+        "strokeLineJoin": "round",
+        **{name: _number(item[name]) for name in _NUMBERS if name in item},
+        **{name: item[name] is True for name in _FLIPS if name in item},
+        **{name: _origin(item[name]) for name in _ORIGINS if name in item},
+        "path": item["path"],
+    }
 
 
 def canvas_from_strokes(strokes: Sequence[np.ndarray]) -> dict[str, Any]:
-    """A drawing that the canvas can load.
-
-    Args:
-        strokes: (k, 2) arrays, canvas pixels.
-
-    Returns:
-        What `strokes_from_canvas` reads back.
-    """
+    """A drawing that the canvas can load: (k, 2) arrays in canvas pixels."""
     return {"version": "7.4.0", "objects": [_path_object(stroke) for stroke in strokes]}
 
 
@@ -90,7 +122,7 @@ def _path_object(stroke: np.ndarray) -> dict[str, Any]:
         "width": float(width),
         "height": float(height),
         "fill": None,
-        "stroke": INK,
+        "stroke": INK_COLOUR,
         "strokeWidth": CANVAS_PEN_WIDTH,
         "strokeLineCap": "round",
         "strokeLineJoin": "round",
@@ -99,24 +131,30 @@ def _path_object(stroke: np.ndarray) -> dict[str, Any]:
 
 
 def _number(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise DrawingError(MALFORMED)
-    if not math.isfinite(value) or abs(value) > MAX_COORDINATE:
+    if not is_number(value, -MAX_COORDINATE, MAX_COORDINATE):
         raise DrawingError(MALFORMED)
     return float(value)
 
 
+def _width(item: dict[str, Any]) -> float:
+    """How wide a stroke is drawn: no tool is wider than the eraser."""
+    width = item.get("strokeWidth", CANVAS_PEN_WIDTH)
+    if not is_number(width, 0, ERASER_WIDTH):
+        raise DrawingError(MALFORMED)
+    return float(width)
+
+
 def _is_eraser(item: dict[str, Any]) -> bool:
     stroke = item.get("stroke")
-    return isinstance(stroke, str) and stroke.lower() == PAPER.lower()
+    return isinstance(stroke, str) and stroke.upper() == CANVAS_COLOUR
 
 
-def _placed_points(item: dict[str, Any]) -> np.ndarray:
+def _placed_points(item: dict[str, Any], room: int) -> np.ndarray:
     """A path's points after its own move, scale, flip, skew and turn.
 
     Source of the order: Fabric.js, "Transformations" (scale and skew, then turn, then move).
     """
-    points = _path_points(item.get("path"))
+    points = _path_points(item["path"], room)
     middle = (points.min(axis=0) + points.max(axis=0)) / 2
     scale = np.array([_scale(item, "X"), _scale(item, "Y")])
     shear_x, shear_y = (
@@ -126,7 +164,10 @@ def _placed_points(item: dict[str, Any]) -> np.ndarray:
     turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
     skew = np.array([[1, shear_x], [0, 1]]) @ np.array([[1, 0], [shear_y, 1]])
     matrix = turn @ np.diag(scale) @ skew
-    return (points - middle) @ matrix.T + _centre(item, middle, scale, turn)
+    placed = (points - middle) @ matrix.T + _centre(item, middle, scale, turn)
+    if np.abs(placed).max() > MAX_COORDINATE:
+        raise DrawingError(MALFORMED)
+    return placed
 
 
 def _scale(item: dict[str, Any], axis: str) -> float:
@@ -139,27 +180,30 @@ def _centre(
 ) -> np.ndarray:
     """Where the path's middle stands; `left` and `top` may name its corner instead."""
     place = np.array([_number(item.get(name, middle[i])) for i, name in enumerate(("left", "top"))])
-    pen = _number(item.get("strokeWidth", 0))
     size = np.array([_number(item.get(name, 0)) for name in ("width", "height")])
-    to_corner = {"left": 0.5, "top": 0.5, "right": -0.5, "bottom": -0.5}
-    origins = (item.get("originX", "left"), item.get("originY", "top"))
-    shares = np.array([to_corner.get(origin, 0.0) for origin in origins if _is_text(origin)])
-    return place + turn @ (shares * (size + pen) * np.abs(scale))
+    origins = (_origin(item.get("originX", "left")), _origin(item.get("originY", "top")))
+    shares = np.array([_TO_CENTRE[origin] for origin in origins])
+    return place + turn @ (shares * (size + _width(item)) * np.abs(scale))
 
 
-def _is_text(value: object) -> bool:
-    if not isinstance(value, str):
+_TO_CENTRE = {"left": 0.5, "top": 0.5, "center": 0.0, "right": -0.5, "bottom": -0.5}
+
+
+def _origin(value: object) -> str:
+    if not isinstance(value, str) or value not in _TO_CENTRE:
         raise DrawingError(MALFORMED)
-    return True
+    return value
 
 
-def _path_points(path: object) -> np.ndarray:
-    """SVG path commands (M, L, Q, C, Z) as points; extremes of the curves are among them."""
-    if not isinstance(path, list) or not path or len(path) > MAX_POINTS:
-        raise DrawingError(MALFORMED)
+def _path_points(path: list[object], room: int) -> np.ndarray:
+    """SVG path commands (M, L, Q, C, Z) as points; extremes of the curves are among them.
+
+    Raises:
+        DrawingError: a command is malformed, or there are more points than room for them.
+    """
     points: list[np.ndarray] = []
     for command in path:
-        if not isinstance(command, list) or not command:
+        if not isinstance(command, list) or not 1 <= len(command) <= LONGEST_COMMAND:
             raise DrawingError(MALFORMED)
         numbers = np.array([_number(value) for value in command[1:]])
         match command[0], len(numbers):
@@ -171,6 +215,8 @@ def _path_points(path: object) -> np.ndarray:
                 continue
             case _:
                 raise DrawingError(MALFORMED)
+        if len(points) > room:
+            raise DrawingError(TOO_LONG)
     if not points:
         raise DrawingError(MALFORMED)
     return np.array(points)
@@ -206,36 +252,3 @@ _CUBIC = np.stack(
     ],
     axis=1,
 )
-
-
-def _erase(strokes: list[np.ndarray], eraser: np.ndarray, width: float) -> list[np.ndarray]:
-    """Cut away what lies under the eraser; a stroke may fall into several pieces."""
-    mask = Image.new("1", (CANVAS_SIZE, CANVAS_SIZE))
-    pen = ImageDraw.Draw(mask)
-    pen.line([tuple(point) for point in eraser.tolist()], fill=1, width=max(round(width), 1))
-    for x, y in eraser.tolist():
-        pen.ellipse((x - width / 2, y - width / 2, x + width / 2, y + width / 2), fill=1)
-    erased = np.asarray(mask)
-    pieces = []
-    for stroke in strokes:
-        points = _resampled(stroke)
-        places = np.clip(np.rint(points).astype(int), 0, CANVAS_SIZE - 1)
-        kept = ~erased[places[:, 1], places[:, 0]]
-        if kept.all():
-            pieces.append(stroke)
-            continue
-        cuts = np.flatnonzero(np.diff(kept)) + 1
-        runs = zip(np.split(points, cuts), np.split(kept, cuts), strict=True)
-        pieces.extend(run for run, run_kept in runs if run_kept[0])
-    return pieces
-
-
-def _resampled(stroke: np.ndarray) -> np.ndarray:
-    """The same path with points at most two pixels apart."""
-    lengths = np.hypot(*np.diff(stroke, axis=0).T) if len(stroke) > 1 else np.zeros(0)
-    travelled = np.concatenate([[0], np.cumsum(lengths)])
-    count = min(math.ceil(travelled[-1] / ERASER_STEP) + 1, MAX_POINTS)
-    if count < 2:
-        return stroke
-    at = np.union1d(np.linspace(0, travelled[-1], count), travelled)
-    return np.stack([np.interp(at, travelled, stroke[:, i]) for i in range(2)], axis=1)

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
-from PIL import ImageColor
 
 from cnn.evaluation.calibration import ReliabilityBin
 from cnn.evaluation.evaluation import Share, wilson_interval
 from cnn.figures.chart_style import axis_title, chart_layout
+from cnn.figures.contrast import text_colour_on
 from cnn.figures.palette import Palette, colour_table
 from cnn.network.layer_shapes import CLASSES
 
@@ -22,7 +22,6 @@ MARGIN = {"l": 50, "r": 18, "t": 12, "b": 40}
 APART = 0.16
 # Between the rows of numbers above the marks, in pixels.
 LINE_HEIGHT = 14
-SRGB_LINEAR_BELOW = 0.04045
 
 
 class CellColour(NamedTuple):
@@ -52,7 +51,8 @@ def confusion_colours(confusion: np.ndarray, palette: Palette) -> list[list[Cell
     for true, row in enumerate(places):
         backgrounds = [f"#{table[round(place * 255)].tobytes().hex()}" for place in row]
         backgrounds[true] = palette.surface
-        colours.append([CellColour(one, _readable_on(one, palette)) for one in backgrounds])
+        texts = (palette.text, palette.background)
+        colours.append([CellColour(one, text_colour_on(one, texts)) for one in backgrounds])
     return colours
 
 
@@ -214,22 +214,3 @@ def _whiskers(shares: Sequence[Share]) -> dict[str, object]:
         "thickness": 1.5,
         "width": 3,
     }
-
-
-def _readable_on(background: str, palette: Palette) -> str:
-    """Text or background colour of the page, whichever stands out more."""
-    light = _luminance(background)
-    return max(
-        (palette.text, palette.background), key=lambda one: _contrast(_luminance(one), light)
-    )
-
-
-def _contrast(one: float, other: float) -> float:
-    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    """Relative luminance, 0 to 1. Source: WCAG 2.2."""
-    parts = np.array(ImageColor.getrgb(colour)) / 255
-    linear = np.where(parts <= SRGB_LINEAR_BELOW, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-    return float(linear @ [0.2126, 0.7152, 0.0722])

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from cnn.figures.contrast import text_colour_on
+from cnn.figures.encoding import png_url
 from cnn.figures.mosaic import grid_for, mosaic_png
 from cnn.figures.palette import Palette, colour_table
 
-_DARK_INK, _LIGHT_INK = "#0B1220", "#FFFFFF"
 _FONT = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif"
 
 
@@ -95,10 +95,10 @@ def kernel_card(
     total = width
     if feature_map:
         side = max(height, 104)
-        source = base64.b64encode(_map_png(feature_map, palette)).decode()
+        source = png_url(_map_png(feature_map, palette))
         elements.append(
             f'<image x="{width + 8}" y="22" width="{side}" height="{side}" '
-            f'style="image-rendering:pixelated" href="data:image/png;base64,{source}"/>'
+            f'style="image-rendering:pixelated" href="{source}"/>'
             f'<rect x="{width + 8.5}" y="22.5" width="{side - 1}" height="{side - 1}" '
             f'fill="none" stroke="{palette.grid}"/>'
         )
@@ -107,24 +107,6 @@ def kernel_card(
         elements.append(_text(0, 22 + height + 16 * (number + 1), line, palette.muted, size=12))
     bottom = 22 + height + 16 * len(lines) + 6
     return _document((total, bottom), "".join(elements))
-
-
-def ink_on(colour: np.ndarray) -> str:
-    """Dark or light writing, whichever is easier to read on a colour.
-
-    Args:
-        colour: (3,) RGB, 0 to 255.
-
-    Returns:
-        A hex colour.
-
-    Source: the relative luminance and contrast ratio of WCAG 2.2.
-    """
-    share = np.asarray(colour, dtype=float) / 255
-    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
-    luminance = float(linear @ (0.2126, 0.7152, 0.0722))
-    # At this luminance black and white writing have the same contrast.
-    return _DARK_INK if luminance > 0.18 else _LIGHT_INK
 
 
 def cell_colours(grid: NumberGrid, palette: Palette) -> np.ndarray:
@@ -156,7 +138,9 @@ def _grid_elements(grid: NumberGrid, palette: Palette, left: int, top: int) -> s
         )
         middle = (x + side / 2, y + side / 2 + font * 0.35)
         number = printed(value, grid.decimals)
-        parts.append(_text(*middle, number, ink_on(colour), size=round(font, 1), anchor="middle"))
+        parts.append(
+            _text(*middle, number, text_colour_on(colour), size=round(font, 1), anchor="middle")
+        )
     if grid.marked:
         x, y = left + 1 + grid.marked[1] * side, top + 1 + grid.marked[0] * side
         parts.append(

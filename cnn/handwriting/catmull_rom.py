@@ -32,14 +32,7 @@ class Stroke:
 
 
 def smooth_stroke(points: Sequence[ControlPoint]) -> Stroke:
-    """A stroke through control points.
-
-    Args:
-        points: two or more (x, y) or (x, y, CORNER) on the sheet; the ends are corners anyway.
-
-    Returns:
-        The stroke.
-    """
+    """A stroke through two or more control points; its ends are corners anyway."""
     controls = np.array([point[:2] for point in points], np.float32) / SHEET_HEIGHT
     last = len(points) - 1
     corners = [0, *(i for i in range(1, last) if len(points[i]) == 3), last]
@@ -57,16 +50,20 @@ def _piece(controls: np.ndarray, start: int, end: int) -> np.ndarray:
         length = np.hypot(*(controls[start + here + 1] - controls[start + here])) * SHEET_HEIGHT
         count = max(2, round(float(length) / POINT_SPACING))
         times = np.arange(count, dtype=np.float32) / count
-        rows.append(np.stack(_catmull_rom(times), axis=1) @ shares[here : here + 4])
+        rows.append(catmull_rom_weights(times) @ shares[here : here + 4])
     return np.vstack(rows)
 
 
-def _catmull_rom(times: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Weights of the four control points around a span, at times from 0 to 1 along it."""
+def catmull_rom_weights(times: np.ndarray) -> np.ndarray:
+    """Weights of the four points around a span, (n, 4), at n times from 0 to 1 along it.
+
+    Source: E. Catmull, R. Rom, "A class of local interpolating splines", 1974.
+    """
     t = times
-    return (
+    weights = (
         (-t + 2 * t**2 - t**3) / 2,
         (2 - 5 * t**2 + 3 * t**3) / 2,
         (t + 4 * t**2 - 3 * t**3) / 2,
         (t**3 - t**2) / 2,
     )
+    return np.stack(weights, axis=1)

@@ -1,4 +1,4 @@
-"""Example digits, as pen strokes: several hands per digit, also those that MNIST hardly knows.
+"""Example digits, as pen strokes: several styles per digit, also those that MNIST hardly knows.
 
 Drawn for this project from arcs and lines on a sheet 100 wide and 140 high, y down.
 """
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn.drawing.strokes import CANVAS_SIZE
+from cnn.handwriting.catmull_rom import catmull_rom_weights
 
 SHEET_SCALE = 1.35
 SHEET_CORNER = np.array(
@@ -22,19 +23,21 @@ class Example:
     """A digit written by hand.
 
     Attributes:
+        key: names it to programs, and never changes.
         digit: what was meant, 0 to 9.
-        hand: how it is written, in a few words.
+        style: how it is written, in a few words.
         strokes: (k, 2) float64 arrays in canvas pixels (280 x 280), x right, y down.
     """
 
+    key: str
     digit: int
-    hand: str
+    style: str
     strokes: tuple[np.ndarray, ...]
 
     @property
     def title(self) -> str:
-        """The digit and its hand, for captions and alt texts."""
-        return f"{self.digit}, {self.hand}"
+        """The digit and its style, for captions and alt texts."""
+        return f"{self.digit}, {self.style}"
 
 
 def _ellipse(
@@ -53,39 +56,35 @@ def _line(*points: tuple[float, float]) -> np.ndarray:
 def _curve(*points: tuple[float, float]) -> np.ndarray:
     """A smooth curve through the points (Catmull-Rom)."""
     knots = np.array([points[0], *points, points[-1]], dtype=np.float64)
-    times = np.linspace(0, 1, 8, endpoint=False)[:, np.newaxis]
-    pieces = []
-    for a, b, c, d in zip(knots, knots[1:], knots[2:], knots[3:], strict=False):
-        pieces.append(
-            b
-            + times * (c - a) / 2
-            + times**2 * (2 * a - 5 * b + 4 * c - d) / 2
-            + times**3 * (3 * b - a - 3 * c + d) / 2
-        )
+    weights = catmull_rom_weights(np.linspace(0, 1, 8, endpoint=False))
+    pieces = [weights @ knots[start : start + 4] for start in range(len(points) - 1)]
     return np.concatenate([*pieces, knots[-1:]])
 
 
-def _example(digit: int, hand: str, *strokes: list[np.ndarray]) -> Example:
+def _example(key: str, digit: int, style: str, *strokes: list[np.ndarray]) -> Example:
     placed = tuple(np.concatenate(parts) * SHEET_SCALE + SHEET_CORNER for parts in strokes)
-    return Example(digit, hand, placed)
+    return Example(key, digit, style, placed)
 
 
 EXAMPLES: tuple[Example, ...] = (
-    _example(0, "round", [_ellipse((50, 70), (40, 60), -100, 262)]),
+    _example("0_round", 0, "round", [_ellipse((50, 70), (40, 60), -100, 262)]),
     _example(
+        "0_narrow_slanted",
         0,
         "narrow and slanted",
         [_curve((68, 10), (34, 34), (22, 92), (38, 130), (64, 104), (78, 48), (70, 12), (62, 8))],
     ),
-    _example(1, "one stroke", [_line((52, 6), (50, 70), (48, 134))]),
-    _example(1, "with a flag", [_line((22, 46), (58, 8)), _line((58, 8), (56, 134))]),
+    _example("1_one_stroke", 1, "one stroke", [_line((52, 6), (50, 70), (48, 134))]),
+    _example("1_flag", 1, "with a flag", [_line((22, 46), (58, 8)), _line((58, 8), (56, 134))]),
     _example(
+        "1_flag_foot",
         1,
         "with a flag and a foot",
         [_line((26, 40), (54, 8)), _line((54, 8), (52, 130))],
         [_line((22, 131), (82, 130))],
     ),
     _example(
+        "2_straight_foot",
         2,
         "with a straight foot",
         [
@@ -94,6 +93,7 @@ EXAMPLES: tuple[Example, ...] = (
         ],
     ),
     _example(
+        "2_loop",
         2,
         "with a loop",
         [
@@ -112,6 +112,7 @@ EXAMPLES: tuple[Example, ...] = (
         ],
     ),
     _example(
+        "3_round",
         3,
         "round",
         [
@@ -120,6 +121,7 @@ EXAMPLES: tuple[Example, ...] = (
         ],
     ),
     _example(
+        "3_flat_top",
         3,
         "with a flat top",
         [
@@ -129,24 +131,28 @@ EXAMPLES: tuple[Example, ...] = (
         ],
     ),
     _example(
+        "4_open",
         4,
         "open",
         [_line((26, 8), (14, 76)), _line((14, 76), (88, 74))],
         [_line((68, 20), (62, 134))],
     ),
     _example(
+        "4_closed",
         4,
         "closed",
         [_line((60, 6), (10, 90)), _line((10, 90), (92, 90))],
         [_line((62, 6), (62, 134))],
     ),
     _example(
+        "5_two_strokes",
         5,
         "in two strokes",
         [_line((28, 12), (22, 60)), _curve((22, 60), (58, 50), (86, 84), (66, 124), (14, 126))],
         [_line((28, 12), (84, 8))],
     ),
     _example(
+        "5_one_stroke",
         5,
         "in one stroke",
         [
@@ -156,23 +162,27 @@ EXAMPLES: tuple[Example, ...] = (
         ],
     ),
     _example(
+        "6_long_back",
         6,
         "with a long back",
         [_curve((66, 6), (34, 36), (18, 92), (40, 132), (74, 118), (74, 84), (46, 76), (22, 98))],
     ),
     _example(
+        "6_curl",
         6,
         "like a curl",
         [_curve((50, 8), (24, 52), (14, 104), (44, 134), (78, 108), (56, 84), (30, 96), (28, 116))],
     ),
-    _example(7, "plain", [_line((12, 14), (86, 12)), _line((86, 12), (40, 134))]),
+    _example("7_plain", 7, "plain", [_line((12, 14), (86, 12)), _line((86, 12), (40, 134))]),
     _example(
+        "7_crossed",
         7,
         "crossed",
         [_line((12, 16), (86, 12)), _line((86, 12), (40, 134))],
         [_line((30, 72), (80, 68))],
     ),
     _example(
+        "8_one_stroke",
         8,
         "in one stroke",
         [
@@ -191,12 +201,14 @@ EXAMPLES: tuple[Example, ...] = (
         ],
     ),
     _example(
+        "8_two_circles",
         8,
         "two circles",
         [_ellipse((50, 36), (27, 29), -80, 285)],
         [_ellipse((50, 100), (34, 34), -90, 275)],
     ),
     _example(
+        "9_straight_leg",
         9,
         "with a straight leg",
         [
@@ -205,6 +217,7 @@ EXAMPLES: tuple[Example, ...] = (
         ],
     ),
     _example(
+        "9_curled_foot",
         9,
         "with a curled foot",
         [
@@ -214,4 +227,4 @@ EXAMPLES: tuple[Example, ...] = (
     ),
 )
 
-FIRST_EXAMPLE = next(example for example in EXAMPLES if example.title == "3, round")
+FIRST_EXAMPLE = next(example for example in EXAMPLES if example.key == "3_round")

@@ -36,11 +36,7 @@ PADDED = IMAGE_SIZE + 2 * REACH
 
 
 def synthetic_digits(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Digits that nobody wrote, in MNIST's form.
-
-    Args:
-        count: how many, 0 or more.
-        seed: 0 or more; the same count and seed give the same digits.
+    """Digits that nobody wrote, in MNIST's form; the same count and seed give the same ones.
 
     Returns:
         (count, 28, 28) uint8, ink bright, and (count,) uint8 labels, each digit as often as any
@@ -57,26 +53,14 @@ def synthetic_digits(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 @lru_cache(maxsize=1)
 def synthetic_test() -> tuple[np.ndarray, np.ndarray]:
-    """The digits that judge a network where MNIST is not at hand.
-
-    Returns:
-        (2000, 28, 28) uint8 and (2000,) uint8, read-only.
-    """
+    """The digits that judge a network where MNIST is not at hand, read-only: 2,000 of them."""
     images, labels = synthetic_digits(*SYNTHETIC_TEST)
     images.flags.writeable = labels.flags.writeable = False
     return images, labels
 
 
 def inked(paths: Paths, random: np.random.Generator) -> np.ndarray:
-    """Pen paths as MNIST would have them, each with its own pen.
-
-    Args:
-        paths: of n digits, in any unit.
-        random: where the pens come from.
-
-    Returns:
-        (n, 28, 28) uint8.
-    """
+    """Pen paths as MNIST would have them, (n, 28, 28) uint8, each with a pen of its own."""
     width = np.clip(PEN_MEDIAN * np.exp(random.normal(0, PEN_SPREAD, paths.count)), *PEN_RANGE)
     softness = random.uniform(*SOFTNESS, paths.count)
     distance = _distances(_fitted(paths, BOX_SIZE - width - softness + 1))

@@ -1,4 +1,4 @@
-"""Handwriting: the same digit as other people write it, slanted, stretched, bent, hurried.
+"""Variation: the same digit as other people write it, slanted, stretched, bent, hurried.
 
 Works on many digits at once: `cnn.handwriting.synthetic` draws tens of thousands of them.
 """
@@ -10,18 +10,18 @@ from functools import lru_cache
 
 import numpy as np
 
-from cnn.handwriting.stroke_templates import HANDS, Hand
+from cnn.handwriting.stroke_templates import STROKE_TEMPLATES, StrokeTemplate
 from cnn.network.layer_shapes import CLASSES
 
-# Lengths are in units of the height of the sheet on which the hands are written.
+# Lengths are in units of the height of the sheet on which the templates are written.
 CONTROL_JITTER = 0.05
 STROKE_JITTER = 0.02
 SLANT_MEAN, SLANT_SPREAD = 0.1, 0.25
 TURN_SPREAD = np.radians(6)
 STRETCH_MEAN, STRETCH_SPREAD = 0.1, 0.18
 TAPER_SPREAD = 0.2
-# Hands whose paths are nearer than this, on average, are mixed: from so far away to so near.
-KIN_DISTANCE, KIN_SHARE = 0.16, (-0.3, 0.7)
+# Templates whose paths are nearer than this, on average, are mixed: from so far away to so near.
+NEAR_DISTANCE, NEAR_SHARE = 0.16, (-0.3, 0.7)
 WAVES, WAVE_NUMBER, WAVE_HEIGHT = 3, 4.0, 0.018
 WOBBLE = 0.006
 # Half the width, in points, of the mean that rounds a hurried stroke.
@@ -56,69 +56,66 @@ class Paths:
 
 
 def written_paths(labels: np.ndarray, random: np.random.Generator) -> Paths:
-    """Digits written by hands taken at random.
-
-    Args:
-        labels: (n,) digits, 0 to 9, at least one.
-        random: where the randomness comes from.
-
-    Returns:
-        Their paths, in the labels' order.
-    """
-    chosen = _chosen_hands(labels, random)
+    """Paths of the digits of (n,) labels, at least one, in their order; templates at random."""
+    chosen = _chosen_templates(labels, random)
     written: list[np.ndarray] = [np.empty(0)] * len(labels)
-    for number in np.unique(chosen):
+    for number in np.unique(chosen).tolist():
         places = np.flatnonzero(chosen == number)
-        paths = _written(HANDS[number], len(places), random)
+        paths = _written(number, len(places), random)
         for place, path in zip(places.tolist(), paths, strict=True):
             written[place] = path
     lengths = np.array([len(path) for path in written])
-    paths = Paths(np.concatenate(written), np.cumsum(lengths) - lengths)
-    return _wobbled(_bent(_slanted(paths, random), random), random)
+    joined = Paths(np.concatenate(written), np.cumsum(lengths) - lengths)
+    return _wobbled(_bent(_slanted(joined, random), random), random)
 
 
-def _chosen_hands(labels: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """(n,) positions in HANDS, each hand of a digit as likely as any other."""
-    counts = np.bincount([hand.digit for hand in HANDS], minlength=CLASSES)
+def _chosen_templates(labels: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """(n,) positions in STROKE_TEMPLATES, each of a digit as likely as any other."""
+    digits = [template.digit for template in STROKE_TEMPLATES]
+    counts = np.bincount(digits, minlength=CLASSES)
     first = np.cumsum(counts) - counts
     return first[labels] + (random.random(len(labels)) * counts[labels]).astype(np.int64)
 
 
-def _written(hand: Hand, count: int, random: np.random.Generator) -> np.ndarray:
-    """(count, points, 2): one hand on so many days."""
+def _written(number: int, count: int, random: np.random.Generator) -> np.ndarray:
+    """(count, points, 2): one template on so many days."""
     jitter = random.uniform(0, CONTROL_JITTER, (count, 1, 1))
     hurry = np.abs(random.normal(0, HURRY, count)).astype(np.int64)
     strokes = []
-    for stroke in hand.strokes:
+    for stroke in STROKE_TEMPLATES[number].strokes:
         shape = (count, *stroke.controls.shape)
         moved = stroke.controls + jitter * random.normal(0, 1, shape)
         moved += random.normal(0, STROKE_JITTER, (count, 1, 2))
         strokes.append(_hurried(stroke.curve @ moved.astype(np.float32), hurry))
-    return np.concatenate(strokes, axis=1) + _towards_kin(hand, count, random)
+    return np.concatenate(strokes, axis=1) + _towards_near(number, count, random)
 
 
-def _towards_kin(hand: Hand, count: int, random: np.random.Generator) -> np.ndarray:
-    """(count, points, 2) steps from a hand's path part of the way to, or away from, a kin's."""
-    ways = _ways_to_kin(hand.digit, hand.name)
+def _towards_near(number: int, count: int, random: np.random.Generator) -> np.ndarray:
+    """(count, points, 2) steps from a template's path towards, or away from, one near it."""
+    ways = _ways_to_near(number)
     chosen = random.integers(len(ways), size=count)
-    share = random.uniform(*KIN_SHARE, (count, 1, 1))
+    share = random.uniform(*NEAR_SHARE, (count, 1, 1))
     return (share * ways[chosen]).astype(np.float32)
 
 
-@lru_cache(maxsize=len(HANDS))
-def _ways_to_kin(digit: int, name: str) -> np.ndarray:
-    """(kin, points, 2) from one hand's path to those of the same digit that run much alike."""
-    hands = {hand.name: hand for hand in HANDS if hand.digit == digit}
-    own = hands[name].path
+@lru_cache(maxsize=len(STROKE_TEMPLATES))
+def _ways_to_near(number: int) -> np.ndarray:
+    """(near, points, 2) from one template's path to those of its digit that run much alike."""
+    template = STROKE_TEMPLATES[number]
+    own = template.path
     ways = [np.zeros((sum(map(len, own)), 2))]
-    for other in hands.values():
-        if other.name == name or len(other.strokes) != len(own):
+    for place, other in enumerate(STROKE_TEMPLATES):
+        if place == number or not _are_comparable(template, other):
             continue
         theirs = [_resampled(path, len(mine)) for path, mine in zip(other.path, own, strict=True)]
         way = np.concatenate(theirs) - np.concatenate(own)
-        if np.hypot(*(way - way.mean(axis=0)).T).mean() < KIN_DISTANCE:
+        if np.hypot(*(way - way.mean(axis=0)).T).mean() < NEAR_DISTANCE:
             ways.append(way)
     return np.stack(ways)
+
+
+def _are_comparable(one: StrokeTemplate, other: StrokeTemplate) -> bool:
+    return one.digit == other.digit and len(one.strokes) == len(other.strokes)
 
 
 def _resampled(path: np.ndarray, count: int) -> np.ndarray:
@@ -127,14 +124,9 @@ def _resampled(path: np.ndarray, count: int) -> np.ndarray:
 
 
 def _hurried(points: np.ndarray, reach: np.ndarray) -> np.ndarray:
-    """Round a stroke's corners: each point becomes the mean of its neighbours, the ends stay.
+    """Round the corners of (n, k, 2) strokes; the ends stay.
 
-    Args:
-        points: (n, k, 2).
-        reach: (n,) how many neighbours before and as many after.
-
-    Returns:
-        (n, k, 2) float32.
+    Each point becomes the mean of (n,) reach neighbours before and as many after.
     """
     count = points.shape[1]
     place = np.arange(count)

@@ -12,11 +12,11 @@ from cnn.network.presets import DESIGNS
 from cnn.network.recipe import Recipe
 
 NETWORK_DESIGNS = {
-    "textbook": "Textbook",
-    "strided": "Strided",
-    "unpooled": "Without pooling",
-    "dense": "Dense only",
-    "shifted": "Textbook",
+    "textbook": "textbook",
+    "strided": "strided",
+    "unpooled": "without_pooling",
+    "dense": "dense_only",
+    "shifted": "textbook",
 }
 SEEDS = (0, 1, 2)
 SIZES = (100, 300, 1_000, 3_000, 10_000, 60_000)

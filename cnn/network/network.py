@@ -37,7 +37,7 @@ from cnn.network.layers import (
     Layer,
     MaxPool2D,
 )
-from cnn.network.provenance import Record
+from cnn.network.provenance import Provenance
 
 PRETRAINED_FOLDER = Path(__file__).parent / "pretrained"
 PRETRAINED = ("pen", "textbook")
@@ -58,7 +58,7 @@ class Network:
     Args:
         architecture: the layers.
         weights: {layer name: (kernel, bias)}, float32, in Keras's layout.
-        record: how the network was made.
+        provenance: how the network was made.
 
     Raises:
         NetworkFileError: weights are missing, of another shape, or not finite.
@@ -66,7 +66,7 @@ class Network:
 
     architecture: Architecture
     weights: Weights
-    record: Record = field(default_factory=Record)
+    provenance: Provenance = field(default_factory=Provenance)
 
     def __post_init__(self) -> None:
         _check_weights(self.architecture, self.weights)
@@ -117,7 +117,7 @@ class Network:
             )
         try:
             architecture = Architecture.from_json(decode_json(metadata.get("architecture")))
-            record = Record.from_json(decode_json(metadata.get("record")))
+            provenance = Provenance.from_json(decode_json(metadata.get("record")))
         except VisitorError as error:
             raise NetworkFileError(f"This network cannot be loaded. {error}") from error
         check_tensor_entries(header, architecture)
@@ -132,13 +132,13 @@ class Network:
             for layer in architecture.layers
             if layer.parameters
         }
-        return cls(architecture, weights, record)
+        return cls(architecture, weights, provenance)
 
     def to_bytes(self) -> bytes:
         """The whole network as the content of a .safetensors file.
 
         Returns:
-            Weights as `layer.kernel` and `layer.bias`; architecture and record in the metadata.
+            Weights as `layer.kernel` and `layer.bias`; architecture and provenance in the metadata.
         """
         tensors = {}
         for name, (kernel, bias) in self.weights.items():
@@ -147,7 +147,7 @@ class Network:
         metadata = {
             "format": FILE_FORMAT,
             "architecture": json.dumps(self.architecture.to_json()),
-            "record": json.dumps(self.record.to_json()),
+            "record": json.dumps(self.provenance.to_json()),
         }
         return safetensors.numpy.save(tensors, metadata)
 

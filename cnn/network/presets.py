@@ -1,4 +1,4 @@
-"""Designs to begin with."""
+"""Designs and recipes to begin with, by stable keys; a page has the names that people read."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from cnn.network.architecture import textbook
 from cnn.network.layers import AveragePool2D, Conv2D, Dense, HiddenSpec
+from cnn.network.recipe import FAST_RECIPE, Recipe
 
 # The textbook network's hidden layers with one idea changed each, and an ancestor.
 #
@@ -20,11 +21,11 @@ from cnn.network.layers import AveragePool2D, Conv2D, Dense, HiddenSpec
 # Recognition", Proceedings of the IEEE 86 (1998), section II.B.
 DESIGNS: Mapping[str, tuple[HiddenSpec, ...]] = MappingProxyType(
     {
-        "Textbook": textbook().hidden,
-        "Without pooling": (Conv2D(32), Conv2D(64), Conv2D(64), Dense(64)),
-        "Strided": (Conv2D(32, stride=2), Conv2D(64, stride=2), Conv2D(64), Dense(64)),
-        "Dense only": (Dense(109), Dense(64)),
-        "LeNet-5": (
+        "textbook": textbook().hidden,
+        "without_pooling": (Conv2D(32), Conv2D(64), Conv2D(64), Dense(64)),
+        "strided": (Conv2D(32, stride=2), Conv2D(64, stride=2), Conv2D(64), Dense(64)),
+        "dense_only": (Dense(109), Dense(64)),
+        "lenet5": (
             Conv2D(6, 5, padding="same"),
             AveragePool2D(),
             Conv2D(16, 5),
@@ -32,5 +33,14 @@ DESIGNS: Mapping[str, tuple[HiddenSpec, ...]] = MappingProxyType(
             Conv2D(120, 5),
             Dense(84),
         ),
+    }
+)
+FIRST_DESIGN = DESIGNS["textbook"]
+
+RECIPES: Mapping[str, Recipe] = MappingProxyType(
+    {
+        "textbook": Recipe(),
+        "quick": Recipe(epochs=1, training_images=10_000),
+        "fast": FAST_RECIPE,
     }
 )

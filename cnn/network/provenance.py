@@ -7,14 +7,16 @@ from typing import Any
 
 from cnn.errors import NetworkFileError
 from cnn.network.recipe import Recipe, check_learning_rate
+from cnn.number_checks import is_number, is_whole
 
 RateChanges = tuple[tuple[int, float], ...]
 
 MAX_RATE_CHANGES = 100
+MAX_COUNT = 10**9
 
 
 @dataclass(frozen=True)
-class Record:
+class Provenance:
     """How a network was made and how well it reads.
 
     Attributes:
@@ -42,19 +44,19 @@ class Record:
     rate_changes: RateChanges = ()
 
     def to_json(self) -> dict[str, Any]:
-        """The record as plain data, ready for `json.dumps`."""
+        """The provenance as plain data, ready for `json.dumps`."""
         changes = [list(change) for change in self.rate_changes]
         return {**vars(self), "recipe": self.recipe.to_json(), "rate_changes": changes}
 
     @classmethod
-    def from_json(cls, data: object) -> Record:
+    def from_json(cls, data: object) -> Provenance:
         """Read what `to_json` gave, trusting nothing.
 
         Args:
             data: decoded JSON, from anyone.
 
         Returns:
-            The record.
+            The provenance.
 
         Raises:
             NetworkFileError: a field is unknown, of the wrong type, or out of its range.
@@ -67,8 +69,8 @@ class Record:
             name: value for name, value in data.items() if name not in ("recipe", "rate_changes")
         }
         for name, value in numbers.items():
-            limit = 1.0 if name.endswith("accuracy") else 1e9
-            if value is not None and not _is_number_up_to(value, limit):
+            limit = 1 if name.endswith("accuracy") else MAX_COUNT
+            if value is not None and not is_number(value, 0, limit):
                 raise NetworkFileError(f"The network file's {name} is not a sensible number.")
         return cls(
             recipe=Recipe.from_json(data.get("recipe", {})),
@@ -81,16 +83,11 @@ def _rate_changes(data: object) -> RateChanges:
     if not isinstance(data, list) or len(data) > MAX_RATE_CHANGES:
         raise NetworkFileError("The network file's changes of the learning rate are malformed.")
     for change in data:
-        if not isinstance(change, list) or len(change) != 2 or not _is_count(change[0]):
+        if (
+            not isinstance(change, list)
+            or len(change) != 2
+            or not is_whole(change[0], 0, MAX_COUNT)
+        ):
             raise NetworkFileError("The network file's changes of the learning rate are malformed.")
         check_learning_rate(change[1])
     return tuple((step, rate) for step, rate in data)
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and _is_number_up_to(value, 1e9)
-
-
-def _is_number_up_to(value: object, limit: float) -> bool:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_number and 0 <= value <= limit

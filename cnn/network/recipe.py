@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal, get_args
+from types import MappingProxyType
+from typing import Any, Literal
 
 from cnn.errors import TrainingError
+from cnn.network.setting import Choice, Decimal, OnOff, Setting, Whole
 
 Optimizer = Literal["rmsprop", "adam", "sgd"]
 Schedule = Literal["constant", "cosine"]
@@ -70,23 +72,8 @@ class Recipe:
     augment: bool = False
 
     def __post_init__(self) -> None:
-        _check_choice("The optimizer", self.optimizer, get_args(Optimizer))
-        _check_choice("The data", self.data, get_args(Data))
-        check_learning_rate(self.learning_rate)
-        _check_whole("The batch size", self.batch_size, 1, MAX_BATCH_SIZE)
-        _check_whole("The number of epochs", self.epochs, 1, MAX_EPOCHS)
-        _check_whole(
-            "The number of training images",
-            self.training_images,
-            MIN_TRAINING_IMAGES,
-            MAX_TRAINING_IMAGES,
-        )
-        _check_whole("The seed", self.seed, 0, MAX_SEED)
-        _check_whole("The number of pen copies", self.pen_copies, 0, MAX_PEN_COPIES)
-        _check_choice("The schedule", self.schedule, get_args(Schedule))
-        _check_range("The label smoothing", self.label_smoothing, 0.0, MAX_LABEL_SMOOTHING)
-        if not isinstance(self.augment, bool):
-            raise TrainingError("Augmentation must be either on or off.")
+        for setting in SETTINGS:
+            setting.check(getattr(self, setting.field))
 
     @property
     def steps_per_epoch(self) -> int:
@@ -109,50 +96,138 @@ class Recipe:
 
     @classmethod
     def from_json(cls, data: object) -> Recipe:
-        """Read what `to_json` gave, trusting nothing.
-
-        Args:
-            data: decoded JSON, from anyone.
-
-        Returns:
-            The recipe.
-
-        Raises:
-            TrainingError: the data do not describe a recipe within the limits.
-        """
+        """Read what `to_json` gave, trusting nothing; raises TrainingError."""
         names = {field.name for field in fields(cls)}
         if not isinstance(data, dict) or not set(data) <= names:
             raise TrainingError("The training recipe holds unknown settings.")
         return cls(**data)
 
 
+# One row decides a setting's check, its place in an address and its control on the Train page,
+# where the controls stand in this order.
+SETTINGS = (
+    Setting(
+        "data",
+        "The data",
+        Choice(
+            {
+                "mnist": "MNIST",
+                "synthetic": "Synthetic pen digits",
+                "mnist+pen": "MNIST and augmented pen strokes",
+            },
+            # How the pen network was made.
+            not_offered=("mnist+pen",),
+        ),
+        "data",
+        "Data",
+        "MNIST: 60,000 digits written by American clerks and pupils. Synthetic pen digits: made on "
+        "this machine from stroke templates, as many as are wanted.",
+        in_presets=False,
+        default_varies=True,
+        place="above",
+    ),
+    Setting(
+        "training_images",
+        "The number of training images",
+        Whole(MIN_TRAINING_IMAGES, MAX_TRAINING_IMAGES, step=1000),
+        "images",
+        "Training images",
+        "The first so many, as equally many of each digit as there are.",
+    ),
+    Setting(
+        "epochs",
+        "The number of epochs",
+        Whole(1, MAX_EPOCHS),
+        "epochs",
+        "Epochs",
+        "Passes over the training images.",
+    ),
+    Setting(
+        "optimizer",
+        "The optimizer",
+        Choice({"rmsprop": "RMSprop", "adam": "Adam", "sgd": "SGD, momentum"}),
+        "optimizer",
+        "Optimizer",
+    ),
+    Setting(
+        "learning_rate",
+        "The learning rate",
+        Decimal(MIN_LEARNING_RATE, MAX_LEARNING_RATE, step=0.0005),
+        "rate",
+        "Learning rate",
+    ),
+    Setting(
+        "batch_size",
+        "The batch size",
+        Whole(1, MAX_BATCH_SIZE),
+        "batch",
+        "Batch size",
+        "Images per step.",
+    ),
+    Setting(
+        "augment",
+        "Augmentation",
+        OnOff(),
+        "augment",
+        "Augment",
+        "Each image is turned, scaled and moved a little, at random, each time it is learnt from.",
+    ),
+    Setting(
+        "schedule",
+        "The schedule",
+        Choice({"constant": "Constant", "cosine": "Rise, then cosine"}),
+        "schedule",
+        "Schedule",
+        "Of the learning rate: constant, or a short rise to it and then half a cosine down to "
+        "zero.",
+        place="seldom",
+    ),
+    Setting(
+        "label_smoothing",
+        "The label smoothing",
+        Decimal(0.0, MAX_LABEL_SMOOTHING, step=0.05),
+        "smoothing",
+        "Label smoothing",
+        "The share of the target that is spread over all ten digits.",
+        place="seldom",
+    ),
+    Setting(
+        "seed",
+        "The seed",
+        Whole(0, MAX_SEED),
+        "seed",
+        "Seed",
+        "Of the random start and of the shuffling.",
+        in_presets=False,
+        place="seldom",
+    ),
+    Setting("pen_copies", "The number of pen copies", Whole(0, MAX_PEN_COPIES)),
+)
+# The settings that a visitor may choose.
+OFFERED = tuple(setting for setting in SETTINGS if setting.address_key is not None)
+
+
+def setting_of(field: str) -> Setting:
+    """The row of a field of Recipe."""
+    return _BY_FIELD[field]
+
+
+def choice_names(field: str) -> Mapping[str, str]:
+    """What people read for each key of a field that is a choice; TypeError for another field."""
+    values = setting_of(field).values
+    if not isinstance(values, Choice):
+        raise TypeError(f"{field} is no choice")
+    return values.names
+
+
 def check_learning_rate(rate: object) -> None:
-    """Check a learning rate, a recipe's or one that is to take its place while it runs.
-
-    Args:
-        rate: from anyone.
-
-    Raises:
-        TrainingError: it is no number from 1e-6 to 10.
-    """
-    _check_range("The learning rate", rate, MIN_LEARNING_RATE, MAX_LEARNING_RATE)
+    """Check the rate that is to take a recipe's place while it runs; raises TrainingError."""
+    setting_of("learning_rate").check(rate)
 
 
-def _check_choice(what: str, value: object, choices: tuple[str, ...]) -> None:
-    if not isinstance(value, str) or value not in choices:
-        raise TrainingError(f"{what} must be one of {', '.join(choices)}.")
-
-
-def _check_whole(what: str, value: object, low: int, high: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise TrainingError(f"{what} must be a whole number from {low:,} to {high:,}.")
-
-
-def _check_range(what: str, value: object, low: float, high: float) -> None:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not low <= value <= high:  # NaN is in no range
-        raise TrainingError(f"{what} must be a number from {low:g} to {high:g}.")
-
+_BY_FIELD: Mapping[str, Setting] = MappingProxyType(
+    {setting.field: setting for setting in SETTINGS}
+)
 
 FAST_RECIPE = Recipe(
     optimizer="adam",

@@ -15,7 +15,7 @@ from cnn.atomic_write import write_atomically
 from cnn.errors import NetworkFileError
 from cnn.network import Network, Weights
 from cnn.network.architecture import Architecture
-from cnn.network.provenance import RateChanges, Record
+from cnn.network.provenance import Provenance, RateChanges
 from cnn.network.recipe import Recipe
 
 CHECKPOINT_FOLDER = "checkpoints"
@@ -72,7 +72,7 @@ def load_checkpoint(folder: Path, checkpoint: Checkpoint, architecture: Architec
         architecture: what the job trains.
 
     Returns:
-        The network; its record says by what recipe and after how many images.
+        The network; its provenance says by what recipe and after how many images.
 
     Raises:
         NetworkFileError: the checkpoint is gone, damaged, or of another network.
@@ -131,8 +131,10 @@ class CheckpointWriter:
             NetworkFileError: a weight is not finite; nothing is written.
             OSError: the disk is full, or the job's folder is gone.
         """
-        record = Record(self._recipe, images_trained=checkpoint.images, rate_changes=rate_changes)
-        data = Network(self._architecture, weights, record).to_bytes()
+        provenance = Provenance(
+            self._recipe, images_trained=checkpoint.images, rate_changes=rate_changes
+        )
+        data = Network(self._architecture, weights, provenance).to_bytes()
         self._make_room()
         if checkpoint.step % self.interval and not is_due:
             return

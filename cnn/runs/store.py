@@ -53,7 +53,7 @@ class Run:
     Attributes:
         token: names it; 8 to 64 letters, digits, hyphens and underscores.
         name: what its visitor calls it.
-        network: what came of it, with its recipe in the record.
+        network: what came of it, with its recipe in the provenance.
         progress: how it went.
         made: when it was saved, in seconds since 1970.
     """

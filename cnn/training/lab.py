@@ -38,7 +38,7 @@ from cnn.lessons.trained_results import (
 )
 from cnn.network import Network
 from cnn.network.design_code import design_code
-from cnn.network.provenance import Record
+from cnn.network.provenance import Provenance
 from cnn.network.recipe import Recipe
 from cnn.training.build import weights_of
 from cnn.training.fit import fit
@@ -158,7 +158,7 @@ class Lab:
             vary=random_shifts(plan.max_shift, plan.recipe.seed) if plan.max_shift else None,
         )
         network = Network(plan.architecture, weights_of(trained.model))
-        record = Record(
+        provenance = Provenance(
             recipe=plan.recipe,
             mnist_test_accuracy=accuracy(network, *as_read(_spread(test, self._scale.test_digits))),
             training_seconds=round(trained.seconds, 1),
@@ -168,13 +168,13 @@ class Lab:
             design=design_code(plan.architecture.hidden),
             recipe=plan.recipe,
             max_shift=plan.max_shift,
-            test_accuracy=record.mnist_test_accuracy,
-            seconds=record.training_seconds,
+            test_accuracy=provenance.mnist_test_accuracy,
+            seconds=provenance.training_seconds,
             images_per_second=round(speeds[-1], 1),
             machine=this_machine(),
         )
         print(f"  {run.test_accuracy:.4f} of the test digits, {run.seconds:g} s", flush=True)
-        return replace(network, record=record), run
+        return replace(network, provenance=provenance), run
 
     def _measure_speeds(self) -> None:
         results = self._read("comparison")
@@ -218,7 +218,7 @@ def _holds(path: Path, plan: Plan) -> bool:
         network = Network.load(path)
     except NetworkFileError:
         return False
-    return (network.architecture, network.record.recipe) == (plan.architecture, plan.recipe)
+    return (network.architecture, network.provenance.recipe) == (plan.architecture, plan.recipe)
 
 
 def _spread(digits: Part, count: int) -> Part:

@@ -31,7 +31,7 @@ from cnn.network import Network
 from cnn.network.architecture import textbook
 from cnn.network.layer_shapes import CLASSES
 from cnn.network.network import PRETRAINED_FOLDER
-from cnn.network.provenance import Record
+from cnn.network.provenance import Provenance
 from cnn.network.recipe import Recipe
 from cnn.training.augment import random_pen_image, warp_images
 from cnn.training.build import build_keras, compile_model, weights_of
@@ -78,7 +78,7 @@ def pretrain_textbook(recipe: Recipe = TEXTBOOK_RECIPE) -> Network:
         recipe: the settings.
 
     Returns:
-        The trained network with its record.
+        The trained network with its provenance.
 
     Raises:
         DatasetError: MNIST is not to be had.
@@ -87,9 +87,9 @@ def pretrain_textbook(recipe: Recipe = TEXTBOOK_RECIPE) -> Network:
     print(f"textbook: {recipe.epochs} epochs of MNIST, seed {recipe.seed}", flush=True)
     trained = fit(textbook(), recipe, mnist, report=_print_epoch)
     network = Network(textbook(), weights_of(trained.model))
-    return _recorded(
+    return _with_provenance(
         network,
-        Record(
+        Provenance(
             recipe=recipe,
             mnist_test_accuracy=accuracy(network, *as_read(mnist[1])),
             training_seconds=round(trained.seconds, 1),
@@ -124,9 +124,9 @@ def pretrain_pen(digits: Sequence[PenDigit], recipe: Recipe = PEN_RECIPE) -> Net
     _print_errors(measured, *test)
     print("pen: all writers (the pen figures below are of digits trained on)", flush=True)
     network = train_on_both(mnist, pen, recipe, test)
-    return _recorded(
+    return _with_provenance(
         network,
-        Record(
+        Provenance(
             recipe=recipe,
             mnist_test_accuracy=accuracy(network, *as_read(mnist[1])),
             pen_accuracy=pen_accuracy,
@@ -147,7 +147,7 @@ def train_on_both(mnist: tuple[Part, Part], pen: PenSet, recipe: Recipe, test: P
             progress that is printed; they decide nothing.
 
     Returns:
-        The trained network, its record empty.
+        The trained network, its provenance empty.
     """
     architecture = textbook()
     model = build_keras(architecture, recipe.seed)
@@ -273,8 +273,8 @@ def accuracy(network: Network, images: np.ndarray, labels: np.ndarray) -> float:
     return float((network.predict(images).argmax(axis=1) == labels).mean())
 
 
-def _recorded(network: Network, record: Record) -> Network:
-    return replace(network, record=record)
+def _with_provenance(network: Network, provenance: Provenance) -> Network:
+    return replace(network, provenance=provenance)
 
 
 def _print_epoch(kind: str, **fields: float | str) -> None:
@@ -316,7 +316,7 @@ def main() -> None:
         sys.exit(str(error))
     path = options.folder / f"{options.name}.safetensors"
     network.save(path)
-    print(f"{path}: {network.record.to_json()}")
+    print(f"{path}: {network.provenance.to_json()}")
 
 
 if __name__ == "__main__":

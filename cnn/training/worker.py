@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from cnn.errors import VisitorError
 from cnn.network import Network
 from cnn.network.architecture import Architecture
-from cnn.network.provenance import Record
+from cnn.network.provenance import Provenance
 from cnn.network.recipe import Recipe
 from cnn.runs.checkpoints import CHECKPOINT_FOLDER, CheckpointWriter
 from cnn.runs.control import read_control
@@ -159,7 +159,7 @@ def run(folder: Path) -> None:
 
 
 def trained_network(order: Order, trained: Trained, test_set: TestSet) -> Network:
-    """What was trained, with its record.
+    """What was trained, with its provenance.
 
     Args:
         order: what was asked for.
@@ -174,14 +174,14 @@ def trained_network(order: Order, trained: Trained, test_set: TestSet) -> Networ
     """
     from cnn.training.build import weights_of
 
-    record = Record(
+    provenance = Provenance(
         recipe=order.recipe,
         training_seconds=round(trained.seconds, 1),
         images_trained=trained.images if trained.images < order.recipe.images else None,
         rate_changes=trained.rate_changes,
         **{f"{test_set}_test_accuracy": trained.test_accuracy},
     )
-    return Network(order.architecture, weights_of(trained.model), record)
+    return Network(order.architecture, weights_of(trained.model), provenance)
 
 
 def save(folder: Path, trained: Trained, network: Network) -> None:

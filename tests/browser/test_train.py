@@ -50,8 +50,8 @@ def test_a_small_network_is_trained_to_its_end_chosen_shown_and_downloaded(
     path = tmp_path / "mine.safetensors"
     waiting.value.save_as(path)
     trained = Network.load(path)
-    assert trained.record.recipe.training_images == 2000
-    assert trained.record.mnist_test_accuracy > 0.5
+    assert trained.provenance.recipe.training_images == 2000
+    assert trained.provenance.mnist_test_accuracy > 0.5
     screen.go("Draw")
     expect(screen.prediction).to_be_visible()
     expect(page.get_by_text("Your drawing.")).to_be_visible()

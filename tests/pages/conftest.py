@@ -2,9 +2,11 @@
 
 import sys
 from collections.abc import Iterator
+from functools import wraps
 
 import pytest
-from streamlit.runtime.pages_manager import PagesManager
+
+from pages.parts.streamlit_internals import PagesManager
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -20,6 +22,7 @@ def pages_are_run_by_the_router(monkeypatch: pytest.MonkeyPatch) -> None:
     """AppTest takes the folder named pages for Streamlit's automatic menu, anew in each run."""
     begin = PagesManager.__init__
 
+    @wraps(begin)
     def begin_without_menu(self: PagesManager, *arguments: object, **settings: object) -> None:
         PagesManager.uses_pages_directory = False
         begin(self, *arguments, **settings)

@@ -12,7 +12,7 @@ from pages.parts.design import design_editor
 from pages.parts.design.design_table import summary, table_rows, unread_sentence
 from tests.designs import any_designs
 
-TEXTBOOK = DESIGNS["Textbook"]
+TEXTBOOK = DESIGNS["textbook"]
 
 
 def test_the_textbook_rows_give_each_number_with_its_arithmetic():
@@ -37,7 +37,7 @@ def test_the_textbook_rows_give_each_number_with_its_arithmetic():
 
 def test_a_dense_layer_sees_all_of_the_image_that_is_read():
     assert table_rows(TEXTBOOK)[-1]["sees"] == "26 x 26"
-    assert table_rows(DESIGNS["Dense only"])[-1]["sees"] == "28 x 28"
+    assert table_rows(DESIGNS["dense_only"])[-1]["sees"] == "28 x 28"
 
 
 def test_the_rows_before_a_layer_that_cannot_stand_stay():
@@ -177,10 +177,10 @@ def page():
 
 def test_a_preset_replaces_the_design_and_is_marked(page):
     presets = page.get_by_key("train_design_preset")
-    assert presets.value == "Textbook"
-    presets.set_value("LeNet-5").run()
-    assert page.session_state["train_design"] == DESIGNS["LeNet-5"]
-    assert page.get_by_key("train_design_preset").value == "LeNet-5"
+    assert presets.value == "textbook"
+    presets.set_value("lenet5").run()
+    assert page.session_state["train_design"] == DESIGNS["lenet5"]
+    assert page.get_by_key("train_design_preset").value == "lenet5"
 
 
 def test_a_design_that_cannot_work_cannot_be_started(page):

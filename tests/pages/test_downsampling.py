@@ -103,7 +103,7 @@ def test_the_design_is_opened_on_the_train_page():
     app = open_lesson(NAME)
     link = next(button for button in app.button if button.label.startswith("Open your network"))
     app = link.click().run()
-    assert app.session_state["train_design"] == DESIGNS["Without pooling"]
+    assert app.session_state["train_design"] == DESIGNS["without_pooling"]
     assert not app.exception
     assert app.title[0].value == "Train"
 

@@ -1,6 +1,7 @@
 """The Draw page without a browser: what each drawing and each bad input shows."""
 
 import io
+import json
 import re
 
 import numpy as np
@@ -10,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from cnn.drawing.canvas import canvas_from_strokes
 from cnn.handwriting.examples import EXAMPLES
+from pages.parts.session.digit import Digit
+from pages.parts.session.digit_sets import DIGIT_SETS
 from tests.serving import ROOT
 
 DOT = canvas_from_strokes([np.array([[50.0, 50.0], [50.1, 50.0]])])
@@ -69,11 +72,65 @@ def test_clearing_twice_is_undone_at_once(app):
     assert prediction(app) == "9"
 
 
-@pytest.mark.parametrize("nonsense", [{"objects": 5}, {"objects": [{"type": "Path"}]}])
+STROKE = canvas_from_strokes(EXAMPLES[0].strokes)["objects"][0]
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"objects": 5},
+        {"objects": [{"type": "Path"}]},
+        {"objects": [STROKE | {"left": float("nan")}]},
+        {"objects": [STROKE | {"left": 10**400}]},
+        {"objects": [STROKE | {"strokeWidth": 1e9}]},
+        {"objects": [STROKE | {"strokeWidth": -3}]},
+        [1, 2],
+        "text",
+        7,
+    ],
+    ids=lambda nonsense: str(nonsense)[:40],
+)
 def test_a_malformed_drawing_gets_a_sentence(app, nonsense):
     draw(app, nonsense)
     assert "malformed" in app.error[0].value
     assert prediction(app) == "3"
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"drawing": 5},
+        {"drawing": [1]},
+        {"drawing": "text"},
+        {"drawing": {"raw": {"objects": []}, "data": None}, "backgroundFit": 5},
+        {"drawing": {"raw": {"objects": []}, "data": None}, "backgroundFit": {}},
+    ],
+    ids=str,
+)
+def test_a_message_that_no_canvas_sends_gets_a_sentence(app, forged):
+    app.session_state["canvas"] = forged
+    app.run()
+    assert not app.exception
+    assert "malformed" in app.error[0].value
+    assert prediction(app) == "3"
+
+
+def test_a_message_full_of_erasing_gets_a_sentence(app):
+    erasing = [["M", 0, 0], *([["Q", 1, 1, 0, 0]] * 3_700)]
+    forged = {"objects": [STROKE, STROKE | {"stroke": "#ffffff", "path": erasing}]}
+    assert 70_000 < len(json.dumps(forged)) < 80_000
+    draw(app, forged)
+    assert "too long" in app.error[0].value
+    assert prediction(app) == "3"
+
+
+def test_undo_keeps_nothing_that_a_drawing_does_not_need(app):
+    stuffed = canvas_from_strokes(EXAMPLES[-1].strokes) | {"junk": "x" * 100_000}
+    draw(app, stuffed)
+    draw(app, canvas_from_strokes([]))
+    assert sum(map(len, app.session_state["canvas_state"].history.drawings)) < 10_000
+    next(button for button in app.button if button.label == "Undo").click().run()
+    assert prediction(app) == "9"
 
 
 def png(pixels: np.ndarray) -> bytes:
@@ -105,8 +162,31 @@ def test_a_test_digit_of_mnist_becomes_the_digit_of_the_moment(app, mnist_test):
     next(button for button in app.button if button.label == "MNIST digit").click().run()
     assert not app.exception
     digit = app.session_state["digit"]
-    assert digit.source == "MNIST"
+    assert digit.source == "mnist"
     np.testing.assert_array_equal(digit.image.shape, (28, 28))
+
+
+@pytest.mark.parametrize(
+    ("image_set", "begins"),
+    [("mnist", "MNIST's digits come"), ("synthetic", "Synthetic digits are")],
+)
+def test_what_the_network_sees_is_told_of_each_source(app, image_set, begins):
+    images, labels = DIGIT_SETS[image_set].load()
+    image = images[0].astype(np.float32) / 255
+    app.session_state["digit"] = Digit(image, DIGIT_SETS[image_set].source, int(labels[0]))
+    app.session_state["preprocessing_steps"] = True
+    app.run()
+    assert not app.exception
+    (told,) = (text.value for text in app.expander[0].markdown)
+    assert told.startswith(begins)
+
+
+def test_a_drawings_steps_are_shown_and_read_one_by_one(app):
+    app.session_state["preprocessing_steps"] = True
+    app.run()
+    assert not app.exception
+    shown = next(html.value for html in app.html if 'class="stage"' in html.value)
+    assert len(re.findall(r"<br>read as \d, [\d.]+%", shown)) == shown.count('class="stage"') == 5
 
 
 def test_another_network_reads_the_same_digit(app):

@@ -12,7 +12,6 @@ from cnn.handwriting.synthetic import synthetic_test
 from cnn.network import Network
 from cnn.network.architecture import Architecture
 from cnn.network.layers import Conv2D, Dense, MaxPool2D
-from pages.parts.components.digit_gallery import checked_place
 from pages.parts.evaluate import reading_in_turns
 from pages.parts.evaluate.confused_digits import DIGITS_ON_A_PAGE
 from pages.parts.evaluate.confusion_matrix import checked_cell
@@ -219,12 +218,3 @@ def test_a_cell_that_does_not_exist_is_not_opened(value):
 
 def test_a_cell_that_exists_is_opened():
     assert checked_cell({"true": 4, "answer": 9.0}) == (4, 9)
-
-
-@pytest.mark.parametrize("value", [None, "1", -1, 3, 0.5, True, float("nan"), float("inf"), {}])
-def test_a_digit_that_does_not_exist_is_not_opened(value):
-    assert checked_place(value, 3) is None
-
-
-def test_a_digit_that_exists_is_opened():
-    assert checked_place(2, 3) == 2

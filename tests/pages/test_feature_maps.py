@@ -79,7 +79,7 @@ def test_a_layer_that_the_network_has_not_gives_way_to_the_first(textbook_networ
         Architecture((MaxPool2D(3), Conv2D(2, 7, 2, "same"), Conv2D(128, 5, 1, "same"))),
         Architecture((AveragePool2D(2), MaxPool2D(3))),
         Architecture((Dropout(0.5), Conv2D(2), Dropout(0.1), Dense(3), Dropout(0.2))),
-        *(Architecture(DESIGNS[name]) for name in ("Strided", "Dense only", "LeNet-5")),
+        *(Architecture(DESIGNS[name]) for name in ("strided", "dense_only", "lenet5")),
     ],
 )
 def test_any_architecture_is_shown(architecture):

@@ -10,7 +10,7 @@ from cnn.lessons import trained_results
 from cnn.lessons.fewer_examples.sizes import plan_of, planned_sizes, sizes_question, whole_results
 from cnn.lessons.trained_results import LabResults, LabRun
 from cnn.network.recipe import Recipe
-from pages.parts.design.address import settings_from
+from cnn.runs.address import settings_from
 from tests.cnn.lessons.fewer_examples.test_sizes import all_runs
 from tests.pages.lessons import answer, open_lesson, verdict
 from tests.pages.opening import words

@@ -61,7 +61,7 @@ def test_without_mnist_the_examples_say_how_often_filters_fire(
     ("hidden", "name", "arithmetic"),
     [
         ((), "softmax", "784 x 10 + 10 = 7,850"),
-        (DESIGNS["Dense only"], "dense1", "784 x 109 + 109 = 85,565"),
+        (DESIGNS["dense_only"], "dense1", "784 x 109 + 109 = 85,565"),
         ((AveragePool2D(2), Dropout(0.5), Dense(5)), "dense", "196 x 5 + 5 = 985"),
     ],
 )
@@ -74,7 +74,7 @@ def test_a_network_without_convolutions_shows_its_units_weights(hidden, name, ar
 
 
 def test_a_chosen_units_sum_is_its_output():
-    network = random_network(Architecture(DESIGNS["Dense only"]))
+    network = random_network(Architecture(DESIGNS["dense_only"]))
     app = page(network)
     app.number_input(key="pixel_unit").set_value(7).run()
     output = network.forward(IMAGE[None])["dense1"][0, 7]
@@ -83,7 +83,7 @@ def test_a_chosen_units_sum_is_its_output():
     assert float(result) == pytest.approx(output, abs=10.0 ** -len(result.split(".")[1]))
 
 
-@pytest.mark.parametrize("name", [name for name in DESIGNS if name != "Dense only"])
+@pytest.mark.parametrize("name", [name for name in DESIGNS if name != "dense_only"])
 def test_every_preset_has_its_convolutions_shown(name):
     network = random_network(Architecture(DESIGNS[name]))
     for layer in network.architecture.conv_layers:

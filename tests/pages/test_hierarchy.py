@@ -110,7 +110,7 @@ def test_a_dead_filter_is_said_to_be_dead():
     assert all("a dead filter" in sentence for sentence in figures(app)[1]["sentences"])
 
 
-@pytest.mark.parametrize("design", ["LeNet-5", "Strided"])
+@pytest.mark.parametrize("design", ["lenet5", "strided"])
 def test_other_designs_have_their_own_fields(design):
     network = random_network(Architecture(DESIGNS[design]))
     app = open_lesson(NAME, network)
@@ -121,7 +121,7 @@ def test_other_designs_have_their_own_fields(design):
 
 
 def test_a_dense_network_gives_way_to_the_textbook_one_and_says_so():
-    app = open_lesson(NAME, random_network(Architecture(DESIGNS["Dense only"])))
+    app = open_lesson(NAME, random_network(Architecture(DESIGNS["dense_only"])))
     assert "sees all pixels at once" in words(app)
     assert "one cell of conv2 sees" in words(app)
 
@@ -171,7 +171,7 @@ def test_a_damaged_mnist_gives_way_to_synthetic_digits(monkeypatch):
         raise DatasetError("damaged")
 
     monkeypatch.setattr(digit_sets, "mnist_available", lambda: True)
-    monkeypatch.setitem(DIGIT_SETS, "mnist", DigitSet("M", "M", "MNIST", damaged))
+    monkeypatch.setitem(DIGIT_SETS, "mnist", DigitSet("M", "M", "mnist", damaged))
     app = open_lesson(NAME, random_network(SMALL))
     assert "all of 60 synthetic pen digits" in words(app)
     assert figures(app)[1]["card"] == "a {label}, synthetic digit {number}"

@@ -79,7 +79,7 @@ def test_a_learned_filter_brings_its_size(size):
 @pytest.mark.parametrize(
     "network",
     [
-        random_network(Architecture(DESIGNS["Dense only"])),
+        random_network(Architecture(DESIGNS["dense_only"])),
         random_network(Architecture((Conv2D(3, 4),))),
     ],
     ids=["dense", "4 x 4"],

@@ -85,7 +85,7 @@ def test_conv3_can_be_chosen_and_keeps_its_own_filter(textbook_network):
     assert question_of(textbook_network, "conv2", 5)[2].text in words(app)
 
 
-@pytest.mark.parametrize("design", ["LeNet-5", "Strided", "Without pooling"])
+@pytest.mark.parametrize("design", ["lenet5", "strided", "without_pooling"])
 def test_other_designs_are_shown_with_their_own_numbers(design):
     network = random_network(Architecture(DESIGNS[design]))
     app = open_lesson(NAME, network)
@@ -95,7 +95,7 @@ def test_other_designs_are_shown_with_their_own_numbers(design):
     assert f"{rows} x {columns} x {filters}" in words(app)
 
 
-@pytest.mark.parametrize("hidden", [DESIGNS["Dense only"], (Conv2D(4), Dense(3))])
+@pytest.mark.parametrize("hidden", [DESIGNS["dense_only"], (Conv2D(4), Dense(3))])
 def test_without_depth_the_textbook_network_stands_in_and_says_so(hidden):
     app = open_lesson(NAME, random_network(Architecture(hidden)))
     assert "No convolution of the chosen network reads more than one map" in words(app)

@@ -14,10 +14,10 @@ from cnn.errors import TrainingError
 from cnn.network import Network
 from cnn.network.architecture import textbook
 from cnn.network.design_code import hidden_from_code
-from cnn.network.recipe import Recipe
+from cnn.network.presets import RECIPES
+from cnn.network.recipe import OFFERED, Recipe
 from cnn.runs import jobs
-from pages.parts.design import recipe_settings
-from pages.parts.design.recipe_settings import PRESETS, SETTINGS
+from pages.parts.design import recipe_settings, train_tabs
 from pages.parts.runs import training_run
 
 RUN_SECONDS = 120
@@ -42,7 +42,7 @@ def set_settings(page: AppTest, **values: object) -> None:
 
 
 def chosen(page: AppTest) -> Recipe:
-    values = {name: page.session_state[f"train_{name}"] for name in SETTINGS}
+    values = {row.field: page.session_state[f"train_{row.field}"] for row in OFFERED}
     return Recipe(**values)
 
 
@@ -74,23 +74,41 @@ def small_design(page: AppTest, code: str = "c2-m2-c2-m2-c2-d4") -> None:
 def test_it_opens_with_the_textbook_recipe_and_what_it_costs(page):
     assert page.number_input(key="train_epochs").value == 5
     assert page.selectbox(key="train_optimizer").value == "rmsprop"
-    assert page.get_by_key("train_recipe_preset").value == "Textbook"
+    assert page.get_by_key("train_recipe_preset").value == "textbook"
     assert any("5 x 938 gradient steps: about" in caption.value for caption in page.caption)
     assert not page.button(key="start_training").disabled
+
+
+@pytest.mark.parametrize("row", OFFERED, ids=lambda row: row.field)
+def test_each_setting_that_is_offered_has_a_control_with_its_label_and_help(page, row):
+    control = page.get_by_key(f"train_{row.field}")
+    assert control.label == row.label
+    assert control.help == (row.help or "")
 
 
 def test_a_recipe_to_begin_with_leaves_the_data_and_the_seed(page):
     set_settings(page, data="synthetic", seed=7, label_smoothing=0.1, augment=True)
     assert page.get_by_key("train_recipe_preset").value is None
-    page.get_by_key("train_recipe_preset").set_value("Quick").run()
-    assert chosen(page) == replace(PRESETS["Quick"], data="synthetic", seed=7)
+    page.get_by_key("train_recipe_preset").set_value("quick").run()
+    assert chosen(page) == replace(RECIPES["quick"], data="synthetic", seed=7)
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", RECIPES)
 def test_every_recipe_to_begin_with_is_marked_once_chosen(page, name):
     page.get_by_key("train_recipe_preset").set_value(name).run()
     assert not page.exception
     assert page.get_by_key("train_recipe_preset").value == name
+
+
+def test_a_tab_is_opened_by_its_key_whatever_its_label(page, monkeypatch):
+    labels = {"design": "Entwurf", "run": "Lauf", "compare": "Vergleich", "files": "Dateien"}
+    monkeypatch.setattr(train_tabs, "TRAIN_TABS", labels)
+    page.run()
+    assert page.session_state["train_view"] == "Entwurf"
+    assert page.button(key="start_training")
+    start(page)
+    assert page.session_state["train_view"] == "Lauf"
+    assert page.button(key="stop_training")
 
 
 def test_an_optimizer_brings_its_usual_learning_rate(page):
@@ -180,7 +198,7 @@ def test_a_second_click_starts_no_second_run(page, monkeypatch):
     # The second click of a double click reaches the callback before the button is disabled.
     monkeypatch.setattr(jobs, "start", lambda *_: pytest.fail("a second run was started"))
     monkeypatch.setattr(training_run.st, "session_state", {"training_job": job})
-    training_run.begin_run()
+    training_run.begin_run(textbook(), Recipe(), "another")
     monkeypatch.undo()
     page.run()
     assert page.session_state["training_job"] is job

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from cnn.network import Network
 from cnn.network.architecture import Architecture, textbook
 from cnn.network.layers import Dense
-from cnn.network.provenance import Record
+from cnn.network.provenance import Provenance
 from cnn.network.recipe import Recipe
 from cnn.runs import jobs
 from cnn.runs.checkpoints import Checkpoint, CheckpointWriter, available
@@ -96,9 +96,9 @@ class Trainer:
         self.job.process.exit_code = 0
 
     def save(self) -> None:
-        record = Record(self.job.recipe, mnist_test_accuracy=0.97, training_seconds=4.0)
+        provenance = Provenance(self.job.recipe, mnist_test_accuracy=0.97, training_seconds=4.0)
         network = random_network(self.job.architecture, seed=9)
-        replace(network, record=record).save(self.job.network_path)
+        replace(network, provenance=provenance).save(self.job.network_path)
 
     def fail(self, message: str) -> None:
         append_event(self.job.folder, "failed", message=message)
@@ -322,7 +322,7 @@ def test_a_moment_becomes_a_network_of_the_picker(page, trainer):
     taken = page.session_state["own_networks"][name]
     expected = random_network(trainer.job.architecture, seed=25)
     np.testing.assert_array_equal(taken.weights["conv1"][0], expected.weights["conv1"][0])
-    assert taken.record.images_trained == 1600
+    assert taken.provenance.images_trained == 1600
 
 
 def test_a_finished_run_joins_the_picker_and_is_there_on_the_next_visit(page, trainer, store):
@@ -457,7 +457,7 @@ def test_runs_are_renamed_used_edited_again_and_deleted(page, trainer, store):
 
 
 def test_a_run_of_an_earlier_visit_is_renamed_and_deleted(store):
-    network = replace(random_network(textbook()), record=Record(training_seconds=5.0))
+    network = replace(random_network(textbook()), provenance=Provenance(training_seconds=5.0))
     progress = Progress("finished", epochs=(EpochResult(60_000, 0.1, 0.98),))
     store.save(Run("yesterday-1", "old", network, progress, 1.0))
     page = train_page()

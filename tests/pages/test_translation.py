@@ -94,7 +94,7 @@ def test_it_is_said_what_the_network_trained_with_shifts_learned_from():
     assert "the two others 5 times" in said
     assert f"its {len(runs)} seeds read {seeds}" in said
     both = (Network.load("textbook"), lab_network("dense"))
-    textbook, dense = (network.record.mnist_test_accuracy for network in both)
+    textbook, dense = (network.provenance.mnist_test_accuracy for network in both)
     assert f"the convolutional one reads {textbook:.2%} and the dense one {dense:.2%}" in said
 
 

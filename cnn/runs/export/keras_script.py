@@ -49,7 +49,7 @@ def keras_script(
     Args:
         architecture: what is trained.
         recipe: how; its data are MNIST or synthetic digits.
-        rate_changes: (gradient steps done, new learning rate), as the run's record has them.
+        rate_changes: (gradient steps done, new learning rate), as the run's provenance has them.
         images_trained: training images worked through, where the run was stopped early; None
             where it was not.
         test_set: which digits the run was tested on; a run on MNIST knows MNIST's only.

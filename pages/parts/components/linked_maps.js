@@ -385,19 +385,10 @@ function drawNumbers(pen) {
     if (!isShown(pen, index) || Number.isNaN(panel.values[index])) continue
     const zero = isPadding(panel.map, Math.floor(index / side)) || isPadding(panel.map, index % side)
     const faded = panel.struck?.[index]
-    context.fillStyle = zero || faded ? pen.view.data.muted : inkOn(colourOf(pen, index))
+    context.fillStyle = zero || faded ? pen.view.data.muted : textColourOn(colourOf(pen, index))
     const written = zero ? "0" : panel.values[index].toFixed(2)
     context.fillText(written, ((index % side) + 0.5) * cell, (Math.floor(index / side) + 0.52) * cell)
   }
-}
-
-/** Dark or light writing, whichever is easier to read (relative luminance of WCAG 2.2). */
-function inkOn(colour) {
-  const [red, green, blue] = colour.map((level) => {
-    const share = level / 255
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
-  })
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 ? "#0b1220" : "#ffffff"
 }
 
 function drawAsked({ view, panel, context, cell, scale }) {

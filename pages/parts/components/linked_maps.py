@@ -6,18 +6,18 @@ dragging, stepping and playing happen in the browser.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from cnn.figures.encoding import encoded
 from cnn.figures.palette import Palette, colour_table
 from pages.parts.components.inline_component import inline_component
 
 _TIP = "row {row}, column {column}: {value}"
 _PADDING_TIP = "row {row}, column {column}: {value}, padding"
-_component = inline_component(__file__, "figure_numbers.js")
+_component = inline_component(__file__, "figure_numbers.js", "text_colour.js")
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def linked_maps(
             "asked": list(asked) if asked else None,
             "tips": [_TIP, _PADDING_TIP, *struck_tips],
             "nowhere": nowhere,
-            "colours": _encode(colour_table(palette.sequential)),
+            "colours": encoded(colour_table(palette.sequential), "u1"),
             "edge": palette.grid,
             "muted": palette.muted,
             "frame": palette.frame,
@@ -109,8 +109,8 @@ def _as_data(one: LinkedMap, asked: tuple[int, int] | None) -> dict[str, object]
         "name": one.name,
         "caption": one.caption,
         "side": _side(one),
-        "values": None if values is None else _encode(np.asarray(values, dtype="<f4")),
-        "struck": None if one.struck is None else _encode(one.struck.astype(np.uint8)),
+        "values": None if values is None else encoded(values),
+        "struck": None if one.struck is None else encoded(one.struck, "u1"),
         "starts": list(one.starts),
         "size": one.frame,
         "first": one.first,
@@ -123,7 +123,3 @@ def _as_data(one: LinkedMap, asked: tuple[int, int] | None) -> dict[str, object]
 
 def _side(one: LinkedMap) -> int:
     return 1 if one.values is None else len(one.values)
-
-
-def _encode(array: np.ndarray) -> str:
-    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()

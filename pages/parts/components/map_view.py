@@ -6,41 +6,20 @@ keys choose a channel or a cell, and a choice redraws nothing but its frame.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import streamlit as st
 
+from cnn.figures.encoding import encoded
 from cnn.figures.mosaic import Grid
 from cnn.figures.palette import Palette, colour_table
+from pages.parts.components.inline_component import inline_component
+from pages.parts.components.whole_number import whole_number
 
-_HTML = """
-<div class="view">
-  <canvas></canvas><div class="tip" hidden></div><div class="spoken" aria-live="polite"></div>
-</div>
-"""
-_CSS = """
-.view { position: relative; }
-canvas { display: block; width: 100%; touch-action: manipulation; }
-canvas:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 3px; }
-.tip {
-  position: absolute; top: 0; left: 0; z-index: 2; pointer-events: none; white-space: nowrap;
-  padding: 0.15rem 0.45rem; border-radius: 0.3rem; font-size: 0.8rem;
-  font-family: var(--st-font); font-variant-numeric: tabular-nums;
-  color: var(--st-background-color); background: var(--st-text-color);
-}
-.spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-"""
-_component = st.components.v2.component(
-    "convoscope_map_view",
-    html=_HTML,
-    css=_CSS,
-    js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
-)
+_component = inline_component(__file__)
 
 
 @dataclass(frozen=True)
@@ -93,8 +72,8 @@ def map_view(
     height, width, channels = maps.shape
     ends = np.nanmax(maps) if strongest is None else strongest
     data = {
-        "values": _encode(np.asarray(maps, dtype="<f4")),
-        "colours": _encode(colour_table(palette.sequential)),
+        "values": encoded(maps),
+        "colours": encoded(colour_table(palette.sequential), "u1"),
         "height": height,
         "width": width,
         "channels": channels,
@@ -131,19 +110,13 @@ def checked_pick(value: object, shape: tuple[int, int, int]) -> Pick | None:
     """
     if not isinstance(value, Mapping):
         return None
-    numbers: list[Any] = [value.get(name) for name in ("row", "column", "channel")]
-    for number, size in zip(numbers, shape, strict=True):
-        whole = isinstance(number, int | float) and number == number // 1
-        if isinstance(number, bool) or not whole or not 0 <= number < size:
-            return None
-    row, column, channel = (int(number) for number in numbers)
+    names = ("row", "column", "channel")
+    row, column, channel = map(whole_number, map(value.get, names), shape)
+    if row is None or column is None or channel is None:
+        return None
     return Pick(channel, row, column)
 
 
 def _frame(window: tuple[tuple[int, int], tuple[int, int]]) -> dict[str, int]:
     (top, bottom), (left, right) = window
     return {"top": top, "bottom": bottom, "left": left, "right": right}
-
-
-def _encode(array: np.ndarray) -> str:
-    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()

@@ -1,13 +1,13 @@
-"""Small pictures of whole layers: a network at a glance, and single images beside words."""
+"""Small pictures of whole layers: an overview of a network, and single images beside words."""
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 
+from cnn.figures.encoding import png_url
 from cnn.figures.mosaic import Grid, grid_for, mosaic_png
 from cnn.figures.palette import Palette
 from cnn.network import Network
@@ -24,7 +24,7 @@ UNITS_IN_A_ROW = 32
 MAX_SQUARE = 16
 
 
-def network_at_a_glance(
+def network_overview(
     network: Network, image: np.ndarray, activations: dict[str, np.ndarray], palette: Palette
 ) -> None:
     """Show every layer's output as a mosaic, with its name and shape.
@@ -37,13 +37,13 @@ def network_at_a_glance(
         activations: what `network.forward` gave for this one image.
         palette: the theme's colours.
     """
-    st.html(glance_html(network, image, activations, palette))
+    st.html(network_overview_html(network, image, activations, palette))
 
 
-def glance_html(
+def network_overview_html(
     network: Network, image: np.ndarray, activations: dict[str, np.ndarray], palette: Palette
 ) -> str:
-    """What `network_at_a_glance` shows.
+    """What `network_overview` shows.
 
     Args:
         network: whose activations these are.
@@ -132,11 +132,10 @@ def _html(picture: _Picture, palette: Palette) -> str:
     rows, columns = picture.grid.shape
     scale = max(round(picture.width / columns), 1)
     png = mosaic_png(picture.maps, picture.grid, palette, picture.strongest, picture.signed)
-    source = base64.b64encode(png).decode()
     labels = "".join(f"<span>{tick}</span>" for tick in picture.ticks)
     return (
         f"<figure><figcaption>{picture.title}</figcaption>"
-        f'<img src="data:image/png;base64,{source}" width="{columns * scale}" '
+        f'<img src="{png_url(png)}" width="{columns * scale}" '
         f'height="{rows * scale}" alt="{picture.alt}">'
         f'<div class="ticks">{labels}</div></figure>'
     )

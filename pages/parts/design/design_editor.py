@@ -23,16 +23,16 @@ from cnn.network.layer_shapes import (
     MAX_UNITS,
 )
 from cnn.network.layers import HiddenSpec
-from cnn.network.presets import DESIGNS
+from cnn.network.presets import DESIGNS, FIRST_DESIGN
 from pages.parts.components.inline_component import inline_component
 from pages.parts.design.design_table import summary, table_rows
+from pages.parts.words import DESIGN_NAMES
 
 DESIGN_KEY = "train_design"
 PAST_KEY = "train_design_past"
 NUMBER_KEY = "train_design_number"
 EDITOR_KEY = "design_editor"
 PRESET_KEY = "train_design_preset"
-FIRST_DESIGN = DESIGNS["Textbook"]
 MAX_UNDO = 100
 
 _LIMITS = {
@@ -84,11 +84,12 @@ def undo_design() -> None:
 
 def design_editor() -> None:
     """The presets and the table."""
-    names = {hidden: name for name, hidden in DESIGNS.items()}
-    st.session_state[PRESET_KEY] = names.get(chosen_design())
+    keys = {hidden: key for key, hidden in DESIGNS.items()}
+    st.session_state[PRESET_KEY] = keys.get(chosen_design())
     st.pills(
         "Design: start from",
         list(DESIGNS),
+        format_func=DESIGN_NAMES.__getitem__,
         key=PRESET_KEY,
         on_change=_take_preset,
         wrap=True,
@@ -135,9 +136,9 @@ def _do(edit: object, *, is_new: bool) -> None:
 
 
 def _take_preset() -> None:
-    name = st.session_state[PRESET_KEY]
-    if name in DESIGNS:
-        choose_design(DESIGNS[name])
+    preset = st.session_state[PRESET_KEY]
+    if preset in DESIGNS:
+        choose_design(DESIGNS[preset])
 
 
 def _take_edit() -> None:

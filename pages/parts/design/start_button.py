@@ -16,7 +16,7 @@ from cnn.runs.job import Job
 from pages.parts.design.address import link
 from pages.parts.design.design_editor import chosen_design
 from pages.parts.design.training_settings import Settings, chosen_settings
-from pages.parts.runs.live_view import duration
+from pages.parts.words import duration
 
 POLL_SECONDS = 2.0
 
@@ -29,18 +29,18 @@ def start_button(job: Job | None, on_start: Callable[[], None]) -> None:
         on_start: called when Start is pressed.
     """
     settings, problem = _affordable_settings()
-    is_running = job is not None and job.progress.is_running
+    running = job if job is not None and job.progress.is_running else None
     st.button(
-        "A run is going on" if is_running else "Start training",
+        "A run is going on" if running else "Start training",
         type="primary",
         icon=":material/play_arrow:",
         width="stretch",
         key="start_training",
         on_click=on_start,
-        disabled=settings is None or is_running,
+        disabled=settings is None or running is not None,
     )
-    if is_running:
-        st.fragment(_await_end, run_every=POLL_SECONDS)(job)
+    if running is not None:
+        st.fragment(_await_end, run_every=POLL_SECONDS)(running)
     if settings is not None:
         _say_cost(settings)
         problem = st.session_state.get("training_problem")

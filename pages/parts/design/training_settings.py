@@ -17,13 +17,7 @@ from pages.parts.session.networks import network_names
 
 @dataclass(frozen=True)
 class Settings:
-    """What the visitor has chosen.
-
-    Attributes:
-        architecture: what to train.
-        recipe: how.
-        name: what to call it.
-    """
+    """What the visitor has chosen: what to train, how, and what to call it."""
 
     architecture: Architecture
     recipe: Recipe
@@ -31,10 +25,7 @@ class Settings:
 
 
 def chosen_settings() -> Settings:
-    """What the design's table and the recipe's widgets say.
-
-    Returns:
-        The settings, checked.
+    """What the design's table and the recipe's widgets say, checked.
 
     Raises:
         ArchitectureError: the layers do not fit together or pass a limit.
@@ -47,9 +38,7 @@ def chosen_settings() -> Settings:
 def choose_settings(architecture: Architecture, recipe: Recipe) -> None:
     """Make the page say a design and a recipe; in a callback, or before the page is drawn.
 
-    Args:
-        architecture: the design, which can then be undone.
-        recipe: all of it that the page offers.
+    The design can then be undone; of the recipe, all that the page offers is taken.
     """
     choose_design(architecture.hidden)
     choose_recipe(recipe)

@@ -77,4 +77,4 @@ def _take_mnist_digit() -> None:
         return
     index = int(np.random.default_rng().integers(len(images)))
     image = images[index].astype(np.float32) / 255
-    set_digit(Digit(image, "MNIST", int(labels[index])))
+    set_digit(Digit(image, "mnist", int(labels[index])))

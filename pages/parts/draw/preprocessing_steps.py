@@ -15,26 +15,32 @@ from pages.parts.session.theme import palette
 
 STAGE_WIDTH = 140
 
+# What is so of digits that neither were drawn here nor came as a picture.
+MNIST_IS_PREPARED = (
+    "MNIST's digits come prepared: fitted to a 20-pixel box and centred by mass. The network reads "
+    "them as they are."
+)
+SYNTHETIC_IS_PREPARED = (
+    "Synthetic digits are made as they are read: pen strokes are fitted to a 20-pixel box and "
+    "drawn there, then moved by whole pixels until the ink's centre of mass lies in the middle."
+)
 
-def xray(digit: Digit, network: Network) -> None:
-    """An expander with the stages; they are computed only while it is open.
 
-    Args:
-        digit: the digit of the moment.
-        network: what reads every stage.
-    """
+def preprocessing_steps(digit: Digit, network: Network) -> None:
+    """An expander with the steps from the drawing to the image; computed only while it is open."""
     opened = st.expander(
-        "What the network sees", icon=":material/visibility:", key="xray", on_change="rerun"
+        "What the network sees",
+        icon=":material/visibility:",
+        key="preprocessing_steps",
+        on_change="rerun",
     )
     if not opened.open:
         return
     with opened:
         stages = _stages(digit)
         if not stages:
-            st.markdown(
-                "MNIST's digits come prepared: fitted to a 20-pixel box and centred by mass. The "
-                "network reads them as they are."
-            )
+            is_synthetic = digit.source == "synthetic"
+            st.markdown(SYNTHETIC_IS_PREPARED if is_synthetic else MNIST_IS_PREPARED)
             return
         images = np.stack([stage.image for stage in stages])
         probabilities = network.predict(images)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -11,42 +10,10 @@ import streamlit as st
 from cnn.evaluation.charts import confusion_colours
 from cnn.figures.palette import Palette
 from cnn.network.layer_shapes import CLASSES
+from pages.parts.components.inline_component import inline_component
+from pages.parts.components.whole_number import whole_number
 
-_HTML = """
-<div class="matrix">
-  <div class="axis answers">answer</div>
-  <div class="axis trues">true digit</div>
-  <table role="grid"></table>
-  <p aria-live="polite"></p>
-</div>
-"""
-_CSS = """
-.matrix { display: grid; grid-template-columns: 1.1rem 1fr; font-family: var(--st-font); }
-.axis { font-size: 0.75rem; opacity: 0.75; text-align: center; }
-.answers { grid-column: 2; }
-.trues { writing-mode: vertical-rl; transform: rotate(180deg); }
-table { border-collapse: separate; border-spacing: 1px; table-layout: fixed; width: 100%; }
-th { font-size: 0.8rem; font-weight: 600; padding: 0; }
-thead th { height: 1.4rem; }
-td, th { text-align: center; overflow: hidden; }
-td {
-  height: 2.05rem; padding: 0; cursor: pointer; border-radius: 2px;
-  font-size: 0.8rem; font-variant-numeric: tabular-nums;
-}
-td.none { cursor: default; color: color-mix(in srgb, var(--st-text-color) 45%, transparent); }
-td.right { font-weight: 600; }
-td:hover:not(.none) { outline: 2px solid var(--st-primary-color); outline-offset: -2px; }
-td:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 0; }
-td[aria-selected=true] { box-shadow: inset 0 0 0 3px var(--frame); }
-p { grid-column: 2; margin: 0.3rem 0 0; font-size: 0.8rem; min-height: 1.2rem; opacity: 0.85; }
-@media (max-width: 640px) { td { font-size: 0.68rem; letter-spacing: -0.02em; } }
-"""
-_component = st.components.v2.component(
-    "convoscope_confusion_matrix",
-    html=_HTML,
-    css=_CSS,
-    js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
-)
+_component = inline_component(__file__)
 
 
 def confusion_matrix(
@@ -99,10 +66,7 @@ def checked_cell(value: object) -> tuple[int, int] | None:
     """
     if not isinstance(value, Mapping):
         return None
-    numbers = (value.get("true"), value.get("answer"))
-    for number in numbers:
-        whole = isinstance(number, int | float) and number == number // 1
-        if isinstance(number, bool) or not whole or not 0 <= number < CLASSES:
-            return None
-    true, answer = map(int, numbers)
+    true, answer = (whole_number(value.get(name), CLASSES) for name in ("true", "answer"))
+    if true is None or answer is None:
+        return None
     return true, answer

@@ -24,32 +24,23 @@ asks another one. A longer explanation follows below the figure, outside the fir
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Mapping
 from typing import Literal
 
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
+from cnn.figures.encoding import png_url
 from cnn.figures.mosaic import grid_for, mosaic_png
 from pages.parts.learn.lessons import LESSONS, Lesson, lesson_named
 from pages.parts.learn.progress import lessons_right, mark, note_menu
-from pages.parts.session.digit import Digit, Source, current_digit
+from pages.parts.session.digit import Digit, current_digit
 from pages.parts.session.theme import palette
+from pages.parts.words import SOURCES
 
 _ROWS = 28
 _THUMBNAIL = 56
 
-_SOURCES: Mapping[Source, str] = {
-    "example": "The digit: an example.",
-    "drawn": "The digit: drawn by you.",
-    "uploaded": "The digit: from your picture.",
-    "MNIST": "The digit: one of MNIST's.",
-    "synthetic": "The digit: a synthetic one.",
-}
 
-
-def learn_pages() -> list[StreamlitPage]:
+def learn_pages() -> list[st.Page]:
     """The Learn pages for the menu, in order, each with its mark."""
     note_menu()
     return [
@@ -74,7 +65,7 @@ def lesson_page(name: str) -> None:
         with st.container(gap="xxsmall"):
             st.markdown(lesson_named(name).idea)
             with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-                st.caption(_SOURCES[digit.source], width="content")
+                st.caption(SOURCES[digit.source], width="content")
                 st.page_link(
                     "pages/draw.py", label="Draw another", icon=":material/draw:", width="content"
                 )
@@ -117,9 +108,8 @@ def _link(lesson: Lesson, icon: str, side: Literal["left", "right"]) -> None:
 
 def _thumbnail(digit: Digit) -> str:
     png = mosaic_png(digit.image[..., None], grid_for(1, _ROWS), palette(), strongest=1.0)
-    source = base64.b64encode(png).decode()
     return (
-        f'<img src="data:image/png;base64,{source}" width="{_THUMBNAIL}" height="{_THUMBNAIL}" '
+        f'<img src="{png_url(png)}" width="{_THUMBNAIL}" height="{_THUMBNAIL}" '
         'alt="The digit of the moment" style="display:block;image-rendering:pixelated;'
         'border:1px solid rgba(128,140,160,.35)">'
     )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-
 import numpy as np
 import streamlit as st
 
 from cnn.cells.explain_cell import explain_cell
+from cnn.figures.encoding import png_url
 from cnn.figures.mosaic import grid_for, mosaic_png
 from cnn.figures.palette import Palette
 from cnn.network import Network
@@ -93,8 +92,8 @@ def _one_unit(
 def _picture(weights: np.ndarray, limit: float, width: int, alt: str, palette: Palette) -> str:
     count = weights.shape[-1]
     grid = grid_for(count, len(weights), columns=5 if count == CLASSES else None)
-    png = base64.b64encode(mosaic_png(weights, grid, palette, limit, signed=True)).decode()
+    png = mosaic_png(weights, grid, palette, limit, signed=True)
     return (
-        f'<img src="data:image/png;base64,{png}" alt="{alt}" style="display:block;width:100%;'
+        f'<img src="{png_url(png)}" alt="{alt}" style="display:block;width:100%;'
         f'max-width:{width}px;image-rendering:pixelated;border:1px solid {palette.grid}">'
     )

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from cnn.runs.address import address_of
 from cnn.runs.export.history_csv import history_csv
 from cnn.runs.export.keras_script import keras_script
 from cnn.runs.export.keras_script_digits import SYNTHETIC_FILE, synthetic_npz
-from pages.parts.design.address import address_of
 from pages.parts.runs.session_runs import VisitRun, run_of_network
 from pages.parts.session.networks import current_network, network_name
 
@@ -55,7 +55,7 @@ def run_link(run: VisitRun) -> str:
 
 
 def _run_buttons(name: str, run: VisitRun) -> None:
-    recipe, record = run.recipe, current_network().record
+    recipe, provenance = run.recipe, current_network().provenance
     if run.job is not None and run.job.keras_path.is_file():
         _button("keras", ".keras", f"{name}.keras", run.job.keras_path.read_bytes)
     _button(
@@ -70,8 +70,8 @@ def _run_buttons(name: str, run: VisitRun) -> None:
         return keras_script(
             run.architecture,
             recipe,
-            record.rate_changes,
-            record.images_trained,
+            provenance.rate_changes,
+            provenance.images_trained,
             run.progress.test_set,
         ).encode()
 

@@ -12,6 +12,7 @@ from cnn.runs import jobs
 from cnn.runs.job import Job
 from cnn.runs.progress import Progress
 from pages.parts.runs.session_runs import VisitRun, set_run_problem
+from pages.parts.words import TEST_SETS, duration
 
 # An accuracy on the test digits that is hardly better than guessing's 10 %.
 LEARNT_NOTHING = 0.2
@@ -26,10 +27,6 @@ STAGES = {
 LOADING = {
     "mnist": "Reading MNIST; where it is not on this machine, 11 MB are downloaded.",
     "synthetic": "Drawing the synthetic digits.",
-}
-TEST_SETS = {
-    "mnist": "MNIST's 10,000 test digits",
-    "synthetic": "the 2,000 synthetic test digits",
 }
 
 
@@ -76,23 +73,6 @@ def describe(progress: Progress, recipe: Recipe) -> str:
         parts.append(f"{progress.images_per_second:,.0f} images/s")
         parts.append(f"{duration(progress.seconds_left)} left")
     return ", ".join(parts)
-
-
-def duration(seconds: float) -> str:
-    """A stretch of time as people say it.
-
-    Args:
-        seconds: 0 or more.
-
-    Returns:
-        Such as 8 s, 2 min 5 s or 1 h 10 min.
-    """
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
 def _controls(job: Job, progress: Progress) -> None:

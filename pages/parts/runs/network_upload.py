@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
+from streamlit.typing import UploadedFile
 
 from cnn.errors import NetworkFileError
 from cnn.network import Network

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from html import escape
 
 import streamlit as st
 
+from cnn.figures.encoding import svg_url
 from cnn.network.design_code import design_code
 from cnn.network.recipe import Recipe
 from cnn.runs import jobs
@@ -15,11 +15,10 @@ from cnn.runs.curves import ComparedRun, comparison_chart, run_styles
 from cnn.runs.progress import Progress
 from cnn.runs.run_name import MAX_NAME
 from pages.parts.runs.curve_view import curve_view
-from pages.parts.runs.live_view import duration
 from pages.parts.runs.session_runs import VisitRun, delete_run, rename_run, run_with, visit_runs
-from pages.parts.session.network_picker import DATA_NAMES, OPTIMIZER_NAMES
 from pages.parts.session.networks import choose_network, network_name
 from pages.parts.session.theme import palette
+from pages.parts.words import DATA_NAMES, duration, optimizer_at_rate
 
 POLL_SECONDS = 2.0
 OVERLAY_KEY = "compared_runs"
@@ -149,7 +148,7 @@ def runs_html(runs: list[VisitRun], styles: dict[str, tuple[str, str]]) -> str:
 def _row(run: VisitRun, style: tuple[str, str] | None) -> str:
     progress = run.progress
     accuracies = [result.test_accuracy for result in progress.epochs]
-    seconds = run.network.record.training_seconds if run.kept else progress.seconds
+    seconds = run.network.provenance.training_seconds if run.kept else progress.seconds
     name = escape(run.name)
     state = _state(run, progress)
     cells = [
@@ -175,7 +174,7 @@ def recipe_in_short(recipe: Recipe) -> str:
         Such as "RMSprop 0.001, batch 64, 5 epochs, seed 0".
     """
     parts = [
-        f"{OPTIMIZER_NAMES[recipe.optimizer]} {recipe.learning_rate:g}",
+        optimizer_at_rate(recipe),
         *(["cosine schedule"] if recipe.schedule == "cosine" else []),
         f"batch {recipe.batch_size}",
         "1 epoch" if recipe.epochs == 1 else f"{recipe.epochs} epochs",
@@ -207,8 +206,7 @@ def _swatch(style: tuple[str, str] | None) -> str:
         f'stroke="{colour}" stroke-width="3" stroke-dasharray="{dash}"/></svg>'
     )
     # As an image: st.html lets no SVG through.
-    source = base64.b64encode(svg.encode()).decode()
-    return f'<img src="data:image/svg+xml;base64,{source}" width="26" height="8" alt="">'
+    return f'<img src="{svg_url(svg)}" width="26" height="8" alt="">'
 
 
 def _percent(value: float | None) -> str:

@@ -149,7 +149,7 @@ def find_kept_runs() -> None:
         name = unique_name(run.name, names)
         names.add(name)
         network = run.network
-        recipe = network.record.recipe
+        recipe = network.provenance.recipe
         kept[run.token] = VisitRun(
             run.token,
             name,

@@ -16,7 +16,11 @@ from cnn.network.layers import Layer
 from cnn.runs.checkpoints import Checkpoint, available, load_checkpoint
 from cnn.runs.curves import probability_chart
 from cnn.runs.run_name import clean_name
-from pages.parts.components.network_overview import glance_html, image_figure, weights_figure
+from pages.parts.components.network_overview import (
+    image_figure,
+    network_overview_html,
+    weights_figure,
+)
 from pages.parts.components.probability_bars import probability_bars
 from pages.parts.runs.curve_view import curve_view
 from pages.parts.runs.session_runs import VisitRun
@@ -214,7 +218,7 @@ def _pictures(
     _note(readings, checkpoint.step, network, activations["softmax"][0])
     weights = _weights_html(network, max(readings.largest.values()), colours)
     digit = image_figure(image, "", "Your digit", DIGIT_WIDTH, colours)
-    glance = glance_html(network, image, activations, colours)
+    glance = network_overview_html(network, image, activations, colours)
     pictures = _Pictures(wanted, digit, weights, glance)
     st.session_state["replay_pictures"] = (readings, pictures)
     return pictures

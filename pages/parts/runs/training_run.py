@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
-from streamlit import runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnn.errors import VisitorError
 from cnn.network.architecture import Architecture
@@ -16,9 +15,8 @@ from cnn.runs import jobs
 from cnn.runs.curves import learning_chart
 from cnn.runs.job import Job
 from cnn.runs.progress import Progress
-from pages.parts.design.training_settings import chosen_settings
 from pages.parts.runs.curve_view import curve_view
-from pages.parts.runs.live_view import TEST_SETS, run_status
+from pages.parts.runs.live_view import run_status
 from pages.parts.runs.session_runs import (
     VisitRun,
     find_kept_runs,
@@ -31,6 +29,8 @@ from pages.parts.runs.session_runs import (
 from pages.parts.runs.training_history import chosen_moment, moment_slider, moment_view
 from pages.parts.session.networks import network_names, unique_name
 from pages.parts.session.theme import palette
+from pages.parts.streamlit_internals import is_connected, session_id
+from pages.parts.words import TEST_SETS
 
 # Each poll costs the visitor's browser about 0.2 s of a core, where that is the host's, too.
 POLL_SECONDS = 2.0
@@ -51,7 +51,7 @@ def visitors_run() -> Job | None:
     if job is None:
         job = _found(st.query_params.get(ADDRESS_KEY, ""))
         if job is not None:
-            job.is_watched, job.visitor = _session_watch(), _session_id()
+            job.is_watched, job.visitor = _session_watch(), session_id()
             st.session_state["training_job"] = job
             remember(job)
     if job is not None and st.query_params.get(ADDRESS_KEY) != job.token:
@@ -59,14 +59,21 @@ def visitors_run() -> Job | None:
     return job
 
 
-def begin_run() -> None:
-    """Start training with the chosen settings; does nothing while a run goes on."""
+def begin_run(architecture: Architecture, recipe: Recipe, name: str) -> None:
+    """Start training; does nothing while a run goes on."""
+    job = st.session_state.get("training_job")
+    if job is not None and jobs.poll(job).is_running:
+        return
+    st.session_state["training_problem"] = None
+    set_run_problem(None)
+    show_run(None)
     try:
-        settings = chosen_settings()
+        job = jobs.start(architecture, recipe, name, _session_watch(), session_id())
     except VisitorError as error:
         st.session_state["training_problem"] = str(error)
         return
-    _begin(settings.architecture, settings.recipe, settings.name)
+    st.session_state["training_job"] = job
+    remember(job)
 
 
 def run_again(run: VisitRun) -> None:
@@ -75,7 +82,7 @@ def run_again(run: VisitRun) -> None:
     Args:
         run: any of the visit's. What its visitor did to it by hand is not done again.
     """
-    _begin(run.architecture, run.recipe, unique_name(run.name, network_names()))
+    begin_run(run.architecture, run.recipe, unique_name(run.name, network_names()))
     set_run_problem(st.session_state.get("training_problem"))
     st.rerun()
 
@@ -151,22 +158,6 @@ def _without_moments(run: VisitRun, progress: Progress) -> None:
         run_again(run)
 
 
-def _begin(architecture: Architecture, recipe: Recipe, name: str) -> None:
-    job = st.session_state.get("training_job")
-    if job is not None and jobs.poll(job).is_running:
-        return
-    st.session_state["training_problem"] = None
-    set_run_problem(None)
-    show_run(None)
-    try:
-        job = jobs.start(architecture, recipe, name, _session_watch(), _session_id())
-    except VisitorError as error:
-        st.session_state["training_problem"] = str(error)
-        return
-    st.session_state["training_job"] = job
-    remember(job)
-
-
 def _found(token: str) -> Job | None:
     """The run of the address, unless its own visitor is there.
 
@@ -181,12 +172,6 @@ def _found(token: str) -> Job | None:
     return job
 
 
-def _session_id() -> str:
-    context = get_script_run_ctx()
-    return context.session_id if context else ""
-
-
 def _session_watch() -> Callable[[], bool]:
     """Says, from any thread, whether this visitor's browser is still connected."""
-    session_id = _session_id()
-    return lambda: runtime.exists() and runtime.get_instance().is_active_session(session_id)
+    return partial(is_connected, session_id())

@@ -13,7 +13,7 @@ from cnn.drawing.normalise import Stage
 from cnn.errors import DrawingError
 from cnn.handwriting.examples import FIRST_EXAMPLE, Example
 
-Source = Literal["example", "drawn", "uploaded", "MNIST", "synthetic"]
+Source = Literal["example", "drawn", "uploaded", "mnist", "synthetic"]
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def mnist_test() -> Part:
 
 
 DIGIT_SETS: Mapping[str, DigitSet] = {
-    "mnist": DigitSet("MNIST test digits", "MNIST's 10,000 test digits", "MNIST", mnist_test),
+    "mnist": DigitSet("MNIST test digits", "MNIST's 10,000 test digits", "mnist", mnist_test),
     "synthetic": DigitSet(
         "Synthetic pen digits",
         "2,000 synthetic pen digits with a seed of their own",

@@ -11,14 +11,7 @@ from pages.parts.session.networks import (
     network_name,
     network_names,
 )
-
-DATA_NAMES = {
-    "mnist": "MNIST",
-    "synthetic": "Synthetic pen digits",
-    "mnist+pen": "MNIST and augmented pen strokes",
-}
-# As they stand before a learning rate.
-OPTIMIZER_NAMES = {"rmsprop": "RMSprop", "adam": "Adam", "sgd": "SGD with momentum, rate"}
+from pages.parts.words import DATA_NAMES, optimizer_at_rate
 
 
 def network_picker() -> None:
@@ -42,27 +35,29 @@ def describe_network(network: Network) -> str:
     Returns:
         Markdown made of numbers and of our own words only.
     """
-    record, recipe = network.record, network.record.recipe
+    provenance, recipe = network.provenance, network.provenance.recipe
     lines = [f"**{network.architecture.parameters:,} parameters**"]
-    if record.mnist_test_accuracy is not None:
-        lines.append(f"MNIST test accuracy {record.mnist_test_accuracy:.2%}")
-    if record.synthetic_test_accuracy is not None:
-        lines.append(f"Synthetic test accuracy {record.synthetic_test_accuracy:.2%}")
-    if record.pen_accuracy is not None:
+    if provenance.mnist_test_accuracy is not None:
+        lines.append(f"MNIST test accuracy {provenance.mnist_test_accuracy:.2%}")
+    if provenance.synthetic_test_accuracy is not None:
+        lines.append(f"Synthetic test accuracy {provenance.synthetic_test_accuracy:.2%}")
+    if provenance.pen_accuracy is not None:
         lines.append(
-            f"Pen digits of held-out writers {record.pen_accuracy:.2%} "
+            f"Pen digits of held-out writers {provenance.pen_accuracy:.2%} "
             "(same recipe, trained without them)"
         )
     epochs = "1 epoch" if recipe.epochs == 1 else f"{recipe.epochs} epochs"
     augmented = ", augmented" if recipe.augment else ""
     lines.append(
         f"{DATA_NAMES[recipe.data]}: {recipe.training_images:,} images{augmented}, {epochs}, "
-        f"{OPTIMIZER_NAMES[recipe.optimizer]} {recipe.learning_rate:g}, "
+        f"{optimizer_at_rate(recipe)}, "
         f"batch {recipe.batch_size}, seed {recipe.seed}"
     )
-    if record.rate_changes:
-        times = "once" if len(record.rate_changes) == 1 else f"{len(record.rate_changes)} times"
+    if provenance.rate_changes:
+        times = (
+            "once" if len(provenance.rate_changes) == 1 else f"{len(provenance.rate_changes)} times"
+        )
         lines.append(f"Learning rate changed by hand {times}")
-    if record.images_trained is not None:
-        lines.append(f"After {record.images_trained:,} of {recipe.images:,} training images")
+    if provenance.images_trained is not None:
+        lines.append(f"After {provenance.images_trained:,} of {recipe.images:,} training images")
     return "  \n".join(lines)

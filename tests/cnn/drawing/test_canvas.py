@@ -6,8 +6,18 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import ImageDraw
 
-from cnn.drawing.canvas import MAX_OBJECTS, PAPER, canvas_from_strokes, strokes_from_canvas
+import cnn.drawing.eraser
+from cnn.drawing.canvas import (
+    CANVAS_COLOUR,
+    ERASER_WIDTH,
+    MAX_OBJECTS,
+    canvas_from_strokes,
+    essentials,
+    strokes_from_canvas,
+)
+from cnn.drawing.strokes import MAX_POINTS
 from cnn.errors import DrawingError
 from cnn.handwriting.examples import EXAMPLES
 
@@ -26,7 +36,11 @@ def eraser(path: list, width: float = 20) -> dict:
     points = np.array([command[-2:] for command in path], float)
     middle = (points.min(axis=0) + points.max(axis=0)) / 2
     return line(
-        path=path, stroke=PAPER, strokeWidth=width, left=float(middle[0]), top=float(middle[1])
+        path=path,
+        stroke=CANVAS_COLOUR,
+        strokeWidth=width,
+        left=float(middle[0]),
+        top=float(middle[1]),
     )
 
 
@@ -86,7 +100,7 @@ def test_the_eraser_takes_nothing_that_is_drawn_after_it():
 
 
 def test_everything_erased_is_an_empty_canvas():
-    along = eraser([["M", 100, 80], ["L", 100, 220]], width=40)
+    along = eraser([["M", 100, 80], ["L", 100, 220]], width=ERASER_WIDTH)
     assert strokes_from_canvas(drawing(line(), along)) == []
 
 
@@ -108,6 +122,24 @@ def test_other_shapes_are_ignored():
         drawing(line(left=float("nan"))),
         drawing(line(scaleX=1e12)),
         drawing(line(originX=["left"])),
+        drawing(line(originX="middle")),
+        drawing(line(path={"M": 1})),
+        drawing(line(path=[["M", *range(1000)]])),
+        drawing(line(path=[["M", 10**400, 1]])),
+        drawing(line(path=[["M", "1", 1]])),
+        drawing(line(path=[["M", True, 1]])),
+        drawing(line(left=10**400)),
+        drawing(line(skewX=89.9999)),
+        drawing(line(scaleX=9_999, scaleY=9_999)),
+        drawing(line(strokeWidth=1e9)),
+        drawing(line(strokeWidth=ERASER_WIDTH + 1)),
+        drawing(line(strokeWidth=-1)),
+        drawing(line(strokeWidth=float("nan"))),
+        drawing(line(strokeWidth=float("inf"))),
+        drawing(line(strokeWidth=10**400)),
+        drawing(line(strokeWidth="20")),
+        drawing(line(strokeWidth=None)),
+        drawing(line(strokeWidth=True)),
     ],
 )
 def test_broken_drawings_get_a_sentence(broken):
@@ -115,12 +147,120 @@ def test_broken_drawings_get_a_sentence(broken):
         strokes_from_canvas(broken)
 
 
+@pytest.fixture
+def drawn(monkeypatch):
+    """How many shapes have been drawn for the eraser."""
+    counts = {"line": 0, "ellipse": 0}
+
+    class CountedDraw(ImageDraw.ImageDraw):
+        def line(self, xy, *arguments, **settings):
+            counts["line"] += len(xy)
+            super().line(xy, *arguments, **settings)
+
+        def ellipse(self, xy, *arguments, **settings):
+            counts["ellipse"] += 1
+            assert xy[2] - xy[0] <= ERASER_WIDTH
+            super().ellipse(xy, *arguments, **settings)
+
+    monkeypatch.setattr(ImageDraw, "Draw", CountedDraw)
+    return counts
+
+
+SCRIBBLE = [["M", 0, 0], *([["L", 280, 280], ["L", 0, 0]] * 2_500)]
+# As short as a path can be written: eight points each.
+CURVES = [["M", 0, 0], *([["Q", 1, 1, 0, 0]] * 4_000)]
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        drawing(eraser(CURVES)),
+        drawing(eraser(SCRIBBLE, width=10_000)),
+        drawing(*[eraser(SCRIBBLE)] * 5),
+        drawing(line(), *[eraser(SCRIBBLE)] * 5),
+        drawing(line(path=SCRIBBLE), *[eraser(SCRIBBLE)] * 4),
+        drawing(line() | {"path": [["M", 1, 2], *[["Z"]] * MAX_POINTS]}),
+    ],
+    ids=[
+        "curves",
+        "a wide eraser",
+        "erasers",
+        "pen and erasers",
+        "points of all tools",
+        "closings",
+    ],
+)
+def test_too_much_for_the_eraser_is_refused_before_it_is_drawn(forged, drawn):
+    with pytest.raises(DrawingError, match=r"\.$"):
+        strokes_from_canvas(forged)
+    assert drawn == {"line": 0, "ellipse": 0}
+
+
+def test_the_most_that_is_accepted_is_drawn_once(drawn):
+    rubbings = [eraser(SCRIBBLE[:2_000], width=ERASER_WIDTH) for _ in range(9)]
+    strokes_from_canvas(drawing(*[line()] * 100, *rubbings, *[line()] * 100))
+    assert drawn["line"] == 9 * 2_000
+    assert 0 < drawn["ellipse"] <= 9 * 2_000
+
+
+def test_a_stroke_is_cut_once_however_many_erasers_follow(monkeypatch):
+    cut = []
+    pieces = cnn.drawing.eraser._pieces
+    monkeypatch.setattr(
+        cnn.drawing.eraser, "_pieces", lambda *given: cut.append(1) or pieces(*given)
+    )
+    across = [eraser([["M", 60, 150 + i], ["L", 140, 150 + i]]) for i in range(30)]
+    upper, lower = strokes_from_canvas(drawing(line(), *across))
+    assert upper[:, 1].max() == pytest.approx(140, abs=2)
+    assert lower[:, 1].min() == pytest.approx(189, abs=2)
+    assert len(cut) == 1
+
+
+def test_strokes_too_long_to_be_cut_are_refused():
+    # Few points, and so far apart that cutting would make millions.
+    long = line(scaleX=90, scaleY=90)
+    assert len(strokes_from_canvas(drawing(*[long] * 250))) == 250
+    with pytest.raises(DrawingError, match="too long"):
+        strokes_from_canvas(drawing(*[long] * 250, eraser([["M", 60, 150], ["L", 140, 150]])))
+
+
+def test_what_is_kept_of_a_drawing_is_read_as_the_drawing_is():
+    moved = line(left=50, top=60, scaleX=2, scaleY=0.5, angle=30, flipY=True, skewX=10)
+    corner = line(originX="left", originY="top", left=90, top=90)
+    marks = drawing(moved, corner, eraser([["M", 0, 150], ["L", 280, 150]]), line())
+    stuffed = copy.deepcopy(marks) | {"junk": "x" * 1000}
+    for item in stuffed["objects"]:
+        item |= {"clipPath": {"deep": ["x"] * 1000}, "stroke": item["stroke"].lower()}
+    kept = essentials(stuffed)
+    assert "x" * 3 not in str(kept)
+    for ours, theirs in zip(strokes_from_canvas(kept), strokes_from_canvas(marks), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_other_shapes_are_not_kept():
+    assert (
+        essentials(drawing({"type": "Rect"}, line()))["objects"]
+        == essentials(drawing(line()))["objects"]
+    )
+
+
 VALUES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3)
 
 
 @given(
     st.sampled_from(
-        ["left", "top", "scaleX", "angle", "skewX", "path", "stroke", "originX", "type"]
+        [
+            "left",
+            "top",
+            "scaleX",
+            "angle",
+            "skewX",
+            "path",
+            "stroke",
+            "strokeWidth",
+            "originX",
+            "type",
+        ]
     ),
     VALUES | st.lists(st.lists(VALUES, max_size=5), max_size=5),
 )

@@ -8,7 +8,6 @@ from hypothesis.extra import numpy as hnp
 from PIL import Image, ImageDraw, ImageFilter
 
 from cnn.drawing import digit_from_image, digit_from_strokes
-from cnn.drawing import strokes as drawing
 from cnn.drawing.normalise import centre_of_mass
 from cnn.drawing.picture import stages_from_image
 from cnn.errors import PictureError
@@ -42,10 +41,6 @@ def on_page(image, light):
 
 def test_a_picture_gives_what_its_strokes_give():
     assert differs(seven()) < 0.3
-
-
-def test_it_is_there_beside_digit_from_strokes():
-    assert drawing.digit_from_image is digit_from_image
 
 
 @pytest.mark.parametrize("size", [(25, 30), (60, 72), (200, 240), (1000, 1200), (2500, 3000)])

@@ -137,5 +137,5 @@ def test_networks_that_ship_are_as_good_as_their_files_say(name, mnist_test):
     network = Network.load(name)
     images, labels = mnist_test
     judged = Evaluation(network.predict(images.astype(np.float32) / 255), labels)
-    assert judged.accuracy == pytest.approx(network.record.mnist_test_accuracy, abs=5e-5)
+    assert judged.accuracy == pytest.approx(network.provenance.mnist_test_accuracy, abs=5e-5)
     assert judged.confusion.sum(axis=1).tolist() == np.bincount(labels).tolist()

@@ -7,19 +7,20 @@ import pytest
 
 from cnn.drawing import digit_from_strokes
 from cnn.handwriting.catmull_rom import SHEET_HEIGHT
-from cnn.handwriting.stroke_templates import HANDS
+from cnn.handwriting.stroke_templates import STROKE_TEMPLATES
 from cnn.network import Network
 
 
 def test_every_digit_has_at_least_six_hands_of_different_names():
-    hands = Counter(hand.digit for hand in HANDS)
-    assert sorted(hands) == list(range(10))
-    assert min(hands.values()) >= 6
-    assert len({(hand.digit, hand.name) for hand in HANDS}) == len(HANDS)
+    templates = Counter(template.digit for template in STROKE_TEMPLATES)
+    assert sorted(templates) == list(range(10))
+    assert min(templates.values()) >= 6
+    named = {(template.digit, template.name) for template in STROKE_TEMPLATES}
+    assert len(named) == len(STROKE_TEMPLATES)
 
 
 def test_hands_stand_in_the_order_of_their_digits():
-    digits = [hand.digit for hand in HANDS]
+    digits = [template.digit for template in STROKE_TEMPLATES]
     assert digits == sorted(digits)
 
 
@@ -39,15 +40,15 @@ def test_hands_stand_in_the_order_of_their_digits():
     ],
 )
 def test_american_and_european_forms_are_there(digit, words):
-    names = ", ".join(hand.name for hand in HANDS if hand.digit == digit)
+    names = ", ".join(template.name for template in STROKE_TEMPLATES if template.digit == digit)
     assert [word for word in words if word not in names] == []
 
 
-@pytest.mark.parametrize("hand", HANDS, ids=lambda hand: f"{hand.digit} {hand.name}")
-def test_a_hand_lies_on_the_sheet_and_is_read_right(hand):
-    points = SHEET_HEIGHT * np.concatenate(hand.path)
+@pytest.mark.parametrize("template", STROKE_TEMPLATES, ids=lambda one: f"{one.digit} {one.name}")
+def test_a_template_lies_on_the_sheet_and_is_read_right(template):
+    points = SHEET_HEIGHT * np.concatenate(template.path)
     assert points.min() > -15
     assert points[:, 0].max() < 115
     assert points[:, 1].max() < SHEET_HEIGHT + 5
-    image = digit_from_strokes([280 * stroke for stroke in hand.path])
-    assert Network.load("pen").predict(image[None])[0].argmax() == hand.digit
+    image = digit_from_strokes([280 * stroke for stroke in template.path])
+    assert Network.load("pen").predict(image[None])[0].argmax() == template.digit

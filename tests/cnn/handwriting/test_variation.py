@@ -1,11 +1,11 @@
-"""Handwriting: written digits keep near their hands and differ from day to day."""
+"""Handwriting: written digits keep near their templates and differ from day to day."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnn.handwriting.stroke_templates import HANDS
+from cnn.handwriting.stroke_templates import STROKE_TEMPLATES
 from cnn.handwriting.variation import Paths, _hurried, written_paths
 
 
@@ -20,7 +20,8 @@ def test_each_label_gets_a_path_of_one_of_its_hands(labels, seed):
     assert paths.count == len(written) == len(labels)
     assert np.isfinite(paths.points).all()
     for label, path in zip(labels, written, strict=True):
-        lengths = {sum(map(len, hand.path)) for hand in HANDS if hand.digit == label}
+        own = [template for template in STROKE_TEMPLATES if template.digit == label]
+        lengths = {sum(map(len, template.path)) for template in own}
         assert len(path) in lengths
         assert 0.3 < np.ptp(path, axis=0).max() < 3
 
@@ -33,7 +34,7 @@ def test_two_days_differ():
 def test_every_hand_is_used():
     paths = written_paths(np.repeat(np.arange(10), 100), np.random.default_rng(0))
     lengths = {len(path) for path in split(paths)}
-    assert lengths == {sum(map(len, hand.path)) for hand in HANDS}
+    assert lengths == {sum(map(len, template.path)) for template in STROKE_TEMPLATES}
 
 
 def test_values_of_digits_and_of_points():

@@ -28,11 +28,11 @@ from cnn.network.recipe import Recipe
 from tests.lab_comparison import MACHINE
 
 DESIGN_OF = {
-    "textbook": "Textbook",
-    "strided": "Strided",
-    "unpooled": "Without pooling",
-    "dense": "Dense only",
-    "shifted": "Textbook",
+    "textbook": "textbook",
+    "strided": "strided",
+    "unpooled": "without_pooling",
+    "dense": "dense_only",
+    "shifted": "textbook",
 }
 
 
@@ -113,7 +113,7 @@ class TestFigures:
         np.testing.assert_array_equal(test.accuracies[1], [0.5, 1.0, 0.5])
 
     def test_a_run_knows_its_layers(self):
-        assert a_run().architecture == Architecture(DESIGNS["Dense only"])
+        assert a_run().architecture == Architecture(DESIGNS["dense_only"])
 
 
 class TestWhatShips:
@@ -128,15 +128,15 @@ class TestWhatShips:
     def test_each_network_is_the_first_run_of_its_file(self, name):
         network, run = lab_network(name), lab_results(name).runs[0]
         assert network.architecture == run.architecture
-        assert network.record.recipe == run.recipe
+        assert network.provenance.recipe == run.recipe
         assert run.recipe.seed == 0
-        assert network.record.mnist_test_accuracy == run.test_accuracy
-        assert network.record.training_seconds == run.seconds
+        assert network.provenance.mnist_test_accuracy == run.test_accuracy
+        assert network.provenance.training_seconds == run.seconds
 
     @pytest.mark.parametrize("name", LAB_NETWORKS)
     def test_each_network_reads_as_many_test_digits_as_recorded(self, name, mnist_test):
         network = lab_network(name)
-        recorded = Fraction(str(network.record.mnist_test_accuracy)) * len(mnist_test[1])
+        recorded = Fraction(str(network.provenance.mnist_test_accuracy)) * len(mnist_test[1])
         assert right_of(network, mnist_test) == recorded
 
     @pytest.mark.parametrize("name", ["strided", "dense", "unpooled"])

@@ -143,11 +143,11 @@ def test_pool2_of_the_textbook_network_drops_a_row_and_a_column():
 @pytest.mark.parametrize(
     ("design", "rows"),
     [
-        ("Textbook", (26, 27)),
-        ("Without pooling", ()),
-        ("Strided", (27,)),
-        ("Dense only", ()),
-        ("LeNet-5", ()),
+        ("textbook", (26, 27)),
+        ("without_pooling", ()),
+        ("strided", (27,)),
+        ("dense_only", ()),
+        ("lenet5", ()),
     ],
 )
 def test_pixels_that_reach_no_output_by_hand(design, rows):

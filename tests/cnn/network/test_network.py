@@ -21,7 +21,7 @@ from cnn.network.architecture import Architecture, textbook
 from cnn.network.file_checks import MAX_FILE_BYTES, MAX_HEADER_BYTES
 from cnn.network.layers import AveragePool2D, Conv2D, Dense, Dropout
 from cnn.network.network import images_per_batch
-from cnn.network.provenance import Record
+from cnn.network.provenance import Provenance
 from cnn.network.recipe import Recipe
 from tests.designs import random_network
 
@@ -93,12 +93,12 @@ def test_images_of_another_shape_are_a_mistake_of_the_caller(textbook_network):
 
 
 def test_a_file_gives_back_the_very_network(tmp_path):
-    record = Record(Recipe(seed=7), mnist_test_accuracy=0.99, training_seconds=12.5)
+    provenance = Provenance(Recipe(seed=7), mnist_test_accuracy=0.99, training_seconds=12.5)
     network = random_network(SMALL)
     path = tmp_path / "mine.safetensors"
-    Network(SMALL, network.weights, record).save(path)
+    Network(SMALL, network.weights, provenance).save(path)
     loaded = Network.load(path)
-    assert (loaded.architecture, loaded.record) == (SMALL, record)
+    assert (loaded.architecture, loaded.provenance) == (SMALL, provenance)
     for name, (kernel, bias) in network.weights.items():
         np.testing.assert_array_equal(loaded.weights[name][0], kernel)
         np.testing.assert_array_equal(loaded.weights[name][1], bias)
@@ -117,7 +117,7 @@ def test_the_networks_that_ship_read_mnist_as_their_record_says(name, least, mni
     images, labels = mnist_test
     right = network.predict(images.astype(np.float32) / 255).argmax(axis=1) == labels
     assert right.mean() >= least
-    assert right.mean() == pytest.approx(network.record.mnist_test_accuracy, abs=1e-4)
+    assert right.mean() == pytest.approx(network.provenance.mnist_test_accuracy, abs=1e-4)
 
 
 @settings(deadline=None)
@@ -213,7 +213,7 @@ def test_weights_of_other_shapes_are_refused(small_file):
 
 
 @pytest.mark.parametrize(
-    "record",
+    "provenance",
     [
         {"mnist_test_accuracy": 2},
         {"mnist_test_accuracy": "![x](http://example.org)"},
@@ -223,9 +223,9 @@ def test_weights_of_other_shapes_are_refused(small_file):
         [],
     ],
 )
-def test_a_record_holds_numbers_within_their_ranges_only(record, small_file):
+def test_a_provenance_holds_numbers_within_their_ranges_only(provenance, small_file):
     def alter(header):
-        header["__metadata__"]["record"] = json.dumps(record)
+        header["__metadata__"]["record"] = json.dumps(provenance)
 
     with pytest.raises(NetworkFileError):
         Network.from_bytes(changed_header(small_file, alter))

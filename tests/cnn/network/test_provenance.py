@@ -1,12 +1,12 @@
-"""Records: what a network file says of its making, read back trusting nothing."""
+"""Provenance: what a network file says of its making, read back trusting nothing."""
 
 import pytest
 
 from cnn.errors import VisitorError
-from cnn.network.provenance import MAX_RATE_CHANGES, Record
+from cnn.network.provenance import MAX_RATE_CHANGES, Provenance
 from cnn.network.recipe import Recipe
 
-FULL = Record(
+FULL = Provenance(
     Recipe(augment=True, data="synthetic"),
     synthetic_test_accuracy=0.97,
     training_seconds=3.5,
@@ -16,14 +16,14 @@ FULL = Record(
 
 
 def test_a_round_trip_changes_nothing():
-    assert Record.from_json(FULL.to_json()) == FULL
-    assert Record.from_json(Record().to_json()) == Record()
+    assert Provenance.from_json(FULL.to_json()) == FULL
+    assert Provenance.from_json(Provenance().to_json()) == Provenance()
 
 
 def test_records_of_before_these_fields_are_still_read():
     data = FULL.to_json()
     del data["rate_changes"], data["synthetic_test_accuracy"]
-    assert Record.from_json(data).rate_changes == ()
+    assert Provenance.from_json(data).rate_changes == ()
 
 
 @pytest.mark.parametrize(
@@ -43,4 +43,4 @@ def test_records_of_before_these_fields_are_still_read():
 )
 def test_nonsense_is_refused_with_a_sentence(field):
     with pytest.raises(VisitorError, match=r"\.$"):
-        Record.from_json({**FULL.to_json(), **field})
+        Provenance.from_json({**FULL.to_json(), **field})

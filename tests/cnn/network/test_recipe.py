@@ -1,11 +1,14 @@
 """Recipes: the textbook's by default, bounded, and the same after a round trip."""
 
+from dataclasses import fields
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn.errors import TrainingError
-from cnn.network.recipe import Recipe
+from cnn.network.recipe import OFFERED, SETTINGS, Data, Optimizer, Recipe, Schedule, choice_names
 
 
 def test_the_default_is_the_textbooks():
@@ -50,6 +53,25 @@ def test_steps_count_the_smaller_last_batch_of_each_epoch():
 def test_settings_out_of_range_are_refused_with_a_sentence(settings):
     with pytest.raises(TrainingError, match=r"must be .*\."):
         Recipe(**settings)
+
+
+def test_each_field_has_one_row_and_each_offered_row_a_key_and_a_label_of_its_own():
+    assert sorted(setting.field for setting in SETTINGS) == sorted(f.name for f in fields(Recipe))
+    assert len({setting.address_key for setting in OFFERED}) == len(OFFERED) == 10
+    assert len({setting.label for setting in OFFERED}) == len(OFFERED)
+    assert all(setting.label for setting in OFFERED)
+
+
+@pytest.mark.parametrize(
+    ("field", "keys"), [("optimizer", Optimizer), ("schedule", Schedule), ("data", Data)]
+)
+def test_each_key_of_a_choice_has_a_name(field, keys):
+    assert set(choice_names(field)) == set(get_args(keys))
+
+
+def test_a_number_has_no_names():
+    with pytest.raises(TypeError):
+        choice_names("epochs")
 
 
 @given(

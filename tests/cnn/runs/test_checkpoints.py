@@ -79,9 +79,9 @@ def test_each_is_a_network_with_its_record(tmp_path):
     writer.write(Checkpoint(25, 250), WEIGHTS, ((7, 0.5),))
     network = load_checkpoint(tmp_path, Checkpoint(25, 250), TINY)
     assert (network.weights["conv1"][0] == WEIGHTS["conv1"][0]).all()
-    assert network.record.recipe == RECIPE
-    assert network.record.images_trained == 250
-    assert network.record.rate_changes == ((7, 0.5),)
+    assert network.provenance.recipe == RECIPE
+    assert network.provenance.images_trained == 250
+    assert network.provenance.rate_changes == ((7, 0.5),)
 
 
 def test_the_header_keeps_to_what_is_reckoned_with(tmp_path):

@@ -27,7 +27,7 @@ def test_more_images_more_epochs_and_more_filters_take_longer():
 def test_the_textbook_recipe_takes_minutes_and_a_network_without_pooling_much_longer():
     textbook_seconds = estimated_seconds(textbook(), Recipe())
     assert 60 < textbook_seconds < 300
-    without = estimated_seconds(Architecture(DESIGNS["Without pooling"]), Recipe())
+    without = estimated_seconds(Architecture(DESIGNS["without_pooling"]), Recipe())
     assert 4 < without / textbook_seconds < 16
 
 
@@ -35,9 +35,9 @@ def test_the_textbook_recipe_takes_minutes_and_a_network_without_pooling_much_lo
     ("hidden", "batch_size", "optimizer", "measured"),
     [
         (textbook().hidden, 1024, "rmsprop", 961),
-        (DESIGNS["Without pooling"], 512, "adam", 1047),
-        (DESIGNS["Without pooling"], 1024, "rmsprop", 1394),
-        (DESIGNS["Dense only"], 64, "rmsprop", 703),
+        (DESIGNS["without_pooling"], 512, "adam", 1047),
+        (DESIGNS["without_pooling"], 1024, "rmsprop", 1394),
+        (DESIGNS["dense_only"], 64, "rmsprop", 703),
         (
             (Conv2D(128, padding="same"), Conv2D(128, padding="same"), MaxPool2D(), Dense(64)),
             64,

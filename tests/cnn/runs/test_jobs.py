@@ -54,8 +54,8 @@ def test_stopping_keeps_what_was_learnt(start):
     assert progress.images_done < progress.images_total
     assert "Stopped early" in progress.message
     network = Network.load(job.network_path)
-    assert network.record.mnist_test_accuracy == progress.epochs[-1].test_accuracy
-    assert network.record.images_trained == progress.images_done
+    assert network.provenance.mnist_test_accuracy == progress.epochs[-1].test_accuracy
+    assert network.provenance.images_trained == progress.images_done
     assert job.keras_path.is_file()
 
 
@@ -76,8 +76,8 @@ def test_a_run_is_paused_stepped_and_goes_on_with_another_learning_rate(start):
     assert changed.learning_rate == 0.002
     jobs.stop(job)
     assert wait_for_end(job).state == "finished"
-    record = Network.load(job.network_path).record
-    assert record.rate_changes == changed.rate_changes
+    provenance = Network.load(job.network_path).provenance
+    assert provenance.rate_changes == changed.rate_changes
     steps = [checkpoint.step for checkpoint in job.checkpoints()]
     assert (steps[0], steps[-1]) == (0, jobs.poll(job).steps_done)
 

@@ -95,8 +95,8 @@ class TestCommands:
         network, run = Network.load(made / f"{name}.safetensors"), read(made, name).runs[0]
         images, labels = as_read(digits[1])
         assert accuracy(network, images[::2], labels[::2]) == run.test_accuracy
-        assert network.record.mnist_test_accuracy == run.test_accuracy
-        assert network.record.recipe == run.recipe == Recipe(epochs=1, training_images=100)
+        assert network.provenance.mnist_test_accuracy == run.test_accuracy
+        assert network.provenance.recipe == run.recipe == Recipe(epochs=1, training_images=100)
 
     def test_a_run_can_be_had_again_from_its_recipe(self, made, digits):
         run = read(made, "dense").runs[0]

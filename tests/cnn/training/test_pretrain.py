@@ -1,4 +1,4 @@
-"""The networks that ship: what they learn from, what is held out, and that their records hold."""
+"""The networks that ship: what they learn from, what is held out, and that their figures hold."""
 
 import numpy as np
 import pytest
@@ -108,11 +108,11 @@ def test_pen_is_measured_on_writers_that_the_measured_network_never_saw(mnist, m
     assert (without, held_out, with_all) == (9, 2, 11)
     np.testing.assert_array_equal(shipped.weights["conv1"][0], last.weights["conv1"][0])
     test = pretrain.read_pen_digits([d for d in pen_digits(11) if d.writer in (5, 10)])
-    assert shipped.record.pen_accuracy == pretrain.accuracy(measured, *test)
-    assert shipped.record.pen_digits == 2
+    assert shipped.provenance.pen_accuracy == pretrain.accuracy(measured, *test)
+    assert shipped.provenance.pen_digits == 2
     mnist_test = pretrain.as_read(mnist[1])
-    assert shipped.record.mnist_test_accuracy == pretrain.accuracy(shipped, *mnist_test)
-    assert shipped.record.recipe == RECIPE
+    assert shipped.provenance.mnist_test_accuracy == pretrain.accuracy(shipped, *mnist_test)
+    assert shipped.provenance.recipe == RECIPE
 
 
 @pytest.mark.parametrize("name", PRETRAINED)
@@ -121,12 +121,12 @@ def test_the_networks_that_ship_are_the_textbook_network_by_the_recipe_of_record
     assert network.architecture == textbook()
     assert network.architecture.parameters == 93_322
     recipe = pretrain.PEN_RECIPE if name == "pen" else pretrain.TEXTBOOK_RECIPE
-    assert network.record.recipe == recipe
+    assert network.provenance.recipe == recipe
 
 
 def test_the_records_reach_what_is_asked_of_them():
-    assert Network.load("textbook").record.mnist_test_accuracy >= 0.990
-    pen = Network.load("pen").record
+    assert Network.load("textbook").provenance.mnist_test_accuracy >= 0.990
+    pen = Network.load("pen").provenance
     assert pen.mnist_test_accuracy >= 0.992
     assert pen.pen_accuracy >= 0.985
     assert pen.pen_digits > 1000
@@ -137,4 +137,4 @@ def test_the_recorded_accuracy_is_what_the_file_reads_right(name, mnist_test):
     network = Network.load(name)
     images, labels = pretrain.as_read(mnist_test)
     measured = pretrain.accuracy(network, images, labels)
-    assert measured == pytest.approx(network.record.mnist_test_accuracy, abs=2e-4)
+    assert measured == pytest.approx(network.provenance.mnist_test_accuracy, abs=2e-4)

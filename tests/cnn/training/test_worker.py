@@ -32,9 +32,9 @@ def test_the_run_ends_with_a_network_and_its_record(finished_job):
     assert progress.state == "finished"
     assert progress.message is None
     assert network.architecture == SMALL
-    assert network.record.recipe == finished_job.recipe
-    assert network.record.training_seconds > 0
-    assert network.record.images_trained is None
+    assert network.provenance.recipe == finished_job.recipe
+    assert network.provenance.training_seconds > 0
+    assert network.provenance.images_trained is None
 
 
 def test_the_recorded_accuracy_is_what_our_own_forward_pass_measures(finished_job):
@@ -42,7 +42,7 @@ def test_the_recorded_accuracy_is_what_our_own_forward_pass_measures(finished_jo
     images, labels = load_mnist_test()
     right = (network.predict(images / np.float32(255)).argmax(1) == labels).mean()
     # One digit of 10,000 may tip over where two probabilities differ in the last place.
-    assert abs(right - network.record.mnist_test_accuracy) <= 1e-4
+    assert abs(right - network.provenance.mnist_test_accuracy) <= 1e-4
 
 
 def test_plain_keras_opens_the_keras_file_and_agrees(finished_job):
@@ -71,8 +71,8 @@ def test_a_diverging_run_says_so_and_keeps_the_last_good_checkpoint(tmp_path, mo
     with pytest.raises(DivergedError, match="diverged") as caught:
         worker.run(tmp_path)
     assert "after 25 gradient steps" in worker.sentence_for(caught.value)
-    record = Network.load(tmp_path / NETWORK_FILE).record
-    assert (record.images_trained, record.mnist_test_accuracy) == (250, 0.5)
+    provenance = Network.load(tmp_path / NETWORK_FILE).provenance
+    assert (provenance.images_trained, provenance.mnist_test_accuracy) == (250, 0.5)
 
 
 def test_missing_mnist_is_told_with_where_to_put_it(monkeypatch, tmp_path):

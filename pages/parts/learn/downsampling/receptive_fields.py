@@ -5,12 +5,12 @@ The page's own small component: the frames follow the pointer and the arrow keys
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from cnn.figures.encoding import encoded
 from cnn.figures.palette import Palette, colour_table
 from cnn.lessons.downsampling.designs import Asked, Downsampling, cells_under, fields, unread_text
 from cnn.network.layers import IMAGE_SIZE, Flatten, Layer
@@ -52,8 +52,8 @@ def receptive_fields(
         if not _hides_parameters(shown, layer)
     )
     data = {
-        "image": _encode(np.asarray(image, dtype="<f4")),
-        "colours": _encode(colour_table(palette.sequential)),
+        "image": encoded(image),
+        "colours": encoded(colour_table(palette.sequential), "u1"),
         "rows": IMAGE_SIZE,
         "heads": ["layer", "output", "sees", "parameters"],
         "networks": [_network(shown, largest) for shown in networks],
@@ -129,7 +129,3 @@ def _alternative(networks: Sequence[Shown]) -> str:
         size = UNKNOWN if shown.asked == "field" else last.receptive_field.size
         sides.append(f"{shown.title}: one cell of {last.name} sees {size} x {size} pixels")
     return f"The digit, once for each network. {'; '.join(sides)}. Arrow keys move the frames."
-
-
-def _encode(array: np.ndarray) -> str:
-    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()

@@ -19,7 +19,7 @@ from cnn.lessons.fewer_examples.sizes import (
 )
 from cnn.lessons.fewer_examples.sizes_figure import Share, sizes_figure
 from cnn.lessons.trained_results import LabRun
-from pages.parts.learn.fewer_examples.train_again import AddressOf, train_again
+from pages.parts.learn.fewer_examples.train_again import train_again
 from pages.parts.learn.question import ask, question_number
 from pages.parts.session.theme import palette
 
@@ -33,12 +33,8 @@ _NOT_TRAINED: Mapping[str, str] = {
 
 
 @st.fragment
-def explorer(runs: Sequence[LabRun], address_of: AddressOf) -> None:
-    """The chart, the question about it, and the way to train one of its points.
-
-    Args:
-        address_of: a design and a recipe as the Train page's address has them.
-    """
+def explorer(runs: Sequence[LabRun]) -> None:
+    """The chart, the question about it, and the way to train one of its points."""
     results = whole_results(runs)
     asked = sizes_question(results, question_number(_NAME))
     figure_side, question_side = st.columns((3, 1), gap="medium")
@@ -52,7 +48,7 @@ def explorer(runs: Sequence[LabRun], address_of: AddressOf) -> None:
     with figure_side:
         _chart(results, hidden)
     _waiting(runs)
-    train_again(runs, hidden, _TITLES, address_of)
+    train_again(runs, hidden, _TITLES)
     if answered:
         _numbers(results)
 

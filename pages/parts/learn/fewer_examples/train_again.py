@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from cnn.lessons.fewer_examples.sizes import NETWORKS, plan_of, planned_sizes, seeds
 from cnn.lessons.trained_results import LabRun
-from cnn.network.layers import HiddenSpec
-from cnn.network.recipe import Recipe
+from cnn.runs.address import address_of
 
-AddressOf = Callable[[tuple[HiddenSpec, ...], Recipe], dict[str, str]]
 _NETWORK, _IMAGES, _SEED = "fewer_network", "fewer_images", "fewer_seed"
 
 
@@ -19,14 +17,12 @@ def train_again(
     runs: Sequence[LabRun],
     hidden: Sequence[tuple[str, int]],
     titles: Mapping[str, str],
-    address_of: AddressOf,
 ) -> None:
     """Network, training digits and seed of a point, the link, and how the chart's run ended.
 
     Args:
         hidden: network and training digits of the points whose accuracy is asked for.
         titles: of the networks.
-        address_of: a design and a recipe as the Train page's address has them.
     """
     st.markdown("#### Train a point yourself")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):

@@ -6,12 +6,12 @@ the next waits for nothing.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from cnn.figures.encoding import encoded
 from cnn.figures.mosaic import grid_for
 from cnn.figures.palette import Palette, colour_table
 from cnn.lessons.hierarchy.strongest_patches import StrongestPatches
@@ -68,24 +68,24 @@ def patch_gallery(
         "across": grid_for(patches.values.shape[1], field.size).columns,
         "size": field.size,
         "side": images.shape[1],
-        "pixels": _encode(images[used]),
-        "digits": _encode(positions.reshape(patches.digits.shape).astype("<u2")),
+        "pixels": encoded(images[used], "u1"),
+        "digits": encoded(positions.reshape(patches.digits.shape), "<u2"),
         "names": used.tolist(),
         "labels": labels[used].astype(int).tolist(),
-        "values": _encode(patches.values.astype("<f4")),
-        "tops": _encode(_starts(patches.rows, patches)),
-        "lefts": _encode(_starts(patches.columns, patches)),
-        "own": _encode(np.rint(255 * own.image).astype(np.uint8)),
-        "ownValues": _encode(strongest.max(axis=0).astype("<f4")),
-        "ownTops": _encode(_starts(rows, patches)),
-        "ownLefts": _encode(_starts(columns, patches)),
+        "values": encoded(patches.values),
+        "tops": encoded(_starts(patches.rows, patches), "<i2"),
+        "lefts": encoded(_starts(patches.columns, patches), "<i2"),
+        "own": encoded(np.rint(255 * own.image), "u1"),
+        "ownValues": encoded(strongest.max(axis=0)),
+        "ownTops": encoded(_starts(rows, patches), "<i2"),
+        "ownLefts": encoded(_starts(columns, patches), "<i2"),
         "sentences": list(sentences),
         "card": card,
         "start": start,
         "heading": f"Strongest patch of each of the {patches.values.shape[1]} filters of "
         f"{layer.name}, {field.size} x {field.size} pixels",
         "alt": f"The strongest patch of each filter of {layer.name}. Arrow keys choose a filter.",
-        "sequential": _encode(colour_table(palette.sequential)),
+        "sequential": encoded(colour_table(palette.sequential), "u1"),
         "edge": palette.grid,
         "frame": palette.frame,
         "background": palette.background,
@@ -96,8 +96,4 @@ def patch_gallery(
 def _starts(cells: np.ndarray, patches: StrongestPatches) -> np.ndarray:
     """First row (or column) that cells see, negative where zeros come before the image."""
     field = patches.layer.receptive_field
-    return (field.start + cells * field.stride).astype("<i2")
-
-
-def _encode(array: np.ndarray) -> str:
-    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
+    return field.start + cells * field.stride

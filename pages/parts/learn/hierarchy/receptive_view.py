@@ -6,17 +6,17 @@ stepping and going deeper happen in the browser.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 
+from cnn.figures.encoding import encoded
 from cnn.figures.palette import Palette, colour_table
 from cnn.lessons.hierarchy.receptive_fields import Seen
-from pages.parts.components.digit_gallery import checked_place
 from pages.parts.components.inline_component import inline_component
+from pages.parts.components.whole_number import whole_number
 
 _component = inline_component(__file__, "figure_numbers.js", "tile_canvas.js")
 
@@ -59,12 +59,12 @@ def receptive_view(
         on_layer: called before the rerun with the position of the layer that was clicked.
     """
     data = {
-        "image": _encode(image),
+        "image": encoded(image),
         "side": len(image),
         "layers": [_layer(layer) for layer in maps],
         "chosen": chosen,
         "start": list(start),
-        "sequential": _encode_bytes(colour_table(palette.sequential)),
+        "sequential": encoded(colour_table(palette.sequential), "u1"),
         "alt": "The digit, and one map of each layer. Arrow keys move over a map, Page Down goes "
         "one layer deeper, Page Up one back, space plays from the first layer to the last, Enter "
         "shows the layer's strongest patches below.",
@@ -74,7 +74,7 @@ def receptive_view(
     }
 
     def take_layer() -> None:
-        place = checked_place(st.session_state[key].picked, len(maps))
+        place = whole_number(st.session_state[key].picked, len(maps))
         if place is not None:
             on_layer(place)
 
@@ -91,18 +91,10 @@ def _layer(one: LayerMap) -> dict[str, object]:
         "caption": f"{layer.name}, filter {one.filter}",
         "sees": f"{size} x {size}",
         "side": len(one.cells),
-        "values": _encode(one.cells),
+        "values": encoded(one.cells),
         "limit": float(one.cells.max()) or 1.0,
         # What is not sent cannot be looked up in the page.
         "image": None if one.asked else one.seen.image,
         "middles": [middle + cell * field.stride for cell in range(len(one.cells))],
         "before": list(one.seen.before.items()),
     }
-
-
-def _encode(array: np.ndarray) -> str:
-    return _encode_bytes(np.asarray(array, dtype="<f4"))
-
-
-def _encode_bytes(array: np.ndarray) -> str:
-    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()

@@ -206,18 +206,6 @@ function number(value, digits) {
   return Number(text) === 0 ? text.replace("-", "") : text
 }
 
-/** Dark or light writing, whichever is easier to read (relative luminance of WCAG 2.2). */
-function fill(cell, text, [red, green, blue]) {
-  const linear = [red, green, blue].map((level) => {
-    const share = level / 255
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
-  })
-  const luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-  cell.style.background = `rgb(${red}, ${green}, ${blue})`
-  cell.style.color = luminance > 0.18 ? "#0b1220" : "#ffffff"
-  if (text !== null) cell.textContent = text
-}
-
 function spokenAt(view) {
   const { data, stop } = view
   const [row, column] = placeOf(data, stop)

@@ -6,19 +6,24 @@ kernel and the bias are edited in place and come back as texts.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 
+from cnn.figures.encoding import encoded
 from cnn.figures.palette import Palette, colour_table
 from cnn.lessons.local_patterns.kernels import MAX_CELL_TEXT, SIZES
 from cnn.lessons.local_patterns.sliding_window import Slide
 from pages.parts.components.inline_component import inline_component
+from pages.parts.components.whole_number import whole_number
 
-_component = inline_component(__file__, "figure_numbers.js", "cell_canvas.js", "window_stops.js")
+_component = inline_component(
+    __file__, "figure_numbers.js", "cell_canvas.js", "window_stops.js", "text_colour.js"
+)
+
+MAX_EDITS = 10**9
 
 
 @dataclass(frozen=True)
@@ -76,14 +81,14 @@ def sliding_window(
     hidden = None if answered else asked
     position = asked[0] * columns + asked[1]
     data = {
-        "image": _encode(stops.image),
-        "products": _encode(_without(stops.products, hidden)),
-        "sums": _encode(_without(stops.sums, hidden)),
-        "before": _encode(_without(stops.before_relu, hidden)),
-        "cells": _encode(_without(stops.cells, hidden)),
+        "image": encoded(stops.image),
+        "products": encoded(_without(stops.products, hidden)),
+        "sums": encoded(_without(stops.sums, hidden)),
+        "before": encoded(_without(stops.before_relu, hidden)),
+        "cells": encoded(_without(stops.cells, hidden)),
         "weights": stops.kernel.ravel().tolist(),
-        "signed": _encode_bytes(colour_table(palette.diverging)),
-        "unsigned": _encode_bytes(colour_table(palette.sequential)),
+        "signed": encoded(colour_table(palette.diverging), "u1"),
+        "unsigned": encoded(colour_table(palette.sequential), "u1"),
         "productLimit": _limit(stops.products),
         "weightLimit": _limit(stops.kernel),
         "strongest": _limit(stops.cells),
@@ -136,9 +141,8 @@ def checked_edit(value: object) -> tuple[KernelCells, int] | None:
         return None
     if not isinstance(bias, str) or not _is_short(bias):
         return None
-    if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number < 1e9:
-        return None
-    return KernelCells(tuple(texts), bias), int(number)
+    edit = whole_number(number, MAX_EDITS)
+    return None if edit is None else (KernelCells(tuple(texts), bias), edit)
 
 
 def _is_short(text: object) -> bool:
@@ -156,11 +160,3 @@ def _without(values: np.ndarray, place: tuple[int, int] | None) -> np.ndarray:
 
 def _limit(values: np.ndarray) -> float:
     return float(np.abs(values).max()) or 1.0
-
-
-def _encode(array: np.ndarray) -> str:
-    return _encode_bytes(np.asarray(array, dtype="<f4"))
-
-
-def _encode_bytes(array: np.ndarray) -> str:
-    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()

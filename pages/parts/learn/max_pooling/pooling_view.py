@@ -6,12 +6,12 @@ and moving the digit happen in the browser.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from typing import assert_never
 
 import numpy as np
 
+from cnn.figures.encoding import encoded
 from cnn.figures.palette import Palette, colour_table
 from cnn.lessons.max_pooling.pooling import METHODS, MOVES, Move, Pooled
 from cnn.lessons.max_pooling.pooling_questions import LABELS, Hidden
@@ -19,7 +19,9 @@ from pages.parts.components.inline_component import inline_component
 from pages.parts.learn.max_pooling.other_digits import OtherDigits
 
 _UNKNOWN, _UNDEFINED = "?", "none"
-_component = inline_component(__file__, "figure_numbers.js", "cell_canvas.js", "window_stops.js")
+_component = inline_component(
+    __file__, "figure_numbers.js", "cell_canvas.js", "window_stops.js", "text_colour.js"
+)
 
 
 _MOVE_TITLES: Mapping[Move, str] = {
@@ -70,16 +72,16 @@ def pooling_view(
         method, row, column = hidden.cell
         asked, asked_method = row * side + column, METHODS.index(method)
     data = {
-        "maps": _encode(maps),
-        "results": _encode(results),
-        "changes": _encode(changes),
+        "maps": encoded(maps),
+        "results": encoded(results),
+        "changes": encoded(changes),
         "rowsGiven": maps.shape[-1],
         "side": side,
         "strongest": float(maps.max()) or 1.0,
         "moves": [_MOVE_TITLES[move] for move in MOVES],
         "methods": [LABELS[method] for method in METHODS],
-        "signed": _encode_bytes(colour_table(palette.diverging)),
-        "unsigned": _encode_bytes(colour_table(palette.sequential)),
+        "signed": encoded(colour_table(palette.diverging), "u1"),
+        "unsigned": encoded(colour_table(palette.sequential), "u1"),
         "asked": asked,
         "askedMethod": asked_method,
         "hiddenMove": MOVES.index(hidden.direction) if hidden.direction else -1,
@@ -153,11 +155,3 @@ def _table(
             numbers = [f"{share:.3f}" if np.isfinite(share) else _UNDEFINED for share in shares]
         rows.append([title, *numbers])
     return rows
-
-
-def _encode(array: np.ndarray) -> str:
-    return _encode_bytes(np.asarray(array, dtype="<f4"))
-
-
-def _encode_bytes(array: np.ndarray) -> str:
-    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Collection, Sequence
 
+from cnn.figures.encoding import png_url
 from cnn.figures.mosaic import grid_for, mosaic_png
 from cnn.figures.palette import Palette
 from cnn.lessons.padding.unread_pixels import Trial, rows_text
@@ -33,12 +33,11 @@ def _figure(rows: Collection[int], trial: Trial, palette: Palette) -> str:
     png = mosaic_png(
         trial.image.clip(0)[..., None], grid_for(1, IMAGE_SIZE), palette, strongest=1.0
     )
-    source = base64.b64encode(png).decode()
     frames = "".join(_frame(row, palette) for row in rows)
     return (
         f'<figure><figcaption style="font-size:0.9rem"><b>{title}</b></figcaption>'
         f'<div style="position:relative;width:{_SIDE}px;overflow:hidden">'
-        f'<img src="data:image/png;base64,{source}" width="{_SIDE}" height="{_SIDE}" '
+        f'<img src="{png_url(png)}" width="{_SIDE}" height="{_SIDE}" '
         f'alt="{title}">{frames}</div>'
         f'<p style="font-size:0.9rem;margin:0.4rem 0">{verdict}</p>'
         f"{probability_bars(trial.probabilities, palette)}</figure>"

@@ -6,19 +6,19 @@ looking at single steps happen in the browser. Another filter is asked for from 
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 
 import numpy as np
 import streamlit as st
 
+from cnn.figures.encoding import encoded
 from cnn.figures.mosaic import grid_for
 from cnn.figures.palette import Palette, colour_table
 from cnn.lessons.patches_to_map.patch_questions import Asked
 from cnn.lessons.patches_to_map.patch_vectors import PatchVectors
 from cnn.network.layers import shape_text
-from pages.parts.components.digit_gallery import checked_place
 from pages.parts.components.inline_component import inline_component
+from pages.parts.components.whole_number import whole_number
 
 _component = inline_component(__file__, "figure_numbers.js", "tile_canvas.js", "window_stops.js")
 
@@ -60,13 +60,13 @@ def patch_vectors_view(
         before[asked.row, asked.column] = np.nan
     low, high = _scales(steps, levels, before)
     data = {
-        "given": _encode(vectors.given.astype("<f4")),
-        "output": _encode(output),
-        "steps": _encode(steps),
-        "levels": _encode(levels),
-        "before": _encode(before),
-        "cells": _encode(cells),
-        "strongest": _encode(vectors.strongest.astype("<u2")),
+        "given": encoded(vectors.given),
+        "output": encoded(output),
+        "steps": encoded(steps),
+        "levels": encoded(levels),
+        "before": encoded(before),
+        "cells": encoded(cells),
+        "strongest": encoded(vectors.strongest, "<u2"),
         "starts": list(vectors.starts),
         "inside": len(vectors.given),
         "maps": maps,
@@ -83,8 +83,8 @@ def patch_vectors_view(
         "outputColumns": grid_for(filters, rows).columns,
         "givenLimit": _limit(vectors.given),
         "outputLimit": _limit(vectors.output),
-        "low": _encode(low),
-        "high": _encode(high),
+        "low": encoded(low),
+        "high": encoded(high),
         "asked": -1 if asked is None else asked.row * columns + asked.column,
         "question": question,
         "captions": [
@@ -98,7 +98,7 @@ def patch_vectors_view(
         f"{filters} maps of {vectors.layer.name} in which each number is put back in place. Arrow "
         "keys move the patch, space plays and pauses, Home and End go to the first and the last "
         "place.",
-        "sequential": _encode(colour_table(palette.sequential)),
+        "sequential": encoded(colour_table(palette.sequential), "u1"),
         "positive": palette.diverging[-2],
         "negative": palette.diverging[1],
         "text": palette.text,
@@ -109,7 +109,7 @@ def patch_vectors_view(
     }
 
     def take_filter() -> None:
-        number = checked_place(st.session_state[key].picked, filters)
+        number = whole_number(st.session_state[key].picked, filters)
         if number is not None:
             on_filter(number)
 
@@ -127,7 +127,3 @@ def _scales(*shown: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _limit(values: np.ndarray) -> float:
     return float(values.max()) or 1.0
-
-
-def _encode(array: np.ndarray) -> str:
-    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()

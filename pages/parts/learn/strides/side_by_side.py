@@ -44,7 +44,7 @@ def network_side(
     layer = network.architecture.layer(layer_name)
     activations = network.forward(image[None])
     maps, probabilities = activations[layer_name][0], activations["softmax"][0]
-    digit, accuracy = int(probabilities.argmax()), network.record.mnist_test_accuracy
+    digit, accuracy = int(probabilities.argmax()), network.provenance.mnist_test_accuracy
     reads = _READS[side] if accuracy is None else _READS_WITH_ACCURACY[side]
     said = reads.format(digit=digit, share=probabilities[digit], accuracy=accuracy)
     st.markdown(f"{said}  \n{layer_name}: {layer.shape_text}, {layer.size_arithmetic}")

@@ -6,12 +6,12 @@ the browser.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from cnn.figures.encoding import encoded
 from cnn.figures.palette import Palette, colour_table
 from cnn.lessons.translation.translation import (
     BOX_ROOM,
@@ -79,8 +79,8 @@ def shift_view(
         data={
             **_common(palette),
             "networks": [_reader(reader) for reader in readers],
-            "image": _encode(image),
-            "ink": _encode(ink_left(image)),
+            "image": encoded(image),
+            "ink": encoded(ink_left(image)),
             "size": len(image),
             "whole": [space.up, space.down, space.left, space.right] if space else None,
             "first": [0, 0],
@@ -112,7 +112,7 @@ def accuracy_view(
                 {
                     "title": side.title,
                     "note": side.note,
-                    "shares": _encode(side.shares),
+                    "shares": encoded(side.shares),
                     "answers": "",
                     "hidden": False,
                 }
@@ -135,7 +135,7 @@ def _common(palette: Palette) -> dict[str, object]:
     return {
         "reach": MAX_SHIFT,
         "places": [in_words(down, right) for down in _REACH for right in _REACH],
-        "colours": _encode_bytes(colour_table(palette.sequential)),
+        "colours": encoded(colour_table(palette.sequential), "u1"),
         "edge": palette.grid,
         "frame": palette.frame,
         "accent": palette.accent,
@@ -154,15 +154,7 @@ def _reader(reader: ShiftedReader) -> dict[str, object]:
         "title": reader.title,
         "note": reader.note,
         "right": reader.answers.right,
-        "shares": _encode(read[..., reader.answers.right]),
-        "answers": _encode(read),
+        "shares": encoded(read[..., reader.answers.right]),
+        "answers": encoded(read),
         "hidden": reader.hidden,
     }
-
-
-def _encode(array: np.ndarray) -> str:
-    return _encode_bytes(np.asarray(array, dtype="<f4"))
-
-
-def _encode_bytes(array: np.ndarray) -> str:
-    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()

@@ -135,7 +135,7 @@ def _how_trained() -> str:
         runs = lab_results("shifted").runs
     except NetworkFileError:
         return ""
-    textbook, dense = (shifted_networks()[name].record for name in ("textbook", "dense"))
+    textbook, dense = (shifted_networks()[name].provenance for name in ("textbook", "dense"))
     seeds = ", ".join(f"{run.test_accuracy:.2%}" for run in runs)
     shifted = (
         f"Trained with shifts: {runs[0].recipe.training_images:,} digits {runs[0].recipe.epochs} "

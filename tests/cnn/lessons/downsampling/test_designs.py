@@ -28,8 +28,8 @@ THAT_FIT = [design for design in EVERY if not design.problem]
 
 
 def test_the_two_designs_are_the_presets():
-    assert TEXTBOOK.hidden == DESIGNS["Textbook"]
-    assert UNPOOLED.hidden == DESIGNS["Without pooling"]
+    assert TEXTBOOK.hidden == DESIGNS["textbook"]
+    assert UNPOOLED.hidden == DESIGNS["without_pooling"]
 
 
 def test_the_unpooled_network_by_hand():

@@ -47,7 +47,7 @@ def test_cells_of_the_textbook_network_see_3_4_8_10_and_18_pixels():
     assert [layer.receptive_field.size for layer in layers] == [3, 4, 8, 10, 18]
 
 
-@pytest.mark.parametrize("hidden", [textbook().hidden, DESIGNS["LeNet-5"], DESIGNS["Strided"]])
+@pytest.mark.parametrize("hidden", [textbook().hidden, DESIGNS["lenet5"], DESIGNS["strided"]])
 def test_what_is_framed_is_what_changes_the_cell(hidden):
     network = growing(Architecture(hidden))
     for seen in seen_by_cells(network.architecture):
@@ -96,7 +96,7 @@ def test_the_working_says_how_the_field_grows():
     assert grade(question, "9").sentence == "Not so. You said 9; it is 8."
 
 
-@pytest.mark.parametrize("name", [name for name in DESIGNS if name != "Dense only"])
+@pytest.mark.parametrize("name", [name for name in DESIGNS if name != "dense_only"])
 def test_every_line_of_the_working_is_true(name):
     architecture = Architecture(DESIGNS[name])
     lines = growth(architecture, pattern_layers(architecture)[-1]).splitlines()
@@ -122,5 +122,5 @@ def test_each_layer_is_asked_about_in_turn():
 
 
 def test_a_dense_network_has_no_patterns():
-    assert pattern_layers(Architecture(DESIGNS["Dense only"])) == ()
-    assert seen_by_cells(Architecture(DESIGNS["Dense only"])) == ()
+    assert pattern_layers(Architecture(DESIGNS["dense_only"])) == ()
+    assert seen_by_cells(Architecture(DESIGNS["dense_only"])) == ()

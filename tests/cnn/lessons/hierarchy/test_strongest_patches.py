@@ -108,7 +108,7 @@ def test_a_patch_alone_gives_the_same_activation(first, second, seed):
 
 
 def test_a_patch_at_the_border_has_zeros_beyond_it():
-    layer = Architecture(DESIGNS["LeNet-5"]).layer("conv1")
+    layer = Architecture(DESIGNS["lenet5"]).layer("conv1")
     patch = cut_patch(np.ones((28, 28), np.uint8), layer, 0, 27)
     assert patch.tolist() == [[0] * 5] * 2 + [[1, 1, 1, 0, 0]] * 3
 

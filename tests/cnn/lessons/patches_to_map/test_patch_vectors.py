@@ -87,7 +87,7 @@ def test_the_strongest_maps_come_first_and_the_rest_is_one_step():
 
 
 def test_with_few_maps_there_is_no_rest():
-    vectors = of(random_network(Architecture(DESIGNS["LeNet-5"])), IMAGE, "conv2", 3)
+    vectors = of(random_network(Architecture(DESIGNS["lenet5"])), IMAGE, "conv2", 3)
     assert vectors.rest == 0
     assert vectors.steps.shape[-1] == 6 + 1
 
@@ -107,7 +107,7 @@ def test_every_cell_is_what_keras_conv2d_gives():
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("Textbook", ["conv2", "conv3"]), ("LeNet-5", ["conv2", "conv3"]), ("Dense only", [])],
+    [("textbook", ["conv2", "conv3"]), ("lenet5", ["conv2", "conv3"]), ("dense_only", [])],
 )
 def test_only_convolutions_that_read_several_maps_have_depth(name, expected):
     assert [layer.name for layer in layers_with_depth(Architecture(DESIGNS[name]))] == expected

@@ -57,7 +57,7 @@ CASES = {
         stop=12,
     ),
     "LeNet-5, cosine and steered": Case(
-        Architecture(DESIGNS["LeNet-5"]),
+        Architecture(DESIGNS["lenet5"]),
         Recipe(
             "adam", training_images=500, epochs=2, schedule="cosine", label_smoothing=0.1, seed=5
         ),

@@ -1,0 +1,67 @@
+"""The words that people read for the keys that more than one page shows, and for times."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from cnn.network.recipe import Recipe, choice_names
+
+# Of what is learnt from, the optimizers and the schedules; each with its setting's row.
+DATA_NAMES = choice_names("data")
+OPTIMIZER_NAMES = choice_names("optimizer")
+SCHEDULE_NAMES = choice_names("schedule")
+
+TEST_SETS: Mapping[str, str] = MappingProxyType(
+    {
+        "mnist": "MNIST's 10,000 test digits",
+        "synthetic": "the 2,000 synthetic test digits",
+    }
+)
+DESIGN_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "textbook": "Textbook",
+        "without_pooling": "Without pooling",
+        "strided": "Strided",
+        "dense_only": "Dense only",
+        "lenet5": "LeNet-5",
+    }
+)
+RECIPE_NAMES: Mapping[str, str] = MappingProxyType(
+    {"textbook": "Textbook", "quick": "Quick", "fast": "Fast 99 %"}
+)
+TRAIN_TABS: Mapping[str, str] = MappingProxyType(
+    {"design": "Design", "run": "Run", "compare": "Compare", "files": "Files"}
+)
+# Where the digit of the moment came from.
+SOURCES: Mapping[str, str] = MappingProxyType(
+    {
+        "example": "The digit: an example.",
+        "drawn": "The digit: drawn by you.",
+        "uploaded": "The digit: from your picture.",
+        "mnist": "The digit: one of MNIST's.",
+        "synthetic": "The digit: a synthetic one.",
+    }
+)
+_OPTIMIZERS_AT_RATE: Mapping[str, str] = MappingProxyType(
+    {
+        "rmsprop": "RMSprop {rate:g}",
+        "adam": "Adam {rate:g}",
+        "sgd": "SGD with momentum, rate {rate:g}",
+    }
+)
+
+
+def optimizer_at_rate(recipe: Recipe) -> str:
+    """A recipe's optimizer with its learning rate, such as RMSprop 0.001."""
+    return _OPTIMIZERS_AT_RATE[recipe.optimizer].format(rate=recipe.learning_rate)
+
+
+def duration(seconds: float) -> str:
+    """A time of 0 s or more as people say it, such as 8 s, 2 min 5 s or 1 h 10 min."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
