@@ -3,32 +3,15 @@
 import numpy as np
 import streamlit as st
 
-from cnn.cells.cells import (
-    AverageCell,
-    Cell,
-    ConvCell,
-    DenseCell,
-    DropoutCell,
-    FlattenCell,
-    PoolCell,
-)
-from cnn.cells.explain_cell import Place, explain_cell
+from cnn.cells.explain_cell import explain_cell
 from cnn.figures.mosaic import grid_for
+from cnn.network.kinds.cell import Cell, Place
 from cnn.network.layers import Layer
 from pages.parts.components.map_view import Pick, map_view
 from pages.parts.maps.bar_choice import bar_choice
-from pages.parts.maps.cell_arithmetic import (
-    average_arithmetic,
-    conv_arithmetic,
-    conv_equation,
-    dense_arithmetic,
-    dropout_arithmetic,
-    flatten_arithmetic,
-    pool_arithmetic,
-    span,
-)
+from pages.parts.maps.cell_arithmetic import cell_arithmetic, equation, span
 from pages.parts.maps.cell_choice import choose_channel, choose_place, chosen_place, number_choice
-from pages.parts.maps.layer_picker import layer_picker, output_sentence, shape_strip
+from pages.parts.maps.layer_picker import layer_picker, shape_strip
 from pages.parts.session.digit import current_digit
 from pages.parts.session.networks import current_network
 from pages.parts.session.theme import palette
@@ -40,31 +23,19 @@ SCALES = {"layer": "Shared scale", "channel": "Own scale"}
 def explorer() -> None:
     """Layer, channel, cell: all that a choice changes, and nothing else, runs again."""
     image, network, colours = current_digit().image, current_network(), palette()
-    activations = network.forward(image[None])
+    passed = network.forward_with_sums(image[None])
     layer = layer_picker(network.architecture.layers, "layer")
     shape_strip(network, layer, colours)
-    output = activations[layer.name][0]
+    output = passed.activations[layer.name][0]
     place = chosen_place(layer, output)
-    cell = explain_cell(network, activations, image, layer.name, place)
+    cell = explain_cell(network, passed, image, layer.name, place)
     before = network.architecture.previous(layer.name)
     giver = before.name if before else "input"
     if layer.is_spatial:
         maps_and_input(layer, output, place, image, cell)
     else:
         units(layer, output, place[0])
-    match cell:
-        case ConvCell():
-            conv_arithmetic(cell, layer, giver, colours)
-        case PoolCell():
-            pool_arithmetic(cell, giver, place[-1], colours)
-        case AverageCell():
-            average_arithmetic(cell, giver, place[-1], colours)
-        case DropoutCell():
-            dropout_arithmetic(cell, giver)
-        case FlattenCell():
-            flatten_arithmetic(cell, giver)
-        case DenseCell():
-            dense_arithmetic(cell, giver, colours)
+    cell_arithmetic(cell, layer, giver, place, colours)
 
 
 def maps_and_input(
@@ -147,9 +118,8 @@ def maps_and_input(
             f"Framed: the cell's receptive field, {rows[1] - rows[0]} x {columns[1] - columns[0]} "
             f"pixels, {span('row', rows)}, {span('column', columns)}."
         )
-        if isinstance(cell, ConvCell):
-            conv_equation(cell)
-    st.markdown(output_sentence(layer))
+        equation(cell)
+    st.markdown(layer.output_sentence)
     if peaks[channel] <= 0:
         st.info(
             f"Channel {channel} is silent for this digit: every cell is 0.", icon=":material/info:"
@@ -179,8 +149,8 @@ def row_and_column(layer: Layer, place: Place) -> None:
 def units(layer: Layer, output: np.ndarray, unit: int) -> None:
     """The outputs of a layer without maps: bars, or a block of cells where they are many."""
     colours = palette()
-    st.markdown(output_sentence(layer))
-    what = {"flatten": "position", "softmax": "digit"}.get(layer.name, "unit")
+    st.markdown(layer.output_sentence)
+    what = "digit" if layer.name == "softmax" else layer.spec.number_name
     if layer.name == "flatten":
         columns = min(int(np.ceil(np.sqrt(4 * len(output)))), len(output))
         padded = np.full(-(-len(output) // columns) * columns, np.nan, np.float32)

@@ -44,7 +44,8 @@ def explorer() -> None:
 
 def all_filters(network: Network, layer: Layer, output: np.ndarray) -> None:
     """Every filter of a layer with a single input channel, with its feature map."""
-    kernel, bias = network.weights[layer.name]
+    arrays = network.weights[layer.name]
+    kernel, bias = arrays["kernel"], arrays["bias"]
     limit = float(np.abs(kernel).max())
     here = firing_share(output[None])
     over_digits, digits = shares_over_digits(network)
@@ -75,7 +76,8 @@ def all_filters(network: Network, layer: Layer, output: np.ndarray) -> None:
 def one_filter(network: Network, layer: Layer, output: np.ndarray) -> None:
     """One filter of a deeper layer: its map, its numbers, its kernels, strongest first."""
     colours = palette()
-    kernel, bias = network.weights[layer.name]
+    arrays = network.weights[layer.name]
+    kernel, bias = arrays["kernel"], arrays["bias"]
     row, column, number = chosen_place(layer, output)
     chosen = kernel[..., number]
     norms = kernel_norms(chosen)

@@ -3,72 +3,87 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from hypothesis import strategies as st
 
 from cnn.network import Network
 from cnn.network.architecture import Architecture
-from cnn.network.layer_shapes import MAX_FILTERS, MAX_UNITS, placed_layers
-from cnn.network.layers import AveragePool2D, Conv2D, Dense, Dropout, HiddenSpec, MaxPool2D
+from cnn.network.kinds import KINDS
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.editing import Control, NumberControl
+from cnn.network.kinds.layer_spec import LayerSpec
+from cnn.network.kinds.pooling import AveragePool2D, MaxPool2D
+from cnn.network.layer_shapes import MAX_HIDDEN, placed_layers
 
 seeds = st.integers(0, 2**31 - 1)
 
 
-def convolutions(most_filters: int = 6) -> st.SearchStrategy[Conv2D]:
+def layers_of(kind: type[LayerSpec], most: int | None = None) -> st.SearchStrategy[LayerSpec]:
+    """Layers of a kind with all settings that the editor offers; a number of them is at most so."""
+    fields = {item.field: _settings(kind, item, most) for item in kind.controls}
+    fields.pop("kind", None)
+    return st.fixed_dictionaries(fields).map(lambda settings: kind.from_fields(**settings))
+
+
+def _settings(kind: type[LayerSpec], control: Control, most: int | None) -> st.SearchStrategy:
+    if not isinstance(control, NumberControl):
+        return st.sampled_from(control.options)
+    is_limited = most is not None and control.field == kind.resizable
+    return st.integers(control.low, most if is_limited else control.high)
+
+
+def convolutions(most_filters: int = 6) -> st.SearchStrategy[LayerSpec]:
     """Convolutions of every kernel size, stride and padding."""
-    return st.builds(
-        Conv2D,
-        filters=st.integers(1, most_filters),
-        kernel_size=st.integers(1, 7),
-        stride=st.integers(1, 3),
-        padding=st.sampled_from(["valid", "same"]),
-    )
+    return layers_of(Conv2D, most_filters)
 
 
 # The pages offer windows of 2 and 3; files of an older version may hold 1.
-poolings = st.builds(MaxPool2D, st.integers(1, 3)) | st.builds(AveragePool2D, st.integers(1, 3))
-dropouts = st.integers(1, 90).map(lambda percent: Dropout(percent / 100))
-
-
-def dense_layers(most_units: int = 12) -> st.SearchStrategy[Dense]:
-    """Hidden dense layers."""
-    return st.builds(Dense, st.integers(1, most_units))
+_old_poolings = st.sampled_from([MaxPool2D(1), AveragePool2D(1)])
 
 
 @st.composite
-def any_designs(draw: st.DrawFn) -> tuple[HiddenSpec, ...]:
+def any_designs(draw: st.DrawFn) -> tuple[LayerSpec, ...]:
     """Layers within their own limits in any order: most such designs cannot work."""
-    layers = convolutions(MAX_FILTERS) | poolings | dropouts | dense_layers(MAX_UNITS)
-    return tuple(draw(st.lists(layers, max_size=18)))
+    layers = st.one_of(_old_poolings, *map(layers_of, KINDS))
+    return tuple(draw(st.lists(layers, max_size=MAX_HIDDEN)))
 
 
 @st.composite
 def architectures(draw: st.DrawFn) -> Architecture:
     """Small networks of all kinds of layers; layers that no longer fit are left out."""
-    hidden: tuple[HiddenSpec, ...] = ()
-    maps = draw(st.lists(convolutions() | poolings | dropouts, max_size=6))
-    rows = draw(st.lists(dense_layers() | dropouts, max_size=4))
+    hidden: tuple[LayerSpec, ...] = ()
+    maps = draw(st.lists(_old_poolings | _small_layers(("maps", "any")), max_size=6))
+    rows = draw(st.lists(_small_layers(("row", "any")), max_size=4))
     for spec in (*maps, *rows):
         if placed_layers((*hidden, spec))[1] is None:
             hidden = (*hidden, spec)
     return Architecture(hidden)
 
 
-def random_network(architecture: Architecture, seed: int = 0) -> Network:
-    """A network with random weights: what it reads is nonsense, but reproducible nonsense.
+def _small_layers(reads: Sequence[str]) -> st.SearchStrategy[LayerSpec]:
+    kinds = [kind for kind in KINDS if kind.reads in reads]
+    return st.one_of(*(layers_of(kind, 6 if kind.reads == "maps" else 12) for kind in kinds))
 
-    Weights are about as large as training begins with, biases large enough to show.
-    """
+
+def random_network(architecture: Architecture, seed: int = 0) -> Network:
+    """A network with random weights: what it reads is nonsense, but reproducible nonsense."""
     rng = np.random.default_rng(seed)
-    weights = {}
-    for layer in architecture.layers:
-        if layer.kernel_shape is not None:
-            spread = 1.5 / math.sqrt(math.prod(layer.kernel_shape[:-1]))
-            kernel = rng.normal(0, spread, layer.kernel_shape).astype(np.float32)
-            bias = rng.normal(0, 0.2, layer.kernel_shape[-1]).astype(np.float32)
-            weights[layer.name] = (kernel, bias)
+    weights = {
+        layer.name: {
+            name: random_array(rng, name, shape) for name, shape in layer.weight_shapes.items()
+        }
+        for layer in architecture.layers
+        if layer.weight_shapes
+    }
     return Network(architecture, weights)
+
+
+def random_array(rng: np.random.Generator, name: str, shape: tuple[int, ...]) -> np.ndarray:
+    """Kernels about as large as training begins with, biases large enough to show."""
+    spread = 1.5 / math.sqrt(math.prod(shape[:-1])) if name == "kernel" else 0.2
+    return rng.normal(0, spread, shape).astype(np.float32)
 
 
 @st.composite

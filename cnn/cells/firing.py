@@ -8,14 +8,7 @@ from cnn.network import Network
 
 
 def firing_share(output: np.ndarray) -> np.ndarray:
-    """Share of cells above zero, per channel.
-
-    Args:
-        output: (n, h, w, channels) floats after ReLU.
-
-    Returns:
-        (channels,) float64 in [0, 1].
-    """
+    """Share of cells above zero, per channel: (n, h, w, channels) floats to (channels,) float64."""
     return (output > 0).mean(axis=(0, 1, 2))
 
 
@@ -23,7 +16,7 @@ def firing_shares(network: Network, images: np.ndarray) -> dict[str, np.ndarray]
     """How often every filter fires over a set of images.
 
     Args:
-        network: the network.
+        network: whose filters.
         images: (n, 28, 28) in [0, 1], at least one; worked through in batches.
 
     Returns:
@@ -42,10 +35,6 @@ def firing_shares(network: Network, images: np.ndarray) -> dict[str, np.ndarray]
 def kernel_norms(kernel: np.ndarray) -> np.ndarray:
     """The size of each of a filter's kernels: the root of its squared weights' sum.
 
-    Args:
-        kernel: (k, k, c) one filter, or (k, k, c, filters) all of them.
-
-    Returns:
-        (c,) or (c, filters) float64.
+    One filter, (k, k, c), gives (c,) float64; all, (k, k, c, filters), give (c, filters).
     """
     return np.sqrt(np.square(kernel.astype(np.float64)).sum(axis=(0, 1)))

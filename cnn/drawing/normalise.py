@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw
 
-from cnn.network.layers import IMAGE_SIZE
+from cnn.network.shapes import IMAGE_SIZE
 
 BOX_SIZE = 20
 CENTRE = 14.0

@@ -31,7 +31,7 @@ from cnn.drawing.normalise import (
 )
 from cnn.drawing.segmentation import NO_DIGIT, find_digit
 from cnn.errors import PictureError
-from cnn.network.layers import IMAGE_SIZE
+from cnn.network.shapes import IMAGE_SIZE
 
 # Longer side in pixels: of the picture while ink is sought, and of the digit while it is thinned.
 WORKING_SIZE = 480

@@ -20,7 +20,7 @@ from cnn.drawing.normalise import (
     fit_to,
 )
 from cnn.errors import DrawingError
-from cnn.network.layers import IMAGE_SIZE
+from cnn.network.shapes import IMAGE_SIZE
 
 CANVAS_SIZE = 280
 CANVAS_PEN_WIDTH = 20

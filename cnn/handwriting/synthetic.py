@@ -16,7 +16,7 @@ import numpy as np
 from cnn.drawing.normalise import BOX_SIZE, CENTRE
 from cnn.handwriting.variation import Paths, written_paths
 from cnn.network.layer_shapes import CLASSES
-from cnn.network.layers import IMAGE_SIZE
+from cnn.network.shapes import IMAGE_SIZE
 
 CHUNK = 1000
 # How many synthetic digits judge a network, and the seed that makes them.

@@ -6,7 +6,9 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cnn.network.layers import Conv2D, Layer, Padding, ReceptiveField, same_padding
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.layers import Layer
+from cnn.network.shapes import Padding, ReceptiveField, same_padding
 
 
 @dataclass(frozen=True)

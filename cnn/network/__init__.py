@@ -1,5 +1,5 @@
 """A network: its kinds of layer, shapes and weights, and the arithmetic that runs it forward."""
 
-from cnn.network.network import PRETRAINED, Network, Weights
+from cnn.network.network import PRETRAINED, ForwardPass, Network, Weights
 
-__all__ = ["PRETRAINED", "Network", "Weights"]
+__all__ = ["PRETRAINED", "ForwardPass", "Network", "Weights"]

@@ -8,41 +8,31 @@ from functools import cached_property
 from typing import Any
 
 from cnn.errors import ArchitectureError
-from cnn.network.layer_shapes import (
-    MAX_BLOCKS,
-    MAX_DENSE_LAYERS,
-    placed_layers,
-)
-from cnn.network.layers import (
-    IMAGE_SIZE,
-    AveragePool2D,
-    Conv2D,
-    Dense,
-    Dropout,
-    HiddenSpec,
-    Layer,
-    MaxPool2D,
-)
-
-# A dropout may follow each dense layer.
-MAX_HIDDEN = MAX_BLOCKS + 2 * MAX_DENSE_LAYERS
+from cnn.network.kinds import KINDS
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.dense import Dense
+from cnn.network.kinds.layer_spec import LayerSpec
+from cnn.network.kinds.pooling import MaxPool2D
+from cnn.network.layer_shapes import MAX_HIDDEN, placed_layers
+from cnn.network.layers import Layer
+from cnn.network.shapes import IMAGE_SIZE
 
 
 @dataclass(frozen=True)
 class Architecture:
     """A sequential network for 28 x 28 images: the hidden layers, then 10 softmax outputs.
 
-    A Flatten layer stands before the first Dense layer. Building an Architecture checks that
-    the layers fit together and keep to the limits.
+    A Flatten layer stands before the first Dense layer where the maps are not a row by then.
+    Building an Architecture checks that the layers fit together and keep to the limits.
 
     Args:
-        hidden: convolutions and poolings, then dense layers; dropouts anywhere.
+        hidden: layers that read maps, then dense layers; dropouts anywhere.
 
     Raises:
         ArchitectureError: a layer does not fit its input, the order is wrong, or a limit is passed.
     """
 
-    hidden: tuple[HiddenSpec, ...]
+    hidden: tuple[LayerSpec, ...]
 
     def __post_init__(self) -> None:
         if self._placed[1]:
@@ -58,31 +48,14 @@ class Architecture:
         return placed_layers(self.hidden)
 
     def layer(self, name: str) -> Layer:
-        """The layer of a given name.
-
-        Args:
-            name: a layer name, such as conv1.
-
-        Returns:
-            The layer.
-
-        Raises:
-            KeyError: the network has no such layer.
-        """
+        """The layer of a given name, such as conv1; a KeyError where there is none."""
         for layer in self.layers:
             if layer.name == name:
                 return layer
         raise KeyError(name)
 
     def previous(self, name: str) -> Layer | None:
-        """The layer before the named one, or None for the first.
-
-        Args:
-            name: a layer name.
-
-        Returns:
-            The layer whose output the named layer reads; None where that is the input image.
-        """
+        """The layer whose output the named layer reads; None where that is the input image."""
         names = [layer.name for layer in self.layers]
         position = names.index(name)
         return self.layers[position - 1] if position else None
@@ -99,7 +72,7 @@ class Architecture:
 
     @property
     def parameters(self) -> int:
-        """Number of learned numbers in the whole network."""
+        """How many numbers the whole network's arrays hold."""
         return sum(layer.parameters for layer in self.layers)
 
     @property
@@ -108,22 +81,12 @@ class Architecture:
         return sum(layer.multiply_adds for layer in self.layers)
 
     def to_json(self) -> list[dict[str, Any]]:
-        """The hidden layers as plain data.
-
-        Returns:
-            One dict per hidden layer, ready for `json.dumps`.
-        """
-        return [{"type": _TYPE_NAMES[type(spec)], **vars(spec)} for spec in self.hidden]
+        """The hidden layers as plain data, ready for `json.dumps`."""
+        return [{"type": spec.type_name, **vars(spec)} for spec in self.hidden]
 
     @classmethod
     def from_json(cls, data: object) -> Architecture:
         """Read what `to_json` gave, trusting nothing.
-
-        Args:
-            data: decoded JSON, from anyone.
-
-        Returns:
-            The architecture.
 
         Raises:
             ArchitectureError: the data do not describe a network within the limits.
@@ -153,7 +116,7 @@ def textbook(
 
     Source: F. Chollet, "Deep Learning with Python", chapter 5.1.
     """
-    specs: list[HiddenSpec] = []
+    specs: list[LayerSpec] = []
     for number, count in enumerate(filters):
         if number:
             specs.append(MaxPool2D())
@@ -162,13 +125,9 @@ def textbook(
 
 
 def unread_pixels(architecture: Architecture) -> tuple[int, ...]:
-    """Rows of the image, equally columns, that reach no output.
+    """Rows of the image, equally columns, that reach no output, in order.
 
-    Args:
-        architecture: any.
-
-    Returns:
-        The rows, from 0, in order: (26, 27) for the textbook network.
+    Those of the textbook network are 26 and 27.
     """
     spatial = architecture.spatial_layers
     size = spatial[-1].output_shape[0] if spatial else IMAGE_SIZE
@@ -178,17 +137,10 @@ def unread_pixels(architecture: Architecture) -> tuple[int, ...]:
     return tuple(row for row in range(IMAGE_SIZE) if row not in read)
 
 
-_TYPE_NAMES: dict[type, str] = {
-    Conv2D: "conv2d",
-    MaxPool2D: "max_pool2d",
-    AveragePool2D: "average_pool2d",
-    Dropout: "dropout",
-    Dense: "dense",
-}
-_TYPES = {name: spec for spec, name in _TYPE_NAMES.items()}
+_TYPES = {kind.type_name: kind for kind in KINDS}
 
 
-def _spec_from_json(item: dict[str, Any]) -> HiddenSpec:
+def _spec_from_json(item: dict[str, Any]) -> LayerSpec:
     fields = dict(item)
     kind = fields.pop("type", None)
     if not isinstance(kind, str) or kind not in _TYPES:

@@ -1,45 +1,35 @@
 """A design as a short word for a page's address, such as c32-m2-c64-m2-c64-d64, and back.
 
-Layers are joined by hyphens: cN a convolution of N filters, with kN its kernel size (left out: 3),
-sN its stride (left out: 1) and p for same padding; mN and aN max and average pooling in windows of
-N x N; oN a dropout of N percent; dN a dense layer of N units.
+Layers are joined by hyphens. Each kind of layer says what its own piece looks like, in `code`:
+cN a convolution of N filters, with kN its kernel size (left out: 3), sN its stride (left out: 1)
+and p for same padding; dN a dense layer of N units.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from cnn.errors import ArchitectureError
-from cnn.network.architecture import MAX_HIDDEN
-from cnn.network.layer_shapes import setting_problem
-from cnn.network.layers import AveragePool2D, Conv2D, Dense, Dropout, HiddenSpec, MaxPool2D
+from cnn.network.kinds import KINDS
+from cnn.network.kinds.editing import CodePart
+from cnn.network.kinds.layer_spec import LayerSpec
+from cnn.network.layer_shapes import MAX_HIDDEN
 
 MAX_CODE = 200
-_DEFAULT_KERNEL, _DEFAULT_STRIDE = 3, 1
-
-# [0-9], not \d: other scripts' digits are no digits here. No number within the limits is longer.
-_CONVOLUTION = re.compile(r"c([0-9]{1,3})(?:k([0-9]))?(?:s([0-9]))?(p?)")
-_OTHER = re.compile(r"([maod])([0-9]{1,3})")
 
 
-def design_code(hidden: Sequence[HiddenSpec]) -> str:
-    """A design as a word of lower-case letters, digits and hyphens.
+def design_code(hidden: Sequence[LayerSpec]) -> str:
+    """A design as a word of lower-case letters, digits and hyphens; without layers it is empty.
 
-    Args:
-        hidden: the hidden layers, each within its own limits; none gives the empty word.
-
-    Returns:
-        The word, which `hidden_from_code` reads back.
+    Each layer must be within its own limits.
     """
     return "-".join(map(_layer_code, hidden))
 
 
-def hidden_from_code(code: str) -> tuple[HiddenSpec, ...]:
+def hidden_from_code(code: str) -> tuple[LayerSpec, ...]:
     """Read what `design_code` gave, trusting nothing.
-
-    Args:
-        code: from anyone.
 
     Returns:
         The hidden layers, each within its own limits, poolings of 2 or 3. Whether they fit
@@ -59,23 +49,21 @@ def hidden_from_code(code: str) -> tuple[HiddenSpec, ...]:
     return tuple(_layer(number, block) for number, block in enumerate(blocks, start=1))
 
 
-def _layer_code(spec: HiddenSpec) -> str:
-    match spec:
-        case Conv2D(filters, kernel_size, stride, padding):
-            kernel = f"k{kernel_size}" if kernel_size != _DEFAULT_KERNEL else ""
-            step = f"s{stride}" if stride != _DEFAULT_STRIDE else ""
-            return f"c{filters}{kernel}{step}{'p' if padding == 'same' else ''}"
-        case MaxPool2D(pool_size):
-            return f"m{pool_size}"
-        case AveragePool2D(pool_size):
-            return f"a{pool_size}"
-        case Dropout(rate):
-            return f"o{round(100 * rate)}"
-        case Dense(units):
-            return f"d{units}"
+def _layer_code(spec: LayerSpec) -> str:
+    fields = spec.fields()
+    return "".join(_part_code(part, fields) for part in spec.code)
 
 
-def _layer(number: int, block: str) -> HiddenSpec:
+def _part_code(part: CodePart, fields: dict[str, Any]) -> str:
+    if part.field is None:
+        return part.letter
+    value = fields[part.field]
+    if value == part.omitted:
+        return ""
+    return part.letter if part.implied else f"{part.letter}{value}"
+
+
+def _layer(number: int, block: str) -> LayerSpec:
     spec = _spec(block)
     # The block itself is not repeated: it may be anything that somebody put into a link.
     if spec is None:
@@ -83,34 +71,35 @@ def _layer(number: int, block: str) -> HiddenSpec:
             f"Layer {number} of the design in the address cannot be read. A design looks like "
             "c32-m2-c64-m2-c64-d64."
         )
-    problem = setting_problem(spec)
-    if isinstance(spec, MaxPool2D | AveragePool2D) and spec.pool_size == 1:
-        problem = "the pooling window must be 2 or 3"
+    problem = spec.setting_problem() or spec.not_offered()
     if problem:
         raise ArchitectureError(f"Layer {number} of the design in the address: {problem}.")
     return spec
 
 
-def _spec(block: str) -> HiddenSpec | None:
-    convolution = _CONVOLUTION.fullmatch(block)
-    if convolution:
-        filters, kernel_size, stride, same = convolution.groups()
-        return Conv2D(
-            int(filters),
-            int(kernel_size or _DEFAULT_KERNEL),
-            int(stride or _DEFAULT_STRIDE),
-            "same" if same else "valid",
-        )
-    other = _OTHER.fullmatch(block)
-    if not other:
-        return None
-    number = int(other[2])
-    match other[1]:
-        case "m":
-            return MaxPool2D(number)
-        case "a":
-            return AveragePool2D(number)
-        case "o":
-            return Dropout(number / 100)
-        case _:
-            return Dense(number)
+def _spec(block: str) -> LayerSpec | None:
+    for kind, pattern in _PATTERNS.items():
+        found = pattern.fullmatch(block)
+        if found:
+            parts = zip(kind.code, found.groups(), strict=True)
+            return kind.from_fields(
+                **{part.field: _setting(part, text) for part, text in parts if part.field}
+            )
+    return None
+
+
+def _setting(part: CodePart, text: str | None) -> int | str | None:
+    """The setting that a part of a word stands for; the text is None where the part is left out."""
+    if text is None:
+        return part.omitted
+    return part.implied or int(text.removeprefix(part.letter))
+
+
+def _pattern(part: CodePart) -> str:
+    # [0-9], not \d: other scripts' digits are no digits here. No number within limits is longer.
+    has_number = part.field is not None and part.implied is None
+    number = f"[0-9]{{1,{part.digits}}}" if has_number else ""
+    return f"({part.letter}{number}){'' if part.omitted is None else '?'}"
+
+
+_PATTERNS = {kind: re.compile("".join(map(_pattern, kind.code))) for kind in KINDS}

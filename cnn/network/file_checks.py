@@ -24,14 +24,7 @@ _OTHER_KINDS = (
 
 
 def too_large(size: int) -> str:
-    """The sentence for a file past the limit.
-
-    Args:
-        size: of the file, in bytes.
-
-    Returns:
-        What is wrong and what is allowed.
-    """
+    """The sentence for a file of so many bytes, past the limit."""
     return (
         f"The network file has {size / 1e6:.1f} MB; at most {MAX_FILE_BYTES / 1e6:.0f} MB are "
         "allowed, enough for 3 million parameters."
@@ -41,11 +34,8 @@ def too_large(size: int) -> str:
 def read_header(data: bytes) -> dict[str, Any]:
     """The JSON header of a safetensors file, after bounds that the library does not set.
 
-    Args:
-        data: the whole file.
-
     Returns:
-        The header: one entry per tensor, and `__metadata__`.
+        One entry per tensor, and `__metadata__`.
 
     Raises:
         NetworkFileError: the file is of another kind, too large, incomplete or malformed.
@@ -80,13 +70,7 @@ def _refuse_other_kinds(data: bytes) -> None:
 
 
 def decode_json(text: object) -> object:
-    """Decode JSON from a stranger's file.
-
-    Args:
-        text: str or bytes; anything else is refused.
-
-    Returns:
-        The decoded value.
+    """Decode JSON from a stranger's file: str or bytes, anything else is refused.
 
     Raises:
         NetworkFileError: it is no text, no JSON, or nested too deeply.
@@ -102,18 +86,14 @@ def decode_json(text: object) -> object:
 def check_tensor_entries(header: dict[str, Any], architecture: Architecture) -> None:
     """Check names, shapes and types before anything is allocated.
 
-    Args:
-        header: from `read_header`.
-        architecture: what the weights must fit.
-
     Raises:
         NetworkFileError: a tensor is missing, not expected, or of another shape or type.
     """
-    expected: dict[str, list[int]] = {}
-    for layer in architecture.layers:
-        if layer.kernel_shape is not None:
-            expected[f"{layer.name}.kernel"] = list(layer.kernel_shape)
-            expected[f"{layer.name}.bias"] = [layer.kernel_shape[-1]]
+    expected = {
+        f"{layer.name}.{array}": list(shape)
+        for layer in architecture.layers
+        for array, shape in layer.weight_shapes.items()
+    }
     found = {name: entry for name, entry in header.items() if name != "__metadata__"}
     if set(found) != set(expected):
         raise NetworkFileError("The network file's weights do not belong to its layers.")

@@ -1,62 +1,30 @@
-"""Putting layers in their place: names, shapes, receptive fields, and why a layer cannot stand.
-
-Source: V. Dumoulin and F. Visin, "A guide to convolution arithmetic for deep learning",
-arXiv:1603.07285 (2016).
-"""
+"""Putting layers in their place: names, shapes, receptive fields, and why a layer cannot stand."""
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import get_args
 
-from cnn.network.layers import (
-    IMAGE_SIZE,
-    WHOLE_IMAGE,
-    AveragePool2D,
-    Conv2D,
-    Dense,
-    Dropout,
-    Flatten,
-    HiddenSpec,
-    Layer,
-    LayerSpec,
-    MaxPool2D,
-    Padding,
-    ReceptiveField,
-    Shape,
-    same_padding,
-)
+from cnn.network.kinds import KINDS
+from cnn.network.kinds.dense import Dense
+from cnn.network.kinds.flatten import Flatten
+from cnn.network.kinds.layer_spec import LayerSpec
+from cnn.network.layers import Layer
+from cnn.network.shapes import IMAGE_SIZE, ReceptiveField, Shape
 
 CLASSES = 10
 MAX_BLOCKS = 12
-MAX_FILTERS = 128
-MAX_UNITS = 512
+# Of each kind, among the layers that have one row of numbers.
 MAX_DENSE_LAYERS = 3
-MAX_KERNEL_SIZE = 7
-MAX_STRIDE = 3
-MAX_POOL_SIZE = 3
-MAX_DROPOUT_PERCENT = 90
+MAX_HIDDEN = MAX_BLOCKS + MAX_DENSE_LAYERS * sum(kind.reads != "maps" for kind in KINDS)
 MAX_PARAMETERS = 3_000_000
 MAX_MULTIPLY_ADDS = 300_000_000
 
 _SOFTMAX = Dense(CLASSES, "softmax")
-_NAMES: dict[type, str] = {
-    Conv2D: "conv",
-    MaxPool2D: "pool",
-    AveragePool2D: "pool",
-    Dropout: "dropout",
-    Dense: "dense",
-    Flatten: "flatten",
-}
-# These are numbered only where there are several of them.
-_OFTEN_SINGLE = ("dropout", "dense", "flatten")
 
 
-def placed_layers(hidden: Sequence[HiddenSpec]) -> tuple[tuple[Layer, ...], str | None]:
+def placed_layers(hidden: Sequence[LayerSpec]) -> tuple[tuple[Layer, ...], str | None]:
     """Every layer of a design in its place, as far as the design works.
 
     Args:
@@ -79,82 +47,28 @@ def placed_layers(hidden: Sequence[HiddenSpec]) -> tuple[tuple[Layer, ...], str 
     return tuple(placed), None
 
 
-def setting_problem(spec: HiddenSpec) -> str | None:
-    """What is wrong with a layer's own settings, wherever it stands.
+def all_specs(hidden: Sequence[LayerSpec]) -> tuple[LayerSpec, ...]:
+    """A design's layers with those that it does not choose: softmax, and mostly flatten.
 
-    Args:
-        spec: a hidden layer, its settings from anyone.
-
-    Returns:
-        The end of a sentence, such as "the stride must be a whole number from 1 to 3", or None.
-    """
-    match spec:
-        case Conv2D(filters, kernel_size, stride, padding):
-            return (
-                _not_whole("the number of filters", filters, MAX_FILTERS)
-                or _not_whole("the kernel size", kernel_size, MAX_KERNEL_SIZE)
-                or _not_whole("the stride", stride, MAX_STRIDE)
-                or _not_one_of("the padding", padding, get_args(Padding))
-            )
-        case MaxPool2D(pool_size) | AveragePool2D(pool_size):
-            return _not_whole("the pooling window", pool_size, MAX_POOL_SIZE)
-        case Dropout(rate):
-            return _not_percent("the dropout rate", rate, MAX_DROPOUT_PERCENT)
-        case Dense(units, activation):
-            return _not_whole("the number of units", units, MAX_UNITS) or _not_one_of(
-                "the activation", activation, ("relu",)
-            )
-
-
-def _not_one_of(what: str, value: object, choices: tuple[str, ...]) -> str | None:
-    if isinstance(value, str) and value in choices:
-        return None
-    return f"{what} must be {' or '.join(choices)}"
-
-
-def _not_percent(what: str, value: object, limit: int) -> str | None:
-    # Whole percents, so that a rate is the same number in an address and in a file.
-    is_number = isinstance(value, float) and 0 < value < 1
-    if is_number and round(value * 100) / 100 == value and value <= limit / 100:
-        return None
-    return f"{what} must be 1 to {limit} whole percent"
-
-
-def _not_whole(what: str, value: object, limit: int) -> str | None:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= limit:
-        return f"{what} must be a whole number from 1 to {limit}"
-    return None
-
-
-def all_specs(hidden: Sequence[HiddenSpec]) -> tuple[LayerSpec, ...]:
-    """A design's layers with the two that every network has: flatten and softmax.
-
-    Args:
-        hidden: the hidden layers in order, perhaps of a design that cannot work.
-
-    Returns:
-        The layers in order; flatten stands before the first dense layer.
+    Flatten stands before the first layer that needs one row of numbers, unless a layer of the
+    design's own has made the maps a row by then.
     """
     specs = (*hidden, _SOFTMAX)
-    first_dense = next(i for i, spec in enumerate(specs) if isinstance(spec, Dense))
-    return (*specs[:first_dense], Flatten(), *specs[first_dense:])
+    place = next(i for i, spec in enumerate(specs) if spec.reads == "row" or spec.gives_row)
+    if specs[place].gives_row:
+        return specs
+    return (*specs[:place], Flatten(), *specs[place:])
 
 
 def layer_names(specs: Sequence[LayerSpec]) -> list[str]:
-    """The names of a network's layers.
-
-    Args:
-        specs: from `all_specs`.
-
-    Returns:
-        One name per layer: conv1, pool1, flatten, dense, softmax, ...
-    """
-    stems = [_NAMES[type(spec)] for spec in specs[:-1]]
+    """The names of a network's layers, of `all_specs`: conv1, pool1, flatten, dense, softmax."""
+    stems = [spec.stem for spec in specs[:-1]]
     totals, counts = Counter(stems), Counter[str]()
     names = []
-    for stem in stems:
+    for spec in specs[:-1]:
+        stem = spec.stem
         counts[stem] += 1
-        is_single = stem in _OFTEN_SINGLE and totals[stem] == 1
+        is_single = spec.is_often_single and totals[stem] == 1
         names.append(stem if is_single else f"{stem}{counts[stem]}")
     return [*names, "softmax"]
 
@@ -162,53 +76,53 @@ def layer_names(specs: Sequence[LayerSpec]) -> list[str]:
 def _why_not(name: str, spec: LayerSpec, placed: Sequence[Layer]) -> str | None:
     if isinstance(spec, Flatten) or spec is _SOFTMAX:
         return None
-    problem = setting_problem(spec)
+    problem = spec.setting_problem()
     if problem:
         return f"{name}: {problem}."
-    return _misplaced(name, spec, placed) or _does_not_fit(name, spec, placed)
+    problem = _misplaced(name, spec, placed)
+    if problem:
+        return problem
+    giver = f"{placed[-1].name} gives" if placed else "is the input"
+    return spec.misfit(name, _shape_so_far(placed), giver)
 
 
 def _misplaced(name: str, spec: LayerSpec, placed: Sequence[Layer]) -> str | None:
-    after = [layer.spec for layer in placed if not layer.is_spatial]
-    if not after and not isinstance(spec, Dense):
-        if len(placed) < MAX_BLOCKS:
-            return None
-        return (
-            f"{name} is one too many: at most {MAX_BLOCKS} convolutions, poolings and dropouts "
-            "may stand before the first dense layer. Remove one of them."
-        )
-    if not isinstance(spec, Dense | Dropout):
+    after = [layer for layer in placed if not layer.is_spatial]
+    if after:
+        return _misplaced_on_a_row(name, spec, after)
+    if len(placed) < MAX_BLOCKS or spec.reads == "row":
+        return None
+    return (
+        f"{name} is one too many: at most {MAX_BLOCKS} {_blocks_in_words()} may stand before the "
+        "first dense layer. Remove one of them."
+    )
+
+
+def _misplaced_on_a_row(name: str, spec: LayerSpec, after: Sequence[Layer]) -> str | None:
+    """Why a layer cannot stand after these, the first of which has made the maps a row."""
+    maker, is_flatten = after[0].name, isinstance(after[0].spec, Flatten)
+    if spec.reads == "maps" and is_flatten:
         return (
             f"{name} cannot stand after a dense layer: it needs feature maps, and a dense layer "
             "gives one row of numbers. Move it before the first dense layer."
         )
-    if sum(isinstance(other, type(spec)) for other in after) < MAX_DENSE_LAYERS:
+    if spec.reads == "maps":
+        return (
+            f"{name} cannot stand after {maker}: it needs feature maps, and {maker} gives one row "
+            f"of numbers. Move it before {maker}."
+        )
+    if sum(isinstance(layer.spec, type(spec)) for layer in after) < MAX_DENSE_LAYERS:
         return None
-    if isinstance(spec, Dense):
-        return f"{name} is one too many: at most {MAX_DENSE_LAYERS} dense layers are allowed."
-    return (
-        f"{name} is one too many: at most {MAX_DENSE_LAYERS} dropouts may stand after the first "
-        "dense layer."
-    )
+    too_many = f"{name} is one too many: at most {MAX_DENSE_LAYERS} {spec.plural}"
+    if spec.reads == "row":
+        return f"{too_many} are allowed."
+    return f"{too_many} may stand after {'the first dense layer' if is_flatten else maker}."
 
 
-def _does_not_fit(name: str, spec: LayerSpec, placed: Sequence[Layer]) -> str | None:
-    size = _shape_so_far(placed)[0]
-    giver = f"{placed[-1].name} gives" if placed else "is the input"
-    match spec:
-        case Conv2D(_, kernel, _, "valid") if kernel > size:
-            return (
-                f"{name} does not fit: a {kernel} x {kernel} kernel does not go on the {size} x "
-                f"{size} map that {giver}. A kernel of at most {size} x {size} would fit, or same "
-                "padding; or remove a layer before it."
-            )
-        case MaxPool2D(window) | AveragePool2D(window) if window > size:
-            smaller = f"A window of {size} x {size} would fit" if size > 1 else "Remove it"
-            return (
-                f"{name} does not fit: a {window} x {window} window does not go on the {size} x "
-                f"{size} map that {giver}. {smaller}, or remove a layer before it."
-            )
-    return None
+def _blocks_in_words() -> str:
+    """The kinds that may stand before the first dense layer: convolutions and dropouts."""
+    *others, last = dict.fromkeys(kind.plural for kind in KINDS if kind.reads != "row")
+    return f"{', '.join(others)} and {last}"
 
 
 def _shape_so_far(placed: Sequence[Layer]) -> Shape:
@@ -218,44 +132,7 @@ def _shape_so_far(placed: Sequence[Layer]) -> Shape:
 def _place(name: str, spec: LayerSpec, placed: Sequence[Layer]) -> Layer:
     shape = _shape_so_far(placed)
     field = placed[-1].receptive_field if placed else ReceptiveField()
-    return Layer(
-        name, spec, shape, _output_shape(spec, shape), _receptive_field(spec, shape, field)
-    )
-
-
-def _output_shape(spec: LayerSpec, shape: Shape) -> Shape:
-    match spec:
-        case Conv2D(filters, kernel_size, stride, "valid"):
-            size = (shape[0] - kernel_size) // stride + 1
-            return size, size, filters
-        case Conv2D(filters, _, stride, "same"):
-            size = math.ceil(shape[0] / stride)
-            return size, size, filters
-        case MaxPool2D(pool_size) | AveragePool2D(pool_size):
-            return shape[0] // pool_size, shape[1] // pool_size, shape[2]
-        case Flatten():
-            return (math.prod(shape),)
-        case Dense(units):
-            return (units,)
-    return shape
-
-
-def _receptive_field(spec: LayerSpec, shape: Shape, field: ReceptiveField) -> ReceptiveField:
-    match spec:
-        case Conv2D(_, kernel_size, stride, padding):
-            before = same_padding(shape[0], kernel_size, stride)[0] if padding == "same" else 0
-            return ReceptiveField(
-                field.size + (kernel_size - 1) * field.stride,
-                field.stride * stride,
-                field.start - before * field.stride,
-            )
-        case MaxPool2D(pool_size) | AveragePool2D(pool_size):
-            return ReceptiveField(
-                field.size + (pool_size - 1) * field.stride, field.stride * pool_size, field.start
-            )
-        case Dropout():
-            return field
-    return WHOLE_IMAGE
+    return Layer(name, spec, shape, spec.output_shape(shape), spec.receptive_field(shape, field))
 
 
 def _past_the_limits(placed: Sequence[Layer]) -> str | None:
@@ -274,24 +151,22 @@ def _past_the_limits(placed: Sequence[Layer]) -> str | None:
 
 def _what_would_fit(placed: Sequence[Layer]) -> str:
     *before, last = placed
-    match last.spec:
-        case Conv2D(filters):
-            field, count, unit = "filters", filters, "filters"
-        case Dense(units, "relu"):
-            field, count, unit = "units", units, "units"
-        case _:
-            return "Use fewer filters before it, or a pooling or a stride."
+    unit = last.spec.resizable
+    if unit is None or last.spec is _SOFTMAX:
+        return "Use fewer filters before it, or a pooling or a stride."
 
     def is_too_large(number: int) -> bool:
-        smaller = _place(last.name, replace(last.spec, **{field: number}), before)
+        spec = last.spec.from_fields(**{**last.spec.fields(), unit: number})
+        smaller = _place(last.name, spec, before)
         layers = [*before, smaller]
-        for spec in (Flatten(), _SOFTMAX) if smaller.is_spatial else (_SOFTMAX,):
-            layers.append(_place("", spec, layers))
+        for rest in (Flatten(), _SOFTMAX) if smaller.is_spatial else (_SOFTMAX,):
+            layers.append(_place("", rest, layers))
         return (
             sum(layer.parameters for layer in layers) > MAX_PARAMETERS
             or sum(layer.multiply_adds for layer in layers) > MAX_MULTIPLY_ADDS
         )
 
+    count = last.spec.fields()[unit]
     most = bisect_left(range(1, count), True, key=is_too_large)
     smaller_maps = "a pooling or a stride before it"
     if not most:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import safetensors
@@ -27,17 +26,9 @@ from cnn.network.file_checks import (
     read_header,
     too_large,
 )
-from cnn.network.layers import (
-    IMAGE_SIZE,
-    AveragePool2D,
-    Conv2D,
-    Dense,
-    Dropout,
-    Flatten,
-    Layer,
-    MaxPool2D,
-)
+from cnn.network.kinds.layer_spec import Arrays
 from cnn.network.provenance import Provenance
+from cnn.network.shapes import IMAGE_SIZE, Activation
 
 PRETRAINED_FOLDER = Path(__file__).parent / "pretrained"
 PRETRAINED = ("pen", "textbook")
@@ -48,7 +39,27 @@ MAX_BATCH = 256
 BATCH_BYTES = 16 * 2**20
 FLOAT_BYTES = 4
 
-Weights = dict[str, tuple[np.ndarray, np.ndarray]]
+Weights = dict[str, dict[str, np.ndarray]]
+
+_ACTIVATIONS: Mapping[Activation, Callable[[np.ndarray], np.ndarray]] = {
+    "relu": ops.relu,
+    "softmax": ops.softmax,
+}
+_FLOAT32 = np.dtype(np.float32)
+_NO_ARRAYS: Arrays = {}
+
+
+@dataclass(frozen=True)
+class ForwardPass:
+    """What every layer made of some images.
+
+    Attributes:
+        activations: {layer name: (n, ...) float32 output}, in the layers' order.
+        sums: the same before ReLU and softmax; where a layer has neither, its output itself.
+    """
+
+    activations: dict[str, np.ndarray]
+    sums: dict[str, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -57,11 +68,12 @@ class Network:
 
     Args:
         architecture: the layers.
-        weights: {layer name: (kernel, bias)}, float32, in Keras's layout.
+        weights: {layer name: {array name: array}}, float32, named and laid out as in Keras:
+            `kernel` and `bias` of convolutions and dense layers.
         provenance: how the network was made.
 
     Raises:
-        NetworkFileError: weights are missing, of another shape, or not finite.
+        NetworkFileError: weights are missing, of another shape, not finite, or not usable.
     """
 
     architecture: Architecture
@@ -73,13 +85,7 @@ class Network:
 
     @classmethod
     def load(cls, source: str | os.PathLike[str]) -> Network:
-        """Load a pretrained network or a file.
-
-        Args:
-            source: `pen`, `textbook`, or a path to a .safetensors file.
-
-        Returns:
-            The network.
+        """Load a pretrained network, `pen` or `textbook`, or a .safetensors file.
 
         Raises:
             NetworkFileError: the file is missing, damaged, of another kind, or past the limits.
@@ -97,13 +103,7 @@ class Network:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Network:
-        """Read a network file's content, trusting nothing.
-
-        Args:
-            data: the bytes of a .safetensors file made by `to_bytes`.
-
-        Returns:
-            The network.
+        """Read what `to_bytes` gave, trusting nothing.
 
         Raises:
             NetworkFileError: the bytes are no such file, damaged, or past the limits.
@@ -128,7 +128,7 @@ class Network:
                 "The network file is damaged or incomplete; download it again."
             ) from error
         weights = {
-            layer.name: (tensors[f"{layer.name}.kernel"], tensors[f"{layer.name}.bias"])
+            layer.name: {name: tensors[f"{layer.name}.{name}"] for name in layer.weight_shapes}
             for layer in architecture.layers
             if layer.parameters
         }
@@ -137,13 +137,13 @@ class Network:
     def to_bytes(self) -> bytes:
         """The whole network as the content of a .safetensors file.
 
-        Returns:
-            Weights as `layer.kernel` and `layer.bias`; architecture and provenance in the metadata.
+        Each array is a tensor `layer.array`; architecture and provenance are in the metadata.
         """
-        tensors = {}
-        for name, (kernel, bias) in self.weights.items():
-            tensors[f"{name}.kernel"] = np.ascontiguousarray(kernel)
-            tensors[f"{name}.bias"] = np.ascontiguousarray(bias)
+        tensors = {
+            f"{layer}.{name}": np.ascontiguousarray(array)
+            for layer, arrays in self.weights.items()
+            for name, array in arrays.items()
+        }
         metadata = {
             "format": FILE_FORMAT,
             "architecture": json.dumps(self.architecture.to_json()),
@@ -152,10 +152,7 @@ class Network:
         return safetensors.numpy.save(tensors, metadata)
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the network file; an old file stays whole until the new one is.
-
-        Args:
-            path: where to; the folder must exist.
+        """Write the network file, in a folder that exists; an old one stays whole until then.
 
         Raises:
             OSError: the disk is full or the folder cannot be written.
@@ -175,50 +172,44 @@ class Network:
         Raises:
             ValueError: the images have another shape.
         """
+        activations: dict[str, np.ndarray] = {}
+        self._run(images, activations)
+        return activations
+
+    def forward_with_sums(self, images: np.ndarray) -> ForwardPass:
+        """What `forward` does, keeping what stands before ReLU and softmax as well.
+
+        It takes about twice the memory, so images of `batches` are too many.
+        """
+        passed = ForwardPass({}, {})
+        self._run(images, passed.activations, passed.sums)
+        return passed
+
+    def _run(
+        self,
+        images: np.ndarray,
+        activations: dict[str, np.ndarray],
+        sums: dict[str, np.ndarray] | None = None,
+    ) -> None:
         images = np.asarray(images, dtype=np.float32)
         if images.ndim != 3 or images.shape[1:] != (IMAGE_SIZE, IMAGE_SIZE):
             raise ValueError(f"images must be (n, 28, 28), not {images.shape}")
         _keep_to_one_blas_thread()
-        activations: dict[str, np.ndarray] = {}
         values = images[..., np.newaxis]
         for layer in self.architecture.layers:
-            values = self.run_layer(layer, values)
-            activations[layer.name] = values
-        return activations
-
-    def run_layer(self, layer: Layer, values: np.ndarray) -> np.ndarray:
-        """One layer's output, activation function included.
-
-        Args:
-            layer: a layer of this network.
-            values: (n, *layer.input_shape) float32.
-
-        Returns:
-            (n, *layer.output_shape) float32.
-        """
-        match layer.spec:
-            case Conv2D(_, _, stride, padding):
-                return ops.relu(ops.conv2d(values, *self.weights[layer.name], stride, padding))
-            case MaxPool2D(pool_size):
-                return ops.max_pool2d(values, pool_size)
-            case AveragePool2D(pool_size):
-                return ops.average_pool2d(values, pool_size)
-            case Dropout():
-                return values
-            case Flatten():
-                return values.reshape(len(values), -1)
-            case Dense(_, activation):
-                summed = ops.dense(values, *self.weights[layer.name])
-                return ops.relu(summed) if activation == "relu" else ops.softmax(summed)
+            spec, name = layer.spec, layer.name
+            values = spec.forward(values, self.weights.get(name, _NO_ARRAYS))
+            if sums is not None:
+                sums[name] = values
+            if spec.activation is not None:
+                values = _ACTIVATIONS[spec.activation](values)
+            activations[name] = values
 
     def predict(self, images: np.ndarray) -> np.ndarray:
-        """The probabilities of the ten digits.
+        """The probabilities of the ten digits: (n, 10) float32; each row sums to 1.
 
         Args:
             images: (n, 28, 28) in [0, 1], ink bright; any n, worked through in batches.
-
-        Returns:
-            (n, 10) float32; each row sums to 1.
         """
         batches = [self.forward(batch)["softmax"] for batch in self.batches(images)]
         return np.concatenate(batches) if batches else np.zeros((0, 10), np.float32)
@@ -226,12 +217,8 @@ class Network:
     def batches(self, images: np.ndarray) -> Iterator[np.ndarray]:
         """Images in batches that `forward` can take without filling the memory.
 
-        Args:
-            images: (n, ...), any n.
-
-        Returns:
-            Views of the images in order, each of 1 to 256 of them: as many as keep a batch's
-            arrays to about 16 MB, whatever the design.
+        Views of the images in order, each of 1 to 256 of them: as many as keep a batch's arrays to
+        about 16 MB, whatever the design.
         """
         count = images_per_batch(self.architecture)
         for start in range(0, len(images), count):
@@ -249,45 +236,27 @@ def _keep_to_one_blas_thread() -> None:
 
 
 def images_per_batch(architecture: Architecture) -> int:
-    """How many images `Network.forward` reads at once in about 16 MB.
-
-    Args:
-        architecture: of the network.
-
-    Returns:
-        1 to 256.
-    """
+    """How many images `Network.forward` reads at once in about 16 MB: 1 to 256."""
     layers = architecture.layers
     kept = sum(math.prod(layer.output_shape) for layer in layers)
-    passing = max(_passing_numbers(layer) for layer in layers)
+    passing = max(layer.spec.passing_numbers(layer.input_shape) for layer in layers)
     return min(max(BATCH_BYTES // (FLOAT_BYTES * (kept + passing)), 1), MAX_BATCH)
 
 
-def _passing_numbers(layer: Layer) -> int:
-    """Numbers per image that a layer needs while it runs, beside its input and its output."""
-    out = math.prod(layer.output_shape)
-    if not isinstance(layer.spec, Conv2D):
-        return out
-    size, _, channels, filters = layer.kernel_shape
-    # Its patches side by side, the input with its padding, the sums before ReLU.
-    padded = (layer.input_shape[0] + size) ** 2 * channels
-    return out // filters * size * size * channels + padded + out
-
-
-def _check_weights(architecture: Architecture, weights: Mapping[str, Any]) -> None:
+def _check_weights(architecture: Architecture, weights: Mapping[str, Arrays]) -> None:
     learned = [layer for layer in architecture.layers if layer.parameters]
     if set(weights) != {layer.name for layer in learned}:
         raise NetworkFileError("The network's weights do not belong to its layers.")
     for layer in learned:
-        kernel, bias = weights[layer.name]
-        shapes = (layer.kernel_shape, layer.kernel_shape[-1:])
-        if (kernel.shape, bias.shape) != shapes or {kernel.dtype, bias.dtype} != {_FLOAT32}:
+        arrays = weights[layer.name]
+        shapes = {name: array.shape for name, array in arrays.items()}
+        if shapes != layer.weight_shapes or any(a.dtype != _FLOAT32 for a in arrays.values()):
             raise NetworkFileError(f"The weights of {layer.name} have another shape than it needs.")
-        if not (np.isfinite(kernel).all() and np.isfinite(bias).all()):
+        if not all(np.isfinite(array).all() for array in arrays.values()):
             raise NetworkFileError(
                 f"The weights of {layer.name} are not all finite numbers (NaN or infinity): the "
                 "training that made them diverged. Train again with a smaller learning rate."
             )
-
-
-_FLOAT32 = np.dtype(np.float32)
+        problem = layer.spec.array_problem(arrays)
+        if problem:
+            raise NetworkFileError(f"The weights of {layer.name} cannot be used: {problem}.")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnn.network.layers import Padding, same_padding
+from cnn.network.shapes import Padding, same_padding
 
 
 def pad_same(maps: np.ndarray, kernel_size: int, stride: int) -> np.ndarray:

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from cnn.network.architecture import textbook
-from cnn.network.layers import AveragePool2D, Conv2D, Dense, HiddenSpec
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.dense import Dense
+from cnn.network.kinds.layer_spec import LayerSpec
+from cnn.network.kinds.pooling import AveragePool2D
 from cnn.network.recipe import FAST_RECIPE, Recipe
 
 # The textbook network's hidden layers with one idea changed each, and an ancestor.
@@ -19,7 +22,7 @@ from cnn.network.recipe import FAST_RECIPE, Recipe
 #
 # Source: Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-Based Learning Applied to Document
 # Recognition", Proceedings of the IEEE 86 (1998), section II.B.
-DESIGNS: Mapping[str, tuple[HiddenSpec, ...]] = MappingProxyType(
+DESIGNS: Mapping[str, tuple[LayerSpec, ...]] = MappingProxyType(
     {
         "textbook": textbook().hidden,
         "without_pooling": (Conv2D(32), Conv2D(64), Conv2D(64), Dense(64)),

@@ -9,7 +9,7 @@ from typing import Any
 
 from cnn.errors import ArchitectureError, TrainingError
 from cnn.network.design_code import design_code, hidden_from_code
-from cnn.network.layers import HiddenSpec
+from cnn.network.kinds.layer_spec import LayerSpec
 from cnn.network.presets import FIRST_DESIGN
 from cnn.network.recipe import OFFERED, Recipe
 from cnn.network.setting import Setting
@@ -31,7 +31,7 @@ class Found:
         problems: a sentence for each part that is not usable.
     """
 
-    hidden: tuple[HiddenSpec, ...]
+    hidden: tuple[LayerSpec, ...]
     recipe: Recipe
     problems: tuple[str, ...]
 
@@ -59,7 +59,7 @@ def settings_from(parameters: Mapping[str, Sequence[str]], defaults: Recipe) -> 
     return Found(hidden, recipe, tuple(problems))
 
 
-def address_of(hidden: Sequence[HiddenSpec], recipe: Recipe) -> dict[str, str]:
+def address_of(hidden: Sequence[LayerSpec], recipe: Recipe) -> dict[str, str]:
     """The query that `settings_from` reads back; settings that are Recipe's defaults are left out.
 
     The design and what has another default on another machine are always among them.

@@ -122,7 +122,7 @@ class CheckpointWriter:
 
         Args:
             checkpoint: the moment, later than all before.
-            weights: {layer name: (kernel, bias)}.
+            weights: {layer name: {array name: array}}.
             rate_changes: of the learning rate, until now.
             is_due: whether they are due between two intervals as well: at a pause, after a single
                 step, at the end. Such moments are the first to go when room is needed.

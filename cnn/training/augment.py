@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnn.drawing.normalise import PEN_WIDTH, centre_strokes, draw_strokes, fit_strokes
-from cnn.network.layers import IMAGE_SIZE
+from cnn.network.shapes import IMAGE_SIZE
 
 Strokes = list[np.ndarray]
 

@@ -10,8 +10,8 @@ import tensorflow as tf
 
 from cnn.datasets import Part, balanced
 from cnn.network.layer_shapes import CLASSES
-from cnn.network.layers import IMAGE_SIZE
 from cnn.network.recipe import ROTATION_DEGREES, TRANSLATION_PIXELS, ZOOM_SHARE, Recipe
+from cnn.network.shapes import IMAGE_SIZE
 
 TEST_BATCH = 500
 

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias, assert_never
+
 import keras
 import numpy as np
 
 from cnn.network import Weights
 from cnn.network.architecture import Architecture
-from cnn.network.layers import (
-    IMAGE_SIZE,
-    AveragePool2D,
-    Conv2D,
-    Dense,
-    Dropout,
-    Flatten,
-    Layer,
-    MaxPool2D,
-)
+from cnn.network.layers import Layer
 from cnn.network.recipe import Recipe
+from cnn.network.shapes import IMAGE_SIZE
 from cnn.runs.schedule import warmup_steps
 
-StepSize = float | keras.optimizers.schedules.LearningRateSchedule
+StepSize: TypeAlias = float | keras.optimizers.schedules.LearningRateSchedule
 
 SGD_MOMENTUM = 0.9
 
@@ -30,10 +24,6 @@ def build_keras(architecture: Architecture, seed: int = 0) -> keras.Sequential:
 
     Seeds Python's, NumPy's and TensorFlow's generators, so that the weights, and the shuffling of
     a `fit` that follows, are the same each time.
-
-    Args:
-        architecture: the layers.
-        seed: 0 to 2**31 - 1.
 
     Returns:
         A model from (n, 28, 28, 1) float32 in [0, 1] to (n, 10) probabilities; its layers have
@@ -49,7 +39,7 @@ def compile_model(model: keras.Model, recipe: Recipe, steps: int | None = None) 
 
     Args:
         model: what `build_keras` gave; it will be trained on one-hot labels, (n, 10).
-        recipe: optimizer, learning rate and its schedule, label smoothing.
+        recipe: how.
         steps: gradient steps of the whole training; only the cosine schedule asks for it.
 
     Raises:
@@ -60,72 +50,45 @@ def compile_model(model: keras.Model, recipe: Recipe, steps: int | None = None) 
 
 
 def weights_of(model: keras.Model) -> Weights:
-    """A model's weights as our networks hold them.
-
-    Args:
-        model: what `build_keras` gave, trained or not.
-
-    Returns:
-        {layer name: (kernel, bias)}, float32 copies, in the layers' order.
-    """
-    learned = [layer for layer in model.layers if layer.weights]
-    return {layer.name: tuple(map(np.float32, layer.get_weights())) for layer in learned}
+    """The weights of what `build_keras` gave, trained or not, as our networks hold them: copies."""
+    return {
+        layer.name: {weight.name: np.array(weight.numpy(), np.float32) for weight in layer.weights}
+        for layer in model.layers
+        if layer.weights
+    }
 
 
 def set_weights(model: keras.Model, weights: Weights) -> None:
-    """Put weights into a model of the same architecture.
-
-    Args:
-        model: what `build_keras` gave.
-        weights: {layer name: (kernel, bias)}, as `weights_of` gives them.
+    """Put weights into what `build_keras` gave for the same architecture.
 
     Raises:
-        ValueError: a layer is not in the model, or its shapes differ.
+        ValueError: a layer is not in the model, or its arrays or their shapes differ.
     """
     for name, arrays in weights.items():
-        model.get_layer(name).set_weights(arrays)
+        layer = model.get_layer(name)
+        names = [weight.name for weight in layer.weights]
+        if set(names) != set(arrays):
+            raise ValueError(f"{name} has {names}, not {list(arrays)}")
+        layer.set_weights([arrays[array] for array in names])
 
 
 def _keras_layer(layer: Layer) -> keras.layers.Layer:
-    match layer.spec:
-        case Conv2D(filters, kernel_size, stride, padding):
-            return keras.layers.Conv2D(
-                filters, kernel_size, stride, padding, activation="relu", name=layer.name
-            )
-        case MaxPool2D(pool_size):
-            return keras.layers.MaxPooling2D(pool_size, name=layer.name)
-        case AveragePool2D(pool_size):
-            return keras.layers.AveragePooling2D(pool_size, name=layer.name)
-        case Dropout(rate):
-            return keras.layers.Dropout(rate, name=layer.name)
-        case Flatten():
-            return keras.layers.Flatten(name=layer.name)
-        case Dense(units, activation):
-            return keras.layers.Dense(units, activation=activation, name=layer.name)
+    call = layer.spec.keras_call()
+    kind = getattr(keras.layers, call.class_name)
+    return kind(*call.positional, **call.named, name=layer.name)
 
 
 def schedule_shape(recipe: Recipe, steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
-    """The cosine schedule of step sizes up to 1, by which a learning rate is multiplied.
-
-    Args:
-        recipe: of a cosine schedule.
-        steps: gradient steps of the whole training.
-
-    Returns:
-        A short rise from 0 to 1 and half a cosine down to 0.
+    """The cosine schedule by which a learning rate is multiplied: a short rise from 0 to 1 and half
+    a cosine down to 0 over so many gradient steps.
     """
     return _cosine(1.0, steps)
 
 
 def make_optimizer(recipe: Recipe, step_size: StepSize) -> keras.optimizers.Optimizer:
-    """The optimizer that a recipe names.
+    """The optimizer that a recipe names, of no model yet.
 
-    Args:
-        recipe: names it.
-        step_size: takes the place of the recipe's learning rate and schedule.
-
-    Returns:
-        An optimizer of no model yet.
+    The step size takes the place of the recipe's learning rate and schedule.
     """
     match recipe.optimizer:
         case "rmsprop":
@@ -134,17 +97,12 @@ def make_optimizer(recipe: Recipe, step_size: StepSize) -> keras.optimizers.Opti
             return keras.optimizers.Adam(step_size)
         case "sgd":
             return keras.optimizers.SGD(step_size, momentum=SGD_MOMENTUM)
+        case other:
+            assert_never(other)
 
 
 def make_loss(recipe: Recipe) -> keras.losses.Loss:
-    """Categorical cross-entropy, with the recipe's label smoothing.
-
-    Args:
-        recipe: the settings.
-
-    Returns:
-        The mean over a batch.
-    """
+    """Categorical cross-entropy, the mean over a batch, with the recipe's label smoothing."""
     return keras.losses.CategoricalCrossentropy(label_smoothing=recipe.label_smoothing)
 
 

@@ -10,7 +10,7 @@ import tensorflow as tf
 from cnn.datasets import Part
 from cnn.lessons.trained_results import ShiftTest
 from cnn.network import Network
-from cnn.network.layers import IMAGE_SIZE
+from cnn.network.shapes import IMAGE_SIZE
 
 
 def random_shifts(max_shift: int, seed: int) -> Callable[[tf.Tensor], tf.Tensor]:

@@ -53,7 +53,7 @@ def verdict(app: AppTest) -> str:
 def overflowing_network(architecture: Architecture) -> Network:
     """A network whose sums overflow from its second convolution on, but for a blank digit."""
     network = random_network(architecture)
-    for kernel, bias in network.weights.values():
-        np.multiply(kernel, np.float32(1e30), out=kernel)
-        bias[...] = 0
+    for arrays in network.weights.values():
+        np.multiply(arrays["kernel"], np.float32(1e30), out=arrays["kernel"])
+        arrays["bias"][...] = 0
     return network

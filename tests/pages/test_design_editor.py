@@ -1,11 +1,15 @@
 """The design editor: what its table says of a design, and what it takes from a browser."""
 
+import json
+
 import pytest
 from hypothesis import given
 from streamlit.testing.v1 import AppTest
 
 from cnn.network.architecture import Architecture
 from cnn.network.design_code import design_code, hidden_from_code
+from cnn.network.kinds import KINDS
+from cnn.network.kinds.conv2d import Conv2D
 from cnn.network.layer_shapes import placed_layers
 from cnn.network.presets import DESIGNS
 from pages.parts.design import design_editor
@@ -86,6 +90,15 @@ def test_the_numbers_of_the_rows_add_up_to_the_summary(hidden):
 )
 def test_unread_pixels_are_told(rows, sentence):
     assert unread_sentence(rows).startswith(sentence)
+
+
+def test_the_script_is_told_of_every_kind_of_layer_in_plain_data():
+    told = json.loads(json.dumps(design_editor._KINDS))
+    assert list(told) == [kind.type_name for kind in KINDS]
+    assert told["conv2d"]["first"] == Conv2D(32).fields()
+    assert told["conv2d"]["controls"][0] == {
+        "field": "filters", "low": 1, "high": 128, "unit": "filters",
+    }  # fmt: skip
 
 
 @pytest.fixture

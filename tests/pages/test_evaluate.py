@@ -11,7 +11,9 @@ from cnn.evaluation.evaluation import Evaluation, Share, wilson_interval
 from cnn.handwriting.synthetic import synthetic_test
 from cnn.network import Network
 from cnn.network.architecture import Architecture
-from cnn.network.layers import Conv2D, Dense, MaxPool2D
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.dense import Dense
+from cnn.network.kinds.pooling import MaxPool2D
 from pages.parts.evaluate import reading_in_turns
 from pages.parts.evaluate.confused_digits import DIGITS_ON_A_PAGE
 from pages.parts.evaluate.confusion_matrix import checked_cell
@@ -174,8 +176,9 @@ def test_a_large_network_begins_with_the_first_thousand_digits(monkeypatch):
 @pytest.mark.usefixtures("without_mnist")
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_a_network_whose_sums_overflow_is_not_judged():
-    kernel, bias = A.weights["softmax"]
-    weights = {**A.weights, "softmax": (np.full_like(kernel, 3e38), bias)}
+    arrays = A.weights["softmax"]
+    overflowing = arrays | {"kernel": np.full_like(arrays["kernel"], 3e38)}
+    weights = {**A.weights, "softmax": overflowing}
     app = page(own_networks=OrderedDict(a=Network(A.architecture, weights)))
     assert "its sums overflow" in app.error[0].value
     assert not app.get("bidi_component")

@@ -8,7 +8,10 @@ from streamlit.testing.v1 import AppTest
 
 from cnn.network import Network
 from cnn.network.architecture import Architecture, textbook
-from cnn.network.layers import AveragePool2D, Conv2D, Dense, Dropout, MaxPool2D
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.dense import Dense
+from cnn.network.kinds.dropout import Dropout
+from cnn.network.kinds.pooling import AveragePool2D, MaxPool2D
 from cnn.network.presets import DESIGNS
 from pages.parts.components.map_view import Pick, checked_pick
 from tests.designs import random_network
@@ -115,8 +118,8 @@ def test_rows_that_no_window_reads_are_named(textbook_network):
 
 def test_a_channel_of_zeros_is_said_to_be_silent():
     network = random_network(Architecture((Conv2D(2),)))
-    kernel, _ = network.weights["conv1"]
-    network.weights["conv1"] = (-np.abs(kernel), np.array([-1, -1], np.float32))
+    arrays = network.weights["conv1"]
+    arrays.update(kernel=-np.abs(arrays["kernel"]), bias=np.array([-1, -1], np.float32))
     assert "is silent for this digit" in words(page(network, "conv1"))
 
 

@@ -6,7 +6,10 @@ from streamlit.testing.v1 import AppTest
 
 from cnn.network import Network
 from cnn.network.architecture import Architecture
-from cnn.network.layers import AveragePool2D, Conv2D, Dense, Dropout
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.dense import Dense
+from cnn.network.kinds.dropout import Dropout
+from cnn.network.kinds.pooling import AveragePool2D
 from cnn.network.presets import DESIGNS
 from tests.designs import random_network
 from tests.pages.opening import IMAGE, open_page, words
@@ -23,7 +26,7 @@ def pictures(app: AppTest) -> list[str]:
 
 def test_the_first_convolution_is_shown_whole(textbook_network):
     app = page(textbook_network)
-    kernel, _ = textbook_network.weights["conv1"]
+    kernel = textbook_network.weights["conv1"]["kernel"]
     alts = pictures(app)
     assert len(alts) == 32
     assert f"{kernel[0, 0, 0, 5]:.2f} {kernel[0, 1, 0, 5]:.2f}" in alts[5]
@@ -34,7 +37,7 @@ def test_a_deeper_filter_has_a_kernel_per_input_channel_strongest_first(textbook
     app = page(textbook_network, "conv2")
     app.number_input(key="filter_number").set_value(7).run()
     app.toggle(key="all_kernels").set_value(True).run()
-    kernel, bias = textbook_network.weights["conv2"]
+    kernel, bias = textbook_network.weights["conv2"].values()
     strongest = int(np.square(kernel[..., 7]).sum(axis=(0, 1)).argmax())
     alts = pictures(app)
     assert len(alts) == 32

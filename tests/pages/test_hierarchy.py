@@ -12,7 +12,8 @@ from cnn.handwriting.synthetic import synthetic_digits
 from cnn.lessons.hierarchy.receptive_fields import field_question, pattern_layers
 from cnn.lessons.hierarchy.strongest_patches import PatchSearch
 from cnn.network.architecture import Architecture
-from cnn.network.layers import Conv2D, Dense
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.dense import Dense
 from cnn.network.presets import DESIGNS
 from pages.parts.session import digit_sets
 from pages.parts.session.digit import Digit
@@ -103,8 +104,8 @@ def test_the_patches_sent_are_those_that_the_search_found():
 
 def test_a_dead_filter_is_said_to_be_dead():
     network = random_network(SMALL)
-    kernel, _ = network.weights["conv1"]
-    network.weights["conv1"] = (-np.abs(kernel), np.full(3, -1, np.float32))
+    arrays = network.weights["conv1"]
+    arrays.update(kernel=-np.abs(arrays["kernel"]), bias=np.full(3, -1, np.float32))
     app = open_lesson(NAME, network)
     assert "Of 3 filters of conv1, 3 never fire there" in words(app)
     assert all("a dead filter" in sentence for sentence in figures(app)[1]["sentences"])

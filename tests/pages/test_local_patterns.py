@@ -8,7 +8,7 @@ from cnn.lessons.local_patterns.kernels import PRESETS, preset_kernel
 from cnn.lessons.local_patterns.sliding_window import cell_question, cell_to_ask, slide
 from cnn.network import Network
 from cnn.network.architecture import Architecture, textbook
-from cnn.network.layers import Conv2D
+from cnn.network.kinds.conv2d import Conv2D
 from cnn.network.presets import DESIGNS
 from pages.parts.learn.local_patterns.kernel_choice import (
     FILTER_KEY,
@@ -59,7 +59,7 @@ def test_the_right_answer_is_worked_out_and_done_is_marked():
 
 def test_a_learned_filter_slides_with_its_own_bias(textbook_network):
     app = open_lesson(NAME, textbook_network, **{KERNEL_KEY: "learned", FILTER_KEY: 7})
-    kernels, biases = textbook_network.weights["conv1"]
+    kernels, biases = textbook_network.weights["conv1"].values()
     expect_question_about(app, kernels[:, :, 0, 7], float(biases[7]))
     stops = slide(IMAGE, *in_force(app))
     conv1 = textbook_network.forward(IMAGE[None])["conv1"][0, ..., 7]
@@ -113,7 +113,7 @@ def test_a_network_with_fewer_filters_or_one_can_take_over(textbook_network):
 
 def test_learned_filters_whose_sums_may_overflow_are_not_offered(textbook_network):
     network = random_network(Architecture((Conv2D(4),)))
-    network.weights["conv1"][0][...] = 3e38
+    network.weights["conv1"]["kernel"][...] = 3e38
     app = open_lesson(NAME, network, **{KERNEL_KEY: "learned"})
     assert not app.exception
     assert LABELS["learned"] not in app.selectbox(key=KERNEL_KEY).options

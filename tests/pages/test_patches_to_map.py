@@ -12,7 +12,8 @@ from cnn.lessons.patches_to_map.patch_questions import asked_about, patch_questi
 from cnn.lessons.patches_to_map.patch_vectors import patch_vectors
 from cnn.network import Network
 from cnn.network.architecture import Architecture
-from cnn.network.layers import Conv2D, Dense
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.dense import Dense
 from cnn.network.presets import DESIGNS
 from pages.parts.session.digit import Digit
 from pages.parts.session.networks import pretrained_network
@@ -25,14 +26,14 @@ NAME = "patches_to_map"
 
 def question_of(network: Network, layer_name: str, filter_number: int | None = None):
     """The page's first question, worked out beside it."""
-    activations = network.forward(IMAGE[None])
-    output = activations[layer_name][0]
+    passed = network.forward_with_sums(IMAGE[None])
+    output = passed.activations[layer_name][0]
     number = strongest_cell(output)[-1] if filter_number is None else filter_number
     layer = network.architecture.layer(layer_name)
-    vectors = patch_vectors(network, activations, layer, number)
+    vectors = patch_vectors(network, passed.activations, layer, number)
     asked = asked_about(vectors, 0)
     place = (asked.row, asked.column, number)
-    cell = explain_cell(network, activations, IMAGE, layer_name, place)
+    cell = explain_cell(network, passed, IMAGE, layer_name, place)
     return vectors, asked, patch_question(vectors, asked, cell)
 
 

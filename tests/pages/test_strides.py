@@ -24,7 +24,7 @@ def page(monkeypatch):
 def maps_on(page, stride=2):
     """The maps that the page shows."""
     number = page.session_state["strides_filter"]
-    kernels, biases = lab_network("strided").weights["conv1"]
+    kernels, biases = lab_network("strided").weights["conv1"].values()
     return strided_map(IMAGE, kernels[:, :, 0, number], float(biases[number]), stride)
 
 

@@ -267,10 +267,10 @@ def small_network() -> Network:
     architecture = textbook((2,), 4)
     random = np.random.default_rng(0)
     weights = {
-        layer.name: (
-            random.normal(size=layer.kernel_shape).astype(np.float32),
-            np.zeros(layer.kernel_shape[-1], np.float32),
-        )
+        layer.name: {
+            "kernel": random.normal(size=layer.kernel_shape).astype(np.float32),
+            "bias": np.zeros(layer.kernel_shape[-1], np.float32),
+        }
         for layer in architecture.layers
         if layer.kernel_shape
     }

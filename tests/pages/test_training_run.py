@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnn.network import Network
 from cnn.network.architecture import Architecture, textbook
-from cnn.network.layers import Dense
+from cnn.network.kinds.dense import Dense
 from cnn.network.provenance import Provenance
 from cnn.network.recipe import Recipe
 from cnn.runs import jobs
@@ -321,7 +321,8 @@ def test_a_moment_becomes_a_network_of_the_picker(page, trainer):
     assert chosen(page) == name
     taken = page.session_state["own_networks"][name]
     expected = random_network(trainer.job.architecture, seed=25)
-    np.testing.assert_array_equal(taken.weights["conv1"][0], expected.weights["conv1"][0])
+    kernels = [network.weights["conv1"]["kernel"] for network in (taken, expected)]
+    np.testing.assert_array_equal(*kernels)
     assert taken.provenance.images_trained == 1600
 
 
@@ -527,7 +528,8 @@ def test_without_a_convolution_the_first_dense_layers_weights_are_shown_as_image
     layer, weights = first_weights(network)
     assert layer.name == "dense1"
     assert weights.shape == (28, 28, 16)
-    np.testing.assert_array_equal(weights[3, 5], network.weights["dense1"][0][3 * 28 + 5, :16])
+    kernel = network.weights["dense1"]["kernel"]
+    np.testing.assert_array_equal(weights[3, 5], kernel[3 * 28 + 5, :16])
 
 
 def test_checkpoints_are_whole_networks(page, trainer):

@@ -10,18 +10,14 @@ from typing import Literal, assert_never
 
 from cnn.lessons.field_growth import field_growth
 from cnn.lessons.question import Question
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.dense import Dense
+from cnn.network.kinds.flatten import Flatten
+from cnn.network.kinds.layer_spec import LayerSpec
+from cnn.network.kinds.pooling import AveragePool2D, MaxPool2D
 from cnn.network.layer_shapes import placed_layers
-from cnn.network.layers import (
-    IMAGE_SIZE,
-    AveragePool2D,
-    Conv2D,
-    Dense,
-    Flatten,
-    HiddenSpec,
-    Layer,
-    MaxPool2D,
-    shape_text,
-)
+from cnn.network.layers import Layer
+from cnn.network.shapes import IMAGE_SIZE, shape_text
 
 WINDOWS = (2, 3)
 Kind = Literal["max", "average"]
@@ -45,10 +41,10 @@ class Downsampling:
     kind: Kind = "max"
 
     @property
-    def hidden(self) -> tuple[HiddenSpec, ...]:
+    def hidden(self) -> tuple[LayerSpec, ...]:
         """The hidden layers of the design."""
         pooling = (MaxPool2D if self.kind == "max" else AveragePool2D)(self.window)
-        specs: list[HiddenSpec] = []
+        specs: list[LayerSpec] = []
         for filters, follows in zip(
             _FILTERS, (self.after_conv1, self.after_conv2, False), strict=True
         ):
@@ -170,7 +166,7 @@ def field_working(design: Downsampling) -> str:
     """How the receptive field grows from layer to layer, as Markdown."""
     return (
         "Each window adds its width less one, times the pixels between neighbouring cells that it "
-        f"reads:\n{field_growth([layer for layer in design.layers if layer.is_spatial])}"
+        f"reads:\n{field_growth(design.layers)}"
     )
 
 

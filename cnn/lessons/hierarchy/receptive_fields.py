@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from cnn.lessons.field_growth import field_growth
 from cnn.lessons.question import Question
 from cnn.network.architecture import Architecture
-from cnn.network.layers import IMAGE_SIZE, AveragePool2D, Conv2D, Layer, MaxPool2D
+from cnn.network.layers import Layer
+from cnn.network.shapes import IMAGE_SIZE
 
 Span = tuple[int, int]
 
@@ -30,13 +31,12 @@ class Seen:
 
 def pattern_layers(architecture: Architecture) -> tuple[Layer, ...]:
     """The layers with feature maps of their own, convolutions and poolings, in order."""
-    kinds = (Conv2D, MaxPool2D, AveragePool2D)
-    return tuple(layer for layer in architecture.layers if isinstance(layer.spec, kinds))
+    return tuple(layer for layer in architecture.layers if layer.spec.window is not None)
 
 
 def seen_by_cells(architecture: Architecture) -> tuple[Seen, ...]:
     """What the cells of each of `pattern_layers` depend on."""
-    # Dropout's maps stand between two layers without moving anything.
+    # Layers without a window, such as dropout, stand between two layers without moving anything.
     layers = pattern_layers(architecture)
     return tuple(_seen(layers[: number + 1]) for number in range(len(layers)))
 

@@ -11,7 +11,8 @@ import numpy as np
 from cnn.errors import PixelError
 from cnn.network import Network
 from cnn.network.architecture import Architecture
-from cnn.network.layers import IMAGE_SIZE, Layer
+from cnn.network.layers import Layer
+from cnn.network.shapes import IMAGE_SIZE
 
 # Far beyond ink, which is 0 to 1, and far from where float32 would overflow in any layer.
 MAX_VALUE = 1e6

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnn.cells.cells import ConvCell
 from cnn.figures.number_grid import printed
 from cnn.lessons.patches_to_map.patch_vectors import PatchVectors
 from cnn.lessons.question import Question, tolerance_for
+from cnn.network.kinds.conv2d import ConvCell
 
 DECIMALS = 4
 

@@ -10,7 +10,9 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from cnn.network import Network, ops
 from cnn.network.architecture import Architecture
-from cnn.network.layers import Conv2D, Layer, same_padding
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.layers import Layer
+from cnn.network.shapes import same_padding
 
 # Steps with a name of their own; the other input maps are one step together.
 MOST_NAMED = 7
@@ -93,7 +95,8 @@ def patch_vectors(
         raise ValueError(f"{layer.name} is no convolution after another layer")
     giver = before_it.name
     given = activations[giver][0]
-    kernel, bias = network.weights[layer.name]
+    arrays = network.weights[layer.name]
+    kernel, bias = arrays["kernel"], arrays["bias"]
     before = 0
     padded = given[np.newaxis].astype(np.float64)
     if spec.padding == "same":

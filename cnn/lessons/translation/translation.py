@@ -9,7 +9,7 @@ import numpy as np
 
 from cnn.drawing.normalise import BOX_SIZE
 from cnn.network import Network
-from cnn.network.layers import IMAGE_SIZE
+from cnn.network.shapes import IMAGE_SIZE
 
 MAX_SHIFT = 8
 # How far a digit that fills its 20-pixel box, in the middle of 28, can move and stay whole.

@@ -13,18 +13,10 @@ from textwrap import indent
 
 from cnn.network.architecture import Architecture
 from cnn.network.layer_shapes import CLASSES
-from cnn.network.layers import (
-    IMAGE_SIZE,
-    AveragePool2D,
-    Conv2D,
-    Dense,
-    Dropout,
-    Flatten,
-    Layer,
-    MaxPool2D,
-)
+from cnn.network.layers import Layer
 from cnn.network.provenance import RateChanges
 from cnn.network.recipe import ROTATION_DEGREES, TRANSLATION_PIXELS, ZOOM_SHARE, Recipe
+from cnn.network.shapes import IMAGE_SIZE
 from cnn.runs.export.keras_script_digits import SUBSET, ScriptDigits, is_subset
 from cnn.runs.progress import TestSet
 from cnn.runs.schedule import warmup_steps
@@ -212,34 +204,22 @@ model = keras.Sequential(
 
 def _layer(layer: Layer) -> str:
     """A layer as it is written in Keras, on three lines where one would be too long."""
-    kind, settings = _layer_call(layer)
-    line = f"layers.{kind}({settings}),"
+    call = layer.spec.keras_call()
+    settings = ", ".join(
+        [
+            *map(_literal, call.positional),
+            *(f"{name}={_literal(value)}" for name, value in call.named.items()),
+            f"name={_literal(layer.name)}",
+        ]
+    )
+    line = f"layers.{call.class_name}({settings}),"
     if len(_LAYER_INDENT + line) <= LINE_LENGTH:
         return line
-    return f"layers.{kind}(\n    {settings}\n),"
+    return f"layers.{call.class_name}(\n    {settings}\n),"
 
 
-def _layer_call(layer: Layer) -> tuple[str, str]:
-    """A Keras layer's class, and what it is called with."""
-    name = f'name="{layer.name}"'
-    match layer.spec:
-        case Conv2D(filters, kernel_size, stride, padding):
-            size = [str(filters), str(kernel_size)]
-            if stride > 1:
-                size.append(f"strides={stride}")
-            if padding == "same":
-                size.append('padding="same"')
-            return "Conv2D", f'{", ".join(size)}, activation="relu", {name}'
-        case MaxPool2D(pool_size):
-            return "MaxPooling2D", f"{pool_size}, {name}"
-        case AveragePool2D(pool_size):
-            return "AveragePooling2D", f"{pool_size}, {name}"
-        case Dropout(rate):
-            return "Dropout", f"{float(rate)!r}, {name}"
-        case Flatten():
-            return "Flatten", name
-        case Dense(units, activation):
-            return "Dense", f'{units}, activation="{activation}", {name}'
+def _literal(value: float | str) -> str:
+    return f'"{value}"' if isinstance(value, str) else repr(value)
 
 
 _OPTIMIZERS = {"rmsprop": "RMSprop({})", "adam": "Adam({})", "sgd": "SGD({}, momentum=0.9)"}

@@ -10,14 +10,7 @@ import numpy as np
 
 
 def npz_bytes(arrays: Iterable[tuple[str, np.ndarray]]) -> bytes:
-    """Arrays as the content of an .npz file, the same bytes each time.
-
-    Args:
-        arrays: names and arrays, without objects in them.
-
-    Returns:
-        What `np.load` reads; compressed, with no date in it.
-    """
+    """Named arrays as the content of an .npz file, compressed, the same bytes each time."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, array in arrays:

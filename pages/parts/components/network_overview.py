@@ -12,7 +12,7 @@ from cnn.figures.mosaic import Grid, grid_for, mosaic_png
 from cnn.figures.palette import Palette
 from cnn.network import Network
 from cnn.network.layer_shapes import CLASSES
-from cnn.network.layers import Dropout, Flatten, Layer
+from cnn.network.layers import Layer
 
 # About how wide a mosaic is shown, in CSS pixels; each cell gets a whole number of them.
 MOSAIC_WIDTH = 200
@@ -56,7 +56,7 @@ def network_overview_html(
     """
     figures = [image_figure(image, "<b>input</b><br>28 x 28 x 1", "Input", INPUT_WIDTH, palette)]
     for layer in network.architecture.layers:
-        if not isinstance(layer.spec, Flatten | Dropout):
+        if not layer.spec.passes_on:
             figures.append(_html(_layer_picture(layer, activations[layer.name][0]), palette))
     return f'<div class="glance">{"".join(figures)}</div>'
 

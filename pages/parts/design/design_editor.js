@@ -2,51 +2,26 @@
 // sends it as a code; the server answers with the same list and what follows from it.
 
 const TYPING_DELAY = 400 // ms without a further key before a typed number is sent
-const TITLES = { conv2d: "Conv2D", max_pool2d: "Pooling", dropout: "Dropout", dense: "Dense" }
-const POOLINGS = { max_pool2d: "max", average_pool2d: "average" }
 const views = new WeakMap()
 
-const square = (size) => `${size} x ${size}`
-const range = (low, high) => Array.from({ length: high - low + 1 }, (_, index) => low + index)
-const isPooling = (kind) => kind in POOLINGS
-
-/** The controls of each kind of layer: a number to type, or a choice. */
-const CONTROLS = {
-  conv2d: (limits) => [
-    { field: "filters", low: 1, high: limits.filters, unit: "filters" },
-    { field: "kernel_size", what: "kernel", options: range(1, limits.kernel_size), text: square },
-    { field: "padding", options: ["valid", "same"] },
-    { field: "stride", options: range(1, limits.stride), text: (stride) => `stride ${stride}` },
-  ],
-  max_pool2d: (limits) => [
-    { field: "kind", what: "of each window", options: Object.keys(POOLINGS), text: (kind) => POOLINGS[kind] },
-    { field: "pool_size", what: "window", options: range(2, limits.pool_size), text: square },
-  ],
-  dropout: (limits) => [{ field: "percent", low: 1, high: limits.percent, unit: "% while training" }],
-  dense: (limits) => [{ field: "units", low: 1, high: limits.units, unit: "units" }],
-}
-CONTROLS.average_pool2d = CONTROLS.max_pool2d
-
-const NEW_BLOCKS = {
-  conv2d: { filters: 32, kernel_size: 3, stride: 1, padding: "valid" },
-  max_pool2d: { pool_size: 2 },
-  dropout: { percent: 25 },
-  dense: { units: 64 },
-}
+/** An option of a control as it is shown. */
+const optionText = ({ labels, text }, option) => labels[option] ?? text.replaceAll("{}", option)
 
 /** The design in the words of cnn/network/design_code.py. */
-const CODES = {
-  conv2d: ({ filters, kernel_size, stride, padding }) =>
-    `c${filters}` +
-    (kernel_size === 3 ? "" : `k${kernel_size}`) +
-    (stride === 1 ? "" : `s${stride}`) +
-    (padding === "same" ? "p" : ""),
-  max_pool2d: ({ pool_size }) => `m${pool_size}`,
-  average_pool2d: ({ pool_size }) => `a${pool_size}`,
-  dropout: ({ percent }) => `o${percent}`,
-  dense: ({ units }) => `d${units}`,
+const codeOf = ({ blocks, data }) =>
+  blocks.map((block) => data.kinds[block.kind].code.map((part) => partCode(part, block)).join("")).join("-")
+
+function partCode({ letter, field, omitted, implied }, block) {
+  if (field === null) return letter
+  if (block[field] === omitted) return ""
+  return implied === null ? letter + block[field] : letter
 }
-const codeOf = (blocks) => blocks.map((block) => CODES[block.kind](block)).join("-")
+
+/** Where the maps become one row of numbers: the first layer that reads one, or makes one itself. */
+function rowPlace({ blocks, data }) {
+  const place = blocks.findIndex(({ kind }) => data.kinds[kind].reads === "row" || data.kinds[kind].gives_row)
+  return place < 0 ? blocks.length : place
+}
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const view = views.get(parentElement) ?? create(parentElement, data)
@@ -67,9 +42,13 @@ function create(parentElement, data) {
   const find = (name) => parentElement.querySelector(`.${name}`)
   const view = { number: data.number, unanswered: [], blocks: [], rows: new Map(), nextId: 1, timer: 0, data }
   for (const name of ["editor", "body", "foot", "add", "undo"]) view[name] = find(name)
-  for (const kind of Object.keys(NEW_BLOCKS)) {
-    const button = make("button", { type: "button", textContent: TITLES[kind] })
-    button.title = `Add a ${TITLES[kind]} layer`
+  // Kinds of one title share its button, which adds the first of them.
+  const titles = new Set()
+  for (const [kind, { title }] of Object.entries(data.kinds)) {
+    if (titles.has(title)) continue
+    titles.add(title)
+    const button = make("button", { type: "button", textContent: title })
+    button.title = `Add a ${title} layer`
     button.onclick = () => addBlock(view, kind)
     view.add.append(button)
   }
@@ -84,7 +63,7 @@ function adopt(view, data) {
   const editable = data.rows.filter((row) => row.fields)
   view.blocks = editable.map((row, index) => {
     const old = view.blocks[index]
-    const id = old && sameRow(old.kind, row.kind) ? old.id : view.nextId++
+    const id = old && titleOf(view, old.kind) === titleOf(view, row.kind) ? old.id : view.nextId++
     row.id = id
     return { id, kind: row.kind, ...row.fields }
   })
@@ -95,16 +74,17 @@ function adopt(view, data) {
   render(view)
 }
 
-const sameRow = (kind, other) => kind === other || (isPooling(kind) && isPooling(other))
+const titleOf = (view, kind) => view.data.kinds[kind]?.title ?? ""
 
 /** Bring the rows into the order of the blocks; what is being typed is left alone. */
 function render(view) {
   const active = view.body.getRootNode().activeElement
   const results = new Map(view.data.rows.map((row) => [row.id, row]))
-  const firstDense = view.blocks.findIndex((block) => block.kind === "dense")
   const shown = view.blocks.map((block) => ({ ...block, result: results.get(block.id) }))
-  const flatten = { id: "flatten", kind: "flatten", result: results.get("flatten") }
-  shown.splice(firstDense < 0 ? shown.length : firstDense, 0, flatten)
+  const place = rowPlace(view)
+  if (!(place < view.blocks.length && view.data.kinds[view.blocks[place].kind].gives_row)) {
+    shown.splice(place, 0, { id: "flatten", kind: "flatten", result: results.get("flatten") })
+  }
   shown.push({ id: "softmax", kind: "softmax", result: results.get("softmax") })
   const kept = new Set(shown.map(({ id }) => id))
   for (const [id, row] of view.rows) {
@@ -120,7 +100,7 @@ function render(view) {
     update(view, row, block)
   })
   for (const button of view.add.querySelectorAll("button")) {
-    button.disabled = view.blocks.length >= view.data.limits.layers
+    button.disabled = view.blocks.length >= view.data.most_layers
   }
   if (active && active !== view.body.getRootNode().activeElement && active.isConnected) active.focus()
 }
@@ -136,8 +116,8 @@ function createRow(view, { id, kind }) {
     row[part].append((row[`${part}From`] = make("span", { className: "from" })))
     row[part].append((row[`${part}Is`] = make("span", { className: "is" })))
   }
-  if (kind in CONTROLS) {
-    for (const control of CONTROLS[kind](view.data.limits)) addControl(view, row, id, control)
+  if (kind in view.data.kinds) {
+    for (const control of view.data.kinds[kind].controls) addControl(view, row, id, control)
     row.up = addTool(row, "\u2191", "Move up", () => moveBlock(view, id, -1))
     row.down = addTool(row, "\u2193", "Move down", () => moveBlock(view, id, 1))
     row.remove = addTool(row, "\u00d7", "Remove", () => removeBlock(view, id))
@@ -154,9 +134,9 @@ function createRow(view, { id, kind }) {
   return row
 }
 
-function addControl(view, row, id, { field, what, options, text, low, high, unit }) {
+function addControl(view, row, id, { field, what, options, text, labels, low, high, unit }) {
   const input = options ? make("select", {}) : make("input", { type: "number", min: low, max: high, step: 1 })
-  const control = { field, input, options, text, what: what ?? unit ?? field }
+  const control = { field, input, options, text, labels, what: what ?? unit }
   if (options) {
     input.onchange = () => {
       const chosen = control.options[input.selectedIndex]
@@ -204,7 +184,7 @@ function addTool(row, text, title, act) {
 function update(view, row, block) {
   const { result } = block
   const index = view.blocks.findIndex(({ id }) => id === block.id)
-  const name = result?.name ?? TITLES[block.kind] ?? ""
+  const name = result?.name ?? titleOf(view, block.kind)
   row.name.textContent = name
   for (const control of row.controls) {
     const { field, input } = control
@@ -231,11 +211,11 @@ function update(view, row, block) {
 const isHalfTyped = (input) => input.matches(":focus") && input.classList.contains("unusable")
 
 function fillOptions(control, value) {
-  const { input, text } = control
+  const { input } = control
   if (!control.options.includes(value)) control.options = [value, ...control.options]
   if (input.length !== control.options.length) {
     input.replaceChildren(...control.options.map((option) =>
-      make("option", { textContent: text ? text(option) : option })))
+      make("option", { textContent: optionText(control, option) })))
   }
   input.selectedIndex = control.options.indexOf(value)
 }
@@ -248,14 +228,13 @@ function edit(view, id, field, value, delay) {
   else submit(view)
 }
 
-/** Convolutions and poolings go before the first dense layer, the others to the end. */
+/** What reads maps goes before they become a row, the others to the end. */
 function addBlock(view, kind) {
-  const { blocks } = view
-  const firstDense = blocks.findIndex((block) => block.kind === "dense")
-  const atEnd = kind === "dense" || kind === "dropout" || firstDense < 0
+  const { blocks, data } = view
+  const { first, is_added_last } = data.kinds[kind]
   const alike = blocks.filter((block) => block.kind === kind).at(-1)
-  const block = { ...NEW_BLOCKS[kind], ...alike, kind, id: view.nextId++ }
-  blocks.splice(atEnd ? blocks.length : firstDense, 0, block)
+  const block = { ...first, ...alike, kind, id: view.nextId++ }
+  blocks.splice(is_added_last ? blocks.length : rowPlace(view), 0, block)
   render(view)
   submit(view)
 }
@@ -286,7 +265,7 @@ function removeBlock(view, id) {
 function submit(view) {
   clearTimeout(view.timer)
   view.timer = 0
-  send(view, { code: codeOf(view.blocks) })
+  send(view, { code: codeOf(view) })
 }
 
 /** Take back the last change, and what is still being typed counts as one. */

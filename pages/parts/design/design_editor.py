@@ -8,21 +8,15 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
+from dataclasses import asdict
 
 import streamlit as st
 
 from cnn.errors import ArchitectureError
-from cnn.network.architecture import MAX_HIDDEN
 from cnn.network.design_code import hidden_from_code
-from cnn.network.layer_shapes import (
-    MAX_DROPOUT_PERCENT,
-    MAX_FILTERS,
-    MAX_KERNEL_SIZE,
-    MAX_POOL_SIZE,
-    MAX_STRIDE,
-    MAX_UNITS,
-)
-from cnn.network.layers import HiddenSpec
+from cnn.network.kinds import KINDS
+from cnn.network.kinds.layer_spec import LayerSpec
+from cnn.network.layer_shapes import MAX_HIDDEN
 from cnn.network.presets import DESIGNS, FIRST_DESIGN
 from pages.parts.components.inline_component import inline_component
 from pages.parts.design.design_table import summary, table_rows
@@ -35,38 +29,34 @@ EDITOR_KEY = "design_editor"
 PRESET_KEY = "train_design_preset"
 MAX_UNDO = 100
 
-_LIMITS = {
-    "layers": MAX_HIDDEN,
-    "filters": MAX_FILTERS,
-    "kernel_size": MAX_KERNEL_SIZE,
-    "stride": MAX_STRIDE,
-    "pool_size": MAX_POOL_SIZE,
-    "percent": MAX_DROPOUT_PERCENT,
-    "units": MAX_UNITS,
+# All that the script knows of kinds of layer.
+_KINDS = {
+    kind.type_name: {
+        "title": kind.title,
+        "controls": [asdict(control) for control in kind.controls],
+        "code": [asdict(part) for part in kind.code],
+        "first": kind.first().fields(),
+        "reads": kind.reads,
+        "gives_row": kind.gives_row,
+        "is_added_last": kind.is_added_last,
+    }
+    for kind in KINDS
 }
 _component = inline_component(__file__)
 
 
-def chosen_design() -> tuple[HiddenSpec, ...]:
+def chosen_design() -> tuple[LayerSpec, ...]:
     """The hidden layers that the visitor has put together; perhaps no design that works."""
     return st.session_state.get(DESIGN_KEY, FIRST_DESIGN)
 
 
-def open_design(hidden: tuple[HiddenSpec, ...]) -> None:
-    """Make a design the one that the page opens with, with nothing to undo.
-
-    Args:
-        hidden: the hidden layers in order.
-    """
+def open_design(hidden: tuple[LayerSpec, ...]) -> None:
+    """Make a design the one that the page opens with, with nothing to undo."""
     st.session_state[DESIGN_KEY] = hidden
 
 
-def choose_design(hidden: tuple[HiddenSpec, ...]) -> None:
-    """Make a design the chosen one, so that it can be undone.
-
-    Args:
-        hidden: the hidden layers in order.
-    """
+def choose_design(hidden: tuple[LayerSpec, ...]) -> None:
+    """Make a design the chosen one, so that it can be undone."""
     before = chosen_design()
     if hidden == before:
         return
@@ -97,7 +87,8 @@ def design_editor() -> None:
     data = {
         "rows": table_rows(chosen_design()),
         "foot": summary(chosen_design()),
-        "limits": _LIMITS,
+        "kinds": _KINDS,
+        "most_layers": MAX_HIDDEN,
         "can_undo": bool(st.session_state.get(PAST_KEY)),
         "number": st.session_state.get(NUMBER_KEY, 0),
     }

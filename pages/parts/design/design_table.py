@@ -5,35 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from cnn.network.architecture import Architecture, unread_pixels
+from cnn.network.kinds.flatten import Flatten
+from cnn.network.kinds.layer_spec import LayerSpec
 from cnn.network.layer_shapes import all_specs, layer_names, placed_layers
-from cnn.network.layers import (
-    IMAGE_SIZE,
-    AveragePool2D,
-    Conv2D,
-    Dense,
-    Dropout,
-    Flatten,
-    HiddenSpec,
-    Layer,
-    LayerSpec,
-    MaxPool2D,
-)
+from cnn.network.layers import Layer
+from cnn.network.shapes import IMAGE_SIZE
 
-_KINDS = {
-    Conv2D: "conv2d",
-    MaxPool2D: "max_pool2d",
-    AveragePool2D: "average_pool2d",
-    Dropout: "dropout",
-    Dense: "dense",
-}
-_FIXED = {"flatten": "all cells of all maps in one row", "softmax": "10 units, one per digit"}
+_SOFTMAX = {"kind": "softmax", "fixed": "10 units, one per digit"}
 
 
-def table_rows(hidden: tuple[HiddenSpec, ...]) -> list[dict[str, Any]]:
-    """What the table says of a design, row by row.
-
-    Args:
-        hidden: the hidden layers in order, perhaps of a design that cannot work.
+def table_rows(hidden: tuple[LayerSpec, ...]) -> list[dict[str, Any]]:
+    """What the table says of a design, which perhaps cannot work, row by row.
 
     Returns:
         One dict per layer, flatten and softmax among them: its kind and name; of a hidden layer
@@ -46,11 +28,7 @@ def table_rows(hidden: tuple[HiddenSpec, ...]) -> list[dict[str, Any]]:
     whole = IMAGE_SIZE - len(unread_pixels(Architecture(hidden))) if problem is None else None
     rows = []
     for position, (name, spec) in enumerate(zip(layer_names(specs), specs, strict=True)):
-        row: dict[str, Any] = {"name": name, "kind": _kind(name, spec)}
-        if row["kind"] in _FIXED:
-            row["fixed"] = _FIXED[row["kind"]]
-        else:
-            row["fields"] = _fields(spec)
+        row: dict[str, Any] = {"name": name} | (_SOFTMAX if name == "softmax" else _about(spec))
         if position < len(placed):
             row |= _results(placed[position], whole)
         elif position == len(placed):
@@ -61,15 +39,8 @@ def table_rows(hidden: tuple[HiddenSpec, ...]) -> list[dict[str, Any]]:
     return rows
 
 
-def summary(hidden: tuple[HiddenSpec, ...]) -> list[str]:
-    """What is to be said of a design as a whole.
-
-    Args:
-        hidden: the hidden layers in order, perhaps of a design that cannot work.
-
-    Returns:
-        Sentences; none for a design that cannot work.
-    """
+def summary(hidden: tuple[LayerSpec, ...]) -> list[str]:
+    """What is to be said of a design as a whole; nothing of one that cannot work."""
     if placed_layers(hidden)[1] is not None:
         return []
     architecture = Architecture(hidden)
@@ -85,9 +56,6 @@ def unread_sentence(rows: tuple[int, ...]) -> str:
 
     Args:
         rows: image rows, equally columns, that reach no output, from 0, in order.
-
-    Returns:
-        A sentence.
     """
     if not rows:
         return "Every pixel of the image reaches the outputs."
@@ -103,19 +71,13 @@ def _listed(rows: tuple[int, ...]) -> str:
     return f"{', '.join(map(str, rows[:-1]))} and {last}"
 
 
-def _kind(name: str, spec: LayerSpec) -> str:
-    if isinstance(spec, Flatten):
-        return "flatten"
-    return "softmax" if name == "softmax" else _KINDS[type(spec)]
-
-
-def _fields(spec: LayerSpec) -> dict[str, Any]:
-    match spec:
-        case Dropout(rate):
-            return {"percent": round(rate * 100)}
-        case Dense(units):
-            return {"units": units}
-    return dict(vars(spec))
+def _about(spec: LayerSpec) -> dict[str, Any]:
+    about: dict[str, Any] = {"kind": spec.type_name}
+    if not isinstance(spec, Flatten):
+        about["fields"] = spec.fields()
+    if spec.fixed_text:
+        about["fixed"] = spec.fixed_text
+    return about
 
 
 def _results(layer: Layer, whole: int | None) -> dict[str, Any]:
@@ -125,7 +87,7 @@ def _results(layer: Layer, whole: int | None) -> dict[str, Any]:
     is_flatten = isinstance(layer.spec, Flatten)
     return {
         "output": layer.shape_text,
-        "output_from": "" if isinstance(layer.spec, Dense) else layer.size_arithmetic,
+        "output_from": "" if layer.spec.reads == "row" else layer.size_arithmetic,
         "parameters": f"= {parameters}" if parameters_from else "",
         "parameters_from": parameters_from or "none",
         "sees": "" if is_flatten or side is None else f"{side} x {side}",

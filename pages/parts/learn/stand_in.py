@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from cnn.network import Network
+from cnn.network.network import ForwardPass
 from pages.parts.session.networks import current_network, pretrained_network
 
 _OVERFLOWS = (
@@ -18,7 +19,7 @@ _OVERFLOWS = (
 
 def network_or_stand_in(
     image: np.ndarray, *, is_fit: Callable[[Network], bool], otherwise: str
-) -> tuple[Network, dict[str, np.ndarray]]:
+) -> tuple[Network, ForwardPass]:
     """A network that the page can show, and what it makes of the digit of the moment.
 
     Args:
@@ -27,19 +28,19 @@ def network_or_stand_in(
         otherwise: said where it has not.
 
     Returns:
-        The network, and what its `forward` gave for this one image, all of it finite.
+        The network, and what it gave for this one image, all of it finite.
     """
     network = current_network()
     if not is_fit(network):
         return _stand_in(image, otherwise)
     with np.errstate(over="ignore", invalid="ignore"):
-        activations = network.forward(image[None])
-    if not all(np.isfinite(cells).all() for cells in activations.values()):
+        passed = network.forward_with_sums(image[None])
+    if not all(np.isfinite(cells).all() for cells in passed.activations.values()):
         return _stand_in(image, _OVERFLOWS)
-    return network, activations
+    return network, passed
 
 
-def _stand_in(image: np.ndarray, reason: str) -> tuple[Network, dict[str, np.ndarray]]:
+def _stand_in(image: np.ndarray, reason: str) -> tuple[Network, ForwardPass]:
     st.info(reason, icon=":material/info:")
     network = pretrained_network("textbook")
-    return network, network.forward(image[None])
+    return network, network.forward_with_sums(image[None])

@@ -1,25 +1,25 @@
-"""The arithmetic of one cell, written out with its numbers."""
+"""The arithmetic of one cell, written out with its numbers: lines, sentences and pictures.
+
+Lines and sentences come with the cell; a kind of cell that needs a picture besides has one here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from cnn.cells.cells import (
-    AverageCell,
-    ConvCell,
-    DenseCell,
-    DropoutCell,
-    FlattenCell,
-    PoolCell,
-    Window,
-)
 from cnn.figures.bars import NO_TOOLBAR, bars
 from cnn.figures.number_grid import NumberGrid, grid_svg, printed
 from cnn.figures.palette import Palette
+from cnn.network.kinds.cell import Cell, Place
+from cnn.network.kinds.conv2d import ConvCell
+from cnn.network.kinds.dense import DenseCell
+from cnn.network.kinds.pooling import AverageCell, PoolCell
 from cnn.network.layers import Layer
+from cnn.network.shapes import Span
 from pages.parts.maps.bar_choice import bar_choice
 from pages.parts.maps.cell_choice import number_choice
 
@@ -27,29 +27,55 @@ _INPUT_CHANNEL = "arithmetic_input_channel"
 NUMBER_SIDE = 52
 
 
-def conv_equation(cell: ConvCell) -> None:
-    """The sum of all products, plus bias, then ReLU: one number per line.
+def cell_arithmetic(cell: Cell, layer: Layer, giver: str, place: Place, palette: Palette) -> None:
+    """How a cell comes about; of feature maps without the lines of `equation`.
 
     Args:
         cell: the cell to explain.
-    """
-    size, _, channels = cell.kernel.shape
-    equation(
-        (f"{size} x {size} x {channels} products, summed", "+ bias", "= before ReLU", "max(0, x)"),
-        (cell.products_sum, cell.bias, cell.before_relu, cell.result),
-        cell.decimals,
-    )
-
-
-def conv_arithmetic(cell: ConvCell, layer: Layer, giver: str, palette: Palette) -> None:
-    """Patch times kernel, and the sums of every input channel's products.
-
-    Args:
-        cell: the cell to explain.
-        layer: the convolution.
+        layer: whose output it is in.
         giver: name of the layer before, or input.
+        place: of the cell: (row, column, channel), or (unit,).
         palette: the theme's colours.
     """
+    if not layer.is_spatial:
+        equation(cell)
+    sentences(cell, giver)
+    picture = _PICTURES.get(type(cell))
+    if picture:
+        picture(cell, layer, giver, place[-1], palette)
+
+
+def equation(cell: Cell) -> None:
+    """Terms and result under each other, each beside its name, where a cell has such lines."""
+    lines = cell.equation
+    if lines is None:
+        return
+    *terms, result = (printed(value, lines.decimals) for value in lines.values)
+    rows = [*zip(lines.labels, terms, strict=False), (f"**{lines.labels[-1]}**", f"**{result}**")]
+    table = [
+        "| step | value |",
+        "| :--- | ---: |",
+        *(f"| {name} | {value} |" for name, value in rows),
+    ]
+    st.markdown("\n".join(table))
+
+
+def sentences(cell: Cell, giver: str) -> None:
+    """What a cell says of its arithmetic in words; `giver` is the layer before, or input."""
+    for sentence in cell.words(giver):
+        st.markdown(sentence)
+
+
+def span(what: str, window: Span) -> str:
+    """A window, first and one-past-last row or column, in words: rows 3 to 5."""
+    first, last = window[0], window[1] - 1
+    return f"{what} {first}" if first == last else f"{what}s {first} to {last}"
+
+
+def _conv_picture(
+    cell: ConvCell, layer: Layer, giver: str, _channel: int, palette: Palette
+) -> None:
+    """Patch times kernel, and the sums of every input channel's products."""
     channel = 0
     if cell.kernel.shape[-1] > 1:
         channel = _input_channel(cell, layer, giver, palette)
@@ -120,20 +146,10 @@ def _patch_times_kernel(
         )
 
 
-def pool_arithmetic(cell: PoolCell, giver: str, channel: int, palette: Palette) -> None:
-    """The window and its maximum.
-
-    Args:
-        cell: the cell to explain.
-        giver: name of the layer before, or input.
-        channel: of the cell; pooling keeps channels apart.
-        palette: the theme's colours.
-    """
-    numbers = ", ".join(f"{value:.4f}" for value in cell.window.flat)
-    st.markdown(f"max({numbers}) = **{cell.result:.4f}**")
-    limit = float(cell.window.max())
+def _max_picture(cell: PoolCell, _layer: Layer, giver: str, channel: int, palette: Palette) -> None:
+    """The window with its maximum framed."""
     _grid(
-        NumberGrid(cell.window, limit, False, 4, NUMBER_SIDE, cell.maximum),
+        NumberGrid(cell.window, float(cell.window.max()), False, 4, NUMBER_SIDE, cell.maximum),
         "Window",
         f"{giver}, channel {channel}: {span('row', cell.rows)}, {span('column', cell.columns)}. "
         "The maximum is framed.",
@@ -141,68 +157,22 @@ def pool_arithmetic(cell: PoolCell, giver: str, channel: int, palette: Palette) 
     )
 
 
-def average_arithmetic(cell: AverageCell, giver: str, channel: int, palette: Palette) -> None:
-    """The window and its mean.
-
-    Args:
-        cell: the cell to explain.
-        giver: name of the layer before, or input.
-        channel: of the cell; pooling keeps channels apart.
-        palette: the theme's colours.
-    """
-    decimals = cell.decimals
-    total = " + ".join(printed(value, decimals) for value in cell.window.flat)
-    st.markdown(f"({total}) / {cell.window.size} = **{printed(cell.result, decimals)}**")
+def _average_picture(
+    cell: AverageCell, _layer: Layer, giver: str, channel: int, palette: Palette
+) -> None:
+    """The window."""
     _grid(
-        NumberGrid(cell.window, float(cell.window.max()), False, decimals, NUMBER_SIDE),
+        NumberGrid(cell.window, float(cell.window.max()), False, cell.decimals, NUMBER_SIDE),
         "Window",
         f"{giver}, channel {channel}: {span('row', cell.rows)}, {span('column', cell.columns)}.",
         palette,
     )
 
 
-def dropout_arithmetic(cell: DropoutCell, giver: str) -> None:
-    """What dropout does to a number, when reading and while training.
-
-    Args:
-        cell: the number to explain.
-        giver: name of the layer before, or input.
-    """
-    source = "the input" if giver == "input" else giver
-    st.markdown(
-        f"A digit is being read, so dropout passes every number of {source} on: this one stays "
-        f"**{cell.activation:.4f}**."
-    )
-    st.markdown(
-        f"Only while training it would be set to 0 with a probability of {cell.rate:.0%}, anew in "
-        f"every step, and otherwise be {cell.activation:.4f} / (1 - {cell.rate:g}) = "
-        f"{cell.while_training:.4f}, so that it stays the same on average."
-    )
-
-
-def flatten_arithmetic(cell: FlattenCell, giver: str) -> None:
-    """Where a number of the flattened row comes from.
-
-    Args:
-        cell: the number to explain.
-        giver: name of the layer before, or input.
-    """
-    st.markdown(
-        f"Position {cell.position} is **row {cell.row}, column {cell.column}, channel "
-        f"{cell.channel}** of {giver}: {cell.arithmetic}. "
-        f"Its value stays **{cell.activation:.4f}**."
-    )
-
-
-def dense_arithmetic(cell: DenseCell, giver: str, palette: Palette) -> None:
-    """Inputs times weights, summed, plus bias, then ReLU or softmax.
-
-    Args:
-        cell: the unit to explain.
-        giver: name of the layer before.
-        palette: the theme's colours.
-    """
-    dense_equation(cell)
+def _dense_picture(
+    cell: DenseCell, _layer: Layer, giver: str, _unit: int, palette: Palette
+) -> None:
+    """The products that count most."""
     strongest = cell.strongest_inputs[:32]
     st.markdown(f"**The products that count most** ({len(strongest)} of {len(cell.inputs)})")
     st.plotly_chart(
@@ -222,61 +192,6 @@ def dense_arithmetic(cell: DenseCell, giver: str, palette: Palette) -> None:
     )
 
 
-def dense_equation(cell: DenseCell) -> None:
-    """The sum of all products, plus bias, then ReLU or softmax: one number per line.
-
-    Args:
-        cell: the unit to explain.
-    """
-    labels = [f"Sum of {len(cell.inputs)} products", "+ bias"]
-    values = [cell.products_sum, cell.bias, cell.before_activation]
-    if cell.logits is None:
-        labels += ["= before ReLU", "ReLU: max(0, x)"]
-        values.append(cell.result)
-    else:
-        labels += ["= logit", "softmax"]
-        values.append(cell.result)
-    equation(labels, values, cell.decimals)
-    if cell.logits is not None:
-        relative = cell.before_activation - float(cell.logits.max())
-        st.markdown(
-            "Softmax: each logit less the largest one, as a power of e, divided by the sum of all "
-            f"ten: exp({relative:.4f}) / {cell.exponentials_sum:.4f} = **{cell.result:.4f}**."
-        )
-
-
-def equation(labels: Sequence[str], values: Sequence[float], decimals: int) -> None:
-    """Terms and result under each other, each beside its name.
-
-    Args:
-        labels: what each number is, sign or operation first.
-        values: the numbers; the last one stands out.
-        decimals: to print.
-    """
-    *terms, result = (printed(value, decimals) for value in values)
-    rows = [*zip(labels, terms, strict=False), (f"**{labels[-1]}**", f"**{result}**")]
-    lines = [
-        "| step | value |",
-        "| :--- | ---: |",
-        *(f"| {name} | {value} |" for name, value in rows),
-    ]
-    st.markdown("\n".join(lines))
-
-
-def span(what: str, window: Window) -> str:
-    """A window in words: rows 3 to 5.
-
-    Args:
-        what: row or column.
-        window: first and one-past-last.
-
-    Returns:
-        The words.
-    """
-    first, last = window[0], window[1] - 1
-    return f"{what} {first}" if first == last else f"{what}s {first} to {last}"
-
-
 def _is_padded(cell: ConvCell, layer: Layer) -> bool:
     height, width, _ = layer.input_shape
     windows = ((cell.rows, height), (cell.columns, width))
@@ -292,3 +207,12 @@ def _grid(grid: NumberGrid, title: str, caption: str, palette: Palette) -> None:
         )
         st.image(grid_svg(grid, palette), width=grid.size[0], alt=f"{title}, by rows: {rows}")
         st.caption(caption)
+
+
+# Each is of its own class of cells.
+_PICTURES: Mapping[type[Cell], Callable[[Any, Layer, str, int, Palette], None]] = {
+    ConvCell: _conv_picture,
+    PoolCell: _max_picture,
+    AverageCell: _average_picture,
+    DenseCell: _dense_picture,
+}

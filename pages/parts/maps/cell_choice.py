@@ -10,7 +10,8 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
-from cnn.cells.explain_cell import Place, strongest_cell
+from cnn.cells.explain_cell import strongest_cell
+from cnn.network.kinds.cell import Place
 from cnn.network.layers import Layer
 
 _CHOICES = "cell_choices"

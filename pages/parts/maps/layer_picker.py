@@ -8,16 +8,7 @@ import streamlit as st
 
 from cnn.figures.palette import Palette
 from cnn.network import Network
-from cnn.network.layers import (
-    AveragePool2D,
-    Conv2D,
-    Dense,
-    Dropout,
-    Flatten,
-    Layer,
-    LayerSpec,
-    MaxPool2D,
-)
+from cnn.network.layers import Layer
 
 _STRIP_STYLE = (
     "display:flex;flex-wrap:wrap;gap:0.3rem 0.35rem;font-size:0.78rem;line-height:1.3;"
@@ -62,37 +53,6 @@ def shape_strip(network: Network, chosen: Layer, palette: Palette) -> None:
         is_chosen = layer.name == chosen.name
         steps.append(_step(layer.name, layer.shape_text, arithmetic, is_chosen, palette))
     st.html(f'<div style="{_STRIP_STYLE}">{"".join(steps)}</div>')
-
-
-def output_sentence(layer: Layer) -> str:
-    """Which output is shown, and how its shape follows.
-
-    Args:
-        layer: any layer.
-
-    Returns:
-        One or two sentences of Markdown.
-    """
-    start = f"**Output of {layer.name}**"
-    sizes = f"{layer.shape_text}. {layer.size_arithmetic} rows and columns"
-    unread = f"; {layer.dropped_text}" if layer.dropped else ""
-    match layer.spec:
-        case Conv2D(filters):
-            return f"{start}, after ReLU: {sizes}; {filters} filters give {filters} maps{unread}."
-        case MaxPool2D() | AveragePool2D():
-            return f"{start}: {sizes}, {_pooled(layer.spec)}{unread}."
-        case Dropout():
-            return f"{start}: {layer.shape_text}, unchanged: dropout acts only while training."
-        case Flatten():
-            return f"{start}: the same numbers in one row. {layer.size_arithmetic}."
-        case Dense(units, "relu"):
-            return f"{start}, after ReLU: {units} units, one number each."
-    return f"{start}: {layer.shape_text} probabilities, which sum to 1."
-
-
-def _pooled(spec: LayerSpec) -> str:
-    what = "maximum" if isinstance(spec, MaxPool2D) else "mean"
-    return f"the {what} of each {spec.pool_size} x {spec.pool_size} window"
 
 
 def _step(name: str, shape: str, arithmetic: str, is_chosen: bool, palette: Palette) -> str:

@@ -11,8 +11,9 @@ from cnn.figures.mosaic import grid_for, mosaic_png
 from cnn.figures.palette import Palette
 from cnn.network import Network
 from cnn.network.layer_shapes import CLASSES
-from cnn.network.layers import IMAGE_SIZE, Layer
-from pages.parts.maps.cell_arithmetic import dense_equation
+from cnn.network.layers import Layer
+from cnn.network.shapes import IMAGE_SIZE
+from pages.parts.maps.cell_arithmetic import equation, sentences
 from pages.parts.maps.cell_choice import choose_channel, chosen_place, number_choice
 
 ALL_WIDTH = 560
@@ -29,11 +30,11 @@ def pixel_weights(network: Network, image: np.ndarray, palette: Palette) -> None
     """
     names = [layer.name for layer in network.architecture.layers]
     layer = network.architecture.layers[names.index("flatten") + 1]
-    activations = network.forward(image[None])
+    passed = network.forward_with_sums(image[None])
     height, width, _ = network.architecture.layer("flatten").input_shape
-    weights = network.weights[layer.name][0].reshape(height, width, -1)
-    unit = chosen_place(layer, activations[layer.name][0])[0]
-    given = activations["flatten"][0].reshape(height, width)
+    weights = network.weights[layer.name]["kernel"].reshape(height, width, -1)
+    unit = chosen_place(layer, passed.activations[layer.name][0])[0]
+    given = passed.activations["flatten"][0].reshape(height, width)
     _headline(network, layer, (height, width))
     all_side, one_side = st.columns((5, 6), gap="medium")
     with all_side:
@@ -47,7 +48,9 @@ def pixel_weights(network: Network, image: np.ndarray, palette: Palette) -> None
         )
     with one_side:
         _one_unit(layer, unit, weights[..., unit], given, palette)
-        dense_equation(explain_cell(network, activations, image, layer.name, (unit,)))
+        cell = explain_cell(network, passed, image, layer.name, (unit,))
+        equation(cell)
+        sentences(cell, layer.name)
 
 
 def _headline(network: Network, layer: Layer, shape: tuple[int, int]) -> None:

@@ -245,7 +245,7 @@ def _weights_html(network: Network, limit: float, colours: Palette) -> str:
     """The first layer's kernels; a dense layer's weights where there is no convolution."""
     layer, weights = first_weights(network)
     height, width, count = weights.shape
-    of_all = network.weights[layer.name][0].shape[-1]
+    of_all = network.weights[layer.name]["kernel"].shape[-1]
     some = f"first {count} of {of_all}" if count < of_all else f"{count}"
     what = "kernels" if layer in network.architecture.conv_layers else "units' weights"
     title = f'<span style="{_HEADING}">{layer.name}: {some} {what}, {height} x {width}</span>'
@@ -268,10 +268,10 @@ def first_weights(network: Network) -> tuple[Layer, np.ndarray]:
     """
     convolutions = network.architecture.conv_layers
     if convolutions:
-        kernel = network.weights[convolutions[0].name][0]
+        kernel = network.weights[convolutions[0].name]["kernel"]
         return convolutions[0], kernel[:, :, 0, :MAX_KERNELS]
     layer = next(layer for layer in network.architecture.layers if layer.kernel_shape)
-    kernel = network.weights[layer.name][0]
+    kernel = network.weights[layer.name]["kernel"]
     side = round(len(kernel) ** 0.5)
     return layer, kernel.reshape(side, side, -1)[..., :MAX_UNITS]
 

@@ -19,7 +19,7 @@ def fingerprint(network: Network) -> str:
         The architecture in words and a SHA-256 of the weights.
     """
     digest = hashlib.sha256()
-    for kernel, bias in network.weights.values():
-        digest.update(np.ascontiguousarray(kernel))
-        digest.update(np.ascontiguousarray(bias))
+    for arrays in network.weights.values():
+        for array in arrays.values():
+            digest.update(np.ascontiguousarray(array))
     return f"{network.architecture}{digest.hexdigest()}"

@@ -5,10 +5,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cnn.cells.cells import AverageCell, ConvCell, DenseCell, DropoutCell, FlattenCell, PoolCell
 from cnn.cells.explain_cell import explain_cell, strongest_cell
 from cnn.network.architecture import Architecture, textbook
-from cnn.network.layers import AveragePool2D, Conv2D, Dense, Dropout, Flatten
+from cnn.network.kinds.conv2d import Conv2D, ConvCell
+from cnn.network.kinds.dense import Dense, DenseCell
+from cnn.network.kinds.dropout import Dropout, DropoutCell
+from cnn.network.kinds.flatten import Flatten, FlattenCell
+from cnn.network.kinds.pooling import AverageCell, AveragePool2D, PoolCell
 from tests.designs import networks, random_network, seeds
 
 
@@ -26,11 +29,11 @@ def test_the_arithmetic_of_any_cell_gives_its_activation_to_the_last_printed_dig
     data, network, seed
 ):
     image = random_image(seed)
-    activations = network.forward(image[None])
+    passed = network.forward_with_sums(image[None])
     for layer in network.architecture.layers:
         place = any_cell(data.draw, layer.output_shape)
-        cell = explain_cell(network, activations, image, layer.name, place)
-        expected = float(activations[layer.name][0][place])
+        cell = explain_cell(network, passed, image, layer.name, place)
+        expected = float(passed.activations[layer.name][0][place])
         assert cell.activation == expected
         match cell:
             case ConvCell() | DenseCell():
@@ -48,7 +51,7 @@ def test_the_arithmetic_of_any_cell_gives_its_activation_to_the_last_printed_dig
                 assert cell.window[cell.maximum] == expected
             case FlattenCell():
                 before = network.architecture.previous(layer.name)
-                given = activations[before.name][0] if before else image[..., None]
+                given = passed.activations[before.name][0] if before else image[..., None]
                 assert given[cell.row, cell.column, cell.channel] == expected
                 assert cell.arithmetic.endswith(f" = {place[0]}")
 
@@ -77,8 +80,8 @@ def test_every_pixel_inside_the_receptive_field_of_a_linear_cell_counts(
 ):
     architecture = Architecture((Conv2D(1, kernel_size, stride, padding),))
     network = random_network(architecture, seed=1)
-    kernel, bias = network.weights["conv1"]
-    network.weights["conv1"] = (np.abs(kernel) + 0.1, np.abs(bias))
+    kernel, bias = network.weights["conv1"].values()
+    network.weights["conv1"] = {"kernel": np.abs(kernel) + 0.1, "bias": np.abs(bias)}
     layer = architecture.layer("conv1")
     image = random_image(2)
     for row, column in ((0, 0), (layer.output_shape[0] - 1, 0), (1, 2)):
@@ -95,10 +98,10 @@ def test_a_convolution_worked_by_hand():
     architecture = Architecture((Conv2D(1, 3),))
     network = random_network(architecture, seed=0)
     kernel = np.arange(9, dtype=np.float32).reshape(3, 3, 1, 1)
-    network.weights["conv1"] = (kernel, np.array([-1.5], np.float32))
+    network.weights["conv1"] = {"kernel": kernel, "bias": np.array([-1.5], np.float32)}
     image = np.zeros((28, 28), np.float32)
     image[5, 6] = 0.5
-    cell = explain_cell(network, network.forward(image[None]), image, "conv1", (4, 5, 0))
+    cell = explain_cell(network, network.forward_with_sums(image[None]), image, "conv1", (4, 5, 0))
     assert (cell.rows, cell.columns) == ((4, 7), (5, 8))
     assert cell.products[1, 1, 0] == 4 * 0.5
     assert np.count_nonzero(cell.products) == 1
@@ -109,7 +112,7 @@ def test_a_convolution_worked_by_hand():
 def test_same_padding_gives_the_patch_zeros_outside_the_map():
     network = random_network(Architecture((Conv2D(2, 5, 1, "same"),)), seed=3)
     image = np.ones((28, 28), np.float32)
-    cell = explain_cell(network, network.forward(image[None]), image, "conv1", (0, 27, 1))
+    cell = explain_cell(network, network.forward_with_sums(image[None]), image, "conv1", (0, 27, 1))
     assert (cell.rows, cell.columns) == ((-2, 3), (25, 30))
     expected = np.zeros((5, 5))
     expected[2:, :3] = 1
@@ -120,7 +123,7 @@ def test_an_average_worked_by_hand():
     network = random_network(Architecture((AveragePool2D(2),)))
     image = np.zeros((28, 28), np.float32)
     image[4:6, 8:10] = [[0.5, 1], [0.25, 0]]
-    cell = explain_cell(network, network.forward(image[None]), image, "pool1", (2, 4, 0))
+    cell = explain_cell(network, network.forward_with_sums(image[None]), image, "pool1", (2, 4, 0))
     assert (cell.rows, cell.columns) == ((4, 6), (8, 10))
     assert cell.window.tolist() == [[0.5, 1], [0.25, 0]]
     assert (cell.total, cell.result, cell.activation, cell.decimals) == (1.75, 0.4375, 0.4375, 4)
@@ -129,24 +132,25 @@ def test_an_average_worked_by_hand():
 def test_dropout_passes_a_number_on_and_says_what_training_would_make_of_it():
     network = random_network(Architecture((Dropout(0.75), Dense(3))))
     image = np.full((28, 28), 0.5, np.float32)
-    activations = network.forward(image[None])
-    np.testing.assert_array_equal(activations["dropout"][0, ..., 0], image)
-    cell = explain_cell(network, activations, image, "dropout", (3, 4, 0))
+    passed = network.forward_with_sums(image[None])
+    np.testing.assert_array_equal(passed.activations["dropout"][0, ..., 0], image)
+    cell = explain_cell(network, passed, image, "dropout", (3, 4, 0))
     assert (cell.rate, cell.activation, cell.while_training) == (0.75, 0.5, 2.0)
 
 
 def test_a_negative_sum_is_cut_to_zero():
     network = random_network(Architecture((Conv2D(1, 3),)), seed=0)
-    network.weights["conv1"] = (-np.ones((3, 3, 1, 1), np.float32), np.zeros(1, np.float32))
+    kernel, bias = -np.ones((3, 3, 1, 1), np.float32), np.zeros(1, np.float32)
+    network.weights["conv1"] = {"kernel": kernel, "bias": bias}
     image = np.ones((28, 28), np.float32)
-    cell = explain_cell(network, network.forward(image[None]), image, "conv1", (0, 0, 0))
+    cell = explain_cell(network, network.forward_with_sums(image[None]), image, "conv1", (0, 0, 0))
     assert (cell.before_relu, cell.result, cell.activation) == (-9.0, 0.0, 0.0)
 
 
 def test_the_input_channels_are_ordered_by_the_size_of_their_sum():
     network = random_network(textbook(), seed=5)
     image = random_image(6)
-    cell = explain_cell(network, network.forward(image[None]), image, "conv2", (3, 4, 5))
+    cell = explain_cell(network, network.forward_with_sums(image[None]), image, "conv2", (3, 4, 5))
     sizes = np.abs(cell.channel_sums[cell.strongest_channels])
     assert sizes.shape == (32,)
     assert (np.diff(sizes) <= 0).all()
@@ -155,19 +159,28 @@ def test_the_input_channels_are_ordered_by_the_size_of_their_sum():
 def test_softmax_shares_its_exponentials_out():
     network = random_network(textbook(), seed=7)
     image = random_image(8)
-    activations = network.forward(image[None])
-    cells = [explain_cell(network, activations, image, "softmax", (k,)) for k in range(10)]
+    passed = network.forward_with_sums(image[None])
+    cells = [explain_cell(network, passed, image, "softmax", (k,)) for k in range(10)]
     assert sum(cell.result for cell in cells) == pytest.approx(1, abs=1e-12)
+
+
+def test_the_logits_are_the_networks_own():
+    network = random_network(textbook(), seed=7)
+    image = random_image(8)
+    passed = network.forward_with_sums(image[None])
+    cell = explain_cell(network, passed, image, "softmax", (3,))
+    np.testing.assert_array_equal(cell.logits, passed.sums["softmax"][0])
+    assert cell.before_activation == pytest.approx(cell.logits[3], abs=1e-5)
 
 
 def test_printed_terms_add_up_in_nearly_every_cell():
     network = random_network(textbook(), seed=9)
     image = random_image(10)
-    activations = network.forward(image[None])
+    passed = network.forward_with_sums(image[None])
     right = 0
     for row in range(11):
         for channel in range(32):
-            cell = explain_cell(network, activations, image, "conv2", (row, row, channel))
+            cell = explain_cell(network, passed, image, "conv2", (row, row, channel))
             printed = round(cell.products_sum, cell.decimals) + round(cell.bias, cell.decimals)
             right += abs(printed - round(cell.before_relu, cell.decimals)) < 1e-9
     assert right >= 0.95 * 11 * 32
@@ -178,7 +191,7 @@ def test_there_is_no_cell_outside_the_output(place):
     network = random_network(textbook(), seed=0)
     image = random_image(0)
     with pytest.raises(IndexError):
-        explain_cell(network, network.forward(image[None]), image, "conv1", place)
+        explain_cell(network, network.forward_with_sums(image[None]), image, "conv1", place)
 
 
 def test_the_strongest_cell_is_the_largest():
@@ -192,5 +205,5 @@ def test_flatten_goes_along_channels_first_then_columns_then_rows():
     network = random_network(textbook(), seed=0)
     image = random_image(0)
     assert isinstance(network.architecture.layer("flatten").spec, Flatten)
-    cell = explain_cell(network, network.forward(image[None]), image, "flatten", (300,))
+    cell = explain_cell(network, network.forward_with_sums(image[None]), image, "flatten", (300,))
     assert cell.arithmetic == "(1 x 3 + 1) x 64 + 44 = 300"

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from cnn.evaluation.evaluation import Evaluation, Share, precision, recall, wilson_interval
 from cnn.network import Network
 from cnn.network.architecture import Architecture
-from cnn.network.layers import Conv2D, Dense, MaxPool2D
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.dense import Dense
+from cnn.network.kinds.pooling import MaxPool2D
 from tests.designs import random_network
 
 TRUE = [3, 3, 3, 5, 5, 8]
@@ -117,7 +119,7 @@ def test_loss_and_accuracy_are_those_of_keras(seed, scale):
 
     network = random_network(Architecture((Conv2D(6), MaxPool2D(2), Dense(20))), seed)
     # Larger last weights give true digits less than 1e-7, where Keras must not have clipped.
-    network.weights["softmax"][0][:] *= scale
+    network.weights["softmax"]["kernel"][:] *= scale
     random = np.random.default_rng(seed)
     images = random.random((300, 28, 28), dtype=np.float32)
     labels = random.integers(0, 10, 300).astype(np.uint8)

@@ -7,7 +7,8 @@ import pytest
 
 from cnn.evaluation.reading import MAX_BATCH, Reading, seconds_per_digit
 from cnn.network.architecture import Architecture, textbook
-from cnn.network.layers import Conv2D, Dense
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.dense import Dense
 from tests.designs import random_network
 
 NETWORK = random_network(Architecture((Conv2D(4, 5, 2), Dense(8))))

@@ -11,17 +11,13 @@ from hypothesis import strategies as st
 
 from cnn.errors import ArchitectureError
 from cnn.network.architecture import Architecture, textbook, unread_pixels
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.dense import Dense
+from cnn.network.kinds.dropout import Dropout
+from cnn.network.kinds.pooling import AveragePool2D, MaxPool2D
 from cnn.network.layer_shapes import MAX_MULTIPLY_ADDS, MAX_PARAMETERS, placed_layers
-from cnn.network.layers import (
-    AveragePool2D,
-    Conv2D,
-    Dense,
-    Dropout,
-    MaxPool2D,
-    ReceptiveField,
-    same_padding,
-)
 from cnn.network.presets import DESIGNS
+from cnn.network.shapes import ReceptiveField, same_padding
 from tests.designs import any_designs, architectures, random_network
 
 
@@ -164,9 +160,9 @@ def test_a_pixel_reaches_an_output_unless_its_row_or_column_is_unread(architectu
         if not isinstance(spec, Dense)
     ]
     network = random_network(Architecture(tuple(averaging)))
-    for kernel, bias in network.weights.values():
-        np.copyto(kernel, 0.1)
-        np.copyto(bias, 0)
+    for arrays in network.weights.values():
+        np.copyto(arrays["kernel"], 0.1)
+        np.copyto(arrays["bias"], 0)
     pixel = np.zeros((1, 28, 28), np.float32)
     pixel[0, row, column] = 1
     is_seen = network.forward(pixel)["flatten"].any()

@@ -7,7 +7,10 @@ from hypothesis import strategies as st
 from cnn.errors import ArchitectureError
 from cnn.network.architecture import textbook
 from cnn.network.design_code import MAX_CODE, design_code, hidden_from_code
-from cnn.network.layers import AveragePool2D, Conv2D, Dense, Dropout, MaxPool2D
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.dense import Dense
+from cnn.network.kinds.dropout import Dropout
+from cnn.network.kinds.pooling import AveragePool2D, MaxPool2D
 from cnn.network.presets import DESIGNS
 from tests.designs import any_designs
 

@@ -19,11 +19,14 @@ from cnn.errors import NetworkFileError, VisitorError
 from cnn.network import Network
 from cnn.network.architecture import Architecture, textbook
 from cnn.network.file_checks import MAX_FILE_BYTES, MAX_HEADER_BYTES
-from cnn.network.layers import AveragePool2D, Conv2D, Dense, Dropout
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.dense import Dense
+from cnn.network.kinds.dropout import Dropout
+from cnn.network.kinds.pooling import AveragePool2D
 from cnn.network.network import images_per_batch
 from cnn.network.provenance import Provenance
 from cnn.network.recipe import Recipe
-from tests.designs import random_network
+from tests.designs import networks, random_network, seeds
 
 SMALL = Architecture((Conv2D(2), Dense(4)))
 
@@ -47,6 +50,27 @@ def test_forward_keeps_every_layer_in_order(textbook_network):
     for layer in textbook().layers:
         assert activations[layer.name].shape == (2, *layer.output_shape)
         assert activations[layer.name].dtype == np.float32
+
+
+@given(networks(), seeds)
+@settings(deadline=None)
+def test_what_stands_before_relu_and_softmax_is_kept_apart(network, seed):
+    images = np.random.default_rng(seed).random((2, 28, 28), np.float32)
+    passed = network.forward_with_sums(images)
+    activations = network.forward(images)
+    assert list(passed.sums) == list(passed.activations) == list(activations)
+    for layer in network.architecture.layers:
+        sums, after = passed.sums[layer.name], passed.activations[layer.name]
+        np.testing.assert_array_equal(after, activations[layer.name])
+        match layer.spec.activation:
+            case "relu":
+                np.testing.assert_array_equal(after, np.maximum(sums, 0))
+            case "softmax":
+                exponentials = np.exp(sums.astype(np.float64))
+                expected = exponentials / exponentials.sum(axis=1, keepdims=True)
+                np.testing.assert_allclose(after, expected, atol=1e-6)
+            case None:
+                np.testing.assert_array_equal(after, sums)
 
 
 def test_predict_gives_probabilities_whatever_the_number_of_images(textbook_network):
@@ -81,6 +105,36 @@ def test_many_images_through_the_largest_convolution_take_little_memory():
     assert peak < 64 * 2**20
 
 
+def test_a_file_names_each_array_by_its_layer(small_file):
+    tensors = safetensors.numpy.load(small_file)
+    assert {name: array.shape for name, array in tensors.items()} == {
+        "conv1.kernel": (3, 3, 1, 2),
+        "conv1.bias": (2,),
+        "dense.kernel": (26 * 26 * 2, 4),
+        "dense.bias": (4,),
+        "softmax.kernel": (4, 10),
+        "softmax.bias": (10,),
+    }
+
+
+@pytest.mark.parametrize("name", ["dense.gamma", "dense1.bias", "bias"])
+def test_a_file_whose_arrays_have_other_names_is_refused(small_file, name):
+    def rename(header):
+        header[name] = header.pop("dense.bias")
+
+    with pytest.raises(NetworkFileError, match="do not belong to its layers"):
+        Network.from_bytes(changed_header(small_file, rename))
+
+
+@pytest.mark.parametrize("names", [["kernel"], ["kernel", "bias", "gamma"], []])
+def test_a_layer_has_all_of_its_arrays_and_no_others(names):
+    weights = random_network(SMALL).weights
+    arrays = weights["dense"] | {"gamma": np.ones(4, np.float32)}
+    weights["dense"] = {name: arrays[name] for name in names}
+    with pytest.raises(NetworkFileError, match="weights of dense have another shape"):
+        Network(SMALL, weights)
+
+
 def test_a_file_gives_back_average_pooling_and_dropout():
     hidden = (Conv2D(2), AveragePool2D(3), Dropout(0.25), Dense(4), Dropout(0.5))
     network = random_network(Architecture(hidden))
@@ -99,9 +153,10 @@ def test_a_file_gives_back_the_very_network(tmp_path):
     Network(SMALL, network.weights, provenance).save(path)
     loaded = Network.load(path)
     assert (loaded.architecture, loaded.provenance) == (SMALL, provenance)
-    for name, (kernel, bias) in network.weights.items():
-        np.testing.assert_array_equal(loaded.weights[name][0], kernel)
-        np.testing.assert_array_equal(loaded.weights[name][1], bias)
+    for layer, arrays in network.weights.items():
+        assert list(loaded.weights[layer]) == list(arrays)
+        for name, array in arrays.items():
+            np.testing.assert_array_equal(loaded.weights[layer][name], array)
 
 
 @pytest.mark.parametrize("name", ["pen", "textbook"])
@@ -189,7 +244,7 @@ def test_a_safetensors_file_of_others_is_refused():
 
 def test_weights_that_are_not_finite_are_refused():
     network = random_network(SMALL)
-    network.weights["conv1"][0][0, 0, 0, 0] = np.nan
+    network.weights["conv1"]["kernel"][0, 0, 0, 0] = np.nan
     with pytest.raises(NetworkFileError, match="NaN"):
         Network.from_bytes(network.to_bytes())
 

@@ -8,10 +8,12 @@ keras = pytest.importorskip("keras")
 
 from cnn.network import Network  # noqa: E402
 from cnn.network.architecture import Architecture  # noqa: E402
-from cnn.network.layers import AveragePool2D, Conv2D, Dense, MaxPool2D  # noqa: E402
+from cnn.network.kinds.conv2d import Conv2D  # noqa: E402
+from cnn.network.kinds.dense import Dense  # noqa: E402
+from cnn.network.kinds.pooling import AveragePool2D, MaxPool2D  # noqa: E402
 from cnn.network.presets import DESIGNS  # noqa: E402
 from cnn.training.build import build_keras, set_weights, weights_of  # noqa: E402
-from tests.designs import architectures, seeds  # noqa: E402
+from tests.designs import architectures, random_array, seeds  # noqa: E402
 
 
 def assert_every_layer_agrees(architecture: Architecture, seed: int) -> None:
@@ -33,10 +35,13 @@ def assert_every_layer_agrees(architecture: Architecture, seed: int) -> None:
 
 def with_random_biases(weights: dict, seed: int) -> dict:
     """Keras starts biases at zero, where a forgotten bias would not show."""
-    random = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     return {
-        name: (kernel, random.uniform(-0.5, 0.5, bias.shape).astype(np.float32))
-        for name, (kernel, bias) in weights.items()
+        layer: {
+            name: array if name == "kernel" else 2.5 * random_array(rng, name, array.shape)
+            for name, array in arrays.items()
+        }
+        for layer, arrays in weights.items()
     }
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from cnn.network.architecture import Architecture, textbook
-from cnn.network.layers import Dense
+from cnn.network.kinds.dense import Dense
 from cnn.network.presets import DESIGNS, FIRST_DESIGN, RECIPES
 from cnn.network.recipe import FAST_RECIPE, Recipe
 

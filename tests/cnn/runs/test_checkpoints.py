@@ -78,7 +78,7 @@ def test_each_is_a_network_with_its_record(tmp_path):
     writer = CheckpointWriter(tmp_path, TINY, RECIPE)
     writer.write(Checkpoint(25, 250), WEIGHTS, ((7, 0.5),))
     network = load_checkpoint(tmp_path, Checkpoint(25, 250), TINY)
-    assert (network.weights["conv1"][0] == WEIGHTS["conv1"][0]).all()
+    assert (network.weights["conv1"]["kernel"] == WEIGHTS["conv1"]["kernel"]).all()
     assert network.provenance.recipe == RECIPE
     assert network.provenance.images_trained == 250
     assert network.provenance.rate_changes == ((7, 0.5),)
@@ -113,7 +113,10 @@ def test_other_files_are_passed_over(tmp_path):
 
 
 def test_weights_that_are_no_numbers_are_not_kept(tmp_path):
-    weights = {name: (kernel * float("nan"), bias) for name, (kernel, bias) in WEIGHTS.items()}
+    weights = {
+        name: arrays | {"kernel": arrays["kernel"] * float("nan")}
+        for name, arrays in WEIGHTS.items()
+    }
     with pytest.raises(NetworkFileError, match="diverged"):
         CheckpointWriter(tmp_path, TINY, RECIPE).write(Checkpoint(0, 0), weights)
     assert available(tmp_path) == ()

@@ -7,7 +7,9 @@ import pytest
 
 from cnn.errors import TrainingError
 from cnn.network.architecture import Architecture, textbook
-from cnn.network.layers import Conv2D, Dense, MaxPool2D
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.dense import Dense
+from cnn.network.kinds.pooling import MaxPool2D
 from cnn.network.presets import DESIGNS
 from cnn.network.recipe import Recipe
 from cnn.runs.estimate import check_affordable, estimated_memory_mb, estimated_seconds

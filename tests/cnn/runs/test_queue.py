@@ -8,7 +8,8 @@ import pytest
 
 from cnn.errors import TrainingError
 from cnn.network.architecture import Architecture
-from cnn.network.layers import Conv2D, Dense
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.dense import Dense
 from cnn.network.recipe import Recipe
 from cnn.runs import job as job_module
 from cnn.runs import jobs

@@ -52,9 +52,9 @@ def test_a_run_is_found_by_another_server(store):
     assert (run.token, run.name, run.made) == ("token-0000", "mine", 1e9)
     assert run.progress == PROGRESS
     assert run.network.architecture == NETWORK.architecture
-    for name, arrays in NETWORK.weights.items():
-        for ours, theirs in zip(arrays, run.network.weights[name], strict=True):
-            np.testing.assert_array_equal(ours, theirs)
+    for layer, arrays in NETWORK.weights.items():
+        for name, array in arrays.items():
+            np.testing.assert_array_equal(run.network.weights[layer][name], array)
 
 
 def test_only_its_owner_may_look_into_a_new_folder(store):

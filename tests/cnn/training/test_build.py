@@ -6,7 +6,9 @@ import pytest
 keras = pytest.importorskip("keras")
 
 from cnn.network.architecture import Architecture, textbook  # noqa: E402
-from cnn.network.layers import Conv2D, Dense, MaxPool2D  # noqa: E402
+from cnn.network.kinds.conv2d import Conv2D  # noqa: E402
+from cnn.network.kinds.dense import Dense  # noqa: E402
+from cnn.network.kinds.pooling import MaxPool2D  # noqa: E402
 from cnn.network.recipe import Recipe  # noqa: E402
 from cnn.training.build import build_keras, compile_model, set_weights, weights_of  # noqa: E402
 
@@ -29,18 +31,18 @@ def test_shapes_are_those_of_the_architecture(architecture):
 
 def test_the_seed_decides_the_weights():
     first, again, other = (weights_of(build_keras(SMALL, seed)) for seed in (1, 1, 2))
-    np.testing.assert_array_equal(first["conv1"][0], again["conv1"][0])
-    assert (first["conv1"][0] != other["conv1"][0]).any()
+    np.testing.assert_array_equal(first["conv1"]["kernel"], again["conv1"]["kernel"])
+    assert (first["conv1"]["kernel"] != other["conv1"]["kernel"]).any()
 
 
 def test_weights_go_there_and_back():
     weights = weights_of(build_keras(SMALL, 1))
     model = build_keras(SMALL, 2)
     set_weights(model, weights)
-    for name, arrays in weights_of(model).items():
-        for ours, theirs in zip(arrays, weights[name], strict=True):
-            assert ours.dtype == np.float32
-            np.testing.assert_array_equal(ours, theirs)
+    for layer, arrays in weights_of(model).items():
+        for name, array in arrays.items():
+            assert array.dtype == np.float32
+            np.testing.assert_array_equal(array, weights[layer][name])
 
 
 def test_weights_of_another_network_are_refused():

@@ -11,7 +11,10 @@ keras = pytest.importorskip("keras")
 
 from cnn.datasets import balanced  # noqa: E402
 from cnn.network.architecture import Architecture, textbook  # noqa: E402
-from cnn.network.layers import Conv2D, Dense, Dropout, MaxPool2D  # noqa: E402
+from cnn.network.kinds.conv2d import Conv2D  # noqa: E402
+from cnn.network.kinds.dense import Dense  # noqa: E402
+from cnn.network.kinds.dropout import Dropout  # noqa: E402
+from cnn.network.kinds.pooling import MaxPool2D  # noqa: E402
 from cnn.network.recipe import Recipe  # noqa: E402
 from cnn.runs.checkpoints import CHECKPOINT_FOLDER, CheckpointWriter, available, load_checkpoint  # noqa: E402
 from cnn.runs.control import Control  # noqa: E402
@@ -239,8 +242,9 @@ def test_another_learning_rate_counts_from_the_next_step_on(schedule):
             variable.assign(value)
     for batch in batches[1:]:
         model.train_on_batch(*batch)
+    ours = weights_of(trained.model)
     for name, arrays in weights_of(model).items():
-        np.testing.assert_allclose(weights_of(trained.model)[name][0], arrays[0], atol=1e-5)
+        np.testing.assert_allclose(ours[name]["kernel"], arrays["kernel"], atol=1e-5)
 
 
 def test_checkpoints_go_from_the_random_start_to_the_end(tmp_path):
@@ -252,8 +256,8 @@ def test_checkpoints_go_from_the_random_start_to_the_end(tmp_path):
     start, end = (load_checkpoint(tmp_path, kept[i], SMALL).weights for i in (0, -1))
     random_start = weights_of(build_keras(SMALL, recipe.seed))
     for name, arrays in weights_of(trained.model).items():
-        np.testing.assert_array_equal(end[name][0], arrays[0])
-        np.testing.assert_array_equal(start[name][0], random_start[name][0])
+        np.testing.assert_array_equal(end[name]["kernel"], arrays["kernel"])
+        np.testing.assert_array_equal(start[name]["kernel"], random_start[name]["kernel"])
 
 
 def test_a_run_that_diverges_keeps_the_last_good_checkpoint(tmp_path, monkeypatch):
@@ -275,8 +279,8 @@ def test_a_run_that_diverges_keeps_the_last_good_checkpoint(tmp_path, monkeypatc
     assert (last.step, last.images) == (trained.steps, trained.images)
     kept = load_checkpoint(tmp_path, last, SMALL).weights
     for name, arrays in weights_of(trained.model).items():
-        assert np.isfinite(arrays[0]).all()
-        np.testing.assert_array_equal(kept[name][0], arrays[0])
+        assert np.isfinite(arrays["kernel"]).all()
+        np.testing.assert_array_equal(kept[name]["kernel"], arrays["kernel"])
     assert 0 <= trained.test_accuracy <= 1
 
 

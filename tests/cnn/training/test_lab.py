@@ -103,7 +103,7 @@ class TestCommands:
         trained = fit(run.architecture, run.recipe, digits, report=lambda kind, **fields: None)
         network = Network.load(made / "dense.safetensors")
         kernel = trained.model.get_layer("dense1").get_weights()[0]
-        np.testing.assert_allclose(network.weights["dense1"][0], kernel, atol=1e-6)
+        np.testing.assert_allclose(network.weights["dense1"]["kernel"], kernel, atol=1e-6)
 
     def test_shifts_change_what_is_learnt(self, made):
         (textbook_run,) = read(made, "comparison").runs
@@ -156,9 +156,9 @@ class TestCommands:
         (tmp_path / "dense.safetensors").write_bytes(first[:-8])
         lab.main(["dense", "--trial", "--folder", str(tmp_path)])
         again = Network.load(tmp_path / "dense.safetensors").weights
-        for name, (kernel, bias) in Network.from_bytes(first).weights.items():
-            np.testing.assert_allclose(again[name][0], kernel, atol=1e-6)
-            np.testing.assert_allclose(again[name][1], bias, atol=1e-6)
+        for layer, arrays in Network.from_bytes(first).weights.items():
+            for name, array in arrays.items():
+                np.testing.assert_allclose(again[layer][name], array, atol=1e-6)
 
     def test_a_trial_never_takes_the_place_of_what_ships(self, capsys):
         with pytest.raises(SystemExit):

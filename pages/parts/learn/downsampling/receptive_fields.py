@@ -13,7 +13,9 @@ import numpy as np
 from cnn.figures.encoding import encoded
 from cnn.figures.palette import Palette, colour_table
 from cnn.lessons.downsampling.designs import Asked, Downsampling, cells_under, fields, unread_text
-from cnn.network.layers import IMAGE_SIZE, Flatten, Layer
+from cnn.network.kinds.flatten import Flatten
+from cnn.network.layers import Layer
+from cnn.network.shapes import IMAGE_SIZE
 from pages.parts.components.inline_component import inline_component
 
 UNKNOWN = "?"

@@ -32,7 +32,7 @@ def explorer() -> None:
     image = current_digit().image
     figure_side, question_side = st.columns((3, 1), gap="medium")
     with question_side:
-        network, activations = network_or_stand_in(
+        network, passed = network_or_stand_in(
             image,
             is_fit=lambda network: bool(pattern_layers(network.architecture)),
             otherwise="Every unit of the chosen network sees all pixels at once, so there is "
@@ -42,10 +42,10 @@ def explorer() -> None:
         asked = asked_layer(architecture, question_number(_NAME))
         answered = ask(_NAME, field_question(architecture, asked))
     with figure_side:
-        _fields(network, activations, image, None if answered else asked)
+        _fields(network, passed.activations, image, None if answered else asked)
     layer = chosen_layer(network)
     hidden = layer.name == asked.name and not answered
-    filter_patches(network, layer, OwnDigit(image, activations[layer.name][0]), hidden)
+    filter_patches(network, layer, OwnDigit(image, passed.activations[layer.name][0]), hidden)
 
 
 def _fields(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from cnn.cells.cells import DenseCell
 from cnn.cells.explain_cell import explain_cell
 from cnn.errors import NetworkFileError
 from cnn.figures.number_grid import printed
 from cnn.figures.palette import Palette
 from cnn.lessons.trained_results import lab_network
 from cnn.network import Network
+from cnn.network.kinds.dense import DenseCell
 from pages.parts.components.network_overview import image_figure, weights_figure
 from pages.parts.session.digit import current_digit
 from pages.parts.session.theme import palette
@@ -46,11 +46,11 @@ def _dense_network() -> Network:
 
 def _dense_unit(network: Network, image: np.ndarray, palette: Palette) -> None:
     """A unit's weights and products as pictures, and its sum."""
-    activations = network.forward(image[None])
-    units = activations[_LAYER].shape[-1]
+    passed = network.forward_with_sums(image[None])
+    units = passed.activations[_LAYER].shape[-1]
     with st.container(width=200):
         unit = st.number_input(f"Unit, 0 to {units - 1}", 0, units - 1, step=1, key="dense_unit")
-    cell = explain_cell(network, activations, image, _LAYER, (unit or 0,))
+    cell = explain_cell(network, passed, image, _LAYER, (unit or 0,))
     assert isinstance(cell, DenseCell)
     weights, products = (
         values.reshape(image.shape)[..., None] for values in (cell.weights, cell.products)

@@ -22,7 +22,7 @@ from cnn.lessons.local_patterns.kernels import (
     weight_text,
 )
 from cnn.network import Network
-from cnn.network.layers import Conv2D
+from cnn.network.kinds.conv2d import Conv2D
 from pages.parts.learn.local_patterns.sliding_window import KernelCells, KernelProblem
 
 Kernel = Preset | Literal["learned", "own"]
@@ -142,8 +142,8 @@ def _learned_filters(network: Network) -> _LearnedFilters | None:
     layer = network.architecture.layers[0]
     if not isinstance(layer.spec, Conv2D) or layer.spec.kernel_size not in SIZES:
         return None
-    kernels, biases = network.weights[layer.name]
-    return _LearnedFilters(layer.name, kernels[:, :, 0], biases)
+    arrays = network.weights[layer.name]
+    return _LearnedFilters(layer.name, arrays["kernel"][:, :, 0], arrays["bias"])
 
 
 def _kernel_named(name: Kernel, size: int, filters: _LearnedFilters | None) -> ChosenKernel:

@@ -8,7 +8,7 @@ from cnn.figures.encoding import png_url
 from cnn.figures.mosaic import grid_for, mosaic_png
 from cnn.figures.palette import Palette
 from cnn.lessons.padding.unread_pixels import Trial, rows_text
-from cnn.network.layers import IMAGE_SIZE
+from cnn.network.shapes import IMAGE_SIZE
 from pages.parts.components.probability_bars import probability_bars
 
 _CELL = 5

@@ -20,7 +20,7 @@ from cnn.lessons.padding.settings import (
     window_means,
 )
 from cnn.lessons.window_places import WindowPlaces
-from cnn.network.layers import Padding
+from cnn.network.shapes import Padding
 from pages.parts.components.linked_maps import LinkedMap, linked_maps
 from pages.parts.learn.kept_choice import kept_choice, kept_slider
 from pages.parts.learn.question import ask, question_number

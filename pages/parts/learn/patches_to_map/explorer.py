@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cnn.cells.cells import ConvCell
 from cnn.cells.explain_cell import explain_cell, strongest_cell
 from cnn.lessons.patches_to_map.patch_questions import asked_about, patch_question
 from cnn.lessons.patches_to_map.patch_vectors import PatchVectors, layers_with_depth, patch_vectors
 from cnn.network import Network
-from cnn.network.layers import Layer, shape_text
+from cnn.network.kinds.conv2d import ConvCell
+from cnn.network.layers import Layer
+from cnn.network.shapes import shape_text
 from pages.parts.learn.patches_to_map.patch_vectors import patch_vectors_view
 from pages.parts.learn.question import ask, question_number
 from pages.parts.learn.stand_in import network_or_stand_in
@@ -27,7 +28,7 @@ def explorer() -> None:
     image, number = current_digit().image, question_number(_NAME)
     figure_side, question_side = st.columns((3, 1), gap="medium")
     with question_side:
-        network, activations = network_or_stand_in(
+        network, passed = network_or_stand_in(
             image,
             is_fit=lambda network: bool(layers_with_depth(network.architecture)),
             otherwise="No convolution of the chosen network reads more than one map, so this page "
@@ -35,17 +36,17 @@ def explorer() -> None:
         )
         layer = _chosen_layer(network)
         filters = st.session_state.setdefault(_FILTERS, {})
-        strongest = strongest_cell(activations[layer.name][0])[-1]
+        strongest = strongest_cell(passed.activations[layer.name][0])[-1]
         chosen = min(filters.get(layer.name, strongest), layer.output_shape[-1] - 1)
 
         def choose(filter_number: int) -> None:
             filters[layer.name] = filter_number
 
         number_choice("Filter", chosen, layer.output_shape[-1], choose, "patches_filter")
-        vectors = patch_vectors(network, activations, layer, chosen)
+        vectors = patch_vectors(network, passed.activations, layer, chosen)
         asked = asked_about(vectors, number)
         place = (asked.row, asked.column, chosen)
-        cell = explain_cell(network, activations, image, layer.name, place)
+        cell = explain_cell(network, passed, image, layer.name, place)
         assert isinstance(cell, ConvCell)
         answered = ask(_NAME, patch_question(vectors, asked, cell))
     with figure_side:

@@ -16,7 +16,7 @@ from cnn.figures.mosaic import grid_for
 from cnn.figures.palette import Palette, colour_table
 from cnn.lessons.patches_to_map.patch_questions import Asked
 from cnn.lessons.patches_to_map.patch_vectors import PatchVectors
-from cnn.network.layers import shape_text
+from cnn.network.shapes import shape_text
 from pages.parts.components.inline_component import inline_component
 from pages.parts.components.whole_number import whole_number
 

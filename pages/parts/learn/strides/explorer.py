@@ -43,7 +43,8 @@ def explorer(network: Network) -> None:
 def _chosen_maps(network: Network) -> tuple[StridedMap, tuple[int, int] | None, Question]:
     """The filter and the stride of the moment, the cell that is asked for, and the question."""
     image, number = current_digit().image, question_number(_NAME)
-    kernels, biases = network.weights["conv1"]
+    arrays = network.weights["conv1"]
+    kernels, biases = arrays["kernel"], arrays["bias"]
     if _FILTER not in st.session_state:
         output = network.forward(image[None])["conv1"][0]
         st.session_state[_FILTER] = int(output.std(axis=(0, 1)).argmax())

@@ -13,7 +13,9 @@ from cnn.lessons.hierarchy.receptive_fields import (
 from cnn.lessons.question import grade
 from cnn.network import Network
 from cnn.network.architecture import Architecture, textbook
-from cnn.network.layers import AveragePool2D, Conv2D, Dropout, MaxPool2D
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.dropout import Dropout
+from cnn.network.kinds.pooling import AveragePool2D, MaxPool2D
 from cnn.network.presets import DESIGNS
 from tests.designs import random_network
 
@@ -23,8 +25,8 @@ OVERLAPPING = (Conv2D(2, 5, 2, "same"), Dropout(0.5), AveragePool2D(3), Conv2D(3
 def growing(architecture: Architecture) -> Network:
     """Weights above 0 only: whatever a cell sees more of makes it larger."""
     network = random_network(architecture)
-    for name, (kernel, bias) in list(network.weights.items()):
-        network.weights[name] = (np.abs(kernel) + 0.01, np.abs(bias))
+    for arrays in network.weights.values():
+        arrays.update(kernel=np.abs(arrays["kernel"]) + 0.01, bias=np.abs(arrays["bias"]))
     return network
 
 

@@ -11,7 +11,9 @@ from cnn.lessons.hierarchy.receptive_fields import pattern_layers
 from cnn.lessons.hierarchy.strongest_patches import KEPT, PatchSearch, cut_patch
 from cnn.network import Network
 from cnn.network.architecture import Architecture, textbook
-from cnn.network.layers import AveragePool2D, Conv2D, Dense
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.dense import Dense
+from cnn.network.kinds.pooling import AveragePool2D
 from cnn.network.presets import DESIGNS
 from tests.designs import convolutions, random_network, seeds
 
@@ -33,7 +35,7 @@ def brightest_pixel() -> Network:
     """One filter that passes each pixel on, and one that is dead."""
     network = random_network(Architecture((Conv2D(2, 1),)))
     kernel = np.array([[[[1, -1]]]], np.float32)
-    network.weights["conv1"] = (kernel, np.array([0, -1], np.float32))
+    network.weights["conv1"].update(kernel=kernel, bias=np.array([0, -1], np.float32))
     return network
 
 

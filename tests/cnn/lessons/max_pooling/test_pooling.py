@@ -143,10 +143,9 @@ def test_the_mean_change_is_each_digits_own_change_averaged(textbook_network):
 
 def test_digits_without_a_defined_change_do_not_count():
     network = Network.load("textbook")
-    kernel, bias = network.weights["conv1"]
-    silent = Network(
-        network.architecture, network.weights | {"conv1": (kernel, np.full_like(bias, -0.001))}
-    )
+    arrays = network.weights["conv1"]
+    negative = arrays | {"bias": np.full_like(arrays["bias"], -0.001)}
+    silent = Network(network.architecture, network.weights | {"conv1": negative})
     image = np.zeros((28, 28))
     found = mean_changes(silent, "conv1", np.stack([image, image]))
     assert np.isnan(found["max", "up"].relative)

@@ -17,7 +17,7 @@ from cnn.lessons.padding.unread_pixels import (
 )
 from cnn.network import Network
 from cnn.network.architecture import Architecture, textbook, unread_pixels
-from cnn.network.layers import Dense
+from cnn.network.kinds.dense import Dense
 from cnn.network.presets import DESIGNS
 from tests.designs import architectures, random_network
 

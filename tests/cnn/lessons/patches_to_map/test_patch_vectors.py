@@ -16,7 +16,8 @@ from cnn.lessons.patches_to_map.patch_vectors import (
 from cnn.lessons.question import grade
 from cnn.network import Network
 from cnn.network.architecture import Architecture, textbook
-from cnn.network.layers import Conv2D, Dense
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.dense import Dense
 from cnn.network.presets import DESIGNS
 from tests.designs import convolutions, random_network, seeds
 
@@ -31,10 +32,12 @@ def of(network: Network, image: np.ndarray, name: str, number: int) -> PatchVect
 def two_maps_by_hand() -> Network:
     """conv1: the pixel, and twice the pixel. conv2: 3 x 3 ones on map 0, minus ones on map 1."""
     network = random_network(Architecture((Conv2D(2, 1), Conv2D(1, 3))))
-    network.weights["conv1"] = (np.array([[[[1, 2]]]], np.float32), np.zeros(2, np.float32))
+    network.weights["conv1"].update(
+        kernel=np.array([[[[1, 2]]]], np.float32), bias=np.zeros(2, np.float32)
+    )
     kernel = np.ones((3, 3, 2, 1), np.float32)
     kernel[:, :, 1] = -1
-    network.weights["conv2"] = (kernel, np.array([10], np.float32))
+    network.weights["conv2"].update(kernel=kernel, bias=np.array([10], np.float32))
     return network
 
 
@@ -59,15 +62,15 @@ def test_every_cell_adds_up_as_the_arithmetic_of_cells_says(first, second, seed)
     network = random_network(Architecture((first, second)), seed)
     random = np.random.default_rng(seed)
     image = random.random((28, 28), dtype=np.float32)
-    activations = network.forward(image[None])
+    passed = network.forward_with_sums(image[None])
     layer = network.architecture.layer("conv2")
     rows, columns, filters = layer.output_shape
     number = int(random.integers(filters))
-    vectors = patch_vectors(network, activations, layer, number)
+    vectors = patch_vectors(network, passed.activations, layer, number)
     np.testing.assert_allclose(vectors.cells, vectors.output[..., number], atol=1e-5, rtol=1e-5)
     for _ in range(5):
         row, column = int(random.integers(rows)), int(random.integers(columns))
-        cell = explain_cell(network, activations, image, layer.name, (row, column, number))
+        cell = explain_cell(network, passed, image, layer.name, (row, column, number))
         assert (vectors.starts[row], vectors.starts[column]) == (cell.rows[0], cell.columns[0])
         np.testing.assert_allclose(vectors.channel_sums[row, column], cell.channel_sums, atol=1e-12)
         assert vectors.levels[row, column, -1] == pytest.approx(cell.before_relu, abs=1e-12)
@@ -98,7 +101,7 @@ def test_every_cell_is_what_keras_conv2d_gives():
     layer = keras.layers.Conv2D(64, 3, activation="relu")
     given = network.forward(IMAGE[None])["pool1"]
     layer.build(given.shape)
-    layer.set_weights(network.weights["conv2"])
+    layer.set_weights(list(network.weights["conv2"].values()))
     expected = np.asarray(layer(given))[0]
     for number in (0, 17, 63):
         vectors = of(network, IMAGE, "conv2", number)
@@ -118,7 +121,7 @@ def question_about(network: Network, number: int, image: np.ndarray = IMAGE):
     vectors = of(network, image, "conv2", 5)
     asked = asked_about(vectors, number)
     place = (asked.row, asked.column, 5)
-    cell = explain_cell(network, network.forward(image[None]), image, "conv2", place)
+    cell = explain_cell(network, network.forward_with_sums(image[None]), image, "conv2", place)
     return vectors, asked, patch_question(vectors, asked, cell)
 
 
@@ -144,7 +147,7 @@ def test_the_working_is_the_sum_by_hand():
     image[5, 5], image[6, 6] = 1.0, 0.5
     network = two_maps_by_hand()
     vectors = of(network, image, "conv2", 0)
-    cell = explain_cell(network, network.forward(image[None]), image, "conv2", (4, 4, 0))
+    cell = explain_cell(network, network.forward_with_sums(image[None]), image, "conv2", (4, 4, 0))
     whole = patch_question(vectors, Asked(4, 4, None), cell)
     assert whole.working.startswith("-3.0000 + 1.5000 + 10.0000 = 8.5000; max(0, 8.5000) = ")
     assert whole.answer == 8.5

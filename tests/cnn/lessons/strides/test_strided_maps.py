@@ -21,7 +21,7 @@ BLANK = np.zeros((28, 28), np.float32)
 
 
 def a_map(number=0, stride=2, image=DIGIT):
-    kernels, biases = lab_network("strided").weights["conv1"]
+    kernels, biases = lab_network("strided").weights["conv1"].values()
     return strided_map(image, kernels[:, :, 0, number], float(biases[number]), stride)
 
 
@@ -52,7 +52,7 @@ def test_stride_2_on_five_by_five_by_hand():
 @pytest.mark.parametrize("stride", STRIDES)
 def test_both_maps_are_what_keras_gives(stride):
     keras = pytest.importorskip("keras")
-    kernels, biases = lab_network("strided").weights["conv1"]
+    kernels, biases = lab_network("strided").weights["conv1"].values()
     for step, ours in ((1, "every"), (stride, "strided")):
         theirs = keras.ops.conv(
             DIGIT[None, ..., None], kernels, step, "valid", data_format="channels_last"

@@ -9,7 +9,8 @@ from cnn.lessons.translation.equivariance import ROUNDING, LayerError, layer_err
 from cnn.lessons.translation.translation import shifted
 from cnn.network import Network
 from cnn.network.architecture import Architecture
-from cnn.network.layers import Conv2D, MaxPool2D
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.pooling import MaxPool2D
 from tests.designs import random_network
 
 DIGIT = digit_from_strokes(EXAMPLES[0].strokes)
@@ -52,8 +53,8 @@ def test_dense_layers_have_no_places_and_are_never_called_exact():
 def one_pixel_network() -> Network:
     """A convolution that copies the image, and a pooling of 2 x 2."""
     network = random_network(Architecture((Conv2D(1, 1), MaxPool2D())))
-    network.weights["conv1"][0][:] = 1
-    network.weights["conv1"][1][:] = 0
+    network.weights["conv1"]["kernel"][:] = 1
+    network.weights["conv1"]["bias"][:] = 0
     return network
 
 

@@ -16,7 +16,10 @@ import pytest
 from cnn.errors import TrainingError
 from cnn.handwriting.synthetic import synthetic_digits, synthetic_test
 from cnn.network.architecture import Architecture, textbook
-from cnn.network.layers import AveragePool2D, Conv2D, Dense, Dropout
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.dense import Dense
+from cnn.network.kinds.dropout import Dropout
+from cnn.network.kinds.pooling import AveragePool2D
 from cnn.network.presets import DESIGNS
 from cnn.network.recipe import Recipe
 from cnn.runs.export.keras_script import keras_script

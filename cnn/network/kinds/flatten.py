@@ -1,0 +1,83 @@
+"""Flatten: all cells of all feature maps as one row of numbers. No design chooses it; it stands
+in every network whose maps meet a dense layer."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from cnn.network.kinds.cell import Cell, CellSource
+from cnn.network.kinds.layer_spec import Arrays, KerasCall, LayerSpec
+from cnn.network.shapes import Shape, shape_text
+
+
+@dataclass(frozen=True)
+class Flatten(LayerSpec):
+    """All cells of all feature maps as one row of numbers."""
+
+    type_name: ClassVar = "flatten"
+    stem: ClassVar = "flatten"
+    is_often_single: ClassVar = True
+    reads: ClassVar[Literal["maps"]] = "maps"
+    gives_row: ClassVar = True
+    passes_on: ClassVar = True
+    number_name: ClassVar = "position"
+    fixed_text: ClassVar = "all cells of all maps in one row"
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """As many numbers as there are cells."""
+        return (math.prod(shape),)
+
+    def size_arithmetic(self, shape: Shape) -> str:
+        """How the output's size follows from the input's."""
+        return f"{shape_text(shape)} = {math.prod(shape)}"
+
+    def output_sentence(self, name: str, shape: Shape) -> str:
+        """Which output is shown, and how its shape follows."""
+        return f"**Output of {name}**: the same numbers in one row. {self.size_arithmetic(shape)}."
+
+    def forward(self, values: np.ndarray, arrays: Arrays) -> np.ndarray:
+        """The same numbers in one row."""
+        return values.reshape(len(values), -1)
+
+    def keras_call(self) -> KerasCall:
+        """The same layer in Keras."""
+        return KerasCall("Flatten")
+
+    def explained(self, source: CellSource) -> FlattenCell:
+        """The cell that the number is."""
+        (position,) = source.place
+        _, width, channels = source.given.shape
+        row, column, channel = map(int, np.unravel_index(position, source.given.shape))
+        arithmetic = f"({row} x {width} + {column}) x {channels} + {channel} = {position}"
+        return FlattenCell(source.activation, row, column, channel, position, arithmetic)
+
+
+@dataclass(frozen=True)
+class FlattenCell(Cell):
+    """One number of a flattened row: where it comes from.
+
+    Attributes:
+        row: of its cell in the feature map.
+        column: of its cell in the feature map.
+        channel: its feature map.
+        position: in the flattened row.
+        arithmetic: how the position follows.
+    """
+
+    row: int
+    column: int
+    channel: int
+    position: int
+    arithmetic: str
+
+    def words(self, giver: str) -> tuple[str, ...]:
+        """Where the number comes from."""
+        return (
+            f"Position {self.position} is **row {self.row}, column {self.column}, channel "
+            f"{self.channel}** of {giver}: {self.arithmetic}. "
+            f"Its value stays **{self.activation:.4f}**.",
+        )
