@@ -8,11 +8,9 @@ from pathlib import Path
 
 
 def write_atomically(path: Path, data: bytes, durable: bool = True) -> None:
-    """Write a whole file beside the old one, then put it in its place.
+    """Write a whole file beside the old one, then put it in its place; the folder must exist.
 
     Args:
-        path: the file to make or replace; its folder must exist.
-        data: the whole content.
         durable: whether to wait until the disk has it, so that it outlives a loss of power.
 
     Raises:

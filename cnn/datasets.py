@@ -44,11 +44,11 @@ _ARRAYS: dict[str, tuple[tuple[int, ...], str]] = {
 
 
 def load_mnist() -> tuple[Part, Part]:
-    """All of MNIST; downloaded into Keras's cache where it is not at hand.
+    """All of MNIST, as Keras gives it; downloaded into Keras's cache where it is not at hand.
 
     Returns:
         (x_train, y_train), (x_test, y_test): (60000, 28, 28) and (10000, 28, 28) uint8, ink
-        bright, and their digits, (60000,) and (10000,) uint8, as Keras gives them.
+        bright, and their digits, (60000,) and (10000,) uint8.
 
     Raises:
         DatasetError: MNIST is not at hand and cannot be downloaded, or a file of it is
@@ -75,11 +75,7 @@ def load_mnist_test() -> Part:
 
 
 def mnist_available() -> bool:
-    """Whether a file of MNIST is at hand, so that nothing need be downloaded.
-
-    Returns:
-        True if the file is there; whether it is whole shows on loading.
-    """
+    """Whether a file of MNIST is at hand; whether it is whole shows on loading."""
     return (_given_path() or _cache_path()).is_file()
 
 
@@ -168,7 +164,8 @@ def _read(path: Path, names: tuple[str, ...]) -> list[np.ndarray]:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise DatasetError(f"{path} is too large to be MNIST: {_advice()}")
-        with np.load(path, allow_pickle=False) as archive:
+        # NumPy leaves a file open that it opened itself and found to be none of its own.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             return [_checked(archive[name], name) for name in names]
     except PermissionError as error:
         raise DatasetError(f"{path} may not be read by this program: {_advice()}") from error
@@ -197,6 +194,6 @@ def _checked(array: np.ndarray, name: str) -> np.ndarray:
     if array.shape != shape or array.dtype != np.uint8:
         raise ValueError(f"{name} has shape {array.shape} and type {array.dtype}")
     array = np.ascontiguousarray(array)
-    if hashlib.sha256(array).hexdigest() != digest:
+    if hashlib.sha256(array.data).hexdigest() != digest:
         raise ValueError(f"{name} has another checksum")
     return array

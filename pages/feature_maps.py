@@ -7,7 +7,9 @@ from cnn.cells.explain_cell import explain_cell
 from cnn.figures.mosaic import grid_for
 from cnn.network.kinds.cell import Cell, Place
 from cnn.network.layers import Layer
+from cnn.network.overflow import layers_before_overflow
 from pages.parts.components.map_view import Pick, map_view
+from pages.parts.components.overflow import layer_overflow_warning
 from pages.parts.maps.bar_choice import bar_choice
 from pages.parts.maps.cell_arithmetic import cell_arithmetic, equation, span
 from pages.parts.maps.cell_choice import choose_channel, choose_place, chosen_place, number_choice
@@ -26,6 +28,9 @@ def explorer() -> None:
     passed = network.forward_with_sums(image[None])
     layer = layer_picker(network.architecture.layers, "layer")
     shape_strip(network, layer, colours)
+    if layer.name not in layers_before_overflow(passed.activations):
+        layer_overflow_warning(layer.name)
+        return
     output = passed.activations[layer.name][0]
     place = chosen_place(layer, output)
     cell = explain_cell(network, passed, image, layer.name, place)

@@ -8,7 +8,9 @@ from cnn.figures.mosaic import grid_for
 from cnn.figures.number_grid import FeatureMap, NumberGrid, kernel_card, printed
 from cnn.network import Network
 from cnn.network.layers import Layer
+from cnn.network.overflow import layers_before_overflow
 from pages.parts.components.map_view import Pick, map_view
+from pages.parts.components.overflow import layer_overflow_warning
 from pages.parts.maps.cell_choice import choose_channel, chosen_place, number_choice
 from pages.parts.maps.firing_statistics import shares_over_digits
 from pages.parts.maps.layer_picker import layer_picker
@@ -29,13 +31,17 @@ def explorer() -> None:
         pixel_weights(network, current_digit().image, palette())
         return
     layer = layer_picker(convolutions, "convolution")
-    output = network.forward(current_digit().image[None])[layer.name][0]
+    activations = network.forward(current_digit().image[None])
     size, _, channels, filters = layer.kernel_shape
     one_each = "one kernel" if channels == 1 else f"{channels} kernels, one per input channel,"
     st.markdown(
         f"**Weights of {layer.name}**: {filters} filters, each with {one_each} of {size} x {size} "
         f"numbers and a bias. {layer.parameter_arithmetic} learned numbers."
     )
+    if layer.name not in layers_before_overflow(activations):
+        layer_overflow_warning(layer.name)
+        return
+    output = activations[layer.name][0]
     if channels == 1:
         all_filters(network, layer, output)
     else:

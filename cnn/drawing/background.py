@@ -1,4 +1,4 @@
-"""The paper under the ink: estimate it, take it away, and tell which of the two is the ink."""
+"""The background under the ink: estimate it, take it away, and tell which of the two is the ink."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ BLANK = (
     "with a stronger contrast."
 )
 
-# Cells along the longer side of the grid on which the paper's brightness is estimated, and the
-# width, as a share of that side, up to which something dark counts as a stroke, not as paper.
+# Cells along the longer side of the grid on which the background's brightness is estimated, and the
+# width, as a share of that side, up to which something dark counts as a stroke.
 GRID_SIZE = 60
 WIDEST_STROKE = 0.3
 
-# Ink must differ from the paper by so many of 255 grey levels, and so many times the grain.
+# Ink must differ from the background by so many of 255 grey levels, and so many times the grain.
 MIN_CONTRAST = 8.0
 MIN_SIGNAL_TO_GRAIN = 5.0
 
 # So many of the strongest pixels, of 10,000, are taken as fully inked: a thin pencil's share.
 INKED_SHARE = 15 / 10_000
 
-# Darker paper than this, of 255, is a shadow whose grain must not be magnified.
-DARKEST_PAPER = 60.0
+# A darker background than this, of 255, is a shadow whose grain must not be magnified.
+DARKEST_BACKGROUND = 60.0
 
 
 @dataclass(frozen=True)
 class Ink:
-    """What is left of a picture without its paper.
+    """What is left of a picture without its background.
 
     Attributes:
-        density: (h, w) float32, about 0 on paper and 1 where fully inked.
-        is_dark: whether the ink is darker than the paper.
+        density: (h, w) float32, about 0 on the background and 1 where fully inked.
+        is_dark: whether the ink is darker than the background.
     """
 
     density: np.ndarray
@@ -45,26 +45,23 @@ class Ink:
 
 
 def separate_ink(grey: np.ndarray) -> Ink:
-    """Take the paper away, whether ink is darker or lighter, under uneven light.
+    """Take the background away, whether ink is darker or lighter, under uneven light.
 
     Args:
         grey: (h, w) float32, 0 (black) to 255.
 
-    Returns:
-        The ink.
-
     Raises:
-        PictureError: nothing stands out from the paper.
+        PictureError: nothing stands out from the background.
     """
     cells = _resized(grey, _grid_shape(grey.shape), Image.Resampling.BOX)
     trend = _trend(cells)
     is_dark = _ink_is_dark(cells - trend)
     sign = 1 if is_dark else -1
-    paper = trend + sign * _closed(sign * (cells - trend))
-    paper = _resized(paper, grey.shape, Image.Resampling.BILINEAR)
-    ink = sign * (paper - grey)
+    background = trend + sign * _closed(sign * (cells - trend))
+    background = _resized(background, grey.shape, Image.Resampling.BILINEAR)
+    ink = sign * (background - grey)
     if is_dark:
-        ink = ink * (255 / np.maximum(paper, DARKEST_PAPER))
+        ink = ink * (255 / np.maximum(background, DARKEST_BACKGROUND))
     ink -= np.median(ink)
     full = float(np.quantile(ink, 1 - INKED_SHARE))
     if full < max(MIN_CONTRAST, MIN_SIGNAL_TO_GRAIN * _grain(ink)):
@@ -79,8 +76,9 @@ def _grid_shape(shape: tuple[int, ...]) -> tuple[int, int]:
 
 
 def _resized(values: np.ndarray, shape: tuple[int, ...], filtering: Image.Resampling) -> np.ndarray:
+    height, width = shape
     image = Image.fromarray(values.astype(np.float32))
-    return np.asarray(image.resize(shape[::-1], filtering))
+    return np.asarray(image.resize((width, height), filtering))
 
 
 def _trend(cells: np.ndarray) -> np.ndarray:
@@ -102,11 +100,11 @@ def _trend(cells: np.ndarray) -> np.ndarray:
 
 
 def _ink_is_dark(cells: np.ndarray) -> bool:
-    """Paper lies along the frame and is the larger part; ink is what departs far from it."""
+    """The background lies along the frame and is the larger part; ink departs far from it."""
     ring = max(1, min(cells.shape) // 10)
     frame = (cells[:ring], cells[-ring:], cells[:, :ring], cells[:, -ring:])
-    paper = np.median(np.concatenate([side.ravel() for side in frame]))
-    return bool(((cells - paper) ** 3).sum() < 0)
+    background = np.median(np.concatenate([side.ravel() for side in frame]))
+    return bool(((cells - background) ** 3).sum() < 0)
 
 
 def _closed(cells: np.ndarray) -> np.ndarray:
@@ -121,7 +119,7 @@ def _closed(cells: np.ndarray) -> np.ndarray:
 
 
 def _grain(ink: np.ndarray) -> float:
-    """Standard deviation of the paper's noise, from neighbours: shadows do not count."""
+    """Standard deviation of the background's noise, from neighbours: shadows do not count."""
     if min(ink.shape) < 2:
         return 0.0
     return float(1.0483 * np.median(np.abs(ink[1:, 1:] - ink[:-1, :-1])))

@@ -17,23 +17,19 @@ MIN_OPACITY = 16
 _DEEP_MODES = ("I", "F", "I;16", "I;16L", "I;16B", "I;16N")
 
 
-def grey_picture(image: Image.Image, longest_side: int) -> np.ndarray:
-    """Grey levels of a picture, brought to a working size.
+def grayscale(image: Image.Image, longest_side: int) -> np.ndarray:
+    """Grey levels of a picture of any mode, (h, w) float32 from 0 (black) to 255.
 
-    Args:
-        image: any size and mode.
-        longest_side: of the result, in pixels.
-
-    Returns:
-        (h, w) float32, 0 (black) to 255; ink on transparency lies on a contrasting backdrop.
+    Its longer side is brought to so many pixels; ink on transparency lies on a contrasting
+    backdrop.
 
     Raises:
         PictureError: the picture has no pixels or is transparent everywhere.
     """
     if min(image.size) < 1:
         raise PictureError("This picture has no pixels. Choose another.")
-    grey, opacity = _grey_and_opacity(image)
-    grey = _resized(grey, longest_side)
+    levels, opacity = _grey_and_opacity(image)
+    grey = _resized(levels, longest_side)
     if opacity is None:
         return grey
     return _on_backdrop(grey, _resized(opacity, longest_side))

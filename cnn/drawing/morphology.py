@@ -9,10 +9,7 @@ _RING = ((-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1))
 
 
 def label_components(mask: np.ndarray) -> np.ndarray:
-    """Number the connected components; pixels that touch at a corner are connected.
-
-    Args:
-        mask: (h, w) bool.
+    """Number the connected components of an (h, w) mask; touching at a corner connects.
 
     Returns:
         (h, w) int: 0 off the mask, 1 to n on it.
@@ -53,13 +50,9 @@ def _roots(count: int, first: np.ndarray, second: np.ndarray) -> np.ndarray:
 
 
 def skeletonise(mask: np.ndarray) -> np.ndarray:
-    """Thin strokes to lines one pixel wide that keep every end, loop and crossing.
+    """Thin the strokes of an (h, w) mask to lines one pixel wide.
 
-    Args:
-        mask: (h, w) bool.
-
-    Returns:
-        (h, w) bool, a subset of the mask.
+    What is left is part of the mask and keeps every end, loop and crossing.
 
     Sources: T. Y. Zhang, C. Y. Suen, "A fast parallel algorithm for thinning digital patterns",
     1984; the steps that it leaves in slanting lines are removed after C. M. Holt and others, "An
@@ -79,13 +72,9 @@ def skeletonise(mask: np.ndarray) -> np.ndarray:
 
 
 def skeleton_strokes(skeleton: np.ndarray) -> list[np.ndarray]:
-    """A skeleton as strokes: one short line per pair of neighbouring pixels.
+    """A skeleton as strokes: (2, 2) arrays of x, y, a line per pair of neighbouring pixels.
 
-    Args:
-        skeleton: (h, w) bool.
-
-    Returns:
-        (2, 2) arrays of x, y in pixels; a pixel without neighbours gives a line of no length.
+    A pixel without neighbours gives a line of no length.
     """
     height, width = skeleton.shape
     padded = np.pad(skeleton, 1)

@@ -44,14 +44,10 @@ class Stage:
 
 
 def fit_strokes(strokes: Strokes, pen_width: float = PEN_WIDTH) -> list[np.ndarray]:
-    """Scale strokes so that their ink's longest side fills the 20-pixel box.
+    """Scale (k, 2) strokes so that their ink's longest side fills the 20-pixel box.
 
-    Args:
-        strokes: (k, 2) arrays, not all in one place.
-        pen_width: width they will be drawn with, in pixels of the 28 x 28 image.
-
-    Returns:
-        (k, 2) arrays in pixels of the 28 x 28 image, the box in its middle.
+    The box is in the middle of the 28 x 28 image, in whose pixels the result and the pen's width
+    are. The points must not all be in one place.
     """
     return fit_to(strokes, BOX_SIZE - pen_width)
 
@@ -59,12 +55,8 @@ def fit_strokes(strokes: Strokes, pen_width: float = PEN_WIDTH) -> list[np.ndarr
 def centre_strokes(strokes: Strokes, pen_width: float = PEN_WIDTH) -> list[np.ndarray]:
     """Move strokes so that their ink's centre of mass lies in the middle.
 
-    Args:
-        strokes: (k, 2) arrays in pixels of the 28 x 28 image.
-        pen_width: width they will be drawn with, in the same pixels.
-
-    Returns:
-        The moved strokes; ink that would leave the image stops at its border.
+    Strokes and pen are in pixels of the 28 x 28 image; ink that would leave it stops at its
+    border.
     """
     shift = CENTRE - np.array(centre_of_mass(draw_strokes(strokes, pen_width)))
     points = np.concatenate(strokes)
@@ -75,13 +67,9 @@ def centre_strokes(strokes: Strokes, pen_width: float = PEN_WIDTH) -> list[np.nd
 
 
 def centre_of_mass(image: np.ndarray) -> tuple[float, float]:
-    """Where the ink balances.
+    """Where the ink of an (h, w) image, not all zero, balances: x and y in pixels.
 
-    Args:
-        image: (h, w) floats, 0 or more, not all zero.
-
-    Returns:
-        x and y in pixels, 0 being the centre of the first column and row.
+    0 is the centre of the first column and row.
     """
     total = image.sum()
     x = image.sum(axis=0) @ np.arange(image.shape[1]) / total
@@ -90,14 +78,14 @@ def centre_of_mass(image: np.ndarray) -> tuple[float, float]:
 
 
 def draw_strokes(strokes: Strokes, pen_width: float) -> np.ndarray:
-    """Ink on a 28 x 28 image, drawn with a round pen.
+    """Ink on a 28 x 28 image, drawn with a round pen; ink outside is cut off.
 
     Args:
         strokes: (k, 2) arrays in pixels; (0, 0) is the centre of the upper left pixel.
         pen_width: in pixels, above 0.
 
     Returns:
-        (28, 28) float32 in [0, 1]; ink outside the image is cut off.
+        (28, 28) float32 in [0, 1].
     """
     side = IMAGE_SIZE * SUPERSAMPLING
     picture = Image.new("L", (side, side))
@@ -120,12 +108,8 @@ def extent(strokes: Strokes) -> float:
 def fit_to(strokes: Strokes, side: float) -> list[np.ndarray]:
     """Scale to a longest side and put the middle of the bounding box in the image's middle.
 
-    Args:
-        strokes: (k, 2) arrays, not all in one place.
-        side: of the points, without the pen's width, in pixels of the 28 x 28 image.
-
-    Returns:
-        (k, 2) arrays in pixels of the 28 x 28 image.
+    The side is that of the points, without the pen's width, in pixels of the 28 x 28 image; the
+    points must not all be in one place.
     """
     points = np.concatenate(strokes)
     middle = (points.max(axis=0) + points.min(axis=0)) / 2

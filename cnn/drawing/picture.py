@@ -1,9 +1,9 @@
 """Pictures of digits -> the 28 x 28 image that the network reads, stage by stage.
 
 A photo differs from MNIST in everything but the digit: light falls unevenly, paper has texture,
-pens are thin or thick. So the paper is taken away (background.py), the digit is found among what
-is left (segmentation.py), and a stroke of unusual width is redrawn along its skeleton as if it had
-been drawn on the canvas (normalise.py).
+pens are thin or thick. So the background is taken away (background.py), the digit is found among
+what is left (segmentation.py), and a stroke of unusual width is redrawn along its skeleton as if it
+had been drawn on the canvas (normalise.py).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image
 
 from cnn.drawing.background import Ink, separate_ink
-from cnn.drawing.grayscale import grey_picture
+from cnn.drawing.grayscale import grayscale
 from cnn.drawing.morphology import skeleton_strokes, skeletonise
 from cnn.drawing.normalise import (
     BOX_SIZE,
@@ -64,14 +64,7 @@ def digit_from_image(image: Image.Image) -> np.ndarray:
 def stages_from_image(image: Image.Image) -> list[Stage]:
     """Every step from a picture to the image that the network reads.
 
-    Args:
-        image: any size and mode, dark on light or light on dark.
-
-    Returns:
-        Six stages; the last one's image equals `digit_from_image`.
-
-    Raises:
-        PictureError: as `digit_from_image`.
+    There are six; the last one's image equals `digit_from_image`, and the errors are the same.
     """
     grey, ink, digit = _find(image)
     bright = 255 - grey if ink.is_dark else grey
@@ -181,7 +174,7 @@ class _Digit:
 
 
 def _find(image: Image.Image) -> tuple[np.ndarray, Ink, _Digit]:
-    grey = grey_picture(image, WORKING_SIZE)
+    grey = grayscale(image, WORKING_SIZE)
     ink = separate_ink(grey)
     density = find_digit(ink.density)
     scale = DIGIT_SIZE / max(density.shape)

@@ -1,4 +1,4 @@
-"""The digit among everything that stands out from the paper: not specks, lines or table edges."""
+"""The digit among all that stands out from the background: not specks, lines or table edges."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ MAX_GAP = 0.35
 
 
 def find_digit(density: np.ndarray) -> np.ndarray:
-    """Cut the digit out of everything that stands out from the paper.
+    """Cut the digit out of everything that stands out from the background.
 
     Args:
-        density: (h, w) float32, 0 on paper, about 1 where inked.
+        density: (h, w) float32, 0 on the background, about 1 where inked.
 
     Returns:
         (h', w') float32 in [0, 1]: the digit and a small margin; 1 is its typical density.
@@ -109,7 +109,7 @@ def _boxes(labels: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
     """First and last row and column of each component: two (n + 1, 2) arrays."""
     first = np.full((count + 1, 2), max(labels.shape))
     last = np.full((count + 1, 2), -1)
-    places = np.stack(np.indices(labels.shape), axis=-1).reshape(-1, 2)
+    places = np.indices(labels.shape).reshape(2, -1).T
     np.minimum.at(first, labels.ravel(), places)
     np.maximum.at(last, labels.ravel(), places)
     return first, last

@@ -50,16 +50,8 @@ def stages_from_strokes(
 ) -> list[Stage]:
     """Every step from the strokes to the image that the network reads.
 
-    Args:
-        strokes: one (k, 2) array per stroke, pixels, x right, y down.
-        canvas_size: side of the canvas they were drawn on, in the same pixels.
-        pen_width: width of the canvas's pen, in the same pixels.
-
-    Returns:
-        Five stages; the last one's image equals `digit_from_strokes`.
-
-    Raises:
-        DrawingError: as `digit_from_strokes`.
+    There are five; the last one's image equals `digit_from_strokes`, and the errors are the same.
+    Strokes, canvas and pen are measured in the same pixels.
     """
     strokes = checked_strokes(strokes)
     shrink = IMAGE_SIZE / canvas_size
@@ -100,13 +92,7 @@ def stages_from_strokes(
 
 
 def checked_strokes(strokes: Strokes) -> list[np.ndarray]:
-    """Strokes as float arrays, after making sure that there is something to read.
-
-    Args:
-        strokes: one (k, 2) array-like per stroke.
-
-    Returns:
-        The strokes that hold points, (k, 2) float64 each.
+    """The strokes that hold points, (k, 2) float64 each, after making sure that they can be read.
 
     Raises:
         DrawingError: no points, too many, not finite, not (k, 2), or all in one place.

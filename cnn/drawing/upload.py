@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from cnn.drawing.background import BLANK
@@ -96,11 +97,10 @@ def _decoded(image: Image.Image) -> Image.Image:
 def _check_content(image: Image.Image) -> None:
     if image.has_transparency_data:
         image = image.convert("RGBA")
-        if image.getchannel("A").getextrema()[1] < MIN_OPACITY:
+        if np.asarray(image.getchannel("A")).max() < MIN_OPACITY:
             raise PictureError(TRANSPARENT)
-    extrema = image.getextrema()
-    bands = extrema if isinstance(extrema[0], tuple) else (extrema,)
-    if all(low == high for low, high in bands):
+    lowest, highest = np.array(image.getextrema()).reshape(-1, 2).T
+    if (lowest == highest).all():
         raise PictureError(BLANK)
 
 

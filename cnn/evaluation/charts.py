@@ -61,11 +61,11 @@ def share_figure(networks: Sequence[Sequence[Share]], what: str, palette: Palett
 
     Args:
         networks: per network, ten shares.
-        what: recall or precision.
+        what: of what they are, within a sentence: recall or precision.
         palette: the theme's colours; the second network has the frame's colour.
 
     Returns:
-        The figure: a mark per digit, its number above; whiskers are Wilson's intervals.
+        A mark per digit, its number above; whiskers are Wilson's intervals.
     """
     figure = go.Figure(layout=chart_layout(palette, SHARE_HEIGHT, MARGIN))
     lowest = 1.0
@@ -124,7 +124,7 @@ def reliability_figure(
         place: 0 for the first network's colour, 1 for the second's.
 
     Returns:
-        The figure: a bar per bin with its number of digits above, a mark at its mean confidence
+        A bar per bin with its number of digits above, a mark at its mean confidence
         with Wilson's 95 % interval, and the diagonal on which a calibrated network's marks lie.
 
     Source: Guo et al. 2017, arXiv:1706.04599, figure 1.
@@ -171,26 +171,12 @@ def reliability_figure(
 
 
 def in_words(shares: Sequence[Share]) -> str:
-    """Ten shares for those who do not see the figure.
-
-    Args:
-        shares: one per digit.
-
-    Returns:
-        "0: 99.4 %, 1: 99.6 %, ..."; a digit that does not occur is left out.
-    """
+    """One share per digit for those who do not see the figure: "0: 99.4%, 1: 99.6%, ..."."""
     return ", ".join(f"{i}: {share.value:.1%}" for i, share in enumerate(shares) if share.of)
 
 
 def bins_in_words(bins: Sequence[ReliabilityBin]) -> str:
-    """A reliability diagram for those who do not see it.
-
-    Args:
-        bins: from least to most sure.
-
-    Returns:
-        One clause per bin that is not empty.
-    """
+    """A reliability diagram for those who do not see it: a clause per bin that is not empty."""
     return "; ".join(
         f"{group.right.of:,} digits of confidence {group.low:.0%} to {group.high:.0%}, "
         f"{group.confidence:.1%} on average, {group.right.value:.1%} right"

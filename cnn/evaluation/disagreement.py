@@ -15,14 +15,10 @@ Difference = Literal["first", "second", "neither"]
 def differing_digits(first: Evaluation, second: Evaluation) -> Mapping[Difference, np.ndarray]:
     """The digits that not both networks read right.
 
-    Args:
-        first: a network's evaluation.
-        second: another's, over the same digits.
-
     Returns:
-        Positions: `first` those that only the first reads right, the second's largest loss
-        first; `second` the reverse; `neither` those that both read wrong, the largest sum of
-        losses first.
+        Positions in what both evaluations are of: `first` those that only the first reads right,
+        the second's largest loss first; `second` the reverse; `neither` those that both read
+        wrong, the largest sum of losses first.
     """
     both_wrong = np.flatnonzero(~first.is_right & ~second.is_right)
     sums = first.losses[both_wrong] + second.losses[both_wrong]

@@ -92,15 +92,7 @@ class Evaluation:
         return np.bincount(cells, minlength=CLASSES**2).reshape(CLASSES, CLASSES)
 
     def cell(self, true: int, answer: int) -> np.ndarray:
-        """The digits behind one cell of the confusion matrix, the largest loss first.
-
-        Args:
-            true: the cell's row, 0 to 9.
-            answer: its column, 0 to 9.
-
-        Returns:
-            (count,) positions.
-        """
+        """(count,) positions of the digits behind one cell, the largest loss first."""
         return self.by_loss((self.labels == true) & (self.answers == answer))
 
     def by_loss(self, chosen: np.ndarray) -> np.ndarray:
@@ -110,19 +102,15 @@ class Evaluation:
             chosen: (n,) bool.
 
         Returns:
-            (count,) positions; equal losses stay in the test set's order.
+            (count,) positions; equal losses stay in the digits' order.
         """
         positions = np.flatnonzero(chosen)
         return positions[np.argsort(-self.losses[positions], kind="stable")]
 
     def worst_errors(self, order: ErrorOrder = "loss") -> np.ndarray:
-        """The digits read wrong, the worst first.
+        """(errors,) positions of the digits read wrong, the worst first.
 
-        Args:
-            order: by loss, or by the probability given to the wrong answer.
-
-        Returns:
-            (errors,) positions.
+        Either by loss, or by the probability given to the wrong answer.
         """
         if order == "loss":
             return self.by_loss(~self.is_right)
@@ -130,7 +118,8 @@ class Evaluation:
         return errors[np.argsort(-self.confidences[errors], kind="stable")]
 
 
-class Share(NamedTuple):
+@dataclass(frozen=True)
+class Share:
     """So many of so many.
 
     Attributes:
@@ -148,26 +137,12 @@ class Share(NamedTuple):
 
 
 def recall(confusion: np.ndarray) -> list[Share]:
-    """Per digit: how many of those that are it were read as it.
-
-    Args:
-        confusion: (10, 10) counts, row the true digit, column the answer.
-
-    Returns:
-        One share per digit.
-    """
+    """Per digit: how many of those that are it were read as it; of `Evaluation.confusion`."""
     return list(map(Share, confusion.diagonal().tolist(), confusion.sum(axis=1).tolist()))
 
 
 def precision(confusion: np.ndarray) -> list[Share]:
-    """Per digit: how many of those that were read as it are it.
-
-    Args:
-        confusion: (10, 10) counts, row the true digit, column the answer.
-
-    Returns:
-        One share per digit.
-    """
+    """Per digit: how many of those that were read as it are it; of `Evaluation.confusion`."""
     return list(map(Share, confusion.diagonal().tolist(), confusion.sum(axis=0).tolist()))
 
 

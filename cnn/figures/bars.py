@@ -30,16 +30,11 @@ def bars(
     """One upright bar per number; a click on one can be read by the page.
 
     Args:
-        values: (n,) floats of either sign.
+        values: (n,) floats of either sign; negative bars have the diverging scale's negative end.
         names: n numbers that name the bars, from left to right.
-        palette: the theme's colours; negative bars have the diverging scale's negative colour.
         chosen: position of the bar to stand out.
-        axis_title: what the names are.
         hover: what the pointer says, in Plotly's terms: %{x} and %{y}.
         height: of the figure, in pixels.
-
-    Returns:
-        The figure.
     """
     negative, positive = palette.diverging[1], palette.diverging[-2]
     colours = [positive if value >= 0 else negative for value in values]

@@ -10,16 +10,7 @@ from cnn.figures.palette import FONT, Palette
 
 
 def chart_layout(palette: Palette, height: int, margin: Mapping[str, int]) -> go.Layout:
-    """The layout of a chart that is read, not zoomed into.
-
-    Args:
-        palette: the theme's colours.
-        height: of the figure, in pixels.
-        margin: pixels at l, r, t and b.
-
-    Returns:
-        The layout, without a legend.
-    """
+    """The layout, without a legend, of a chart that is read and not zoomed into; in pixels."""
     axis = {
         "gridcolor": palette.grid,
         "linecolor": palette.grid,
@@ -42,12 +33,5 @@ def chart_layout(palette: Palette, height: int, margin: Mapping[str, int]) -> go
 
 
 def axis_title(text: str) -> dict[str, object]:
-    """What an axis measures, small and close to it.
-
-    Args:
-        text: a few words.
-
-    Returns:
-        The title in Plotly's terms.
-    """
+    """What an axis measures, in a few words, small and close to it; in Plotly's terms."""
     return {"text": text, "font": {"size": 11}, "standoff": 6}

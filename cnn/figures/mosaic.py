@@ -18,14 +18,14 @@ _STRONGEST_INDEX = 254
 
 @dataclass(frozen=True)
 class Grid:
-    """Where each channel stands in a mosaic.
+    """Where each channel stands in a mosaic; sizes are in cells.
 
     Attributes:
         channels: how many maps.
         rows: maps from top to bottom.
         columns: maps from left to right.
-        map_size: cells along one side of a map.
-        gap: empty cells between neighbouring maps.
+        map_size: of one side of a map.
+        gap: between neighbouring maps.
     """
 
     channels: int
@@ -50,15 +50,7 @@ class Grid:
         return row * self.pitch, column * self.pitch
 
     def locate(self, row: int, column: int) -> tuple[int, int, int] | None:
-        """What stands at a place in the mosaic.
-
-        Args:
-            row: in cells, from the top.
-            column: in cells, from the left.
-
-        Returns:
-            (channel, row in its map, column in its map), or None in a gap or past the last map.
-        """
+        """(channel, row in its map, column in its map) of a place; None where no map is."""
         if not (0 <= row < self.shape[0] and 0 <= column < self.shape[1]):
             return None
         grid_row, map_row = divmod(row, self.pitch)
@@ -70,31 +62,13 @@ class Grid:
 
 
 def grid_for(channels: int, map_size: int, columns: int | None = None, gap: int = 1) -> Grid:
-    """A grid that is about as wide as high, or of a given width.
-
-    Args:
-        channels: how many maps, at least 1.
-        map_size: cells along one side of a map, at least 1.
-        columns: maps in a row; None for the nearly square arrangement.
-        gap: empty cells between neighbouring maps.
-
-    Returns:
-        The grid.
-    """
+    """A grid that is about as wide as high, or so many maps wide; sizes are in cells."""
     columns = min(columns or math.ceil(math.sqrt(channels)), channels)
     return Grid(channels, math.ceil(channels / columns), columns, map_size, gap)
 
 
 def arrange(maps: np.ndarray, grid: Grid) -> np.ndarray:
-    """Lay the channels out in a grid.
-
-    Args:
-        maps: (h, w, channels) floats, h = w = grid.map_size.
-        grid: where each channel goes.
-
-    Returns:
-        Floats of grid.shape; NaN in the gaps.
-    """
+    """(h, w, channels) maps, h = w = grid.map_size, as one array of grid.shape; NaN in the gaps."""
     mosaic = np.full(grid.shape, np.nan, dtype=maps.dtype)
     for channel in range(grid.channels):
         row, column = grid.origin(channel)
@@ -110,17 +84,12 @@ def mosaic_png(
     strongest: float | None = None,
     signed: bool = False,
 ) -> bytes:
-    """A mosaic as a small PNG, one pixel per cell.
+    """A mosaic as a small palette PNG, one pixel per cell.
 
     Args:
         maps: (h, w, channels) floats; 0 or more unless signed.
-        grid: where each channel goes.
-        palette: the colours of the theme.
         strongest: value at the scale's end; None for the maps' own strongest cell.
         signed: diverging colours from -strongest to strongest, rather than sequential from 0.
-
-    Returns:
-        A palette PNG's bytes.
     """
     mosaic = arrange(maps, grid)
     gaps = np.isnan(mosaic)

@@ -44,27 +44,14 @@ class NumberGrid:
 
 @dataclass(frozen=True)
 class FeatureMap:
-    """What a filter makes of an image.
-
-    Attributes:
-        cells: (h, w, 1) floats, 0 or more.
-        limit: the value at the scale's end.
-    """
+    """What a filter makes of an image: (h, w, 1) floats, 0 or more, and the scale's end."""
 
     cells: np.ndarray
     limit: float
 
 
 def grid_svg(grid: NumberGrid, palette: Palette) -> str:
-    """A matrix on its own.
-
-    Args:
-        grid: what to draw.
-        palette: the theme's colours.
-
-    Returns:
-        An SVG document.
-    """
+    """A matrix on its own, as an SVG document."""
     return _document(grid.size, _grid_elements(grid, palette, 0, 0))
 
 
@@ -75,17 +62,9 @@ def kernel_card(
     palette: Palette,
     feature_map: FeatureMap | None = None,
 ) -> str:
-    """A kernel with its title above, a few words below and a feature map beside it.
+    """A kernel with its title above, a few words of our own below and a feature map beside it.
 
-    Args:
-        grid: the kernel.
-        title: one short line.
-        lines: short lines of our own words and numbers.
-        palette: the theme's colours.
-        feature_map: what stands beside it; None for a kernel alone.
-
-    Returns:
-        An SVG document.
+    It is an SVG document.
     """
     width, height = grid.size
     elements = [
@@ -110,15 +89,7 @@ def kernel_card(
 
 
 def cell_colours(grid: NumberGrid, palette: Palette) -> np.ndarray:
-    """The colour of each cell.
-
-    Args:
-        grid: the matrix and its scale.
-        palette: the theme's colours.
-
-    Returns:
-        (rows, columns, 3) uint8 RGB.
-    """
+    """The colour of each cell, (rows, columns, 3) uint8 RGB."""
     table = colour_table(palette.diverging if grid.signed else palette.sequential)
     limit = grid.limit if grid.limit > 0 else 1.0
     share = (grid.values / limit + 1) / 2 if grid.signed else grid.values / limit
@@ -156,15 +127,7 @@ def _map_png(feature_map: FeatureMap, palette: Palette) -> bytes:
 
 
 def printed(value: float, decimals: int) -> str:
-    """A number with so many decimals; what rounds to zero has no sign.
-
-    Args:
-        value: any number.
-        decimals: to print, 0 or more.
-
-    Returns:
-        The digits.
-    """
+    """A number with so many decimals; what rounds to zero has no sign."""
     # Adding zero turns -0.0 into 0.0.
     return f"{round(float(value), decimals) + 0.0:.{decimals}f}"
 

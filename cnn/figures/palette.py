@@ -78,14 +78,7 @@ PALETTES: dict[ThemeName, Palette] = {
 
 
 def colour_table(stops: tuple[str, ...]) -> np.ndarray:
-    """Evenly spaced stops as a table of 256 colours.
-
-    Args:
-        stops: two or more hex colours.
-
-    Returns:
-        (256, 3) uint8 RGB, linear between the stops.
-    """
+    """Evenly spaced hex colours, two or more, as (256, 3) uint8 RGB, linear in between."""
     rgb = np.array([ImageColor.getrgb(stop) for stop in stops], dtype=np.float64)
     positions = np.linspace(0, len(stops) - 1, 256)
     channels = [np.interp(positions, np.arange(len(stops)), rgb[:, i]) for i in range(3)]

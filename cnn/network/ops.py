@@ -9,6 +9,9 @@ import numpy as np
 
 from cnn.network.shapes import Padding, same_padding
 
+# Sums past what float32 can hold give infinity or NaN, which the callers look for and tell about.
+_overflow_is_no_warning = np.errstate(over="ignore", invalid="ignore")
+
 
 def pad_same(maps: np.ndarray, kernel_size: int, stride: int) -> np.ndarray:
     """Add the zero rows and columns of `same` padding.
@@ -26,6 +29,7 @@ def pad_same(maps: np.ndarray, kernel_size: int, stride: int) -> np.ndarray:
     return np.pad(maps, ((0, 0), rows, columns, (0, 0)))
 
 
+@_overflow_is_no_warning
 def conv2d(
     maps: np.ndarray,
     kernel: np.ndarray,
@@ -94,6 +98,7 @@ def max_pool2d(maps: np.ndarray, pool_size: int = 2) -> np.ndarray:
     return pooled
 
 
+@_overflow_is_no_warning
 def average_pool2d(maps: np.ndarray, pool_size: int = 2) -> np.ndarray:
     """The mean of each window; rows and columns that fill no window are dropped.
 
@@ -126,6 +131,7 @@ def _window_places(maps: np.ndarray, pool_size: int) -> list[np.ndarray]:
     ]
 
 
+@_overflow_is_no_warning
 def dense(rows: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
     """Every input times every weight, summed per unit, plus bias.
 
@@ -152,6 +158,7 @@ def relu(values: np.ndarray) -> np.ndarray:
     return np.maximum(values, 0)
 
 
+@_overflow_is_no_warning
 def softmax(logits: np.ndarray) -> np.ndarray:
     """Logits as probabilities.
 

@@ -17,7 +17,7 @@ MAX_COUNT = 10**9
 
 @dataclass(frozen=True)
 class Provenance:
-    """How a network was made and how well it reads.
+    """How a network was made and how well it reads, as its maker says.
 
     Attributes:
         recipe: the training settings.
@@ -50,13 +50,7 @@ class Provenance:
 
     @classmethod
     def from_json(cls, data: object) -> Provenance:
-        """Read what `to_json` gave, trusting nothing.
-
-        Args:
-            data: decoded JSON, from anyone.
-
-        Returns:
-            The provenance.
+        """Read what `to_json` gave, from anyone, trusting nothing.
 
         Raises:
             NetworkFileError: a field is unknown, of the wrong type, or out of its range.

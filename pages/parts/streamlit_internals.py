@@ -9,16 +9,22 @@ from __future__ import annotations
 import streamlit as st
 from streamlit import runtime
 from streamlit.delta_generator import DeltaGenerator as Container
+from streamlit.elements.lib.mutable_tab_container import TabContainer
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
 
-# Container: what st.container and its like give has no public name for annotations.
+# What st.container and st.tabs give has no public name for annotations: Container, TabContainer.
 __all__ = [
     "Container",
     "PagesManager",
+    "TabContainer",
+    "UploadedFile",
     "came_by_history",
     "ignore_pages_folder",
     "is_connected",
+    "is_released",
+    "release_upload",
     "session_id",
 ]
 
@@ -49,6 +55,21 @@ def is_connected(session: str) -> bool:
     Streamlit tells the end of a connection to nobody.
     """
     return runtime.exists() and runtime.get_instance().is_active_session(session)
+
+
+def release_upload(uploaded: UploadedFile) -> None:
+    """Give back what an uploaded file takes of the memory; its widget goes on showing the name.
+
+    Streamlit keeps the bytes as long as the visitor stays, on whatever page.
+    """
+    context = get_script_run_ctx()
+    if context is not None:
+        context.uploaded_file_mgr.remove_file(context.session_id, uploaded.file_id)
+
+
+def is_released(uploaded: UploadedFile | DeletedFile) -> bool:
+    """Whether a file uploader's value in the session state is one that has been released."""
+    return isinstance(uploaded, DeletedFile)
 
 
 def came_by_history() -> bool:

@@ -1,14 +1,13 @@
-"""The real app in a real Chromium, in both themes and at both widths."""
+"""The real app in a real Chromium: one server and one browser for all tests, a visitor for each."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
 
 from tests.browser.screen import Screen
 from tests.serving import BROWSER_ARGUMENTS, ROOT, Server, browser_path, serving
@@ -27,12 +26,7 @@ class Look:
     height: int
 
 
-LOOKS = [
-    Look("light", 1280, 800),
-    Look("dark", 1280, 800),
-    Look("light", 390, 844),
-    Look("dark", 390, 844),
-]
+WIDE, NARROW = Look("light", 1280, 800), Look("dark", 390, 844)
 
 
 @pytest.fixture(scope="session")
@@ -59,22 +53,24 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(params=LOOKS, ids=lambda look: f"{look.scheme}-{look.width}")
-def look(request: pytest.FixtureRequest) -> Look:
-    """Every theme at every width."""
-    return request.param
-
-
 @pytest.fixture
-def screen(server: Server, browser: Browser, tmp_path: Path) -> Iterator[Screen]:
+def screen(server: Server, browser: Browser) -> Iterator[Screen]:
     """The app at its most usual size, light."""
-    yield from _screen(server, browser, LOOKS[0])
+    yield from _screen(server, browser, WIDE)
 
 
 @pytest.fixture
-def any_screen(server: Server, browser: Browser, look: Look) -> Iterator[Screen]:
-    """The app in every theme and at every width."""
-    yield from _screen(server, browser, look)
+def narrow_screen(server: Server, browser: Browser) -> Iterator[Screen]:
+    """The app as on a phone, dark."""
+    yield from _screen(server, browser, NARROW)
+
+
+@pytest.fixture(params=[WIDE, NARROW], ids=["wide-light", "narrow-dark"])
+def any_screen(
+    server: Server, browser: Browser, request: pytest.FixtureRequest
+) -> Iterator[Screen]:
+    """The app at both widths, and so in both themes."""
+    yield from _screen(server, browser, request.param)
 
 
 def _screen(server: Server, browser: Browser, look: Look) -> Iterator[Screen]:
@@ -87,6 +83,15 @@ def _screen(server: Server, browser: Browser, look: Look) -> Iterator[Screen]:
     page.set_default_timeout(PATIENCE_MILLISECONDS)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: is_error(message) and errors.append(message.text))
     yield Screen(page, server.url)
     context.close()
     assert not errors
+
+
+def is_error(message: ConsoleMessage) -> bool:
+    """Whether something went wrong.
+
+    Opened at a page's own address, Streamlit first looks for its server beneath that address.
+    """
+    return message.type == "error" and "/_stcore/" not in message.location["url"]

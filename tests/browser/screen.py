@@ -52,7 +52,7 @@ class Screen:
             opener.click()
         self.page.get_by_test_id("stSidebarNavLink").filter(has_text=title).click()
         expect(self.page.get_by_role("heading", name=title, exact=True, level=1)).to_be_visible()
-        if self.page.viewport_size["width"] < NARROW:
+        if self.is_narrow:
             # On a narrow screen the menu covers the page until it is closed.
             self.page.get_by_test_id("stSidebar").hover()
             self.page.get_by_role("button", name="Collapse sidebar").click()
@@ -64,6 +64,11 @@ class Screen:
         self.page.wait_for_selector(FINISHED)
         expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
         expect(self.page.get_by_test_id("stException")).to_have_count(0)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the menu covers the page, as on a phone."""
+        return self.page.viewport_size["width"] < NARROW
 
     @property
     def canvas(self) -> Locator:

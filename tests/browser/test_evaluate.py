@@ -30,15 +30,7 @@ def largest_error(judged: Evaluation) -> tuple[int, int]:
     return divmod(int(errors.argmax()), 10)
 
 
-def test_the_page_fits_every_look(any_screen, pen):
-    any_screen.open("evaluate")
-    main = any_screen.page.get_by_test_id("stMain")
-    expect(main).to_contain_text(f"{pen.right:,} of 10,000 digits right")
-    expect(any_screen.page.locator(CELLS)).to_have_count(100)
-    expect(any_screen.page.locator(".js-plotly-plot")).to_have_count(3)
-    any_screen.expect_no_sideways_scrolling()
-
-
+@pytest.mark.long
 def test_a_cell_opens_its_digits_and_a_digit_opens_in_feature_maps(screen, pen):
     screen.open("evaluate")
     true, answer = largest_error(pen)
@@ -65,6 +57,7 @@ def test_a_cell_opens_its_digits_and_a_digit_opens_in_feature_maps(screen, pen):
     expect(screen.page.locator(DIGITS)).to_have_count(int(pen.confusion[true, answer]))
 
 
+@pytest.mark.long
 def test_cells_and_digits_are_reached_by_keyboard(screen, pen):
     screen.open("evaluate")
     true, answer = largest_error(pen)
@@ -86,32 +79,7 @@ def test_cells_and_digits_are_reached_by_keyboard(screen, pen):
     ).to_be_visible()
 
 
-def test_two_networks_are_compared_digit_by_digit(screen, pen, mnist_test):
-    images, labels = mnist_test
-    textbook = Evaluation(Network.load("textbook").predict(images.astype("float32") / 255), labels)
-    screen.open("evaluate")
-    page = screen.page
-    page.get_by_test_id("stSelectbox").filter(has_text="Compare with").locator("input").click()
-    page.get_by_role("option", name="textbook").click()
-    main = page.get_by_test_id("stMain")
-    expect(main).to_contain_text(f"{textbook.right:,} of 10,000 digits right")
-    only_pen = int((pen.is_right & ~textbook.is_right).sum())
-    only_textbook = int((textbook.is_right & ~pen.is_right).sum())
-    expect(main).to_contain_text(f"{only_pen:,} by A and {only_textbook:,} by B")
-    screen.wait_until_whole()
-    page.get_by_text(f"Only B right: {only_textbook}").click()
-    gallery = page.locator(".st-key-evaluate_gallery [role=group]")
-    expect(gallery).to_have_attribute("aria-label", re.compile("^Only B right"))
-    first = page.locator(DIGITS).first
-    words = first.get_attribute("aria-label")
-    true, by_a, by_b = map(
-        int, re.search(r"a (\d), A reads (\d) with .*B reads (\d) with", words).groups()
-    )
-    assert by_b == true != by_a
-    first.click()
-    expect(page.get_by_role("heading", name="Feature maps", exact=True, level=1)).to_be_visible()
-
-
+@pytest.mark.long
 def test_a_visitor_who_leaves_while_digits_are_read_finds_them_read(screen):
     page = screen.page
     page.goto(f"{screen.url}/evaluate")

@@ -57,11 +57,7 @@ def window(screen):
     return found
 
 
-def test_the_first_screen_holds_figure_and_question(window):
-    for thing in (window.stage, window.answer_field, window.after, window.cell(2, 2)):
-        expect(thing).to_be_in_viewport(ratio=1)
-
-
+@pytest.mark.long
 def test_a_right_answer_shows_the_cell_and_marks_the_page_in_the_menu(window):
     window.answer(f"{window.patch_times_kernel():.2f}")
     expect(window.page.get_by_text(re.compile(r"^Right: "))).to_be_visible()
@@ -70,24 +66,6 @@ def test_a_right_answer_shows_the_cell_and_marks_the_page_in_the_menu(window):
     mark = window.page.get_by_test_id("stSidebarNavLink").filter(has_text="1 Local patterns")
     expect(mark).to_contain_text("check_circle")
     expect(window.page.get_by_text("1 of 9 questions right")).to_be_visible()
-
-
-def test_a_wrong_answer_is_said_in_words_and_another_question_can_be_asked(window):
-    asked = window.where.inner_text()
-    window.answer("-77")
-    expect(window.page.get_by_text(re.compile(r"^Not so\. You said -77"))).to_be_visible()
-    expect(window.after).not_to_have_text("?")
-    mark = window.page.get_by_test_id("stSidebarNavLink").filter(has_text="1 Local patterns")
-    expect(mark).to_contain_text("radio_button_unchecked")
-    window.button("Another question").click()
-    expect(window.after).to_have_text("?")
-    expect(window.where).not_to_have_text(asked)
-
-
-def test_nonsense_as_an_answer_gets_a_clear_word(window):
-    window.answer("1e999")
-    expect(window.page.get_by_text("That is no number")).to_be_visible()
-    expect(window.after).to_have_text("?")
 
 
 def test_play_fills_the_map_and_pause_stops_it(window):
@@ -130,6 +108,7 @@ def test_the_window_is_dragged_over_the_digit(window):
     window.page.mouse.up()
 
 
+@pytest.mark.long
 def test_the_kernel_is_edited_in_place(window):
     window.answer("0")
     window.cell(1, 1).fill("0,5")
@@ -141,13 +120,11 @@ def test_the_kernel_is_edited_in_place(window):
     expect(window.cell(1, 1)).to_have_value("0,5")
 
 
-@pytest.mark.parametrize(
-    ("typed", "word"), [("", "is empty"), ("1e9", "is too large"), ("two", "is no number")]
-)
-def test_what_is_no_kernel_gets_a_clear_word_and_leaves_the_page_whole(window, typed, word):
-    window.cell(0, 2).fill(typed)
+@pytest.mark.long
+def test_what_is_no_kernel_gets_a_clear_word_and_leaves_the_page_whole(window):
+    window.cell(0, 2).fill("1e9")
     window.cell(0, 2).press("Enter")
-    problem = window.page.get_by_role("alert").filter(has_text=word)
+    problem = window.page.get_by_role("alert").filter(has_text="is too large")
     expect(problem).to_contain_text("row 0, column 2")
     expect(window.cell(0, 2)).to_have_attribute("aria-invalid", "true")
     window.screen.wait_until_whole()
@@ -156,25 +133,7 @@ def test_what_is_no_kernel_gets_a_clear_word_and_leaves_the_page_whole(window, t
     expect(problem).to_have_count(0)
 
 
-def test_a_learned_filter_and_a_larger_window_can_slide(window):
-    window.page.get_by_role("combobox", name="Kernel").click()
-    window.page.get_by_role("option", name="Learned filter").click()
-    expect(window.page.get_by_label("Filter of conv1, 0 to 31")).to_be_visible()
-    expect(window.cell(0, 0)).to_have_value(re.compile(r"^-?0\.\d{1,4}$"))
-    window.page.get_by_role("radio", name="5 x 5").click()
-    expect(window.cell(4, 4)).to_be_visible()
-    expect(window.page.get_by_text("Output, 24 x 24, after ReLU")).to_be_visible()
-
-
-def test_page_one_fits_every_screen_and_leads_to_draw(any_screen):
-    any_screen.open("local_patterns")
-    window = Window(any_screen)
-    expect(window.after).to_have_text("?")
-    any_screen.expect_no_sideways_scrolling()
-    window.page.get_by_role("link", name="Draw another").click()
-    expect(window.page.get_by_role("heading", name="Draw", exact=True, level=1)).to_be_visible()
-
-
+@pytest.mark.long
 def test_a_server_that_has_just_started_can_first_be_asked_for_any_page(browser):
     with serving(ROOT / "app.py") as fresh, browser.new_page() as page:
         screen = Screen(page, fresh.url)
@@ -184,6 +143,7 @@ def test_a_server_that_has_just_started_can_first_be_asked_for_any_page(browser)
         expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_the_pages_lead_from_one_to_the_next_and_each_asks_a_question(screen):
     screen.open("local_patterns")
     links = screen.page.get_by_test_id("stSidebarNavLink").all_inner_texts()
@@ -200,3 +160,5 @@ def test_the_pages_lead_from_one_to_the_next_and_each_asks_a_question(screen):
         if following:
             foot = screen.page.locator(".st-key-lesson_foot")
             foot.get_by_role("link", name=following).click()
+    screen.page.get_by_role("link", name="Draw another").click()
+    expect(screen.page.get_by_role("heading", name="Draw", exact=True, level=1)).to_be_visible()

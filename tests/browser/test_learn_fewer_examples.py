@@ -26,11 +26,7 @@ def choose(page, label: str, option: str) -> None:
     page.get_by_role("option", name=option, exact=True).click()
 
 
-def test_the_first_screen_holds_chart_and_question(page):
-    expect(page.locator(CHART)).to_be_in_viewport(ratio=1)
-    expect(page.get_by_role("button", name="Answer", exact=True)).to_be_in_viewport(ratio=1)
-
-
+@pytest.mark.long
 def test_the_right_answer_shows_the_dense_networks_points(page):
     asked = sizes_question(whole_results(lab_results("sizes").runs), 0)
     dense = page.locator(f"{CHART} .scatterlayer .trace .point")
@@ -45,6 +41,7 @@ def test_the_right_answer_shows_the_dense_networks_points(page):
     expect(page.get_by_role("heading", name="The numbers")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_point_is_opened_on_the_train_page_with_its_recipe(page):
     choose(page, "Network", "Dense")
     choose(page, "Training digits", "300")
@@ -57,19 +54,3 @@ def test_a_point_is_opened_on_the_train_page_with_its_recipe(page):
     for label, value in (("Training images", 300), ("Epochs", recipe.epochs), ("Seed", 2)):
         expect(page.get_by_label(label, exact=True)).to_have_value(str(value))
     expect(page).to_have_url(re.compile("/train.*design=d109-d64"))
-
-
-def test_another_link_is_followed_by_a_visitor_who_was_on_the_train_page_before(screen, page):
-    screen.go("Train")
-    screen.go("9 Fewer examples")
-    choose(page, "Training digits", "1,000")
-    link = page.get_by_role("link", name="Open it on the Train page")
-    expect(link).to_have_attribute("href", re.compile("images=1000"))
-    link.click()
-    expect(page.get_by_label("Training images", exact=True)).to_have_value("1000")
-
-
-def test_page_nine_fits_every_screen(any_screen):
-    any_screen.open("fewer_examples")
-    expect(any_screen.page.locator(CHART)).to_be_visible()
-    any_screen.expect_no_sideways_scrolling()

@@ -48,11 +48,6 @@ def fields(screen):
     return found
 
 
-def test_the_first_screen_holds_figure_and_question(fields):
-    for thing in (fields.stage, fields.answer_field, fields.where):
-        expect(thing).to_be_in_viewport(ratio=1)
-
-
 def test_the_pointer_goes_deeper_and_sees_more(fields):
     for layer, seen in ((0, "3 x 3"), (1, "4 x 4"), (2, "? x ?"), (3, "10 x 10"), (4, "18 x 18")):
         fields.point(layer, 0.5)
@@ -62,26 +57,7 @@ def test_the_pointer_goes_deeper_and_sees_more(fields):
     expect(fields.where).to_contain_text("rows 8 to 25, columns 8 to 25")
 
 
-def test_the_answer_is_found_in_the_figure_and_then_stands_there(fields):
-    fields.point(2, 0.5)
-    # 6 x 6 cells of conv1, each 3 wide and one pixel from the next: 8 pixels.
-    expect(fields.where).to_contain_text("3 x 3 cells of pool1, 6 x 6 cells of conv1")
-    fields.answer("8")
-    expect(fields.page.get_by_text("Right: 8.")).to_be_visible()
-    fields.point(2, 0.5)
-    expect(fields.where).to_contain_text("It sees 8 x 8 pixels")
-    expect(fields.page.get_by_text("1 of 9 questions right")).to_be_visible()
-
-
-def test_a_wrong_answer_is_said_in_words_and_another_layer_can_be_asked_about(fields):
-    fields.answer("9")
-    expect(fields.page.get_by_text("Not so. You said 9; it is 8.")).to_be_visible()
-    fields.button("Another question").click()
-    expect(fields.page.get_by_text("one cell of pool2 sees")).to_be_visible()
-    fields.point(3, 0.5)
-    expect(fields.where).to_contain_text("? x ?")
-
-
+@pytest.mark.long
 def test_keys_move_over_a_map_and_go_deeper_and_space_plays_to_the_last_layer(fields):
     fields.stage.focus()
     for _ in range(4):
@@ -100,6 +76,7 @@ def test_keys_move_over_a_map_and_go_deeper_and_space_plays_to_the_last_layer(fi
     expect(fields.button("Play")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_click_on_a_map_shows_its_layers_patches(fields):
     expect(fields.page.get_by_text("the 32 filters of conv1, 3 x 3 pixels")).to_be_visible()
     fields.maps.nth(4).click()
@@ -107,6 +84,7 @@ def test_a_click_on_a_map_shows_its_layers_patches(fields):
     expect(fields.page.get_by_role("radio", name="conv3")).to_be_checked()
 
 
+@pytest.mark.long
 def test_filters_are_browsed_by_click_keys_and_buttons(fields):
     fields.filters.click(position={"x": 5, "y": 5})
     expect(fields.chosen).to_have_text("Filter 0")
@@ -119,16 +97,3 @@ def test_filters_are_browsed_by_click_keys_and_buttons(fields):
     expect(fields.page.locator(".card:visible")).to_have_count(9)
     values = [float(t) for t in fields.page.locator(".card span:last-child").all_inner_texts()[1:]]
     assert values == sorted(values, reverse=True)
-
-
-def test_the_asked_layers_patches_wait_for_the_answer(fields):
-    fields.maps.nth(2).click()
-    expect(fields.page.get_by_text("they appear once you have answered")).to_be_visible()
-    fields.answer("5")
-    expect(fields.page.get_by_text("the 64 filters of conv2, 8 x 8 pixels")).to_be_visible()
-
-
-def test_the_page_is_whole_in_every_look(any_screen):
-    any_screen.open("hierarchy")
-    expect(Fields(any_screen).filters).to_be_visible()
-    any_screen.expect_no_sideways_scrolling()

@@ -20,13 +20,6 @@ def value(figure: Locator, method: int) -> Locator:
     return figure.locator("dd").nth(method)
 
 
-def test_every_look_shows_the_figure_whole(any_screen):
-    any_screen.open(NAME)
-    expect(any_screen.page.locator(".pooling .made canvas")).to_have_count(6)
-    expect(any_screen.page.locator(".pooling td").first).to_have_text("The map itself")
-    any_screen.expect_no_sideways_scrolling()
-
-
 def test_the_window_moves_by_keyboard_and_by_mouse(figure, screen):
     where, stage = figure.locator(".where"), figure.locator(".stage")
     stage.focus()
@@ -42,6 +35,7 @@ def test_the_window_moves_by_keyboard_and_by_mouse(figure, screen):
     expect(where).to_have_text("Window: rows 12, 13, columns 0, 1")
 
 
+@pytest.mark.long
 def test_the_maximum_the_mean_and_the_upper_left_are_those_of_the_four_numbers(figure, screen):
     figure.get_by_role("button", name="as it stands").click()
     figure.locator(".stage").focus()
@@ -56,6 +50,7 @@ def test_the_maximum_the_mean_and_the_upper_left_are_those_of_the_four_numbers(f
         assert float(value(figure, 2).inner_text()) == four[0]
 
 
+@pytest.mark.long
 def test_playing_fills_the_maps_and_pauses(figure, screen):
     figure.locator(".speed").select_option(label="fast")
     play = figure.locator(".play")
@@ -71,6 +66,7 @@ def test_playing_fills_the_maps_and_pauses(figure, screen):
     expect(play).to_have_text("Play")
 
 
+@pytest.mark.long
 def test_the_digit_moves_and_what_is_asked_for_stays_hidden(figure, screen):
     figure.get_by_role("button", name="right").click()
     expect(figure.locator(".heading")).to_contain_text("one pixel right")
@@ -79,19 +75,3 @@ def test_the_digit_moves_and_what_is_asked_for_stays_hidden(figure, screen):
     figure.get_by_role("button", name="up").click()
     expect(value(figure, 0)).to_have_text(re.compile(r"^\d\.\d{3}$"))
     expect(figure.locator("tbody tr").nth(1)).to_have_text(re.compile(r"^Max\?+$"))
-
-
-def test_an_answer_shows_the_changes_and_another_question_asks_for_a_cell(figure, screen):
-    page = screen.page
-    page.get_by_test_id("stRadio").get_by_text("Every second cell").click()
-    page.get_by_role("button", name="Answer", exact=True).click()
-    expect(page.get_by_test_id("stAlert")).to_contain_text("Not so")
-    expect(figure.locator("tbody tr").nth(1)).to_have_text(re.compile(r"^Max[\d.]+$"))
-    expect(figure.get_by_role("button", name="right")).to_have_attribute("aria-pressed", "true")
-    page.get_by_role("button", name="Another question").click()
-    expect(value(figure, 0)).to_have_text("?")
-    four = [float(text) for text in figure.locator(".four span").all_inner_texts()]
-    page.get_by_label("Your answer").fill(f"{max(four):.2f}")
-    page.get_by_role("button", name="Answer", exact=True).click()
-    expect(page.get_by_test_id("stAlert")).to_contain_text("Right")
-    expect(value(figure, 0)).to_have_text(f"{max(four):.3f}")

@@ -62,32 +62,7 @@ def maps(screen):
     return found
 
 
-def test_the_first_screen_holds_figure_and_question(maps):
-    for thing in (maps.stage, maps.said, maps.answer_field):
-        expect(thing).to_be_in_viewport(ratio=1)
-
-
-def test_the_answer_is_found_in_the_map_of_stride_1(maps):
-    row, column = maps.asked()
-    maps.go_to(2 * row, 2 * column)
-    expect(maps.said).not_to_contain_text("Stride 2")
-    maps.answer(maps.value())
-    expect(maps.page.get_by_text(re.compile(r"^Right: "))).to_be_visible()
-    expect(maps.said).to_contain_text(f"Stride 2: row {row}, column {column}, value {maps.value()}")
-    mark = maps.page.get_by_test_id("stSidebarNavLink").filter(has_text="4 Strides")
-    expect(mark).to_contain_text("check_circle")
-
-
-def test_a_wrong_answer_is_said_in_words_and_the_next_question_is_the_shape(maps):
-    maps.answer("-77")
-    expect(maps.page.get_by_text(re.compile(r"^Not so\. You said -77"))).to_be_visible()
-    maps.button("Another question").click()
-    expect(maps.page.get_by_text("Stride 2, ? x ?")).to_be_visible()
-    maps.answer("13 x 13")
-    expect(maps.page.get_by_text("Right: 13 x 13.")).to_be_visible()
-    expect(maps.page.get_by_text("Stride 2, 13 x 13")).to_be_visible()
-
-
+@pytest.mark.long
 def test_odd_places_are_said_to_be_skipped(maps):
     maps.go_to(3, 2)
     expect(maps.said).to_contain_text("Stride 2: skipped.")
@@ -104,18 +79,9 @@ def test_pointing_at_a_cell_reads_it(maps):
     expect(maps.said).to_contain_text("Window: rows 5 to 7, columns 9 to 11.")
 
 
+@pytest.mark.long
 def test_playing_jumps_by_the_stride_to_the_last_place(maps):
     maps.page.get_by_label("Speed").select_option("fast")
     maps.button("Play").click()
     expect(maps.said).to_contain_text("Window: rows 24 to 26, columns 24 to 26.")
     expect(maps.button("Play")).to_be_visible()
-
-
-def test_both_networks_stand_below_and_nothing_is_wider_than_the_window(any_screen):
-    any_screen.open("strides")
-    page = any_screen.page
-    for name in ("Pooled network", "Strided network"):
-        expect(page.get_by_text(re.compile(rf"^{name} reads \d"))).to_be_visible()
-    page.get_by_text("Last maps", exact=True).click()
-    expect(page.get_by_text("conv3: 4 x 4 x 64")).to_be_visible()
-    any_screen.expect_no_sideways_scrolling()

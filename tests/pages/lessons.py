@@ -1,6 +1,5 @@
 """Opening a Learn page within the whole app, answering its question, and reading its menu mark."""
 
-from collections import OrderedDict
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +9,7 @@ from cnn.network import Network
 from cnn.network.architecture import Architecture
 from pages.parts.session.digit import Digit
 from tests.designs import random_network
-from tests.pages.opening import IMAGE
+from tests.pages.opening import IMAGE, give_networks
 
 APP = Path(__file__).parents[2] / "app.py"
 
@@ -29,8 +28,7 @@ def open_lesson(name: str, network: Network | None = None, **state: object) -> A
     app = AppTest.from_file(APP, default_timeout=60)
     app.session_state["digit"] = Digit(IMAGE, "example")
     if network is not None:
-        app.session_state["own_networks"] = OrderedDict(test=network)
-        app.session_state["network_name"] = "test"
+        give_networks(app, test=network)
     for key, value in state.items():
         app.session_state[key] = value
     return app.run().switch_page(f"pages/{name}.py").run()

@@ -8,6 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from cnn.network import Network
 from pages.parts.session.digit import Digit
+from pages.parts.session.memory_budget import Holding, Visitor
+from pages.parts.session.networks import OwnNetwork
 
 IMAGE = np.random.default_rng(0).random((28, 28), dtype=np.float32)
 PAGES = Path(__file__).parents[2] / "pages"
@@ -25,12 +27,32 @@ def open_page(name: str, network: Network, **state: object) -> AppTest:
         The page, run once.
     """
     app = AppTest.from_file(PAGES / f"{name}.py", default_timeout=30)
-    app.session_state["own_networks"] = OrderedDict(test=network)
-    app.session_state["network_name"] = "test"
+    give_networks(app, test=network)
     app.session_state["digit"] = Digit(IMAGE, "example")
     for key, value in state.items():
         app.session_state[key] = value
     return app.run()
+
+
+def give_networks(app: AppTest, **networks: Network) -> None:
+    """Put networks into the visit; the first one is chosen.
+
+    Args:
+        app: any page.
+        networks: by token, which is their name as well.
+    """
+    visitor = Visitor(is_connected=lambda: True)
+    app.session_state["own_networks"] = OrderedDict(
+        (token, OwnNetwork(token, Holding(network, 0, visitor)))
+        for token, network in networks.items()
+    )
+    app.session_state["network_token"] = next(iter(networks))
+
+
+def chosen_name(app: AppTest) -> str:
+    """The chosen network as the sidebar's picker shows it."""
+    picker = app.sidebar.selectbox(key="network_choice")
+    return picker.options[picker.index]
 
 
 def words(app: AppTest) -> str:

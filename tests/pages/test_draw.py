@@ -11,8 +11,10 @@ from streamlit.testing.v1 import AppTest
 
 from cnn.drawing.canvas import canvas_from_strokes
 from cnn.handwriting.examples import EXAMPLES
+from cnn.handwriting.synthetic import synthetic_test
 from pages.parts.session.digit import Digit
-from pages.parts.session.digit_sets import DIGIT_SETS
+from pages.parts.session.evaluation_sets import EVALUATION_SETS
+from pages.parts.session.shared_memory import undo_memory
 from tests.serving import ROOT
 
 DOT = canvas_from_strokes([np.array([[50.0, 50.0], [50.1, 50.0]])])
@@ -37,12 +39,23 @@ def test_the_first_visit_shows_the_example(app):
     app.run()
     assert not app.exception
     assert prediction(app) == "3"
+    mosaics = next(html.value for html in app.html if "Output of conv1" in html.value)
+    assert re.findall(r'alt="([^",]+)', mosaics) == [
+        "Input",
+        "Output of conv1",
+        "Output of pool1",
+        "Output of conv2",
+        "Output of pool2",
+        "Output of conv3",
+        "Output of dense",
+        "Output of softmax",
+    ]
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.title)
-def test_a_drawing_is_read_at_once(app, example):
-    draw(app, canvas_from_strokes(example.strokes))
-    assert prediction(app) == str(example.digit)
+def test_a_drawing_is_read_at_once(app):
+    for example in (EXAMPLES[0], EXAMPLES[-1]):
+        draw(app, canvas_from_strokes(example.strokes))
+        assert prediction(app) == str(example.digit)
 
 
 def test_the_bars_are_the_ten_probabilities(app):
@@ -62,6 +75,14 @@ def test_an_empty_canvas_and_a_dot_keep_the_answer_and_say_why(app):
     draw(app, DOT)
     assert "single dot" in app.warning[0].value
     assert prediction(app) == "9"
+
+
+def test_what_the_network_sees_is_read_at_every_stage(app):
+    app.session_state["preprocessing_steps"] = True
+    app.run()
+    assert not app.exception
+    stages = next(html.value for html in app.html if 'class="stage"' in html.value)
+    assert len(re.findall(r"<br>read as \d, \d+\.\d%", stages)) == 5
 
 
 def test_clearing_twice_is_undone_at_once(app):
@@ -124,11 +145,29 @@ def test_a_message_full_of_erasing_gets_a_sentence(app):
     assert prediction(app) == "3"
 
 
+def test_drawings_that_made_room_for_other_visitors_are_not_undone_and_it_is_said(app, monkeypatch):
+    monkeypatch.setattr(undo_memory(), "most_bytes", 1)
+    other = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    for one in (app, other):
+        draw(one, canvas_from_strokes(EXAMPLES[-1].strokes))
+    app.run()
+    assert any("can no longer be undone" in caption.value for caption in app.caption)
+    next(button for button in app.button if button.label == "Undo").click().run()
+    assert not app.exception
+    assert prediction(app) == "9"
+    assert not any("can no longer be undone" in caption.value for caption in other.caption)
+    draw(app, canvas_from_strokes(EXAMPLES[0].strokes))
+    app.run()
+    assert not any("can no longer be undone" in caption.value for caption in app.caption)
+    next(button for button in app.button if button.label == "Undo").click().run()
+    assert prediction(app) == "9"
+
+
 def test_undo_keeps_nothing_that_a_drawing_does_not_need(app):
     stuffed = canvas_from_strokes(EXAMPLES[-1].strokes) | {"junk": "x" * 100_000}
     draw(app, stuffed)
     draw(app, canvas_from_strokes([]))
-    assert sum(map(len, app.session_state["canvas_state"].history.drawings)) < 10_000
+    assert sum(map(len, app.session_state["canvas_state"].history.value.drawings)) < 10_000
     next(button for button in app.button if button.label == "Undo").click().run()
     assert prediction(app) == "9"
 
@@ -171,9 +210,8 @@ def test_a_test_digit_of_mnist_becomes_the_digit_of_the_moment(app, mnist_test):
     [("mnist", "MNIST's digits come"), ("synthetic", "Synthetic digits are")],
 )
 def test_what_the_network_sees_is_told_of_each_source(app, image_set, begins):
-    images, labels = DIGIT_SETS[image_set].load()
-    image = images[0].astype(np.float32) / 255
-    app.session_state["digit"] = Digit(image, DIGIT_SETS[image_set].source, int(labels[0]))
+    image = synthetic_test()[0][0].astype(np.float32) / 255
+    app.session_state["digit"] = Digit(image, EVALUATION_SETS[image_set].source)
     app.session_state["preprocessing_steps"] = True
     app.run()
     assert not app.exception
@@ -190,7 +228,7 @@ def test_a_drawings_steps_are_shown_and_read_one_by_one(app):
 
 
 def test_another_network_reads_the_same_digit(app):
-    app.session_state["network_name"] = "textbook"
+    app.session_state["network_token"] = "textbook"
     app.run()
     assert not app.exception
     assert prediction(app) == "3"

@@ -1,7 +1,6 @@
 """The Evaluate page: its numbers are the network's own, its digits can be chosen."""
 
 import json
-from collections import OrderedDict
 
 import numpy as np
 import pytest
@@ -14,11 +13,12 @@ from cnn.network.architecture import Architecture
 from cnn.network.kinds.conv2d import Conv2D
 from cnn.network.kinds.dense import Dense
 from cnn.network.kinds.pooling import MaxPool2D
-from pages.parts.evaluate import reading_in_turns
+from pages.parts.evaluate import incremental_evaluation
 from pages.parts.evaluate.confused_digits import DIGITS_ON_A_PAGE
 from pages.parts.evaluate.confusion_matrix import checked_cell
-from pages.parts.session.digit_sets import mnist_test as cached_mnist_test
+from pages.parts.session.evaluation_sets import mnist_test as cached_mnist_test
 from tests.designs import random_network
+from tests.pages.opening import give_networks
 
 A = random_network(Architecture((Conv2D(4, 5, 2), MaxPool2D(2), Dense(12))), seed=1)
 B = random_network(Architecture((Conv2D(4, 3, 3), Dense(12))), seed=2)
@@ -30,10 +30,9 @@ def without_mnist(monkeypatch, tmp_path):
     monkeypatch.setenv("MNIST_NPZ", str(tmp_path / "none.npz"))
 
 
-def page(**state: object) -> AppTest:
+def page(networks: dict[str, Network] | None = None, **state: object) -> AppTest:
     app = AppTest.from_file("../../pages/evaluate.py", default_timeout=60)
-    app.session_state["own_networks"] = OrderedDict({"a": A, "<b>b</b>": B})
-    app.session_state["network_name"] = "a"
+    give_networks(app, **(networks or {"a": A, "<b>b</b>": B}))
     for name, value in state.items():
         app.session_state[name] = value
     app.run()
@@ -154,7 +153,7 @@ def test_a_difference_is_forgotten_with_the_second_network():
 @pytest.mark.usefixtures("without_mnist")
 def test_a_network_is_not_compared_with_itself():
     app = page(evaluate_other="<b>b</b>")
-    app.session_state["network_name"] = "<b>b</b>"
+    app.session_state["network_token"] = "<b>b</b>"
     app.run()
     assert not app.exception
     assert "<b>b</b>" not in app.selectbox(key="evaluate_other").options
@@ -163,8 +162,8 @@ def test_a_network_is_not_compared_with_itself():
 
 @pytest.mark.usefixtures("without_mnist")
 def test_a_large_network_begins_with_the_first_thousand_digits(monkeypatch):
-    monkeypatch.setattr(reading_in_turns, "PATIENCE_SECONDS", 0.0)
-    reading_in_turns.shared_reading.clear()
+    monkeypatch.setattr(incremental_evaluation, "PATIENCE_SECONDS", 0.0)
+    incremental_evaluation.shared_evaluation.clear()
     app = page()
     assert "of 1,000" in numbers(app)
     assert "the first 1,000 of 2,000 digits" in words(app)
@@ -179,7 +178,7 @@ def test_a_network_whose_sums_overflow_is_not_judged():
     arrays = A.weights["softmax"]
     overflowing = arrays | {"kernel": np.full_like(arrays["kernel"], 3e38)}
     weights = {**A.weights, "softmax": overflowing}
-    app = page(own_networks=OrderedDict(a=Network(A.architecture, weights)))
+    app = page({"a": Network(A.architecture, weights)})
     assert "its sums overflow" in app.error[0].value
     assert not app.get("bidi_component")
 
@@ -189,7 +188,7 @@ def test_a_damaged_mnist_is_explained(monkeypatch, tmp_path):
     path.write_bytes(b"PK\x03\x04 nothing")
     monkeypatch.setenv("MNIST_NPZ", str(path))
     cached_mnist_test.clear()
-    reading_in_turns.shared_reading.clear()
+    incremental_evaluation.shared_evaluation.clear()
     app = page()
     assert "not the whole of MNIST" in app.error[0].value
     app.segmented_control(key="evaluate_set").set_value("synthetic").run()

@@ -1,7 +1,5 @@
 """The Feature maps page, for any network and layer."""
 
-from collections import OrderedDict
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -15,7 +13,7 @@ from cnn.network.kinds.pooling import AveragePool2D, MaxPool2D
 from cnn.network.presets import DESIGNS
 from pages.parts.components.map_view import Pick, checked_pick
 from tests.designs import random_network
-from tests.pages.opening import IMAGE, open_page, words
+from tests.pages.opening import IMAGE, give_networks, open_page, words
 
 
 def page(network: Network, layer: str | None = None) -> AppTest:
@@ -59,7 +57,7 @@ def test_a_choice_is_cut_to_fit_a_smaller_network(textbook_network):
     app = page(textbook_network, "conv1")
     app.number_input(key="channel").set_value(31).run()
     small = random_network(Architecture((Conv2D(3, 7, 3),)))
-    app.session_state["own_networks"] = OrderedDict(test=small)
+    give_networks(app, test=small)
     app.run()
     assert not app.exception
     assert app.number_input(key="channel").value == 2
@@ -68,7 +66,7 @@ def test_a_choice_is_cut_to_fit_a_smaller_network(textbook_network):
 def test_a_layer_that_the_network_has_not_gives_way_to_the_first(textbook_network):
     app = page(textbook_network, "conv3")
     small = random_network(Architecture((Conv2D(3), MaxPool2D(3))))
-    app.session_state["own_networks"] = OrderedDict(test=small)
+    give_networks(app, test=small)
     app.run()
     assert not app.exception
     assert "**Output of conv1**" in words(app)

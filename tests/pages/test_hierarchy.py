@@ -15,9 +15,9 @@ from cnn.network.architecture import Architecture
 from cnn.network.kinds.conv2d import Conv2D
 from cnn.network.kinds.dense import Dense
 from cnn.network.presets import DESIGNS
-from pages.parts.session import digit_sets
+from pages.parts.session import evaluation_sets
 from pages.parts.session.digit import Digit
-from pages.parts.session.digit_sets import DIGIT_SETS, DigitSet
+from pages.parts.session.evaluation_sets import EVALUATION_SETS, EvaluationSet
 from tests.designs import random_network
 from tests.pages.lessons import answer, open_lesson, overflowing_network, verdict
 from tests.pages.opening import words
@@ -30,9 +30,9 @@ SMALL = Architecture((Conv2D(3), Conv2D(4)))
 @pytest.fixture(autouse=True)
 def few_digits(monkeypatch):
     """Sixty digits instead of a test set."""
-    few = DigitSet("Few", "60 digits for tests", "synthetic", lambda: (IMAGES, LABELS))
-    monkeypatch.setattr(digit_sets, "mnist_available", lambda: False)
-    monkeypatch.setitem(DIGIT_SETS, "synthetic", few)
+    few = EvaluationSet("Few", "60 digits for tests", "synthetic", lambda: (IMAGES, LABELS))
+    monkeypatch.setattr(evaluation_sets, "mnist_available", lambda: False)
+    monkeypatch.setitem(EVALUATION_SETS, "synthetic", few)
 
 
 def figures(app: AppTest) -> list[dict]:
@@ -171,8 +171,8 @@ def test_a_damaged_mnist_gives_way_to_synthetic_digits(monkeypatch):
     def damaged():
         raise DatasetError("damaged")
 
-    monkeypatch.setattr(digit_sets, "mnist_available", lambda: True)
-    monkeypatch.setitem(DIGIT_SETS, "mnist", DigitSet("M", "M", "mnist", damaged))
+    monkeypatch.setattr(evaluation_sets, "mnist_available", lambda: True)
+    monkeypatch.setitem(EVALUATION_SETS, "mnist", EvaluationSet("M", "M", "mnist", damaged))
     app = open_lesson(NAME, random_network(SMALL))
     assert "all of 60 synthetic pen digits" in words(app)
     assert figures(app)[1]["card"] == "a {label}, synthetic digit {number}"

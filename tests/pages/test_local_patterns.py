@@ -20,7 +20,7 @@ from pages.parts.learn.local_patterns.sliding_window import KernelCells, checked
 from pages.parts.session.digit import Digit
 from tests.designs import random_network
 from tests.pages.lessons import answer, open_lesson, verdict
-from tests.pages.opening import IMAGE, words
+from tests.pages.opening import IMAGE, give_networks, words
 
 NAME = "local_patterns"
 SHOWN = "window_shown"
@@ -95,8 +95,7 @@ def test_a_network_without_such_filters_does_not_offer_them(network: Network):
 def test_another_networks_filters_bring_their_size():
     three, five = (random_network(textbook(kernel_size=size, filters=(4, 4))) for size in (3, 5))
     app = open_lesson(NAME, three, **{KERNEL_KEY: "learned", SIZE_KEY: 3})
-    app.session_state["own_networks"]["five"] = five
-    app.session_state["network_name"] = "five"
+    give_networks(app, five=five)
     app.run()
     assert in_force(app)[0].shape == (5, 5)
     assert app.segmented_control(key=SIZE_KEY).value == 5
@@ -104,8 +103,7 @@ def test_another_networks_filters_bring_their_size():
 
 def test_a_network_with_fewer_filters_or_one_can_take_over(textbook_network):
     app = open_lesson(NAME, textbook_network, **{KERNEL_KEY: "learned", FILTER_KEY: 31})
-    app.session_state["own_networks"]["small"] = random_network(Architecture((Conv2D(1),)))
-    app.session_state["network_name"] = "small"
+    give_networks(app, small=random_network(Architecture((Conv2D(1),))))
     app.run()
     assert not app.exception
     assert "Filter of conv1, 0 to 0" in [field.label for field in app.number_input]

@@ -15,6 +15,7 @@ from pages.parts import streamlit_internals
 from pages.parts.streamlit_internals import (
     Container,
     PagesManager,
+    TabContainer,
     came_by_history,
     is_connected,
     session_id,
@@ -61,8 +62,9 @@ def test_the_file_watcher_is_off():
     assert config["server"]["fileWatcherType"] == "none"
 
 
-def test_a_container_is_of_the_type_that_annotations_name():
+def test_containers_and_tabs_are_of_the_types_that_annotations_name():
     assert isinstance(st.container(), Container)
+    assert all(isinstance(tab, TabContainer) for tab in st.tabs(["one", "two"]))
 
 
 def test_outside_a_run_there_is_no_visitor():

@@ -1,8 +1,5 @@
 """The Train page: the recipe's settings, what cannot be started, a run from start to end, files."""
 
-import subprocess
-import sys
-import textwrap
 import time
 from dataclasses import replace
 
@@ -19,6 +16,7 @@ from cnn.network.recipe import OFFERED, Recipe
 from cnn.runs import jobs
 from pages.parts.design import recipe_settings, train_tabs
 from pages.parts.runs import training_run
+from tests.pages.opening import chosen_name
 
 RUN_SECONDS = 120
 
@@ -169,13 +167,14 @@ def test_missing_mnist_is_told_and_the_settings_stay(page, monkeypatch, tmp_path
     assert not page.button(key="start_training").disabled
 
 
+@pytest.mark.long
 def test_a_trained_network_joins_the_picker_and_can_be_taken_home(page):
     small_design(page, "c4-m2-c6-m2-c6-d8")
     set_settings(page, epochs=1, training_images=200)
     set_settings(page, name="my <b>net</b>")
     start(page)
     run_to_its_end(page)
-    assert page.session_state.get("network_name", "pen") == "my bnetb"
+    assert chosen_name(page) == "my bnetb"
     said = [*page.success, *page.warning][0].value
     assert "of MNIST's 10,000 test digits right" in said
     turn_to(page, "Files")
@@ -183,13 +182,14 @@ def test_a_trained_network_joins_the_picker_and_can_be_taken_home(page):
     assert page.get_by_key("download_safetensors")
 
 
+@pytest.mark.long
 def test_a_network_that_is_ready_while_one_looks_elsewhere_joins_the_picker_there(page):
     small_design(page)
     set_settings(page, epochs=1, training_images=100)
     start(page)
     page.switch_page("pages/draw.py").run()
     run_to_its_end(page)
-    assert page.sidebar.selectbox(key="network_choice").value == "mine 1"
+    assert chosen_name(page) == "mine 1"
 
 
 def test_a_second_click_starts_no_second_run(page, monkeypatch):
@@ -224,7 +224,7 @@ def test_a_network_file_is_loaded_and_chosen(page):
     turn_to(page, "Files")
     page.file_uploader(key="network_file").upload("seven.safetensors", network.to_bytes()).run()
     assert not page.exception
-    assert page.session_state.get("network_name", "pen") == "seven"
+    assert chosen_name(page) == "seven"
     assert "seven" in page.success[0].value
 
 
@@ -243,23 +243,7 @@ def test_other_files_get_one_sentence_and_change_nothing(page, content, sentence
     page.file_uploader(key="network_file").upload("net.safetensors", content).run()
     assert not page.exception
     assert sentence in page.error[0].value
-    assert page.session_state.get("network_name", "pen") == "pen"
-
-
-def test_the_page_imports_no_keras():
-    script = """
-        import sys
-        from streamlit.testing.v1 import AppTest
-        at = AppTest.from_file("app.py", default_timeout=30).run()
-        at.switch_page("pages/train.py").run()
-        assert not at.exception
-        print(*sys.modules)
-    """
-    listing = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, check=True
-    ).stdout.split()
-    assert "streamlit" in listing
-    assert not {"keras", "tensorflow"} & set(listing)
+    assert chosen_name(page) == "pen"
 
 
 def small_network() -> Network:

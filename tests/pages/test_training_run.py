@@ -23,11 +23,13 @@ from cnn.runs.checkpoints import Checkpoint, CheckpointWriter, available
 from cnn.runs.job import Job
 from cnn.runs.progress import EpochResult, Point, Progress, append_event
 from cnn.runs.store import Run, RunStore
+from pages.parts.runs.first_layer import first_weights
 from pages.parts.runs.live_view import describe
 from pages.parts.runs.run_table import recipe_in_short, runs_html
 from pages.parts.runs.session_runs import VisitRun
-from pages.parts.runs.training_history import LATEST, SLIDER_KEY, first_weights, in_words
+from pages.parts.runs.training_history import LATEST, SLIDER_KEY, in_words
 from tests.conftest import random_network
+from tests.pages.opening import chosen_name
 
 STEPS = (0, 25, 50, 75)
 
@@ -175,7 +177,7 @@ def finished(page: AppTest, trainer: Trainer) -> str:
 def chosen(page: AppTest) -> str:
     """The network that every page shows."""
     page.switch_page("pages/draw.py").run()
-    value = page.sidebar.selectbox(key="network_choice").value
+    value = chosen_name(page)
     page.switch_page("pages/train.py").run()
     assert not page.exception
     return value
@@ -319,7 +321,7 @@ def test_a_moment_becomes_a_network_of_the_picker(page, trainer):
     press(page, "use_moment")
     name = f"{trainer.job.name} step 25"
     assert chosen(page) == name
-    taken = page.session_state["own_networks"][name]
+    taken = page.session_state["own_networks"][page.session_state["network_token"]].holding.value
     expected = random_network(trainer.job.architecture, seed=25)
     kernels = [network.weights["conv1"]["kernel"] for network in (taken, expected)]
     np.testing.assert_array_equal(*kernels)
@@ -358,6 +360,25 @@ def test_a_full_disk_at_the_end_leaves_the_network_in_this_visit(page, trainer, 
     name = finished(page, trainer)
     assert "disk is full" in words(page)
     assert chosen(page) == name
+
+
+def test_a_network_that_made_room_is_not_said_to_be_in_the_picker_and_can_come_back(
+    page, trainer, monkeypatch
+):
+    monkeypatch.setenv("CONVOSCOPE_RUNS", "off")
+    name = finished(page, trainer)
+    open_tab(page, "Run")
+    assert "It is in the sidebar's picker" in words(page)
+    page.session_state["own_networks"][trainer.job.token].holding.value = None
+    again(page)
+    assert "in the sidebar's picker;" not in words(page)
+    assert "*Use*, under Compare, brings it back" in words(page)
+    assert name not in picker(page)
+    open_tab(page, "Compare")
+    press(page, "use_run")
+    assert chosen(page) == name
+    open_tab(page, "Run")
+    assert "It is in the sidebar's picker" in words(page)
 
 
 def test_a_diverged_run_keeps_its_last_good_checkpoint(page, trainer):
@@ -437,7 +458,7 @@ def test_an_address_that_is_shared_gives_no_run_away(page, trainer):
 
 def test_runs_are_renamed_used_edited_again_and_deleted(page, trainer, store):
     name = finished(page, trainer)
-    page.session_state["network_name"] = "pen"
+    page.session_state["network_token"] = "pen"
     open_tab(page, "Compare")
     assert "97.00%" in words(page)
     press(page, "use_run")

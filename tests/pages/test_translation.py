@@ -57,6 +57,22 @@ def test_the_table_holds_the_errors_of_each_layer():
     assert f"even the best fit is off by {min(off):.2f} to {max(off):.2f} of the sum" in words(app)
 
 
+def test_the_direction_of_the_table_can_be_chosen():
+    app = open_lesson(NAME, digit=DIGIT)
+    to_the_right = app.table[0].value
+    app.session_state["translation_direction"] = "Down"
+    app.run()
+    table = app.table[0].value.set_index("Layer")
+    assert not to_the_right.equals(app.table[0].value)
+    assert (table.loc["conv1", ["1", "2", "3", "4", "8"]] == "exact").all()
+
+
+def test_nothing_chosen_is_no_answer():
+    app = open_lesson(NAME, digit=DIGIT)
+    next(button for button in app.button if button.label == "Answer").click().run()
+    assert "Nothing is chosen yet" in verdict(app)
+
+
 def test_a_digit_of_unknown_meaning_is_held_to_each_networks_own_answer():
     app = open_lesson(NAME, digit=Digit(DIGIT.image, "drawn"))
     own = Network.load("textbook").predict(DIGIT.image[None])[0].argmax()

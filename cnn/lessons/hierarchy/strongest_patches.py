@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnn.evaluation.reading import BATCH_SECONDS, MAX_BATCH, seconds_per_digit
+from cnn.evaluation.incremental import BATCH_SECONDS, MAX_BATCH, seconds_per_digit
 from cnn.lessons.hierarchy.receptive_fields import pattern_layers
 from cnn.network import Network
 from cnn.network.layers import Layer
 from cnn.network.network import images_per_batch
+from cnn.network.overflow import has_overflowed
 
 # Patches of each filter.
 KEPT = 8
@@ -134,8 +135,7 @@ class PatchSearch:
             mark = next(mark for mark in self._marks if mark > self._read)
             end = min(self._read + batch, mark)
             images = self._images[self._read : end].astype(np.float32) / 255
-            with np.errstate(over="ignore", invalid="ignore"):
-                activations = network.forward(images)
+            activations = network.forward(images)
             for layer in self._layers:
                 self._merge(layer.name, activations[layer.name])
             if self._overflows:
@@ -157,7 +157,7 @@ class PatchSearch:
         maps = output.reshape(len(output), -1, output.shape[-1])
         cells = maps.argmax(axis=1)
         values = np.take_along_axis(maps, cells[:, None], axis=1)[:, 0]
-        self._overflows = self._overflows or not np.isfinite(values).all()
+        self._overflows = self._overflows or has_overflowed(values)
         digits = np.broadcast_to(np.arange(len(maps))[:, None] + self._read, cells.shape)
         found = (values, digits, cells)
         merged = [np.concatenate(pair) for pair in zip(self._best[name], found, strict=True)]

@@ -38,12 +38,9 @@ def digit_gallery(
     label: str,
     on_open: Callable[[int], None],
 ) -> None:
-    """Show digits; a click, or Enter, opens one.
+    """Show digits, (n, 28, 28) uint8 with ink bright; a click, or Enter, opens one.
 
     Args:
-        images: (n, 28, 28) uint8, ink bright.
-        cards: the words of each.
-        palette: the theme's colours.
         key: of the component in the session state.
         label: what the gallery is, for screen readers; our own words.
         on_open: called before the rerun with the digit's place in the gallery.

@@ -10,15 +10,12 @@ import streamlit as st
 
 
 def inline_component(python_file: str, *begins_with: str) -> Callable[..., Any]:
-    """Declare the component whose files are named like a Python file.
+    """Declare the component whose .html, .css and .js stand beside a Python file and have its name.
 
     Args:
-        python_file: `__file__` of the module that declares it; its .html, .css and .js are beside.
+        python_file: `__file__` of the module that declares it.
         begins_with: scripts of this folder that several components share; the component's own
             follows.
-
-    Returns:
-        What mounts it, as `st.components.v2.component` gives it.
     """
     path = Path(python_file)
     scripts = [*map(Path(__file__).with_name, begins_with), path.with_suffix(".js")]

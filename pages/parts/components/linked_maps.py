@@ -63,11 +63,10 @@ def linked_maps(
     stops: Sequence[int],
     asked: tuple[int, int] | None = None,
 ) -> None:
-    """Show the maps at one scale, with a window to move over them.
+    """Show two or three maps at one scale, with a window to move over them.
 
     Args:
-        maps: two or three; the first is the image, the last the output.
-        palette: the theme's colours.
+        maps: the first is the image, the last the output.
         key: of the component in the session state.
         alt: what the pictures show, for those who do not see them.
         struck_tips: said of a cell that is struck out, {row}, {column} and {value} in their places;

@@ -24,13 +24,7 @@ _component = inline_component(__file__)
 
 @dataclass(frozen=True)
 class Pick:
-    """A cell that the visitor clicked, or went to with the arrow keys.
-
-    Attributes:
-        channel: its map, from 0.
-        row: in its map, from 0.
-        column: in its map, from 0.
-    """
+    """A cell that the visitor clicked, or went to with the arrow keys; all from 0."""
 
     channel: int
     row: int
@@ -56,8 +50,6 @@ def map_view(
 
     Args:
         maps: (h, w, channels) floats, 0 or more; NaN cells are left empty.
-        grid: maps per row and column of the mosaic.
-        palette: the theme's colours.
         key: of the component in the session state.
         alt: what the picture shows, for those who do not see it.
         strongest: the value at the scale's end, one for all maps or one per map; None for the
@@ -99,15 +91,7 @@ def map_view(
 
 
 def checked_pick(value: object, shape: tuple[int, int, int]) -> Pick | None:
-    """What the browser sent, trusting nothing.
-
-    Args:
-        value: anything.
-        shape: (h, w, channels) of the maps that were shown.
-
-    Returns:
-        The pick, or None if it names no cell of the maps.
-    """
+    """What the browser sent, or None if it names no cell of (h, w, channels) maps."""
     if not isinstance(value, Mapping):
         return None
     names = ("row", "column", "channel")

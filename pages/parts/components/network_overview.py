@@ -13,6 +13,7 @@ from cnn.figures.palette import Palette
 from cnn.network import Network
 from cnn.network.layer_shapes import CLASSES
 from cnn.network.layers import Layer
+from cnn.network.overflow import layers_before_overflow
 
 # About how wide a mosaic is shown, in CSS pixels; each cell gets a whole number of them.
 MOSAIC_WIDTH = 200
@@ -27,15 +28,10 @@ MAX_SQUARE = 16
 def network_overview(
     network: Network, image: np.ndarray, activations: dict[str, np.ndarray], palette: Palette
 ) -> None:
-    """Show every layer's output as a mosaic, with its name and shape.
+    """Show every layer's output for one (28, 28) image as a mosaic, with its name and shape.
 
-    Flatten and dropout are left out: their numbers are those of the layer before.
-
-    Args:
-        network: whose activations these are.
-        image: (28, 28) float32, the input.
-        activations: what `network.forward` gave for this one image.
-        palette: the theme's colours.
+    Flatten and dropout are left out: their numbers are those of the layer before. So are layers
+    from where sums overflow. Activations are what `network.forward` gave for this one image.
     """
     st.html(network_overview_html(network, image, activations, palette))
 
@@ -43,36 +39,19 @@ def network_overview(
 def network_overview_html(
     network: Network, image: np.ndarray, activations: dict[str, np.ndarray], palette: Palette
 ) -> str:
-    """What `network_overview` shows.
-
-    Args:
-        network: whose activations these are.
-        image: (28, 28) float32, the input.
-        activations: what `network.forward` gave for this one image.
-        palette: the theme's colours.
-
-    Returns:
-        HTML of our own.
-    """
+    """What `network_overview` shows, as HTML of our own."""
     figures = [image_figure(image, "<b>input</b><br>28 x 28 x 1", "Input", INPUT_WIDTH, palette)]
+    finite = layers_before_overflow(activations)
     for layer in network.architecture.layers:
-        if not layer.spec.passes_on:
+        if layer.name in finite and not layer.spec.passes_on:
             figures.append(_html(_layer_picture(layer, activations[layer.name][0]), palette))
     return f'<div class="glance">{"".join(figures)}</div>'
 
 
 def image_figure(image: np.ndarray, title: str, alt: str, width: int, palette: Palette) -> str:
-    """One 28 x 28 image as HTML.
+    """A (28, 28) image of floats in [0, 1] as a figure element, about so many CSS pixels wide.
 
-    Args:
-        image: (28, 28) floats in [0, 1].
-        title: HTML of our own, never a visitor's words.
-        alt: text for those who do not see it, our own as well.
-        width: about how wide, in CSS pixels.
-        palette: the theme's colours.
-
-    Returns:
-        A figure element.
+    Title and alternative text are HTML of our own, never a visitor's words.
     """
     picture = _Picture(image[..., np.newaxis], grid_for(1, len(image)), title, alt, width)
     return _html(picture, palette)
@@ -81,17 +60,10 @@ def image_figure(image: np.ndarray, title: str, alt: str, width: int, palette: P
 def weights_figure(
     weights: np.ndarray, title: str, alt: str, limit: float, palette: Palette
 ) -> str:
-    """Kernels side by side as HTML, positive and negative weights on the diverging scale.
+    """(h, w, count) kernels side by side as a figure element, on the diverging scale.
 
-    Args:
-        weights: (h, w, count) floats.
-        title: HTML of our own, never a visitor's words.
-        alt: text for those who do not see it, our own as well.
-        limit: the weight at the scale's end; the scale runs from -limit.
-        palette: the theme's colours.
-
-    Returns:
-        A figure element.
+    The scale runs from -limit to limit. Title and alternative text are HTML of our own, never a
+    visitor's words.
     """
     count = weights.shape[-1]
     columns = MAPS_IN_A_ROW if count > MAX_SQUARE else None

@@ -8,15 +8,7 @@ from cnn.figures.palette import Palette
 
 
 def probability_bars(probabilities: np.ndarray, palette: Palette) -> str:
-    """One horizontal bar per digit with its number, the likeliest in the accent colour.
-
-    Args:
-        probabilities: (10,) floats in [0, 1].
-        palette: the theme's colours.
-
-    Returns:
-        HTML of our own numbers and words, to be read as a list.
-    """
+    """One bar per digit, of (10,) floats in [0, 1], with its number, as an HTML list of our own."""
     best = int(probabilities.argmax())
     rows = []
     for digit, value in enumerate(probabilities.tolist()):

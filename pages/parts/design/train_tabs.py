@@ -6,14 +6,12 @@ Streamlit keeps the open tab by its label, which is so the widget's own affair: 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 import streamlit as st
 
+from pages.parts.streamlit_internals import TabContainer
 from pages.parts.words import TRAIN_TABS
-
-if TYPE_CHECKING:
-    from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 Tab = Literal["design", "run", "compare", "files"]
 TABS: tuple[Tab, ...] = get_args(Tab)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -23,6 +23,8 @@ from cnn.drawing.strokes import CANVAS_PEN_WIDTH, CANVAS_SIZE
 from cnn.errors import DrawingError
 from cnn.handwriting.examples import FIRST_EXAMPLE
 from pages.parts.draw.undo_history import UndoHistory
+from pages.parts.session.memory_budget import Holding
+from pages.parts.session.shared_memory import undo_memory, visitor
 
 CANVAS_KEY = "canvas"
 STATE_KEY = "canvas_state"
@@ -42,7 +44,7 @@ class CanvasState:
             when this changes, for one that is fed its own drawing loops.
         reported: what the browser sent last, as Streamlit itself keeps it until it sends more.
         read: the drawing that has been read last.
-        history: for undo.
+        history: for undo; what all visitors keep is bounded together.
     """
 
     drawing: dict[str, Any]
@@ -50,7 +52,18 @@ class CanvasState:
     given: dict[str, Any]
     reported: object = None
     read: dict[str, Any] | None = None
-    history: UndoHistory = field(default_factory=UndoHistory)
+    history: Holding[UndoHistory] | None = None
+
+    def remember(self) -> None:
+        """Keep the present drawing for undo."""
+        history = self.history.value if self.history else None
+        if self.history is None or history is None:
+            history = UndoHistory()
+            self.history = Holding(history, 0, visitor())
+        history.push(self.drawing)
+        self.history.size = history.size
+        self.history.mark_used()
+        undo_memory().hold(self.history)
 
     def load(self, drawing: dict[str, Any]) -> None:
         """Put another drawing on the canvas."""
@@ -74,7 +87,7 @@ def load_strokes(strokes: Sequence[np.ndarray]) -> None:
     """Replace what is on the canvas, by nothing where there are no strokes; undo brings it back."""
     state = canvas_state()
     if not _same(state.strokes, strokes):
-        state.history.push(state.drawing)
+        state.remember()
     state.load(canvas_from_strokes(strokes))
 
 
@@ -85,9 +98,11 @@ def mark_as_read() -> None:
 
 def undo() -> None:
     """Take back the last stroke, erasure, clearing or loading."""
-    earlier = canvas_state().history.pop()
+    state = canvas_state()
+    history = state.history.value if state.history else None
+    earlier = history.pop() if history else None
     if earlier is not None:
-        canvas_state().load(earlier)
+        state.load(earlier)
 
 
 def new_strokes() -> list[np.ndarray] | None:
@@ -116,6 +131,11 @@ def new_strokes() -> list[np.ndarray] | None:
         )
         st.button("Undo", icon=":material/undo:", on_click=undo)
         st.button("Clear", icon=":material/delete:", on_click=load_strokes, args=([],))
+    if state.history and state.history.value is None:
+        st.caption(
+            "Your earlier drawings can no longer be undone: the server's memory for all visitors' "
+            "drawings was full."
+        )
     with canvas_place:
         report = _mount(tool, state.given)
     _take_report(state, report)
@@ -150,7 +170,7 @@ def _take_report(state: CanvasState, report: object) -> None:
     strokes = strokes_from_canvas(report)
     if _same(state.strokes, strokes):
         return
-    state.history.push(state.drawing)
+    state.remember()
     state.drawing, state.strokes = essentials(report), strokes
 
 

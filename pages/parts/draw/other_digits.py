@@ -12,17 +12,14 @@ from cnn.errors import VisitorError
 from cnn.handwriting.examples import Example
 from pages.parts.draw.canvas import load_strokes, mark_as_read
 from pages.parts.session.digit import Digit, example_digit, set_digit
-from pages.parts.session.digit_sets import mnist_test
+from pages.parts.session.evaluation_sets import mnist_test
+from pages.parts.streamlit_internals import is_released, release_upload
 
 PICTURE_TYPES = ["png", "jpg", "jpeg", "webp"]
 
 
 def load_example(example: Example) -> None:
-    """Put an example on the canvas and make it the digit of the moment.
-
-    Args:
-        example: the example.
-    """
+    """Put an example on the canvas and make it the digit of the moment."""
     load_strokes(example.strokes)
     mark_as_read()
     set_digit(example_digit(example))
@@ -57,8 +54,10 @@ def mnist_button() -> None:
 
 
 def _take_picture() -> None:
-    st.session_state.pop("picture_problem", None)
     upload = st.session_state["picture"]
+    if is_released(upload):
+        return
+    st.session_state.pop("picture_problem", None)
     if upload is None:
         return
     try:
@@ -66,6 +65,8 @@ def _take_picture() -> None:
     except VisitorError as error:
         st.session_state["picture_problem"] = str(error)
         return
+    finally:
+        release_upload(upload)
     set_digit(Digit(stages[-1].image, "uploaded", stages=tuple(stages)))
 
 

@@ -9,6 +9,7 @@ from cnn.drawing.normalise import Stage
 from cnn.drawing.strokes import stages_from_strokes
 from cnn.figures.palette import Palette
 from cnn.network import Network
+from cnn.network.overflow import has_overflowed
 from pages.parts.components.network_overview import image_figure
 from pages.parts.session.digit import Digit
 from pages.parts.session.theme import palette
@@ -21,8 +22,8 @@ MNIST_IS_PREPARED = (
     "them as they are."
 )
 SYNTHETIC_IS_PREPARED = (
-    "Synthetic digits are made as they are read: pen strokes are fitted to a 20-pixel box and "
-    "drawn there, then moved by whole pixels until the ink's centre of mass lies in the middle."
+    "Synthetic digits are made as they are read: pen strokes fitted to a 20-pixel box and drawn "
+    "there, then moved by whole pixels until the ink's centre of mass lies in the middle."
 )
 
 
@@ -57,9 +58,15 @@ def _stages(digit: Digit) -> list[Stage]:
     return list(digit.stages)
 
 
-def _figure(stage: Stage, probabilities: np.ndarray, colours: Palette) -> str:
+def _reading(probabilities: np.ndarray) -> str:
+    if has_overflowed(probabilities):
+        return "not read: the network's sums overflow"
     best = int(probabilities.argmax())
-    reading = f"read as {best}, {probabilities[best]:.1%}"
+    return f"read as {best}, {probabilities[best]:.1%}"
+
+
+def _figure(stage: Stage, probabilities: np.ndarray, colours: Palette) -> str:
+    reading = _reading(probabilities)
     picture = image_figure(
         stage.image,
         f"<b>{stage.name}</b><br>{reading}",

@@ -16,11 +16,16 @@ class UndoHistory:
 
     drawings: list[bytes] = field(default_factory=list)
 
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return sum(map(len, self.drawings))
+
     def push(self, drawing: dict[str, Any]) -> None:
         """Keep a drawing, and forget the oldest past the limits."""
         self.drawings.append(json.dumps(drawing, separators=(",", ":")).encode())
         del self.drawings[:-MAX_DRAWINGS]
-        while sum(map(len, self.drawings)) > MAX_BYTES:
+        while self.size > MAX_BYTES:
             del self.drawings[0]
 
     def pop(self) -> dict[str, Any] | None:

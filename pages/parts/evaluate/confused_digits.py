@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,21 +10,22 @@ import numpy as np
 import streamlit as st
 
 from cnn.evaluation.disagreement import Difference, differing_digits, mcnemar_p
-from cnn.evaluation.evaluation import Evaluation
+from cnn.evaluation.evaluation import ErrorOrder, Evaluation
 from pages.parts.components.digit_gallery import Card, digit_gallery
+from pages.parts.components.segmented_choice import segmented_choice
 from pages.parts.evaluate.confusion_matrix import confusion_matrix
 from pages.parts.session.digit import Digit, set_digit
-from pages.parts.session.digit_sets import DIGIT_SETS
+from pages.parts.session.evaluation_sets import EVALUATION_SETS
 from pages.parts.session.theme import palette
 
 DIGITS_ON_A_PAGE = 24
 LETTERS = "AB"
-ORDERS = {"loss": "by loss", "confidence": "by confidence"}
+ORDERS: Mapping[ErrorOrder, str] = {"loss": "by loss", "confidence": "by confidence"}
 # Below this a p-value is only said to be small.
 SMALL_P = 0.0001
 
 Kind = Literal["errors", "first", "second", "neither", "cell"]
-DIFFERENCES: dict[Difference, str] = {
+DIFFERENCES: Mapping[Difference, str] = {
     "first": "Only A right",
     "second": "Only B right",
     "neither": "Both wrong",
@@ -52,7 +53,7 @@ def matrix_and_digits(evaluations: Sequence[Evaluation], set_key: str) -> None:
 
     Args:
         evaluations: one, or two over the same digits.
-        set_key: of `DIGIT_SETS`.
+        set_key: of `EVALUATION_SETS`, whose digits they are.
     """
     matrix_side, digits_side = st.columns([10, 11], gap="medium")
     with matrix_side:
@@ -76,15 +77,7 @@ def matrix_and_digits(evaluations: Sequence[Evaluation], set_key: str) -> None:
 
 
 def difference_sentence(first: Evaluation, second: Evaluation) -> str:
-    """How many digits two networks differ on, and whether chance explains it.
-
-    Args:
-        first: A's evaluation.
-        second: B's, over the same digits.
-
-    Returns:
-        Markdown of our own words and numbers.
-    """
+    """How many of the same digits two networks differ on, and whether chance explains it."""
     only_first = int((first.is_right & ~second.is_right).sum())
     only_second = int((second.is_right & ~first.is_right).sum())
     p = mcnemar_p(only_first, only_second)
@@ -97,14 +90,11 @@ def difference_sentence(first: Evaluation, second: Evaluation) -> str:
 
 
 def _whose_matrix() -> int:
-    return st.segmented_control(
+    return segmented_choice(
         "Confusion matrix of",
-        [0, 1],
-        format_func=lambda place: f"Network {LETTERS[place]}",
-        default=None if "evaluate_matrix" in st.session_state else 0,
-        required=True,
+        {place: f"Network {letter}" for place, letter in enumerate(LETTERS)},
+        0,
         key="evaluate_matrix",
-        persist_state="session",
         label_visibility="collapsed",
     )
 
@@ -118,35 +108,30 @@ def _open_cell(true: int, answer: int) -> None:
     st.session_state["evaluate_kind"] = "cell"
 
 
-def _selections(evaluations: Sequence[Evaluation], place: int) -> dict[str, Selection]:
+def _selections(evaluations: Sequence[Evaluation], place: int) -> dict[Kind, Selection]:
     evaluation = evaluations[place]
     errors = evaluation.worst_errors(st.session_state.get("evaluate_order", "loss"))
-    whose = f" of {LETTERS[place]}" if len(evaluations) > 1 else ""
-    found = [Selection("errors", f"Errors{whose}: {len(errors):,}", errors)]
-    if len(evaluations) > 1:
+    compared = len(evaluations) > 1
+    title = f"Errors of {LETTERS[place]}" if compared else "Errors"
+    found = [Selection("errors", f"{title}: {len(errors):,}", errors)]
+    if compared:
         for kind, positions in differing_digits(*evaluations).items():
-            title = f"{DIFFERENCES[kind]}: {len(positions):,}"
-            found.append(Selection(kind, title, positions))
-    if _chosen_cell():
-        true, answer = _chosen_cell()
+            found.append(Selection(kind, f"{DIFFERENCES[kind]}: {len(positions):,}", positions))
+    cell = _chosen_cell()
+    if cell:
+        true, answer = cell
         positions = evaluation.cell(true, answer)
-        title = f"{true} as {answer}{whose}: {len(positions):,}"
-        found.append(Selection("cell", title, positions))
+        title = f"{true} as {answer} of {LETTERS[place]}" if compared else f"{true} as {answer}"
+        found.append(Selection("cell", f"{title}: {len(positions):,}", positions))
     return {selection.kind: selection for selection in found}
 
 
-def _chosen_kind(selections: dict[str, Selection]) -> str:
-    if st.session_state.get("evaluate_kind") not in selections:
-        st.session_state.pop("evaluate_kind", None)
-    usual = "first" if "first" in selections else "errors"
-    return st.segmented_control(
+def _chosen_kind(selections: dict[Kind, Selection]) -> Kind:
+    return segmented_choice(
         "Digits to show",
-        list(selections),
-        format_func=lambda kind: selections[kind].title,
-        default=None if "evaluate_kind" in st.session_state else usual,
-        required=True,
+        {kind: selection.title for kind, selection in selections.items()},
+        "first" if "first" in selections else "errors",
         key="evaluate_kind",
-        persist_state="session",
         label_visibility="collapsed",
         wrap=True,
     )
@@ -163,15 +148,15 @@ def _digits(
     page_key = f"evaluate_page_{selection.kind}_{_chosen_cell()}_{place}_{pages}"
     page = min(st.session_state.get(page_key, 1), pages)
     shown = positions[(page - 1) * DIGITS_ON_A_PAGE :][:DIGITS_ON_A_PAGE]
-    digit_set = DIGIT_SETS[set_key]
-    images, labels = digit_set.load()
+    evaluation_set = EVALUATION_SETS[set_key]
+    images, labels = evaluation_set.load()
     is_difference = selection.kind in DIFFERENCES
     described = evaluations if is_difference else [evaluations[place]]
 
     def open_digit(number: int) -> None:
         position = shown[number]
         image = images[position].astype(np.float32) / 255
-        set_digit(Digit(image, digit_set.source, int(labels[position])))
+        set_digit(Digit(image, evaluation_set.source, int(labels[position])))
         st.switch_page("pages/feature_maps.py")
 
     digit_gallery(
@@ -186,23 +171,21 @@ def _digits(
         if pages > 1:
             st.pagination(pages, key=page_key, max_visible_pages=5, width="stretch")
         if selection.kind == "errors":
-            st.segmented_control(
+            segmented_choice(
                 "Order of the errors",
-                list(ORDERS),
-                format_func=ORDERS.get,
-                default=None if "evaluate_order" in st.session_state else "loss",
-                required=True,
+                ORDERS,
+                "loss",
                 key="evaluate_order",
-                persist_state="session",
                 label_visibility="collapsed",
                 help="Largest loss first, or the most probable wrong answer first.",
             )
-    words = (
-        "True digit; each network's answer and its probability"
+    st.caption(
+        "True digit; each network's answer and its probability. The worst come first; a click "
+        "opens a digit in Feature maps."
         if is_difference
-        else "True digit as answer, and the answer's probability"
+        else "True digit as answer, and the answer's probability. The worst come first; a click "
+        "opens a digit in Feature maps."
     )
-    st.caption(f"{words}. The worst come first; a click opens a digit in Feature maps.")
 
 
 def _card(described: Sequence[Evaluation], position: int) -> Card:

@@ -56,14 +56,7 @@ def confusion_matrix(
 
 
 def checked_cell(value: object) -> tuple[int, int] | None:
-    """What the browser sent, trusting nothing.
-
-    Args:
-        value: anything.
-
-    Returns:
-        True digit and answer, or None if it names no cell.
-    """
+    """True digit and answer that the browser sent, or None if it names no cell."""
     if not isinstance(value, Mapping):
         return None
     true, answer = (whole_number(value.get(name), CLASSES) for name in ("true", "answer"))

@@ -2,60 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
+import numpy as np
 import streamlit as st
 
 from cnn.evaluation.calibration import ReliabilityBin, expected_calibration_error, reliability_bins
 from cnn.evaluation.charts import bins_in_words, in_words, reliability_figure, share_figure
-from cnn.evaluation.evaluation import Evaluation, precision, recall
+from cnn.evaluation.evaluation import Evaluation, Share, precision, recall
 from cnn.figures.bars import NO_TOOLBAR
 from cnn.network.layer_shapes import CLASSES
-from cnn.network.recipe import Recipe
 from pages.parts.evaluate.confused_digits import LETTERS
+from pages.parts.session.networks import NetworkChoice
 from pages.parts.session.theme import palette
 
-MEANINGS = {
-    "recall": "of a digit's images, the share read as it",
-    "precision": "of the answers that name it, the share right",
+
+class _ShareKind(NamedTuple):
+    """What a share per digit is of, in words, and how it is counted."""
+
+    title: str
+    meaning: str
+    noun: str
+    shares_of: Callable[[np.ndarray], list[Share]]
+
+
+_KINDS: Mapping[str, _ShareKind] = {
+    "recall": _ShareKind("Recall", "of a digit's images, the share read as it", "recall", recall),
+    "precision": _ShareKind(
+        "Precision", "of the answers that name it, the share right", "precision", precision
+    ),
 }
 
 
 def per_digit(evaluations: Sequence[Evaluation]) -> None:
-    """Recall and precision of each digit.
-
-    Args:
-        evaluations: one, or two over the same digits.
-    """
+    """Recall and precision of each digit, of one network or of two."""
     st.markdown("#### Digit by digit")
-    for side, what, shares_of in zip(
-        st.columns(2, gap="medium"), MEANINGS, (recall, precision), strict=True
-    ):
-        shares = [shares_of(evaluation.confusion) for evaluation in evaluations]
+    for side, (key, kind) in zip(st.columns(2, gap="medium"), _KINDS.items(), strict=True):
+        shares = [kind.shares_of(evaluation.confusion) for evaluation in evaluations]
+        by_network = [
+            f"Network {letter}: {in_words(one)}."
+            for letter, one in zip(LETTERS, shares, strict=False)
+        ]
         with side:
-            st.markdown(f"**{what.capitalize()}**, in percent: {MEANINGS[what]}")
+            st.markdown(f"**{kind.title}**, in percent: {kind.meaning}")
             st.plotly_chart(
-                share_figure(shares, what, palette()),
+                share_figure(shares, kind.noun, palette()),
                 theme=None,
                 config=NO_TOOLBAR,
-                key=f"evaluate_{what}",
-                alt=f"{what.capitalize()} per digit. "
-                + " ".join(
-                    f"Network {letter}: {in_words(one)}."
-                    for letter, one in zip(LETTERS, shares, strict=False)
-                ),
+                key=f"evaluate_{key}",
+                alt=f"{kind.title} per digit. {' '.join(by_network)}",
             )
-    who = " Blue is network A, orange B." if len(evaluations) > 1 else ""
-    st.caption(f"Whiskers: Wilson's 95% interval.{who}")
+    st.caption(
+        "Whiskers: Wilson's 95% interval. Blue is network A, orange B."
+        if len(evaluations) > 1
+        else "Whiskers: Wilson's 95% interval."
+    )
 
 
-def reliability(evaluations: Sequence[Evaluation], recipes: Sequence[Recipe]) -> None:
-    """Whether the answers' probabilities can be believed.
-
-    Args:
-        evaluations: one, or two over the same digits.
-        recipes: by which each network was trained.
-    """
+def reliability(evaluations: Sequence[Evaluation], choices: Sequence[NetworkChoice]) -> None:
+    """Whether the answers' probabilities can be believed, of one network or of two."""
     st.markdown("#### Reliability: is 90% sure right 90% of the time?")
     bins = [
         reliability_bins(evaluation.confidences, evaluation.is_right) for evaluation in evaluations
@@ -74,10 +80,10 @@ def reliability(evaluations: Sequence[Evaluation], recipes: Sequence[Recipe]) ->
             )
             st.caption("Above each bin: its number of digits. Whiskers: Wilson's 95% interval.")
             if len(bins) > 1:
-                st.markdown(_in_short(groups, recipes[place]))
+                st.markdown(_in_short(groups, choices[place]))
     if len(bins) == 1:
         with sides[1]:
-            st.markdown(_in_short(bins[0], recipes[0]))
+            st.markdown(_in_short(bins[0], choices[0]))
             _definition()
     else:
         _definition()
@@ -101,7 +107,7 @@ def _definition() -> None:
     )
 
 
-def _in_short(bins: Sequence[ReliabilityBin], recipe: Recipe) -> str:
+def _in_short(bins: Sequence[ReliabilityBin], choice: NetworkChoice) -> str:
     *rest, surest = bins
     unsure = sum(group.right.of for group in rest)
     sentences = []
@@ -119,10 +125,20 @@ def _in_short(bins: Sequence[ReliabilityBin], recipe: Recipe) -> str:
         )
     error = expected_calibration_error(list(bins))
     sentences.append(f"Expected calibration error: **{error:.2%}**.")
-    if recipe.label_smoothing:
-        target = 1 - recipe.label_smoothing * (CLASSES - 1) / CLASSES
-        sentences.append(
-            f"It was trained with label smoothing of {recipe.label_smoothing:g}: its target for "
-            f"the true digit was a probability of {target:.1%}, not 100%."
-        )
+    smoothing = choice.network.provenance.recipe.label_smoothing
+    if smoothing:
+        sentences.append(_smoothing_sentence(smoothing, choice.is_uploaded))
     return " ".join(sentences)
+
+
+def _smoothing_sentence(smoothing: float, is_claim: bool) -> str:
+    target = 1 - smoothing * (CLASSES - 1) / CLASSES
+    if is_claim:
+        return (
+            f"Its file says that it was trained with label smoothing of {smoothing:g}: then its "
+            f"target for the true digit was a probability of {target:.1%}, not 100%."
+        )
+    return (
+        f"It was trained with label smoothing of {smoothing:g}: its target for the true digit was "
+        f"a probability of {target:.1%}, not 100%."
+    )

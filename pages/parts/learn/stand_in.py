@@ -9,6 +9,7 @@ import streamlit as st
 
 from cnn.network import Network
 from cnn.network.network import ForwardPass
+from cnn.network.overflow import has_overflowed
 from pages.parts.session.networks import current_network, pretrained_network
 
 _OVERFLOWS = (
@@ -33,9 +34,8 @@ def network_or_stand_in(
     network = current_network()
     if not is_fit(network):
         return _stand_in(image, otherwise)
-    with np.errstate(over="ignore", invalid="ignore"):
-        passed = network.forward_with_sums(image[None])
-    if not all(np.isfinite(cells).all() for cells in passed.activations.values()):
+    passed = network.forward_with_sums(image[None])
+    if any(map(has_overflowed, passed.activations.values())):
         return _stand_in(image, _OVERFLOWS)
     return network, passed
 

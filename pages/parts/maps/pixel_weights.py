@@ -12,7 +12,9 @@ from cnn.figures.palette import Palette
 from cnn.network import Network
 from cnn.network.layer_shapes import CLASSES
 from cnn.network.layers import Layer
+from cnn.network.overflow import layers_before_overflow
 from cnn.network.shapes import IMAGE_SIZE
+from pages.parts.components.overflow import layer_overflow_warning
 from pages.parts.maps.cell_arithmetic import equation, sentences
 from pages.parts.maps.cell_choice import choose_channel, chosen_place, number_choice
 
@@ -33,6 +35,9 @@ def pixel_weights(network: Network, image: np.ndarray, palette: Palette) -> None
     passed = network.forward_with_sums(image[None])
     height, width, _ = network.architecture.layer("flatten").input_shape
     weights = network.weights[layer.name]["kernel"].reshape(height, width, -1)
+    if layer.name not in layers_before_overflow(passed.activations):
+        layer_overflow_warning(layer.name)
+        return
     unit = chosen_place(layer, passed.activations[layer.name][0])[0]
     given = passed.activations["flatten"][0].reshape(height, width)
     _headline(network, layer, (height, width))

@@ -11,8 +11,7 @@ const clamp = (value, low, high) => Math.min(Math.max(value, low), high)
 export default function ({ data, parentElement }) {
   const view = views.get(parentElement) ?? create(parentElement)
   const text = JSON.stringify(data)
-  if (view.text !== text) Object.assign(view, { text, data })
-  draw(view)
+  if (view.text !== text) draw(Object.assign(view, { text, data }))
   return () => {
     view.observer.disconnect()
     views.delete(parentElement)
@@ -31,7 +30,6 @@ function create(parentElement) {
 function draw(view) {
   const { root, data } = view
   view.width = root.clientWidth
-  root.style.setProperty("--least", `${data.least}px`)
   while (root.children.length > data.charts.length) root.lastChild.remove()
   while (root.children.length < data.charts.length) root.append(document.createElement("figure"))
   data.charts.forEach((chart, position) => drawChart(root.children[position], chart, data.colours))
@@ -76,10 +74,11 @@ function drawChart(figure, chart, colours) {
 function drawAxes(svg, chart, scale, width, colours) {
   const [low, high] = chart.y_range
   const muted = { fill: colours.muted, "font-size": 11 }
-  for (const value of ticks(low, high, 5)) {
+  const levels = ticks(low, high, 5)
+  for (const value of levels) {
     const y = scale.y(value)
     add(svg, "line", { x1: EDGE.left, x2: width - EDGE.right, y1: y, y2: y, stroke: colours.grid })
-    write(svg, EDGE.left - 6, y + 4, written(value, chart.y_format, high - low), { ...muted, "text-anchor": "end" })
+    write(svg, EDGE.left - 6, y + 4, written(value, chart.y_format, levels), { ...muted, "text-anchor": "end" })
   }
   const room = Math.max(Math.floor((width - EDGE.left) / 70), 2)
   for (const value of ticks(0, chart.x_end, Math.min(room, 10))) {
@@ -173,7 +172,7 @@ function showReading(figure) {
   const at = guide.line.x[guide.index]
   add(figure.reading, "line", { x1: scale.x(at), x2: scale.x(at), y1: EDGE.top, y2: HEIGHT - EDGE.bottom, stroke: colours.muted })
   const shown = chart.x_end >= 1000 ? Math.round(at).toLocaleString("en") : at.toFixed(2)
-  tip.replaceChildren(row(`${chart.x_title.split(" ")[0] === "epoch" ? "epoch " : ""}${shown}`, ""))
+  tip.replaceChildren(row(`${chart.x_unit === "epochs" ? "epoch " : ""}${shown}`, ""))
   values.sort((one, other) => other.line.y[other.index] - one.line.y[one.index])
   for (const { line, index } of values) {
     const value = chart.y_format === "percent" ? `${(100 * line.y[index]).toFixed(2)} %` : line.y[index].toFixed(3)
@@ -216,9 +215,11 @@ function ticks(low, high, most) {
   return found
 }
 
-function written(value, format, span) {
-  if (format === "percent") return `${(100 * value).toFixed(span < 0.04 ? 1 : 0)}%`
-  return String(value)
+/** A level's number, with the decimals that its neighbours need. */
+function written(value, format, levels) {
+  if (format !== "percent") return String(value)
+  const areWhole = levels.every((level) => Number.isInteger(Number((100 * level).toPrecision(10))))
+  return `${(100 * value).toFixed(areWhole ? 0 : 1)}%`
 }
 
 const html = (name, style) => Object.assign(document.createElement(name), { className: style ?? "" })

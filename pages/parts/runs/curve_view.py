@@ -8,15 +8,12 @@ from pathlib import Path
 import streamlit as st
 
 from cnn.figures.palette import Palette
-from cnn.runs.curves import Chart
-
-# Charts stand side by side where each has so many pixels.
-LEAST_WIDTH = 300
+from cnn.runs.chart import Chart
 
 _CSS = """
 .charts {
   display: grid; gap: 0.6rem 1.2rem; font-family: var(--st-font); color: var(--st-text-color);
-  grid-template-columns: repeat(auto-fit, minmax(min(var(--least, 300px), 100%), 1fr));
+  grid-template-columns: repeat(auto-fit, minmax(min(300px, 100%), 1fr));
 }
 figure { margin: 0; min-width: 0; }
 figcaption { font-size: 0.88rem; font-weight: 600; padding-bottom: 0.2rem; }
@@ -41,23 +38,8 @@ _component = st.components.v2.component(
 )
 
 
-def curve_view(
-    charts: Sequence[Chart], palette: Palette, *, key: str, least_width: int = LEAST_WIDTH
-) -> None:
-    """Show charts side by side, or below each other where there is no room.
-
-    Args:
-        charts: what to draw.
-        palette: the theme's colours.
-        key: of the component in the session state.
-        least_width: of one chart, in CSS pixels.
-    """
+def curve_view(charts: Sequence[Chart], palette: Palette, *, key: str) -> None:
+    """Show charts side by side, or below each other where there is no room."""
     colours = {name: getattr(palette, name) for name in ("text", "muted", "grid", "background")}
-    _component(
-        data={
-            "charts": [chart.to_json() for chart in charts],
-            "colours": colours,
-            "least": least_width,
-        },
-        key=key,
-    )
+    data = {"charts": [chart.to_json() for chart in charts], "colours": colours}
+    _component(data=data, key=key)

@@ -12,18 +12,18 @@ from cnn.runs.export.history_csv import history_csv
 from cnn.runs.export.keras_script import keras_script
 from cnn.runs.export.keras_script_digits import SYNTHETIC_FILE, synthetic_npz
 from pages.parts.runs.session_runs import VisitRun, run_of_network
-from pages.parts.session.networks import current_network, network_name
+from pages.parts.session.networks import NetworkChoice, current_choice
 
 
 def download_buttons() -> None:
     """The chosen network as our file; its run as Keras's file, history, script and link."""
-    name = network_name()
-    run = run_of_network(name)
+    choice = current_choice()
+    name, run = choice.name, run_of_network(choice.token)
     st.markdown(f"Download **{name}**")
     with st.container(horizontal=True, gap="small", key="downloads"):
-        _button("safetensors", ".safetensors", f"{name}.safetensors", current_network().to_bytes)
+        _button("safetensors", ".safetensors", f"{name}.safetensors", choice.network.to_bytes)
         if run is not None:
-            _run_buttons(name, run)
+            _run_buttons(choice, run)
     st.caption(
         "The .safetensors file holds the weights, the layers and how they were made; it loads "
         "here again, on this machine or another."
@@ -42,20 +42,13 @@ def download_buttons() -> None:
 
 
 def run_link(run: VisitRun) -> str:
-    """An address that opens the Train page with a run's design and recipe.
-
-    Args:
-        run: any of the visit's.
-
-    Returns:
-        The address, with nothing of the visitor's in it.
-    """
+    """An address that opens the Train page with a run's design and recipe, and nothing else."""
     query = urlencode(address_of(run.architecture.hidden, run.recipe))
     return f"{st.context.url or ''}?{query}"
 
 
-def _run_buttons(name: str, run: VisitRun) -> None:
-    recipe, provenance = run.recipe, current_network().provenance
+def _run_buttons(choice: NetworkChoice, run: VisitRun) -> None:
+    name, recipe, provenance = choice.name, run.recipe, choice.network.provenance
     if run.job is not None and run.job.keras_path.is_file():
         _button("keras", ".keras", f"{name}.keras", run.job.keras_path.read_bytes)
     _button(

@@ -28,6 +28,8 @@ LOADING = {
     "mnist": "Reading MNIST; where it is not on this machine, 11 MB are downloaded.",
     "synthetic": "Drawing the synthetic digits.",
 }
+DROPPED = "The network has since made room for others: *Use*, under Compare, brings it back."
+DROPPED_FOR_GOOD = "The network has since made room for others; running it again makes it anew."
 
 
 def run_status(run: VisitRun, progress: Progress) -> None:
@@ -156,6 +158,8 @@ def _failure(run: VisitRun, progress: Progress) -> str:
     message = progress.message or "The run failed."
     if not run.is_diverged:
         return message
+    if not run.has_network:
+        return f"{message} {DROPPED if run.can_be_used else DROPPED_FOR_GOOD}"
     return f"{message} They are in the picker as **{run.name}**."
 
 
@@ -167,6 +171,8 @@ def _say_result(run: VisitRun, progress: Progress) -> None:
     sentence = f"**{run.name}** reads {accuracy:.2%} of {TEST_SETS[progress.test_set]} right."
     if run.has_network:
         sentence += " It is in the sidebar's picker; every page shows the network chosen there."
+    elif run.gave_network:
+        sentence += f" {DROPPED if run.can_be_used else DROPPED_FOR_GOOD}"
     if progress.message:
         sentence = f"{progress.message} {sentence}"
     if accuracy < LEARNT_NOTHING:

@@ -5,38 +5,56 @@ from __future__ import annotations
 from pathlib import PurePath
 
 import streamlit as st
-from streamlit.typing import UploadedFile
 
 from cnn.errors import NetworkFileError
 from cnn.network import Network
 from cnn.network.file_checks import MAX_FILE_BYTES
 from cnn.runs.run_name import clean_name
-from pages.parts.session.networks import add_network
+from pages.parts.session.networks import add_network, network_labels
+from pages.parts.streamlit_internals import UploadedFile, is_released, release_upload
 
 MAX_UPLOAD_MB = 13
+_WIDGET_KEY = "network_file"
+_LOADED_KEY, _PROBLEM_KEY = "loaded_network", "loading_problem"
 
 
 def upload_box() -> None:
     """Load a network file; it joins the picker and is chosen."""
-    uploaded = st.file_uploader(
+    st.file_uploader(
         "Load a .safetensors file that was downloaded from this page",
-        key="network_file",
+        key=_WIDGET_KEY,
         max_upload_size=MAX_UPLOAD_MB,
+        on_change=_take,
     )
-    if uploaded is None:
-        st.session_state["loaded_file"] = None
+    if st.session_state[_WIDGET_KEY] is None:
         return
+    if st.session_state.get(_PROBLEM_KEY):
+        st.error(st.session_state[_PROBLEM_KEY], icon=":material/error:")
+        return
+    label = network_labels().get(st.session_state[_LOADED_KEY])
+    if label is None:
+        st.warning(
+            "The network of this file is no longer in the picker: load the file again to use it.",
+            icon=":material/memory:",
+        )
+    else:
+        st.success(f"**{label}** is loaded and in the picker.", icon=":material/check_circle:")
+
+
+def _take() -> None:
+    uploaded = st.session_state[_WIDGET_KEY]
+    if uploaded is None or is_released(uploaded):
+        return
+    st.session_state[_PROBLEM_KEY] = None
     try:
-        if st.session_state.get("loaded_file") != uploaded.file_id:
-            network = _read(uploaded)
-            name = add_network(clean_name(PurePath(uploaded.name).stem) or "loaded", network)
-            st.session_state["loaded_file"] = uploaded.file_id
-            st.session_state["loaded_name"] = name
-            st.rerun()
-        loaded = st.session_state["loaded_name"]
-        st.success(f"**{loaded}** is loaded and in the picker.", icon=":material/check_circle:")
+        network = _read(uploaded)
     except NetworkFileError as error:
-        st.error(str(error), icon=":material/error:")
+        st.session_state[_PROBLEM_KEY] = str(error)
+    else:
+        name = clean_name(PurePath(uploaded.name).stem) or "loaded"
+        st.session_state[_LOADED_KEY] = add_network(name, network, is_uploaded=True)
+    finally:
+        release_upload(uploaded)
 
 
 def _read(uploaded: UploadedFile) -> Network:

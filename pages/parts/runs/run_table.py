@@ -11,12 +11,19 @@ from cnn.figures.encoding import svg_url
 from cnn.network.design_code import design_code
 from cnn.network.recipe import Recipe
 from cnn.runs import jobs
-from cnn.runs.curves import ComparedRun, comparison_chart, run_styles
+from cnn.runs.comparison import ComparedRun, comparison_chart, run_styles
 from cnn.runs.progress import Progress
 from cnn.runs.run_name import MAX_NAME
 from pages.parts.runs.curve_view import curve_view
-from pages.parts.runs.session_runs import VisitRun, delete_run, rename_run, run_with, visit_runs
-from pages.parts.session.networks import choose_network, network_name
+from pages.parts.runs.session_runs import (
+    VisitRun,
+    delete_run,
+    rename_run,
+    run_with,
+    use_network,
+    visit_runs,
+)
+from pages.parts.session.networks import network_token
 from pages.parts.session.theme import palette
 from pages.parts.words import DATA_NAMES, duration, optimizer_at_rate
 
@@ -237,15 +244,15 @@ def _actions(
         run = run_with(token)
         if run is None:
             return
-        is_current = run.has_network and network_name() == run.name
+        is_current = run.has_network and network_token() == run.token
         if st.button(
             "Current network" if is_current else "Use",
             icon=":material/check:",
             key="use_run",
-            disabled=not run.has_network or is_current,
+            disabled=not run.can_be_used or is_current,
             help="Makes its network the one that every page shows.",
         ):
-            choose_network(run.name)
+            use_network(run)
             st.rerun()
         if st.button(
             "Show",

@@ -24,9 +24,11 @@ from cnn.runs.run_name import clean_name
 from cnn.runs.store import MAX_RUNS, Run
 from pages.parts.runs.persistence import visitors_store
 from pages.parts.session.networks import (
+    NetworkChoice,
     add_network,
-    kept_networks,
-    own_networks,
+    choose_network,
+    network_name,
+    network_with,
     remove_network,
     rename_network,
     set_kept_networks,
@@ -40,13 +42,14 @@ class VisitRun:
 
     Attributes:
         token: names it; cannot be guessed.
-        name: what its visitor calls it; also its network's name in the picker.
+        name: what its visitor calls it, and its network.
         architecture: what is trained.
         recipe: how.
         made: when it began, or was kept, in seconds since 1970.
         job: its files and its trainer, where it was begun in this visit.
         kept: how it was kept, where it is of an earlier visit.
-        has_network: whether its network is in the picker by its name.
+        gave_network: whether a network came of it, which is in the picker by the run's token
+            unless it had to make room.
         is_settled: whether its end has been noted.
     """
 
@@ -57,7 +60,7 @@ class VisitRun:
     made: float
     job: Job | None = None
     kept: Run | None = None
-    has_network: bool = False
+    gave_network: bool = False
     is_settled: bool = False
 
     @property
@@ -68,12 +71,24 @@ class VisitRun:
     @property
     def network(self) -> Network | None:
         """What came of it, while it is in the picker."""
-        return own_networks().get(self.name) if self.has_network else None
+        choice = network_with(self.token) if self.gave_network else None
+        return choice.network if choice else None
+
+    @property
+    def has_network(self) -> bool:
+        """Whether what came of it is in the picker."""
+        return self.network is not None
 
     @property
     def is_diverged(self) -> bool:
-        """Whether it failed and its last good checkpoint is in the picker."""
-        return self.progress.state == "failed" and self.has_network
+        """Whether it failed, and its last good checkpoint is what came of it."""
+        return self.progress.state == "failed" and self.gave_network
+
+    @property
+    def can_be_used(self) -> bool:
+        """Whether its network is in the picker, or can be put there again."""
+        in_files = self.gave_network and self.job is not None and self.job.network_path.is_file()
+        return self.has_network or in_files
 
 
 def remember(job: Job) -> VisitRun:
@@ -114,16 +129,30 @@ def run_with(token: str | None) -> VisitRun | None:
     return _begun().get(token) or _kept().get(token)
 
 
-def run_of_network(name: str) -> VisitRun | None:
+def run_of_network(token: str) -> VisitRun | None:
     """The run that a network in the picker came of.
 
     Args:
-        name: of the network.
+        token: of the network.
 
     Returns:
         The run; None for a network that ships, was loaded from a file or is but a moment of one.
     """
-    return next((run for run in visit_runs() if run.has_network and run.name == name), None)
+    run = run_with(token)
+    return run if run and run.has_network else None
+
+
+def use_network(run: VisitRun) -> None:
+    """Make a run's network the chosen one; one that had to make room is read from its file."""
+    if run.has_network:
+        choose_network(run.token)
+    elif run.job is not None:
+        try:
+            network = Network.load(run.job.network_path)
+        except VisitorError as error:
+            set_run_problem(str(error))
+            return
+        add_network(run.name, network, token=run.token)
 
 
 def settle_ended_runs() -> bool:
@@ -142,7 +171,7 @@ def find_kept_runs() -> None:
     store = visitors_store()
     runs = store.runs() if store else ()
     kept: dict[str, VisitRun] = {}
-    names = {*PRETRAINED, *own_networks()} - set(kept_networks())
+    names = {*PRETRAINED, *(run.name for run in _begun().values())}
     for run in reversed(runs):
         if run.token in _begun():
             continue
@@ -157,11 +186,11 @@ def find_kept_runs() -> None:
             recipe,
             run.made,
             kept=run,
-            has_network=True,
+            gave_network=True,
             is_settled=True,
         )
     st.session_state["kept_runs"] = kept
-    set_kept_networks({run.name: run.kept.network for run in kept.values()})
+    set_kept_networks(NetworkChoice(run.token, run.name, run.kept.network) for run in kept.values())
 
 
 def rename_run(run: VisitRun, name: str) -> None:
@@ -174,18 +203,15 @@ def rename_run(run: VisitRun, name: str) -> None:
     name = clean_name(name)
     if not name or name == run.name:
         return
-    was_chosen = st.session_state.get("network_name") == run.name
     if run.job:
         others = [other.name for other in visit_runs() if other is not run]
         name = unique_name(name, others)
-        run.name = rename_network(run.name, name) if run.has_network else name
+        run.name = rename_network(run.token, name) if run.has_network else name
         run.job.name = run.name
     store = visitors_store()
     if store is not None and run.is_settled and run.has_network:
         _try(lambda: store.rename(run.token, name))
         find_kept_runs()
-    if was_chosen and run.kept and run.token in _kept():
-        st.session_state["network_name"] = _kept()[run.token].name
 
 
 def delete_run(run: VisitRun) -> None:
@@ -197,8 +223,7 @@ def delete_run(run: VisitRun) -> None:
     if run.job:
         jobs.discard(run.job)
         _begun().pop(run.token, None)
-        if run.has_network:
-            remove_network(run.name)
+        remove_network(run.token)
     store = visitors_store()
     if store is not None:
         _try(lambda: store.delete(run.token))
@@ -230,8 +255,9 @@ def _settle(run: VisitRun) -> bool:
         return False
     store = visitors_store()
     before = {kept.token: kept.name for kept in store.runs()} if store else {}
-    run.name = run.job.name = add_network(before.get(run.token, run.name), network)
-    run.has_network = True
+    add_network(before.get(run.token, run.name), network, token=run.token)
+    run.name = run.job.name = network_name(run.token) or run.name
+    run.gave_network = True
     if store is not None and run.token not in before:
         _try(lambda: store.save(Run(run.token, run.name, network, run.progress, run.made)))
     return True

@@ -17,6 +17,7 @@ from cnn.runs.job import Job
 from cnn.runs.progress import Progress
 from pages.parts.runs.curve_view import curve_view
 from pages.parts.runs.live_view import run_status
+from pages.parts.runs.moment_view import moment_view
 from pages.parts.runs.session_runs import (
     VisitRun,
     find_kept_runs,
@@ -26,7 +27,7 @@ from pages.parts.runs.session_runs import (
     set_run_problem,
     settle_ended_runs,
 )
-from pages.parts.runs.training_history import chosen_moment, moment_slider, moment_view
+from pages.parts.runs.training_history import chosen_moment, moment_slider
 from pages.parts.session.networks import network_names, unique_name
 from pages.parts.session.theme import palette
 from pages.parts.streamlit_internals import is_connected, session_id

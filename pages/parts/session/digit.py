@@ -43,25 +43,14 @@ def current_digit() -> Digit:
 
 
 def example_digit(example: Example) -> Digit:
-    """An example as a digit of the moment.
-
-    Args:
-        example: one of `cnn.examples.EXAMPLES`.
-
-    Returns:
-        The digit.
-    """
+    """An example as a digit of the moment."""
     return Digit(
         digit_from_strokes(example.strokes), "example", example.digit, strokes=example.strokes
     )
 
 
 def set_digit(digit: Digit) -> None:
-    """Make a digit the one that every page shows.
-
-    Args:
-        digit: the new digit of the moment.
-    """
+    """Make a digit the one that every page shows."""
     st.session_state["digit"] = digit
     st.session_state["drawing_problem"] = None
 

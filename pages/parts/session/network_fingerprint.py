@@ -10,14 +10,7 @@ from cnn.network import Network
 
 
 def fingerprint(network: Network) -> str:
-    """A text that two networks share only where layers and weights are the same.
-
-    Args:
-        network: any network.
-
-    Returns:
-        The architecture in words and a SHA-256 of the weights.
-    """
+    """The architecture in words and a SHA-256 of the weights."""
     digest = hashlib.sha256()
     for arrays in network.weights.values():
         for array in arrays.values():

@@ -1,158 +1,254 @@
-"""The networks that a visitor can choose from: kept in `st.session_state`, set nowhere else."""
+"""The networks that a visitor can choose from: kept in `st.session_state`, set nowhere else.
+
+Each is known by its token, which never changes and is no other's; its name is only to be read.
+"""
 
 from __future__ import annotations
 
+import secrets
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import streamlit as st
 
 from cnn.network import PRETRAINED, Network
+from pages.parts.session.memory_budget import Holding
+from pages.parts.session.shared_memory import PARAMETER_BYTES, hold_network, visitor
 
 DEFAULT_NETWORK = "pen"
-
-
 MAX_OWN_NETWORKS = 50
-
-
-# What one visit's networks may take of the host's memory: about 170 of the textbook's size.
+# What one session's networks may take of the host's memory: about 170 of the textbook's size.
 MAX_OWN_PARAMETERS = 16_000_000
+
+
+@dataclass(frozen=True)
+class NetworkChoice:
+    """A network that can be chosen.
+
+    Attributes:
+        token: a pretrained network's key; else random.
+        name: to be read; two networks may have the same.
+        network: the network.
+        is_uploaded: whether it came as a visitor's file, so that what it says of itself is but a
+            claim.
+    """
+
+    token: str
+    name: str
+    network: Network
+    is_uploaded: bool = False
+
+
+@dataclass(frozen=True)
+class DroppedNetwork:
+    """A network of this session that had to go.
+
+    Attributes:
+        token: what it was known by.
+        name: what it was called.
+        is_for_others: whether it made room for other visitors' networks, not for one's own.
+    """
+
+    token: str
+    name: str
+    is_for_others: bool
+
+
+@dataclass
+class OwnNetwork:
+    """One of the session's own networks.
+
+    Attributes:
+        name: to be read; two networks may have the same.
+        holding: the network, while there is room for it.
+        is_uploaded: as of `NetworkChoice`.
+    """
+
+    name: str
+    holding: Holding[Network]
+    is_uploaded: bool = False
 
 
 @st.cache_resource(max_entries=len(PRETRAINED), show_spinner=False)
 def pretrained_network(name: str) -> Network:
-    """A network that ships, loaded once for all visitors and never changed.
-
-    Args:
-        name: pen or textbook.
-
-    Returns:
-        The network.
-    """
+    """A network that ships, pen or textbook: loaded once for all visitors and never changed."""
     return Network.load(name)
 
 
-def own_networks() -> OrderedDict[str, Network]:
-    """The visitor's networks by name, oldest first: kept from earlier visits, then this one's."""
-    return OrderedDict({**kept_networks(), **_visits_networks()})
-
-
-def kept_networks() -> dict[str, Network]:
-    """Networks of earlier visits, by name, oldest first; see `set_kept_networks`."""
-    return st.session_state.get("kept_networks", {})
-
-
-def set_kept_networks(networks: dict[str, Network]) -> None:
-    """Say which networks of earlier visits there are.
-
-    Args:
-        networks: by name, oldest first; no name is one of this visit's or of those that ship.
-    """
-    st.session_state["kept_networks"] = networks
+def network_tokens() -> list[str]:
+    """Every network that this visitor can choose: those that ship, kept ones, one's own."""
+    return list(_names())
 
 
 def network_names() -> list[str]:
-    """Every network that this visitor can choose."""
-    return [*PRETRAINED, *own_networks()]
+    """Their names, in the same order."""
+    return list(_names().values())
 
 
-def network_name() -> str:
-    """The name of the chosen network."""
-    name = st.session_state.get("network_name", DEFAULT_NETWORK)
-    return name if name in network_names() else DEFAULT_NETWORK
+def network_labels() -> dict[str, str]:
+    """What to call each network that can be chosen, by token: no two the same."""
+    labels: dict[str, str] = {}
+    for token, name in _names().items():
+        taken = set(labels.values())
+        numbered = (f"{name} ({number})" for number in range(2, len(labels) + 3))
+        labels[token] = next(label for label in (name, *numbered) if label not in taken)
+    return labels
+
+
+def network_with(token: str) -> NetworkChoice | None:
+    """One of the networks that can be chosen; None where it is none, or none any more."""
+    if token in PRETRAINED:
+        return NetworkChoice(token, token, pretrained_network(token))
+    own = _own_networks().get(token)
+    network = own.holding.value if own else None
+    if own is None or network is None:
+        return kept_networks().get(token)
+    return NetworkChoice(token, own.name, network, own.is_uploaded)
+
+
+def network_name(token: str) -> str | None:
+    """What a network is called; None where there is none such, or none any more."""
+    return _names().get(token)
+
+
+def look_at(token: str) -> NetworkChoice | None:
+    """The same, of a network that is shown now: it is not the one to be dropped next."""
+    visitor().come_by()
+    own = _own_networks().get(token)
+    if own is not None:
+        own.holding.mark_used()
+    return network_with(token)
+
+
+def current_choice() -> NetworkChoice:
+    """The chosen network, by which name it goes, and where it comes from."""
+    chosen = look_at(st.session_state.get("network_token", DEFAULT_NETWORK))
+    return chosen or NetworkChoice(
+        DEFAULT_NETWORK, DEFAULT_NETWORK, pretrained_network(DEFAULT_NETWORK)
+    )
 
 
 def current_network() -> Network:
     """The chosen network."""
-    return network_named(network_name())
+    return current_choice().network
 
 
-def network_named(name: str) -> Network:
-    """One of the networks that this visitor can choose.
-
-    Args:
-        name: one of `network_names()`.
-
-    Returns:
-        The network.
-    """
-    return own_networks()[name] if name in own_networks() else pretrained_network(name)
+def network_token() -> str:
+    """Which network is chosen."""
+    return current_choice().token
 
 
-def add_network(name: str, network: Network) -> str:
+def choose_network(token: str) -> None:
+    """Make one of `network_tokens()` the network that every page shows."""
+    st.session_state["network_token"] = token
+    for other, own in _own_networks().items():
+        own.holding.is_in_view = other == token
+
+
+def kept_networks() -> Mapping[str, NetworkChoice]:
+    """Networks of earlier visits by token, oldest first; see `set_kept_networks`."""
+    return st.session_state.get("kept_networks", {})
+
+
+def set_kept_networks(networks: Iterable[NetworkChoice]) -> None:
+    """Say which networks of earlier visits there are, oldest first."""
+    st.session_state["kept_networks"] = {choice.token: choice for choice in networks}
+
+
+def add_network(
+    name: str, network: Network, *, token: str | None = None, is_uploaded: bool = False
+) -> str:
     """Put a visitor's network into the picker and choose it.
 
+    The visitor's oldest are dropped past 50, and past 16 million parameters in all; past what all
+    visitors together may hold, those unused longest. `dropped_networks` tells.
+
     Args:
-        name: wished for; a number is added when it is taken.
-        network: the network. The oldest of the visit are dropped past 50, and past 16 million
-            parameters in all.
+        name: wished for; a number is added where another network has it.
+        network: the network.
+        token: what it is to be known by; a random one where it is not given.
+        is_uploaded: whether it comes as a visitor's file.
 
     Returns:
-        The name it got.
+        Its token.
     """
-    networks = _visits_networks()
-    unique = unique_name(name, network_names())
-    networks[unique] = network
-    while len(networks) > 1 and (
-        len(networks) > MAX_OWN_NETWORKS
-        or sum(kept.architecture.parameters for kept in networks.values()) > MAX_OWN_PARAMETERS
+    token = token or secrets.token_urlsafe(12)
+    own = _own_networks()
+    name = unique_name(name, _names().values())
+    # First, so that the visitor's others are no longer looked at when room is made.
+    choose_network(token)
+    own[token] = OwnNetwork(name, hold_network(network), is_uploaded)
+    own[token].holding.is_in_view = True
+    while len(own) > 1 and (
+        len(own) > MAX_OWN_NETWORKS
+        or sum(one.holding.size for one in own.values()) > PARAMETER_BYTES * MAX_OWN_PARAMETERS
     ):
-        networks.popitem(last=False)
-    choose_network(unique)
-    return unique
+        gone, dropped = own.popitem(last=False)
+        dropped.holding.value = None
+        _note_dropped(DroppedNetwork(gone, dropped.name, is_for_others=False))
+    return token
 
 
-def rename_network(name: str, wished: str) -> str:
-    """Give one of the visit's own networks another name.
+def rename_network(token: str, wished: str) -> str:
+    """Give one of the session's own networks another name.
 
     Args:
-        name: as it is called now; one that is not there is left at that.
-        wished: the new name; a number is added when it is taken.
+        token: of the network; one that is not there is left at that.
+        wished: the new name; a number is added where another network has it.
 
     Returns:
         The name it got.
     """
-    unique = unique_name(wished, [other for other in network_names() if other != name])
-    networks = _visits_networks()
-    renamed = [(unique if key == name else key, network) for key, network in networks.items()]
-    st.session_state["own_networks"] = OrderedDict(renamed)
-    if st.session_state.get("network_name") == name:
-        choose_network(unique)
-    return unique
+    name = unique_name(wished, [name for other, name in _names().items() if other != token])
+    own = _own_networks().get(token)
+    if own is not None:
+        own.name = name
+    return name
 
 
-def remove_network(name: str) -> None:
-    """Take one of the visit's own networks out of the picker.
+def remove_network(token: str) -> None:
+    """Take one of the session's own networks out of the picker; one that is gone is left at that.
 
     Args:
-        name: of the network; one that is not there is left at that.
+        token: of the network.
     """
-    _visits_networks().pop(name, None)
+    _own_networks().pop(token, None)
+
+
+def dropped_networks() -> tuple[DroppedNetwork, ...]:
+    """Those of this session that had to go, since `forget_dropped_networks`; oldest first."""
+    _own_networks()
+    return tuple(st.session_state.get("dropped_networks", ()))
+
+
+def forget_dropped_networks() -> None:
+    """The visitor has been told."""
+    st.session_state["dropped_networks"] = []
 
 
 def unique_name(name: str, taken: Iterable[str]) -> str:
-    """A name that is not taken.
-
-    Args:
-        name: wished for.
-        taken: names that are.
-
-    Returns:
-        The name, with a number where it is taken.
-    """
+    """A name that is not taken: the one wished for, with a number where it is."""
     taken = set(taken)
     numbered = (f"{name} {number}" for number in range(2, 1000))
     return next(candidate for candidate in (name, *numbered) if candidate not in taken)
 
 
-def choose_network(name: str) -> None:
-    """Make a network the current one on every page.
-
-    Args:
-        name: one of `network_names()`.
-    """
-    st.session_state["network_name"] = name
+def _names() -> dict[str, str]:
+    """The name of each network that can be chosen, by token."""
+    names = {name: name for name in PRETRAINED}
+    names |= {token: choice.name for token, choice in kept_networks().items()}
+    return names | {token: own.name for token, own in _own_networks().items()}
 
 
-def _visits_networks() -> OrderedDict[str, Network]:
-    return st.session_state.setdefault("own_networks", OrderedDict())
+def _own_networks() -> OrderedDict[str, OwnNetwork]:
+    """The session's own networks by token, oldest first, without those that have been dropped."""
+    own: OrderedDict[str, OwnNetwork] = st.session_state.setdefault("own_networks", OrderedDict())
+    for token in [token for token, one in own.items() if one.holding.value is None]:
+        _note_dropped(DroppedNetwork(token, own.pop(token).name, is_for_others=True))
+    return own
+
+
+def _note_dropped(dropped: DroppedNetwork) -> None:
+    noted = [*st.session_state.get("dropped_networks", ()), dropped]
+    st.session_state["dropped_networks"] = noted[-MAX_OWN_NETWORKS:]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cnn.cells.explain_cell import explain_cell, strongest_cell
@@ -24,7 +24,6 @@ def any_cell(draw: st.DrawFn, shape: tuple[int, ...]) -> tuple[int, ...]:
 
 
 @given(st.data(), networks(), seeds)
-@settings(max_examples=150, deadline=None)
 def test_the_arithmetic_of_any_cell_gives_its_activation_to_the_last_printed_digit(
     data, network, seed
 ):
@@ -57,7 +56,6 @@ def test_the_arithmetic_of_any_cell_gives_its_activation_to_the_last_printed_dig
 
 
 @given(st.data(), networks(), seeds)
-@settings(max_examples=150, deadline=None)
 def test_pixels_outside_the_receptive_field_do_not_change_the_cell(data, network, seed):
     assume(network.architecture.spatial_layers)
     image = random_image(seed)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -26,7 +26,6 @@ def flood_fill(mask):
     return labels
 
 
-@settings(deadline=None)
 @given(MASKS)
 def test_components_are_those_of_a_flood_fill(mask):
     np.testing.assert_array_equal(label_components(mask), flood_fill(mask))
@@ -54,7 +53,6 @@ def test_a_rings_skeleton_is_a_ring():
     assert (angles > 0).all()
 
 
-@settings(deadline=None)
 @given(MASKS)
 def test_a_skeleton_is_a_part_of_the_mask_and_does_not_fall_apart(mask):
     skeleton = skeletonise(mask)
@@ -62,7 +60,6 @@ def test_a_skeleton_is_a_part_of_the_mask_and_does_not_fall_apart(mask):
     assert label_components(skeleton).max() <= label_components(mask).max()
 
 
-@settings(deadline=None)
 @given(MASKS)
 def test_a_skeletons_strokes_visit_every_pixel_in_steps_of_one(mask):
     strokes = skeleton_strokes(mask)

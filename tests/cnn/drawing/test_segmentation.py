@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageFilter
 
@@ -16,7 +16,6 @@ def grown_by_maximum(mask: np.ndarray) -> np.ndarray:
     return np.asarray(image.filter(ImageFilter.MaxFilter(2 * CELL_SIZE + 1))) > 0
 
 
-@settings(deadline=None)
 @given(SIDES, SIDES, st.sampled_from([0.001, 0.02, 0.5, 1.0]), st.integers(0, 2**32 - 1))
 def test_any_mask_grows_as_under_a_maximum_filter(height, width, share, seed):
     mask = np.random.default_rng(seed).random((height, width)) < share

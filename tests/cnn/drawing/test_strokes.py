@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -34,7 +34,6 @@ def stroke_width(image):
     return 2 * image.sum() / outline
 
 
-@settings(deadline=None)
 @given(st.lists(POINTS, min_size=1, max_size=4))
 def test_any_strokes_fill_the_box_and_balance_in_the_middle(strokes):
     assume(all(np.ptp(stroke, axis=0).max() > 40 for stroke in strokes))
@@ -49,7 +48,6 @@ def test_any_strokes_fill_the_box_and_balance_in_the_middle(strokes):
     assert touches or np.allclose(centre_of_mass(image), 14.0, atol=0.3)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(EXAMPLES), st.floats(0.05, 20), st.floats(-500, 500), st.floats(-500, 500))
 def test_size_and_place_on_the_canvas_do_not_matter(example, scale, x, y):
     moved = [stroke * scale + [x, y] for stroke in example.strokes]

@@ -5,7 +5,7 @@ import zlib
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
@@ -166,14 +166,12 @@ def test_exif_turns_the_picture_upright(kind, orientation):
     np.testing.assert_allclose(upright.convert("L"), picture("L"), atol=70)
 
 
-@settings(deadline=None, max_examples=200)
 @given(st.binary(max_size=400), st.sampled_from([b"", *(data[:12] for data in KINDS.values())]))
 def test_random_bytes_raise_nothing_but_picture_errors(data, beginning):
     with pytest.raises(PictureError):
         picture_from_upload(beginning + data)
 
 
-@settings(deadline=None, max_examples=300)
 @given(
     st.sampled_from(sorted(KINDS)),
     st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=6),

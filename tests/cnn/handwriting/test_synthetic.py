@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn.drawing.normalise import draw_strokes
@@ -12,7 +12,6 @@ from cnn.network import Network
 
 
 @given(st.integers(0, 60), st.integers(0, 2**32))
-@settings(max_examples=30, deadline=None)
 def test_any_count_and_seed_give_balanced_digits_of_mnists_form(count, seed):
     images, labels = synthetic_digits(count, seed)
     assert images.shape == (count, 28, 28)

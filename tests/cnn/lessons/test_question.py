@@ -86,7 +86,7 @@ def test_a_choice_is_one_of_those_offered():
     assert grade(CHOICE, "median").verdict == "unusable"
 
 
-@given(st.sampled_from(QUESTIONS), st.one_of(st.none(), st.text()))
+@given(st.sampled_from(QUESTIONS), st.one_of(st.none(), st.text(max_size=30)))
 def test_nothing_that_can_be_typed_raises(question, typed):
     graded = grade(question, typed)
     assert graded.sentence

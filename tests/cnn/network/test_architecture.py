@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn.errors import ArchitectureError
@@ -151,7 +151,6 @@ def test_pixels_that_reach_no_output_by_hand(design, rows):
 
 
 @given(architectures(), st.integers(0, 27), st.integers(0, 27))
-@settings(max_examples=200, deadline=None)
 def test_a_pixel_reaches_an_output_unless_its_row_or_column_is_unread(architecture, row, column):
     # With weights above zero and means for maxima every pixel that is read at all shows.
     averaging = [
@@ -177,7 +176,6 @@ def test_any_network_that_is_accepted_survives_a_round_trip(architecture):
 
 
 @given(any_designs())
-@settings(max_examples=300)
 def test_a_design_works_or_is_placed_up_to_the_layer_that_is_said_to_be_wrong(hidden):
     layers, reason = placed_layers(hidden)
     if reason is None:

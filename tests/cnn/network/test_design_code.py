@@ -51,7 +51,7 @@ def test_any_design_that_the_pages_offer_survives_the_address(hidden):
     assert hidden_from_code(code) == hidden
 
 
-@given(st.text() | st.text(NAMES_OF_LAYERS))
+@given(st.text(max_size=30) | st.text(NAMES_OF_LAYERS))
 @example("c99999999999999999999")
 @example("c32-" * 10_000)
 @example("9" * 1_000_000)

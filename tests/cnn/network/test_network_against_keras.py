@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 keras = pytest.importorskip("keras")
 
@@ -51,7 +51,6 @@ def test_every_layer_of_the_presets_agrees_with_keras(name):
 
 
 @given(architectures(), seeds)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_layer_of_any_architecture_agrees_with_keras(architecture, seed):
     assert_every_layer_agrees(architecture, seed)
 

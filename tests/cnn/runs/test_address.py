@@ -1,7 +1,7 @@
 """Settings in an address: written, read again, and nonsense in it."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn.network.presets import DESIGNS, FIRST_DESIGN
@@ -84,7 +84,6 @@ def test_what_is_not_said_is_the_default_of_this_machine():
     assert found.recipe == Recipe(data="synthetic", epochs=3)
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.dictionaries(st.sampled_from(KEYS), st.lists(values, min_size=1, max_size=2), max_size=4))
 def test_nonsense_leaves_the_default_and_one_sentence_for_each_key(parameters):
     found = settings_from(parameters, Recipe())

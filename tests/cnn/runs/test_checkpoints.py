@@ -1,7 +1,7 @@
 """Checkpoints: few, whole, in order, and usable by themselves."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn.errors import NetworkFileError
@@ -63,7 +63,6 @@ def test_moments_between_two_intervals_are_the_first_to_go(tmp_path):
     assert steps[-1] == 250 + MAX_CHECKPOINTS
 
 
-@settings(max_examples=12, deadline=None)
 @given(st.integers(1, 3000), st.floats(0.1, 9))
 def test_megabytes_are_bounded_and_start_and_end_are_always_there(tmp_path_factory, steps, files):
     folder = tmp_path_factory.mktemp("job")

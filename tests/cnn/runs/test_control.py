@@ -1,13 +1,12 @@
 """Wishes for a run: written whole, read as they were meant."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn.runs.control import Control, read_control, write_control
 from cnn.runs.job_folder import CONTROL_FILE
 
 
-@settings(deadline=None)  # each write waits for the disk
 @given(st.booleans(), st.integers(0, 10**6), st.none() | st.floats(1e-6, 1), st.booleans())
 def test_what_was_written_is_read(tmp_path_factory, paused, steps, rate, stop):
     folder = tmp_path_factory.mktemp("job")

@@ -1,6 +1,5 @@
 """Learning curves show what the progress says."""
 
-import json
 import math
 
 import numpy as np
@@ -9,12 +8,9 @@ import pytest
 from cnn.figures.palette import PALETTES
 from cnn.network.recipe import Recipe
 from cnn.runs.curves import (
-    ComparedRun,
-    comparison_chart,
     curve_title,
     learning_chart,
     probability_chart,
-    run_styles,
     thinned,
 )
 from cnn.runs.progress import EpochResult, Point, Progress
@@ -46,6 +42,9 @@ def test_curves_stand_over_epochs():
 def test_titles_tell_the_latest_values():
     assert curve_title("loss", RUN) == "Loss: training 1.00, test 0.90"
     assert curve_title("accuracy", RUN) == "Accuracy: training 60.0%, test 75.0%"
+    just_tested = Progress("training", epochs=RUN.epochs)
+    assert curve_title("loss", just_tested) == "Loss: test 0.90"
+    assert curve_title("loss", Progress(points=RUN.points)) == "Loss: training 1.00"
     assert curve_title("loss", Progress()) == "Loss"
 
 
@@ -63,8 +62,6 @@ def test_before_the_first_point_the_axes_are_there_already():
 def test_a_soaring_loss_does_not_flatten_the_rest():
     soaring = Progress(images_total=10, points=(Point(10, 1e9, 0.1, 10),))
     assert learning_chart("loss", soaring, RECIPE, LIGHT).y_range[1] < 10
-    runs = [ComparedRun("a", RUN), ComparedRun("b", soaring)]
-    assert comparison_chart("loss", "training", runs, LIGHT).y_range[1] < 10
     assert curve_title("loss", soaring) == "Loss: training 1.00e+09"
 
 
@@ -114,37 +111,3 @@ def test_the_two_likeliest_digits_at_the_moment_stand_out():
 def test_before_the_first_checkpoint_there_are_ten_empty_lines():
     chart = probability_chart([], RECIPE, LIGHT)
     assert [line.x for line in chart.lines] == [()] * 10
-
-
-def test_compared_runs_stand_over_images_and_differ_in_colour_and_dash():
-    longer = Progress("finished", images_total=5000, epochs=(EpochResult(5000, 0.1, 0.98),))
-    chart = comparison_chart(
-        "accuracy", "test", [ComparedRun("a", RUN), ComparedRun("b", longer)], LIGHT
-    )
-    first, second = chart.lines
-    assert (first.x, first.y) == ((1000.0,), (0.75,))
-    assert (second.x, second.y) == ((5000.0,), (0.98,))
-    assert chart.x_end == 5000
-    assert first.colour != second.colour
-    assert first.dash != second.dash
-
-
-def test_a_comparison_leaves_the_steep_beginning_out_of_its_scale():
-    accuracies = [0.1, 0.5, *[0.95] * 18]
-    points = tuple(Point(100 * i, 1 - a, a, 100) for i, a in enumerate(accuracies, 1))
-    run = ComparedRun("a", Progress(images_total=2000, points=points))
-    low, high = comparison_chart("accuracy", "training", [run], LIGHT).y_range
-    assert 0.9 <= low <= 0.95 <= high
-
-
-@pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
-def test_every_run_that_can_be_compared_has_a_style_of_its_own(palette):
-    styles = run_styles(palette)
-    assert len({colour for colour, _ in styles}) == len({dash for _, dash in styles}) == 6
-
-
-def test_a_chart_becomes_plain_data():
-    chart = learning_chart("loss", RUN, RECIPE, LIGHT, moment=500)
-    data = json.loads(json.dumps(chart.to_json()))
-    assert data["lines"][0]["y"] == [2.0, 1.0]
-    assert data["marks"][0]["x"] == 0.5

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn.drawing import digit_from_strokes
@@ -20,7 +20,6 @@ digits = st.sampled_from([(7, SEVEN), (7, SEVEN[:1]), (1, ONE), (1, BARE_ONE), (
 
 
 @given(digits, seeds)
-@settings(max_examples=100, deadline=None)
 def test_every_redrawn_digit_has_the_form_of_mnist(digit, seed):
     label, strokes = digit
     image = random_pen_image(strokes, label, np.random.default_rng(seed))
@@ -34,7 +33,6 @@ def test_every_redrawn_digit_has_the_form_of_mnist(digit, seed):
 
 
 @given(digits, seeds)
-@settings(max_examples=25, deadline=None)
 def test_the_same_seed_draws_the_same_digit(digit, seed):
     label, strokes = digit
     first, second = (

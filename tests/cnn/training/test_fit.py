@@ -24,6 +24,8 @@ from cnn.training.build import build_keras, compile_model, set_weights, weights_
 from cnn.training.fit import DIVERGED, DivergedError, fit  # noqa: E402
 from cnn.training.gradient_steps import GradientSteps  # noqa: E402
 
+long = pytest.mark.long
+
 SMALL = textbook((4, 6), 16)
 WITH_DROPOUT = Architecture((Conv2D(4), MaxPool2D(), Dropout(0.3), Dense(12), Dropout(0.5)))
 RECIPE = Recipe(epochs=2, training_images=300, batch_size=32, seed=7)
@@ -81,6 +83,7 @@ def keras_fit(architecture: Architecture, recipe: Recipe) -> keras.Model:
         training_batches(DIGITS[0], recipe),
         steps_per_epoch=recipe.steps_per_epoch,
         epochs=recipe.epochs,
+        shuffle=False,
         verbose=0,
     )
     return model
@@ -90,7 +93,7 @@ PAUSED = Control(paused=True)
 STEPPED = [PAUSED, replace(PAUSED, steps=1), replace(PAUSED, steps=3), PAUSED, Control(steps=3)]
 
 
-@pytest.mark.parametrize("architecture", [SMALL, WITH_DROPOUT])
+@pytest.mark.parametrize("architecture", [WITH_DROPOUT, pytest.param(SMALL, marks=long)])
 def test_the_same_recipe_gives_the_very_same_weights_whatever_happens_in_between(
     architecture, tmp_path
 ):
@@ -104,13 +107,13 @@ def test_the_same_recipe_gives_the_very_same_weights_whatever_happens_in_between
     assert_same_bits(first, again)
 
 
-@pytest.mark.parametrize("architecture", [SMALL, WITH_DROPOUT])
+@pytest.mark.parametrize("architecture", [WITH_DROPOUT, pytest.param(SMALL, marks=long)])
 @pytest.mark.parametrize(
     "recipe",
     [
-        RECIPE,
         Recipe("adam", 0.004, 64, 2, 300, 5, schedule="cosine", label_smoothing=0.1),
-        Recipe("sgd", 0.02, 50, 2, 200, 1, augment=True),
+        pytest.param(RECIPE, marks=long),
+        pytest.param(Recipe("sgd", 0.02, 50, 2, 200, 1, augment=True), marks=long),
     ],
 )
 def test_it_does_what_plain_keras_fit_does(architecture, recipe):
@@ -221,7 +224,7 @@ def test_a_run_that_takes_too_long_ends_with_a_test():
     assert events[-1]["kind"] == "epoch"
 
 
-@pytest.mark.parametrize("schedule", ["constant", "cosine"])
+@pytest.mark.parametrize("schedule", ["cosine", pytest.param("constant", marks=long)])
 def test_another_learning_rate_counts_from_the_next_step_on(schedule):
     recipe = Recipe("sgd", 0.01, 50, 1, 400, schedule=schedule)
     faster = Control(learning_rate=0.04)

@@ -75,6 +75,7 @@ class TestPlans:
             plans("anything")
 
 
+@pytest.mark.long
 class TestCommands:
     def test_all_makes_every_file(self, made):
         names = {path.name for path in made.iterdir()}

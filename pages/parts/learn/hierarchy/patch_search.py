@@ -11,8 +11,8 @@ from cnn.errors import DatasetError
 from cnn.lessons.hierarchy.strongest_patches import PatchSearch, StrongestPatches
 from cnn.network import Network
 from cnn.network.layers import Layer
-from pages.parts.evaluate.reading_in_turns import BAR_SECONDS, PAUSE_SECONDS, processor_turn
-from pages.parts.session.digit_sets import DIGIT_SETS, available_sets
+from pages.parts.evaluate.incremental_evaluation import BAR_SECONDS, PAUSE_SECONDS, processor_turn
+from pages.parts.session.evaluation_sets import EVALUATION_SETS, available_sets
 from pages.parts.session.network_fingerprint import fingerprint
 
 
@@ -25,17 +25,17 @@ def shared_search(network: Network, set_key: str) -> PatchSearch:
     Raises:
         DatasetError: the set is not to be had.
     """
-    return PatchSearch(network, DIGIT_SETS[set_key].load()[0])
+    return PatchSearch(network, EVALUATION_SETS[set_key].load()[0])
 
 
 def digits_to_search() -> tuple[str, Part]:
     """MNIST's test digits, synthetic ones where they are not to be had: key of the set, and it."""
     key = available_sets()[0]
     try:
-        return key, DIGIT_SETS[key].load()
+        return key, EVALUATION_SETS[key].load()
     except DatasetError:
         # The Evaluate page says what is wrong with the file; here synthetic digits will do.
-        return "synthetic", DIGIT_SETS["synthetic"].load()
+        return "synthetic", EVALUATION_SETS["synthetic"].load()
 
 
 def strongest_patches(

@@ -13,7 +13,7 @@ from cnn.drawing import digit_from_strokes
 from cnn.errors import DatasetError
 from cnn.handwriting.examples import EXAMPLES
 from cnn.lessons.max_pooling.pooling import Changes, mean_changes
-from pages.parts.session.digit_sets import mnist_test
+from pages.parts.session.evaluation_sets import mnist_test
 from pages.parts.session.networks import pretrained_network
 
 NETWORK = "textbook"

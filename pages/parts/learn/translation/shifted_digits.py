@@ -19,7 +19,7 @@ from cnn.lessons.translation.translation import BOX_ROOM, MAX_SHIFT, by_distance
 from cnn.lessons.translation.translation_questions import READERS, Reader
 from pages.parts.learn.translation.shift_view import ShiftAccuracy, accuracy_view
 from pages.parts.learn.translation.shifted_networks import TITLES, note, shifted_networks
-from pages.parts.session.digit_sets import mnist_test
+from pages.parts.session.evaluation_sets import mnist_test
 from pages.parts.session.theme import palette
 
 _MNIST_DIGITS = 100

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn.handwriting.synthetic import synthetic_digits
@@ -89,7 +89,6 @@ def test_activations_are_what_keras_gives():
 
 
 @given(convolutions(), st.sampled_from([Conv2D(3, 3, 1, "same"), AveragePool2D(2)]), seeds)
-@settings(max_examples=25, deadline=None)
 def test_a_patch_alone_gives_the_same_activation(first, second, seed):
     """Ink outside the patch may be erased: the cell does not see it."""
     network = random_network(Architecture((first, second)), seed)

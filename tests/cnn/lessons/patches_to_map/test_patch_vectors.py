@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn.cells.explain_cell import explain_cell
@@ -57,7 +57,6 @@ first_convolutions = st.builds(Conv2D, st.integers(2, 12), st.integers(1, 5))
 
 
 @given(first_convolutions, convolutions(), seeds)
-@settings(max_examples=40, deadline=None)
 def test_every_cell_adds_up_as_the_arithmetic_of_cells_says(first, second, seed):
     network = random_network(Architecture((first, second)), seed)
     random = np.random.default_rng(seed)

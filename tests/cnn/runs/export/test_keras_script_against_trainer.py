@@ -123,6 +123,7 @@ def digits_of(recipe: Recipe):
     return synthetic_digits(recipe.training_images, recipe.seed), synthetic_test()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", CASES)
 def test_the_script_makes_the_same_network(name, tmp_path):
     case = CASES[name]

@@ -1,4 +1,4 @@
-"""A network reading a test set a few digits at a time, so that others are not kept waiting."""
+"""Evaluating a network a few digits at a time, so that others are not kept waiting."""
 
 from __future__ import annotations
 
@@ -20,20 +20,13 @@ MAX_BATCH = 64
 
 
 def seconds_per_digit(architecture: Architecture) -> float:
-    """About how long one digit takes in a batch, rather too long than too short.
-
-    Args:
-        architecture: of the network that reads.
-
-    Returns:
-        Seconds, on one core that has nothing else to do.
-    """
+    """About how long one digit takes in a batch on a free core, rather too long than too short."""
     work = sum(layer.multiply_adds for layer in architecture.layers)
     return SECONDS_PER_DIGIT + work / MULTIPLY_ADDS_PER_SECOND
 
 
-class Reading:
-    """What a network has read of a test set so far.
+class IncrementalEvaluation:
+    """What a network has made of labelled digits so far.
 
     It may be shared by threads: each reads the next batch, and none reads a digit twice. Always
     to be continued with networks of the same weights.
@@ -55,11 +48,7 @@ class Reading:
         return self._read
 
     def continue_with(self, network: Network) -> None:
-        """Read the next few digits; nothing happens where all have been read.
-
-        Args:
-            network: the network whose reading this is.
-        """
+        """Read the next few digits; nothing happens where all have been read."""
         batch = int(BATCH_SECONDS / seconds_per_digit(network.architecture))
         with self._lock:
             here = slice(self._read, self._read + min(max(batch, 1), MAX_BATCH))
@@ -67,7 +56,7 @@ class Reading:
             self._probabilities[here] = network.predict(images)
             self._read += len(images)
 
-    def evaluation(self, count: int) -> Evaluation:
+    def of_first(self, count: int) -> Evaluation:
         """How well the first digits were read.
 
         Args:

@@ -13,7 +13,7 @@ from pages.parts.session.digit import Source
 
 
 @dataclass(frozen=True)
-class DigitSet:
+class EvaluationSet:
     """Labelled digits that are never learnt from.
 
     Attributes:
@@ -31,10 +31,7 @@ class DigitSet:
 
 @st.cache_resource(max_entries=1, show_spinner="Reading MNIST's test digits")
 def mnist_test() -> Part:
-    """MNIST's test set, read once for all visitors.
-
-    Returns:
-        (10000, 28, 28) uint8 images and (10000,) labels.
+    """MNIST's test set, (10000, 28, 28) uint8 images and (10000,) labels, read once for all.
 
     Raises:
         DatasetError: MNIST is not to be had.
@@ -42,9 +39,9 @@ def mnist_test() -> Part:
     return load_mnist_test()
 
 
-DIGIT_SETS: Mapping[str, DigitSet] = {
-    "mnist": DigitSet("MNIST test digits", "MNIST's 10,000 test digits", "mnist", mnist_test),
-    "synthetic": DigitSet(
+EVALUATION_SETS: Mapping[str, EvaluationSet] = {
+    "mnist": EvaluationSet("MNIST test digits", "MNIST's 10,000 test digits", "mnist", mnist_test),
+    "synthetic": EvaluationSet(
         "Synthetic pen digits",
         "2,000 synthetic pen digits with a seed of their own",
         "synthetic",
@@ -55,4 +52,4 @@ DIGIT_SETS: Mapping[str, DigitSet] = {
 
 def available_sets() -> list[str]:
     """Keys of the sets on this machine, the usual one first."""
-    return [key for key in DIGIT_SETS if key != "mnist" or mnist_available()]
+    return [key for key in EVALUATION_SETS if key != "mnist" or mnist_available()]

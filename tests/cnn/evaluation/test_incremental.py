@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from cnn.evaluation.reading import MAX_BATCH, Reading, seconds_per_digit
+from cnn.evaluation.incremental import MAX_BATCH, IncrementalEvaluation, seconds_per_digit
 from cnn.network.architecture import Architecture, textbook
 from cnn.network.kinds.conv2d import Conv2D
 from cnn.network.kinds.dense import Dense
@@ -16,44 +16,44 @@ IMAGES = np.random.default_rng(0).integers(0, 256, (150, 28, 28)).astype(np.uint
 LABELS = np.arange(150).astype(np.uint8) % 10
 
 
-def read_all(reading: Reading) -> None:
-    while reading.read < len(IMAGES):
-        reading.continue_with(NETWORK)
+def read_all(evaluation: IncrementalEvaluation) -> None:
+    while evaluation.read < len(IMAGES):
+        evaluation.continue_with(NETWORK)
 
 
 def test_the_probabilities_are_those_of_the_network():
-    reading = Reading(IMAGES, LABELS)
-    read_all(reading)
+    evaluation = IncrementalEvaluation(IMAGES, LABELS)
+    read_all(evaluation)
     expected = NETWORK.predict(IMAGES.astype(np.float32) / 255)
-    np.testing.assert_allclose(reading.evaluation(150).probabilities, expected, atol=1e-6)
+    np.testing.assert_allclose(evaluation.of_first(150).probabilities, expected, atol=1e-6)
 
 
 def test_several_visitors_read_each_digit_once():
-    alone, shared = Reading(IMAGES, LABELS), Reading(IMAGES, LABELS)
+    alone, shared = IncrementalEvaluation(IMAGES, LABELS), IncrementalEvaluation(IMAGES, LABELS)
     read_all(alone)
     with ThreadPoolExecutor(4) as visitors:
         list(visitors.map(read_all, [shared] * 4))
     assert shared.read == 150
     np.testing.assert_array_equal(
-        shared.evaluation(150).probabilities, alone.evaluation(150).probabilities
+        shared.of_first(150).probabilities, alone.of_first(150).probabilities
     )
 
 
-def test_a_reading_that_was_left_can_be_judged_and_goes_on():
-    reading = Reading(IMAGES, LABELS)
-    reading.continue_with(NETWORK)
-    assert 0 < reading.read <= MAX_BATCH
-    assert reading.evaluation(reading.read).total == reading.read
-    read_all(reading)
-    reading.continue_with(NETWORK)
-    assert reading.read == 150
+def test_an_evaluation_that_was_left_counts_and_goes_on():
+    evaluation = IncrementalEvaluation(IMAGES, LABELS)
+    evaluation.continue_with(NETWORK)
+    assert 0 < evaluation.read <= MAX_BATCH
+    assert evaluation.of_first(evaluation.read).total == evaluation.read
+    read_all(evaluation)
+    evaluation.continue_with(NETWORK)
+    assert evaluation.read == 150
 
 
 def test_what_visitors_share_cannot_be_written_to():
-    reading = Reading(IMAGES, LABELS)
-    read_all(reading)
-    judged = reading.evaluation(100)
-    for array in (judged.probabilities, judged.labels):
+    evaluation = IncrementalEvaluation(IMAGES, LABELS)
+    read_all(evaluation)
+    first = evaluation.of_first(100)
+    for array in (first.probabilities, first.labels):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 1
     assert LABELS.flags.writeable

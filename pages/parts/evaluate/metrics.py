@@ -39,7 +39,7 @@ def evaluation_numbers(
     Args:
         evaluations: one per network; fewer while the last one is still reading.
         names: of one network or of two, from anyone; shown where there are two.
-        palette: the theme's colours.
+        palette: the theme's.
     """
     compared = len(names) > 1
     cells = []

@@ -1,17 +1,17 @@
-"""A network reads a test set within the page's run, sharing the processor with other visitors."""
+"""Evaluating within the page's run, batch by batch, sharing the processor with other visitors."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from cnn.evaluation.evaluation import Evaluation
-from cnn.evaluation.reading import Reading, seconds_per_digit
+from cnn.evaluation.incremental import IncrementalEvaluation, seconds_per_digit
 from cnn.network import Network
-from pages.parts.session.digit_sets import DIGIT_SETS
+from pages.parts.session.evaluation_sets import EVALUATION_SETS
 from pages.parts.session.network_fingerprint import fingerprint
 
 # A network that needs longer than this for a whole set begins with the first so many digits.
@@ -23,20 +23,20 @@ PAUSE_SECONDS = 0.001
 
 
 @st.cache_resource(max_entries=24, show_spinner=False, hash_funcs={Network: fingerprint})
-def shared_reading(network: Network, set_key: str) -> Reading:
-    """A network's reading of a set: begun by one visitor, of use to all with the same network.
+def shared_evaluation(network: Network, set_key: str) -> IncrementalEvaluation:
+    """A network's evaluation: begun by one visitor, of use to all with the same network.
 
     Args:
         network: known by its content, not by its name.
-        set_key: of `DIGIT_SETS`.
+        set_key: of `EVALUATION_SETS`.
 
     Returns:
-        The reading, as far as it has come.
+        The evaluation, as far as it has come.
 
     Raises:
         DatasetError: the set is not to be had.
     """
-    return Reading(*DIGIT_SETS[set_key].load())
+    return IncrementalEvaluation(*EVALUATION_SETS[set_key].load())
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
@@ -47,26 +47,26 @@ def processor_turn() -> threading.Lock:
 
 def seconds_for(network: Network, set_key: str) -> float:
     """About how long a network takes for a whole set, rather too long than too short."""
-    _, labels = DIGIT_SETS[set_key].load()
+    _, labels = EVALUATION_SETS[set_key].load()
     return len(labels) * seconds_per_digit(network.architecture)
 
 
-def first_count(networks: list[Network], set_key: str, all_wanted: bool) -> int:
+def first_count(networks: Sequence[Network], set_key: str, all_wanted: bool) -> int:
     """How many digits to read: all, or the first thousand where that would take long.
 
     Args:
         networks: those that read the same digits.
-        set_key: of `DIGIT_SETS`.
+        set_key: of `EVALUATION_SETS`.
         all_wanted: the visitor asked for all, however long it takes.
 
-    Returns:
-        The number of digits.
+    Raises:
+        DatasetError: the set is not to be had.
     """
-    _, labels = DIGIT_SETS[set_key].load()
+    _, labels = EVALUATION_SETS[set_key].load()
     slow = [
         network
         for network in networks
-        if shared_reading(network, set_key).read < len(labels)
+        if shared_evaluation(network, set_key).read < len(labels)
         and seconds_for(network, set_key) > PATIENCE_SECONDS
     ]
     return len(labels) if all_wanted or not slow else min(FIRST_DIGITS, len(labels))
@@ -85,30 +85,27 @@ def evaluation_of(
 
     Args:
         network: the network.
-        set_key: of `DIGIT_SETS`.
+        set_key: of `EVALUATION_SETS`.
         count: how many digits.
         name: what the bar calls the network; our own words.
         on_progress: called now and then with the evaluation of the digits read so far.
 
-    Returns:
-        The evaluation.
-
     Raises:
         DatasetError: the set is not to be had.
     """
-    reading = shared_reading(network, set_key)
-    if reading.read < count:
+    evaluation = shared_evaluation(network, set_key)
+    if evaluation.read < count:
         bar = st.empty()
         shown = 0.0
-        while reading.read < count:
+        while evaluation.read < count:
             with processor_turn():
-                reading.continue_with(network)
+                evaluation.continue_with(network)
             time.sleep(PAUSE_SECONDS)
             if time.monotonic() - shown > BAR_SECONDS:
                 shown = time.monotonic()
-                so_far = reading.evaluation(min(reading.read, count))
+                so_far = evaluation.of_first(min(evaluation.read, count))
                 words = f"{name}: {so_far.total:,} of {count:,} digits read"
                 bar.progress(so_far.total / count, words)
                 on_progress(so_far)
         bar.empty()
-    return reading.evaluation(count)
+    return evaluation.of_first(count)

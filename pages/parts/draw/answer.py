@@ -1,0 +1,61 @@
+"""What the chosen network makes of the digit of the moment."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from cnn.figures.palette import Palette
+from cnn.network.overflow import has_overflowed
+from pages.parts.components.network_overview import image_figure, network_overview
+from pages.parts.components.overflow import overflow_warning
+from pages.parts.components.probability_bars import probability_bars
+from pages.parts.draw.preprocessing_steps import preprocessing_steps
+from pages.parts.session.digit import current_digit, drawing_problem
+from pages.parts.session.networks import current_network
+from pages.parts.session.theme import palette
+
+# By where the digit came from.
+_CAPTIONS = {
+    "example": "An example digit: draw your own over it, or clear the canvas first.",
+    "drawn": "Your drawing.",
+    "uploaded": "Your picture. Drawing a stroke returns to the canvas.",
+    "mnist": "A test digit of MNIST. Drawing a stroke returns to the canvas.",
+    "synthetic": "A synthetic test digit. Drawing a stroke returns to the canvas.",
+}
+
+
+def answer() -> None:
+    """The digit read: answer, probabilities, every layer's output, the steps to the image."""
+    digit, network, colours = current_digit(), current_network(), palette()
+    activations = network.forward(digit.image[None])
+    _prediction(digit.image, activations["softmax"][0], colours)
+    if drawing_problem():
+        st.warning(f"{drawing_problem()} Shown is still the last digit.", icon=":material/info:")
+    else:
+        st.caption(_CAPTIONS[digit.source])
+    network_overview(network, digit.image, activations, colours)
+    st.caption(
+        "Every layer's output for this digit. Each mosaic has a scale of its own, from silent to "
+        "the layer's strongest cell."
+    )
+    preprocessing_steps(digit, network)
+
+
+def _prediction(image: np.ndarray, probabilities: np.ndarray, colours: Palette) -> None:
+    """The answer beside the digit as it is read; where sums overflow, why there is none."""
+    title = "What the network reads:<br>28 x 28 pixels"
+    if has_overflowed(probabilities):
+        with st.container(key="prediction"):
+            overflow_warning()
+        picture = image_figure(image, title, "The digit, to which there is no answer", 140, colours)
+        st.html(f'<div class="glance answer">{picture}</div>')
+        return
+    best = int(probabilities.argmax())
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        with st.container(key="prediction", width=120, gap="xsmall"):
+            st.title(str(best), anchor=False)
+            st.markdown(f"probability **{probabilities[best]:.1%}**")
+        picture = image_figure(image, title, f"The digit as read: {best}", 140, colours)
+        bars = probability_bars(probabilities, colours)
+        st.html(f'<div class="glance answer">{picture}{bars}</div>')

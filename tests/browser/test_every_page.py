@@ -1,0 +1,54 @@
+"""Every page in Chromium, at both widths and in both themes: whole, in bounds, without an error."""
+
+from playwright.sync_api import expect
+
+from tests.browser.screen import PAGES
+
+# What a page's own script has drawn once it stands.
+DRAWN = {
+    "draw": ("canvas.upper-canvas", 1),
+    "feature_maps": (".st-key-single_map canvas", 1),
+    "filters": ("img[alt^='conv1, filter']", 32),
+    "train": (".body .name", 8),
+    "evaluate": (".st-key-confusion_A [role=gridcell]", 100),
+    "local_patterns": ("canvas.given", 1),
+    "patches_to_map": ("canvas.vector", 1),
+    "padding": (".said:has-text('Window: rows 0 to 2')", 1),
+    "strides": (".said:has-text('Stride 2: row 0, column 0')", 1),
+    "max_pooling": (".pooling .made canvas", 6),
+    "downsampling": (".fields .network", 2),
+    "translation": (".where:has-text('Not moved. The digit is whole.')", 1),
+    "hierarchy": ("canvas.filters", 1),
+    "fewer_examples": (".js-plotly-plot", 1),
+}
+
+
+ANSWER = "button:has-text('Answer')"
+# What is there before anything is scrolled: a figure with its question, a design with its start.
+FIRST_SCREEN = {
+    "train": ("button:has-text('Start training')", ".row:last-child", "[aria-label='Batch size']"),
+    "local_patterns": (
+        ANSWER,
+        "[role=application]",
+        ".after",
+        "[aria-label='Kernel, row 2, column 2']",
+    ),
+    "patches_to_map": (ANSWER, "[role=application]", ".step:last-child .amount"),
+    "padding": (ANSWER, "[role=application]", "text='floor((5 - 3) / 1) + 1 = ?'"),
+    "strides": (ANSWER, "[role=application]", ".said"),
+    "translation": (ANSWER, "[role=application]", "canvas.digit"),
+    "hierarchy": (ANSWER, "[role=application]", ".where"),
+    "fewer_examples": (ANSWER, ".js-plotly-plot"),
+}
+
+
+def test_every_page_stands_whole_within_the_window_and_without_an_error(any_screen):
+    assert set(DRAWN) == set(PAGES)
+    for name, (drawn, count) in DRAWN.items():
+        any_screen.open(name)
+        expect(any_screen.page.get_by_role("heading", level=1).first).to_be_visible()
+        expect(any_screen.page.locator(drawn)).to_have_count(count)
+        any_screen.expect_no_sideways_scrolling()
+        if not any_screen.is_narrow:
+            for part in FIRST_SCREEN.get(name, ()):
+                expect(any_screen.page.locator(part).first).to_be_in_viewport(ratio=1)
