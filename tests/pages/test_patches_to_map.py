@@ -111,6 +111,16 @@ def test_sums_that_overflow_give_way_to_the_textbook_network_and_are_said_to():
     assert question_of(pretrained_network("textbook"), "conv2")[2].text in words(app)
 
 
+def test_sums_that_overflow_below_zero_are_said_to_as_well():
+    network = overflowing_network(Architecture((Conv2D(4), Conv2D(3), Dense(2))))
+    network.weights["conv2"]["kernel"][...] = -3e38
+    network.weights["dense"]["kernel"][...] = network.weights["softmax"]["kernel"][...] = 0
+    assert np.isfinite(network.forward(IMAGE[None])["softmax"]).all()
+    app = open_lesson(NAME, network)
+    assert not app.exception
+    assert "The sums of the chosen network overflow on this digit" in words(app)
+
+
 def test_a_blank_digit_is_said_to_be_blank(textbook_network):
     blank = Digit(np.zeros((28, 28), np.float32), "drawn")
     app = open_lesson(NAME, textbook_network, digit=blank)

@@ -35,7 +35,8 @@ def network_or_stand_in(
     if not is_fit(network):
         return _stand_in(image, otherwise)
     passed = network.forward_with_sums(image[None])
-    if any(map(has_overflowed, passed.activations.values())):
+    # After ReLU nothing is left of a sum that overflows below zero.
+    if any(map(has_overflowed, (*passed.sums.values(), *passed.activations.values()))):
         return _stand_in(image, _OVERFLOWS)
     return network, passed
 

@@ -28,7 +28,7 @@ def pixel_weights(network: Network, image: np.ndarray, palette: Palette) -> None
     Args:
         network: has no convolution, so that what its first dense layer reads is one map.
         image: (28, 28) float32, the digit of the moment.
-        palette: the theme's colours.
+        palette: the theme's.
     """
     names = [layer.name for layer in network.architecture.layers]
     layer = network.architecture.layers[names.index("flatten") + 1]

@@ -18,7 +18,7 @@ from cnn.network.kinds.pooling import MaxPool2D  # noqa: E402
 from cnn.network.recipe import Recipe  # noqa: E402
 from cnn.runs.checkpoints import CHECKPOINT_FOLDER, CheckpointWriter, available, load_checkpoint  # noqa: E402
 from cnn.runs.control import Control  # noqa: E402
-from cnn.training import fit as fit_module  # noqa: E402
+from cnn.training import pauses  # noqa: E402
 from cnn.training.batches import augmentation, training_batches  # noqa: E402
 from cnn.training.build import build_keras, compile_model, set_weights, weights_of  # noqa: E402
 from cnn.training.fit import DIVERGED, DivergedError, fit  # noqa: E402
@@ -212,7 +212,7 @@ def test_steps_asked_for_while_it_runs_are_not_taken_later():
 
 
 def test_a_pause_that_takes_too_long_ends_the_run(monkeypatch):
-    monkeypatch.setattr(fit_module, "PAUSE_LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(pauses, "LOOK_SECONDS", 0.01)
     trained, _ = train(RECIPE, control=lambda: PAUSED, max_seconds=0.1)
     assert (trained.ending, trained.steps) == ("out of time", 0)
 
