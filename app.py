@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts.appearance import apply_styles, page_icon
 from pages.parts.design.address import leave_address
-from pages.parts.learn.lesson import learn_pages
+from pages.parts.learn.frame import learn_pages
 from pages.parts.runs.training_run import keep_control, tend_runs
 from pages.parts.session.network_picker import network_picker
 
