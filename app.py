@@ -4,8 +4,8 @@ import streamlit as st
 
 from pages.parts.appearance import apply_styles, page_icon
 from pages.parts.design.address import leave_address
-from pages.parts.learn.lesson import learn_pages
-from pages.parts.runs.training_run import tend_runs
+from pages.parts.learn.frame import learn_pages
+from pages.parts.runs.training_run import keep_control, tend_runs
 from pages.parts.session.network_picker import network_picker
 
 st.set_page_config(
@@ -53,9 +53,10 @@ page = st.navigation({"": pages, "Learn": learn_pages()}, expanded=True)
 
 if page.url_path != "train":
     leave_address()
-tend_runs()
+tend_runs(is_on_train=page.url_path == "train")
 with st.sidebar:
     network_picker()
+    keep_control()
 
 st.title(page.title)
 page.run()

@@ -1,24 +1,17 @@
 """Every layer's output for the digit of the moment, down to the single multiplication."""
 
-import numpy as np
 import streamlit as st
 
 from cnn.cells.explain_cell import explain_cell
-from cnn.figures.mosaic import grid_for
-from cnn.network.kinds.cell import Cell, Place
-from cnn.network.layers import Layer
 from cnn.network.overflow import layers_before_overflow
-from pages.parts.components.map_view import Pick, map_view
 from pages.parts.components.overflow import layer_overflow_warning
-from pages.parts.maps.bar_choice import bar_choice
-from pages.parts.maps.cell_arithmetic import cell_arithmetic, equation, span
-from pages.parts.maps.cell_choice import choose_channel, choose_place, chosen_place, number_choice
+from pages.parts.maps.cell_arithmetic import cell_arithmetic
+from pages.parts.maps.cell_choice import chosen_place
+from pages.parts.maps.layer_output import maps_and_input, units
 from pages.parts.maps.layer_picker import layer_picker, shape_strip
 from pages.parts.session.digit import current_digit
 from pages.parts.session.networks import current_network
 from pages.parts.session.theme import palette
-
-SCALES = {"layer": "Shared scale", "channel": "Own scale"}
 
 
 @st.fragment
@@ -28,7 +21,7 @@ def explorer() -> None:
     passed = network.forward_with_sums(image[None])
     layer = layer_picker(network.architecture.layers, "layer")
     shape_strip(network, layer, colours)
-    if layer.name not in layers_before_overflow(passed.activations):
+    if layer.name not in layers_before_overflow(passed.sums):
         layer_overflow_warning(layer.name)
         return
     output = passed.activations[layer.name][0]
@@ -41,155 +34,6 @@ def explorer() -> None:
     else:
         units(layer, output, place[0])
     cell_arithmetic(cell, layer, giver, place, colours)
-
-
-def maps_and_input(
-    layer: Layer, output: np.ndarray, place: Place, image: np.ndarray, cell: Cell
-) -> None:
-    """All channels, the chosen one large, and the input with the cell's receptive field."""
-    row, column, channel = place
-    size, colours = layer.output_shape[0], palette()
-    peaks = output.max(axis=(0, 1))
-    mosaic_side, map_side, input_side = st.columns((10, 9, 7), gap="medium")
-    with mosaic_side:
-        st.markdown(f"**All {output.shape[-1]} channels of {layer.name}**")
-        scale = st.session_state.get("map_scale", "layer")
-        ends = peaks if scale == "channel" else np.full_like(peaks, output.max())
-        map_view(
-            output,
-            grid_for(output.shape[-1], size),
-            colours,
-            key="mosaic",
-            alt=f"Mosaic of the {output.shape[-1]} feature maps of {layer.name}; channel "
-            f"{channel} is chosen. Arrow keys choose another.",
-            strongest=ends,
-            picks="channel",
-            chosen=Pick(channel, row, column),
-            on_pick=lambda pick: choose_channel(layer, pick.channel),
-        )
-        channel_side, scale_side = st.columns((2, 3), wrap=False, vertical_alignment="bottom")
-        with channel_side:
-            number_choice(
-                "Channel",
-                channel,
-                output.shape[-1],
-                lambda number: choose_channel(layer, number),
-                "channel",
-            )
-        with scale_side:
-            st.segmented_control(
-                "Colours",
-                list(SCALES),
-                format_func=SCALES.get,
-                default=None if "map_scale" in st.session_state else "layer",
-                required=True,
-                key="map_scale",
-                persist_state="session",
-                help="Shared: all channels against the layer's strongest cell. Own: each channel "
-                "against its own strongest cell.",
-            )
-    with map_side:
-        st.markdown(f"**Channel {channel}**, {size} x {size}, up to {peaks[channel]:.4f}")
-        map_view(
-            output[..., [channel]],
-            grid_for(1, size),
-            colours,
-            key="single_map",
-            alt=f"Feature map {channel} of {layer.name}, {size} x {size} cells; row {row}, column "
-            f"{column} is chosen. Arrow keys choose another.",
-            strongest=ends[channel],
-            picks="cell",
-            chosen=Pick(0, row, column),
-            channel=channel,
-            on_pick=lambda pick: choose_place(layer, (pick.row, pick.column, channel)),
-        )
-        row_and_column(layer, place)
-    with input_side:
-        field = layer.receptive_field
-        rows, columns = field.window(row), field.window(column)
-        st.markdown("**Input**, 28 x 28")
-        map_view(
-            image[..., None],
-            grid_for(1, len(image)),
-            colours,
-            key="input_image",
-            alt=f"The input image; the cell's receptive field, {span('row', rows)} and "
-            f"{span('column', columns)}, is framed.",
-            strongest=1.0,
-            window=(rows, columns),
-            channel=0,
-        )
-        st.caption(
-            f"Framed: the cell's receptive field, {rows[1] - rows[0]} x {columns[1] - columns[0]} "
-            f"pixels, {span('row', rows)}, {span('column', columns)}."
-        )
-        equation(cell)
-    st.markdown(layer.output_sentence)
-    if peaks[channel] <= 0:
-        st.info(
-            f"Channel {channel} is silent for this digit: every cell is 0.", icon=":material/info:"
-        )
-    st.markdown(f"#### {layer.name}, channel {channel}, row {row}, column {column}")
-
-
-def row_and_column(layer: Layer, place: Place) -> None:
-    """A cell's place in its map, to type or step through."""
-    row, column, channel = place
-    size = layer.output_shape[0]
-    row_side, column_side = st.columns(2, wrap=False)
-    with row_side:
-        number_choice(
-            "Row", row, size, lambda number: choose_place(layer, (number, column, channel)), "row"
-        )
-    with column_side:
-        number_choice(
-            "Column",
-            column,
-            size,
-            lambda number: choose_place(layer, (row, number, channel)),
-            "col",
-        )
-
-
-def units(layer: Layer, output: np.ndarray, unit: int) -> None:
-    """The outputs of a layer without maps: bars, or a block of cells where they are many."""
-    colours = palette()
-    st.markdown(layer.output_sentence)
-    what = "digit" if layer.name == "softmax" else layer.spec.number_name
-    if layer.name == "flatten":
-        columns = min(int(np.ceil(np.sqrt(4 * len(output)))), len(output))
-        padded = np.full(-(-len(output) // columns) * columns, np.nan, np.float32)
-        padded[: len(output)] = output
-        map_view(
-            padded.reshape(-1, columns, 1),
-            grid_for(1, columns),
-            colours,
-            key="flat",
-            alt=f"The {len(output)} numbers of flatten in reading order, {columns} per line.",
-            picks="cell",
-            chosen=Pick(0, *divmod(unit, columns)),
-            channel=0,
-            flat=True,
-            on_pick=lambda pick: choose_place(layer, (pick.row * columns + pick.column,)),
-        )
-        st.caption(f"In reading order, {columns} per line.")
-    else:
-        bar_choice(
-            output,
-            list(range(len(output))),
-            colours,
-            chosen=unit,
-            axis_title=what,
-            hover=f"{what} %{{x}}: %{{y:.4f}}",
-            alt=f"Bar chart of the {len(output)} outputs of {layer.name}; {what} {unit} is chosen.",
-            on_choose=lambda number: choose_place(layer, (number,)),
-            key="units",
-        )
-    with st.container(width=220):
-        number_choice(
-            what.capitalize(), unit, len(output), lambda n: choose_place(layer, (n,)), "unit"
-        )
-    st.markdown(f"#### {layer.name}, {what} {unit}")
 
 
 explorer()

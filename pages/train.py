@@ -18,19 +18,20 @@ from pages.parts.runs.downloads import download_buttons
 from pages.parts.runs.network_upload import upload_box
 from pages.parts.runs.run_table import run_table
 from pages.parts.runs.session_runs import VisitRun
-from pages.parts.runs.training_run import begin_run, run_view, show_run, visitors_run
+from pages.parts.runs.training_run import (
+    begin_run,
+    current_run,
+    run_view,
+    show_run,
+    visitors_job,
+)
 
 
 def start_training() -> None:
-    """Begin the run and turn to it; where it cannot begin, stay and say why."""
-    try:
-        settings = chosen_settings()
-    except VisitorError as error:
-        st.session_state["training_problem"] = str(error)
-        return
+    """Begin the run and turn to it; where it cannot begin, stay: the button says why."""
+    settings = chosen_settings()
     begin_run(settings.architecture, settings.recipe, settings.name)
-    if st.session_state.get("training_problem") is None:
-        open_tab("run")
+    open_tab("run")
 
 
 def turn_to_run(run: VisitRun) -> None:
@@ -45,10 +46,10 @@ def edit_again(run: VisitRun) -> None:
     open_tab("design")
 
 
-job = visitors_run()
+run = current_run()
 if read_address():
     open_tab("design")
-tabs = train_tabs("run" if job else "design")
+tabs = train_tabs("run" if run else "design")
 
 if tabs["design"].open:
     with tabs["design"]:
@@ -59,7 +60,7 @@ if tabs["design"].open:
             design_editor()
         with recipe_side:
             recipe_settings(next_name())
-            start_button(job, start_training)
+            start_button(visitors_job(), start_training)
 
 if tabs["run"].open:
     with tabs["run"]:
@@ -67,7 +68,7 @@ if tabs["run"].open:
             recipe = chosen_settings().recipe
         except VisitorError:
             recipe = Recipe()
-        run_view(job, recipe)
+        run_view(run, recipe)
 
 if tabs["compare"].open:
     with tabs["compare"]:

@@ -81,7 +81,9 @@ def random_network(architecture: Architecture, seed: int = 0) -> Network:
 
 
 def random_array(rng: np.random.Generator, name: str, shape: tuple[int, ...]) -> np.ndarray:
-    """Kernels about as large as training begins with, biases large enough to show."""
+    """Kernels about as large as training begins with, others large enough to show."""
+    if name == "moving_variance":
+        return rng.uniform(0.05, 1.0, shape).astype(np.float32)
     spread = 1.5 / math.sqrt(math.prod(shape[:-1])) if name == "kernel" else 0.2
     return rng.normal(0, spread, shape).astype(np.float32)
 

@@ -55,26 +55,14 @@ class Plan:
 
 @lru_cache(maxsize=len(NETWORK_DESIGNS))
 def design_of(network: str) -> Architecture:
-    """The layers of one of the lab's networks.
-
-    Args:
-        network: what the pages call it.
-
-    Returns:
-        Its architecture.
-    """
+    """The layers of one of the lab's networks, by what the pages call it."""
     return Architecture(DESIGNS[NETWORK_DESIGNS[network]])
 
 
 def size_recipe(images: int, seed: int) -> Recipe:
     """The recipe for a number of training digits, the same for both networks.
 
-    Args:
-        images: training digits.
-        seed: of the run.
-
-    Returns:
-        The textbook's recipe with as many epochs as work through 150,000 digits, but 5 to 50.
+    The textbook's with as many epochs as work through 150,000 digits, but 5 to 50.
     """
     epochs = math.ceil(IMAGES_AT_LEAST / images)
     epochs = min(max(epochs, EPOCHS_AT_LEAST), EPOCHS_AT_MOST)
@@ -82,13 +70,9 @@ def size_recipe(images: int, seed: int) -> Recipe:
 
 
 def plans(results: str) -> tuple[Plan, ...]:
-    """The runs that a results file is to hold.
+    """The runs that a results file, one of `LAB_RESULTS`, is to hold, in order.
 
-    Args:
-        results: one of `LAB_RESULTS`.
-
-    Returns:
-        Them in order; a network that ships is the first run of its file.
+    A network that ships is the first run of its file.
 
     Raises:
         ValueError: it is no results file's name.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import statistics
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -29,13 +28,7 @@ LAB_RESULTS = ("strided", "dense", "shifted", "comparison", "unpooled", "sizes")
 
 @dataclass(frozen=True)
 class Machine:
-    """What a run was made on.
-
-    Attributes:
-        cores: of the processor.
-        processor: what it calls itself.
-        python, keras, tensorflow, numpy: versions.
-    """
+    """What a run was made on: the processor's cores and name, and versions."""
 
     cores: int
     processor: str
@@ -104,11 +97,7 @@ class Speed:
     def processor_seconds(self, recipe: Recipe) -> float:
         """The processor time that a recipe takes; unlike `LabRun.seconds` fit to compare.
 
-        Args:
-            recipe: says how many images are worked through.
-
-        Returns:
-            Seconds of all cores together, without preparation and tests.
+        Seconds of all cores together, without preparation and tests.
         """
         return recipe.images * self.median_processor_ms / 1000
 
@@ -151,14 +140,7 @@ class LabResults:
     shift_tests: tuple[ShiftTest, ...] = ()
 
     def of(self, network: str) -> tuple[LabRun, ...]:
-        """The runs of one network, in order.
-
-        Args:
-            network: its name, as in `LabRun`.
-
-        Returns:
-            Its runs; none if there are none.
-        """
+        """The runs of one network, in order."""
         return tuple(run for run in self.runs if run.network == network)
 
     def to_bytes(self) -> bytes:
@@ -172,12 +154,6 @@ class LabResults:
     @classmethod
     def from_bytes(cls, data: bytes) -> LabResults:
         """Read what `to_bytes` gave.
-
-        Args:
-            data: a file's content.
-
-        Returns:
-            The results.
 
         Raises:
             NetworkFileError: the content is no such file, or a recipe or design in it is not
@@ -195,54 +171,8 @@ class LabResults:
             raise NetworkFileError("A file of the lab's results is damaged.") from error
 
 
-@dataclass(frozen=True)
-class SizeResult:
-    """What a network makes of so many training digits, over several seeds.
-
-    Attributes:
-        network: textbook or dense.
-        images: training digits.
-        runs: one for each seed.
-    """
-
-    network: str
-    images: int
-    runs: tuple[LabRun, ...]
-
-    @property
-    def accuracies(self) -> tuple[float, ...]:
-        """Test accuracy of each seed's run."""
-        return tuple(run.test_accuracy for run in self.runs)
-
-    @property
-    def mean(self) -> float:
-        """Mean test accuracy."""
-        return statistics.fmean(self.accuracies)
-
-    @property
-    def lowest(self) -> float:
-        """The worst seed's test accuracy."""
-        return min(self.accuracies)
-
-    @property
-    def highest(self) -> float:
-        """The best seed's test accuracy."""
-        return max(self.accuracies)
-
-    @property
-    def deviation(self) -> float:
-        """Sample standard deviation over the seeds (divided by their number less one)."""
-        return statistics.stdev(self.accuracies)
-
-
 def lab_network(name: str) -> Network:
-    """A network trained for the Learn pages.
-
-    Args:
-        name: strided, dense or shifted.
-
-    Returns:
-        The network with its provenance.
+    """A network trained for the Learn pages: strided, dense or shifted.
 
     Raises:
         ValueError: there is none of that name.
@@ -261,9 +191,6 @@ def lab_results(name: str) -> LabResults:
             textbook network beside them, and the speeds of all; sizes: textbook and dense on 100
             to 60,000 digits.
 
-    Returns:
-        The results.
-
     Raises:
         ValueError: there are none of that name.
         NetworkFileError: the file is missing or damaged.
@@ -281,21 +208,6 @@ def lab_results(name: str) -> LabResults:
 def _results_as_of(path: Path, changed: int) -> LabResults:
     """A results file, read once until it changes."""
     return LabResults.from_bytes(path.read_bytes())
-
-
-def by_size(runs: Sequence[LabRun]) -> tuple[SizeResult, ...]:
-    """Runs that differ in nothing but their seed, put together.
-
-    Args:
-        runs: of sizes.json.
-
-    Returns:
-        One result for each network and number of training digits, in the order of the runs.
-    """
-    groups: dict[tuple[str, int], list[LabRun]] = {}
-    for run in runs:
-        groups.setdefault((run.network, run.recipe.training_images), []).append(run)
-    return tuple(SizeResult(*key, tuple(group)) for key, group in groups.items())
 
 
 def _run(row: dict[str, Any]) -> LabRun:

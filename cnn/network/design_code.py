@@ -17,7 +17,9 @@ from cnn.network.kinds.editing import CodePart
 from cnn.network.kinds.layer_spec import LayerSpec
 from cnn.network.layer_shapes import MAX_HIDDEN
 
-MAX_CODE = 200
+# Of letters and digits, and a hyphen behind each layer.
+_LONGEST = max(sum(len(part.letter) + part.most_digits for part in kind.code) for kind in KINDS)
+MAX_CODE = MAX_HIDDEN * (_LONGEST + 1)
 
 
 def design_code(hidden: Sequence[LayerSpec]) -> str:
@@ -97,8 +99,7 @@ def _setting(part: CodePart, text: str | None) -> int | str | None:
 
 def _pattern(part: CodePart) -> str:
     # [0-9], not \d: other scripts' digits are no digits here. No number within limits is longer.
-    has_number = part.field is not None and part.implied is None
-    number = f"[0-9]{{1,{part.digits}}}" if has_number else ""
+    number = f"[0-9]{{1,{part.most_digits}}}" if part.most_digits else ""
     return f"({part.letter}{number}){'' if part.omitted is None else '?'}"
 
 

@@ -47,14 +47,7 @@ class Checkpoint:
 
 
 def available(folder: Path) -> tuple[Checkpoint, ...]:
-    """The checkpoints that there are now.
-
-    Args:
-        folder: the job's.
-
-    Returns:
-        Them in order of time; none where the folder is gone.
-    """
+    """The checkpoints in a job's folder now, in order of time; none where the folder is gone."""
     try:
         names = [path.name for path in (folder / CHECKPOINT_FOLDER).iterdir()]
     except OSError:
@@ -64,15 +57,7 @@ def available(folder: Path) -> tuple[Checkpoint, ...]:
 
 
 def load_checkpoint(folder: Path, checkpoint: Checkpoint, architecture: Architecture) -> Network:
-    """The network as it was at a checkpoint.
-
-    Args:
-        folder: the job's.
-        checkpoint: one of `available`.
-        architecture: what the job trains.
-
-    Returns:
-        The network; its provenance says by what recipe and after how many images.
+    """The network as it was at a checkpoint; its provenance says after how many images.
 
     Raises:
         NetworkFileError: the checkpoint is gone, damaged, or of another network.

@@ -31,10 +31,6 @@ class Control:
 def write_control(folder: Path, control: Control) -> None:
     """Put wishes in place of those before.
 
-    Args:
-        folder: the job's.
-        control: the wishes.
-
     Raises:
         OSError: the disk is full or the folder is gone; the wishes before stand.
     """
@@ -42,14 +38,7 @@ def write_control(folder: Path, control: Control) -> None:
 
 
 def read_control(folder: Path) -> Control:
-    """The latest wishes.
-
-    Args:
-        folder: the job's.
-
-    Returns:
-        The wishes; none where there is no file.
-    """
+    """The latest wishes; none where there is no file."""
     try:
         return Control(**json.loads((folder / CONTROL_FILE).read_bytes()))
     except FileNotFoundError:

@@ -37,12 +37,7 @@ _COPIES: dict[Optimizer, int] = {"rmsprop": 3, "sgd": 3, "adam": 4}
 def estimated_seconds(architecture: Architecture, recipe: Recipe) -> float:
     """About how long a run takes on two cores that have nothing else to do.
 
-    Args:
-        architecture: what to train.
-        recipe: how.
-
-    Returns:
-        Seconds, start and tests included; a rough figure, within a factor of two.
+    Start and tests included; a rough figure, within a factor of two.
     """
     work = architecture.multiply_adds / textbook().multiply_adds
     reading = FIXED_SHARE + (1 - FIXED_SHARE) * work
@@ -54,15 +49,7 @@ def estimated_seconds(architecture: Architecture, recipe: Recipe) -> float:
 
 
 def estimated_memory_mb(architecture: Architecture, recipe: Recipe) -> float:
-    """About how much memory the trainer takes at most.
-
-    Args:
-        architecture: what to train.
-        recipe: how.
-
-    Returns:
-        Megabytes (1e6 bytes) of resident memory; a rough figure.
-    """
+    """About how much resident memory the trainer takes at most, in 1e6 bytes; a rough figure."""
     outputs = [math.prod(layer.output_shape) for layer in architecture.layers]
     training = TRAINING_FACTOR * recipe.batch_size * sum(outputs)
     pairs = itertools.pairwise(outputs)
@@ -75,12 +62,6 @@ def check_affordable(
     architecture: Architecture, recipe: Recipe, max_minutes: float, max_memory_mb: float
 ) -> None:
     """Refuse a run that cannot end within the host's limits.
-
-    Args:
-        architecture: what would be trained.
-        recipe: how.
-        max_minutes: that a run may take.
-        max_memory_mb: that a run may take.
 
     Raises:
         TrainingError: it would take longer or more; the sentence says by how much, and what to

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import astuple, fields
-from typing import Any, TypeVar, get_args
+from dataclasses import astuple, dataclass
+from typing import Any, get_args
 
 from cnn.errors import RunStoreError, TrainingError
 from cnn.network.provenance import MAX_RATE_CHANGES, RateChanges
 from cnn.network.recipe import MAX_EPOCHS, check_learning_rate
+from cnn.number_checks import is_number, is_whole
+from cnn.runs.ownership import NOBODY, is_owner
 from cnn.runs.progress import MAX_POINTS, EpochResult, Point, Progress, TestSet
 
 FILE_FORMAT = "convoscope-run-1"
@@ -17,32 +19,43 @@ MAX_NUMBER = 1e12
 # Of the runs that fail, only those that diverged leave a network, and so anything to keep.
 DIVERGED = "The training diverged; its network is the last good checkpoint."
 
+TEST_SETS: tuple[TestSet, ...] = get_args(TestSet)
+
 _DAMAGED = "The history of this run is damaged."
 _MALFORMED = (ValueError, KeyError, TypeError, OverflowError, RecursionError, TrainingError)
 
-Item = TypeVar("Item", Point, EpochResult)
 
+@dataclass(frozen=True)
+class History:
+    """All that is kept of a run but its network.
 
-def history_bytes(name: str, made: float, progress: Progress) -> bytes:
-    """The content of history.json.
-
-    Args:
-        name: the run's.
+    Attributes:
+        name: what its visitor calls it.
         made: when it was saved, in seconds since 1970.
-        progress: how it went to its end. Its message is left out: the name is the only text.
+        progress: how it went to its end. Its message is not kept: the name is the only text.
+        owner: whose it is, see `cnn.runs.ownership`; nobody's in files from before there were any.
+    """
 
-    Returns:
-        JSON, at most 256 kB.
+    name: str
+    made: float
+    progress: Progress
+    owner: str = NOBODY
+
+
+def history_bytes(history: History) -> bytes:
+    """The content of history.json, at most 256 kB.
 
     Raises:
         ValueError: the run has not ended.
     """
+    progress = history.progress
     if progress.is_running:
         raise ValueError("a run is kept once it has ended")
-    history = {
+    content = {
         "format": FILE_FORMAT,
-        "name": name,
-        "made": made,
+        "name": history.name,
+        "made": history.made,
+        "owner": history.owner,
         "diverged": progress.state == "failed",
         "images_total": progress.images_total,
         "images_done": progress.images_done,
@@ -54,17 +67,11 @@ def history_bytes(name: str, made: float, progress: Progress) -> bytes:
         "epochs": [astuple(result) for result in progress.epochs],
         "rate_changes": progress.rate_changes,
     }
-    return json.dumps(history, allow_nan=False).encode()
+    return json.dumps(content, allow_nan=False).encode()
 
 
-def read_history(data: bytes) -> tuple[str, float, Progress]:
-    """Read what `history_bytes` gave, trusting nothing.
-
-    Args:
-        data: a file's content, from anyone.
-
-    Returns:
-        The run's name, uncleaned; when it was saved; how it went.
+def read_history(data: bytes) -> History:
+    """Read what `history_bytes` gave, from anyone, trusting nothing; the name is uncleaned.
 
     Raises:
         RunStoreError: the content is no such history, or past the limits.
@@ -72,49 +79,59 @@ def read_history(data: bytes) -> tuple[str, float, Progress]:
     if len(data) > MAX_HISTORY_BYTES:
         raise RunStoreError(_DAMAGED)
     try:
-        history = json.loads(data)
-        if history["format"] != FILE_FORMAT or not isinstance(history["name"], str):
+        content = json.loads(data)
+        if content["format"] != FILE_FORMAT or not isinstance(content["name"], str):
             raise RunStoreError(_DAMAGED)
-        progress = Progress(
-            state="failed" if history["diverged"] is True else "finished",
-            message=DIVERGED if history["diverged"] is True else None,
-            images_total=max(_whole(history["images_total"]), 1),
-            images_done=_whole(history["images_done"]),
-            steps_done=_whole(history["steps_done"]),
-            seconds=_number(history["seconds"]),
-            learning_rate=_rate_or_none(history["learning_rate"]),
-            test_set=_test_set(history["test_set"]),
-            points=_items(Point, history["points"], MAX_POINTS),
-            epochs=_items(EpochResult, history["epochs"], MAX_EPOCHS),
-            rate_changes=_rate_changes(history["rate_changes"]),
-            seconds_left=0.0,
+        return History(
+            content["name"],
+            _number(content["made"]),
+            _progress(content),
+            _owner(content.get("owner", NOBODY)),
         )
-        return history["name"], _number(history["made"]), progress
     except _MALFORMED as error:
         raise RunStoreError(_DAMAGED) from error
 
 
-def _items(kind: type[Item], rows: object, most: int) -> tuple[Item, ...]:
+def _progress(content: dict[str, Any]) -> Progress:
+    has_diverged = content["diverged"] is True
+    return Progress(
+        state="failed" if has_diverged else "finished",
+        message=DIVERGED if has_diverged else None,
+        images_total=max(_whole(content["images_total"]), 1),
+        images_done=_whole(content["images_done"]),
+        steps_done=_whole(content["steps_done"]),
+        seconds=_number(content["seconds"]),
+        learning_rate=_rate_or_none(content["learning_rate"]),
+        test_set=_test_set(content["test_set"]),
+        points=tuple(_point(*row) for row in _rows(content["points"], MAX_POINTS)),
+        epochs=tuple(_epoch(*row) for row in _rows(content["epochs"], MAX_EPOCHS)),
+        rate_changes=_rate_changes(content["rate_changes"]),
+        seconds_left=0.0,
+    )
+
+
+def _owner(value: object) -> str:
+    if not isinstance(value, str) or not is_owner(value):
+        raise ValueError
+    return value
+
+
+def _rows(rows: object, most: int) -> list[Any]:
     if not isinstance(rows, list) or len(rows) > most:
         raise ValueError
-    return tuple(_item(kind, row) for row in rows)
+    return rows
 
 
-def _item(kind: type[Item], row: Any) -> Item:
-    """A point or a test result; whatever is called a number of images is a whole number."""
-    values = {}
-    for field, value in zip(fields(kind), row, strict=True):
-        is_whole = field.type == "int"
-        values[field.name] = _whole(value) if is_whole else _number(value)
-        if field.name.endswith("accuracy") and values[field.name] > 1:
-            raise ValueError
-    return kind(**values)
+def _point(images: object, loss: object, accuracy: object, count: object) -> Point:
+    return Point(_whole(images), _number(loss), _share(accuracy), _whole(count))
+
+
+def _epoch(images: object, test_loss: object, test_accuracy: object) -> EpochResult:
+    return EpochResult(_whole(images), _number(test_loss), _share(test_accuracy))
 
 
 def _rate_changes(rows: object) -> RateChanges:
-    if not isinstance(rows, list) or len(rows) > MAX_RATE_CHANGES:
-        raise ValueError
-    return tuple((_whole(step), _rate(rate)) for step, rate in rows)
+    return tuple((_whole(step), _rate(rate)) for step, rate in _rows(rows, MAX_RATE_CHANGES))
 
 
 def _rate_or_none(value: object) -> float | None:
@@ -127,20 +144,27 @@ def _rate(value: object) -> float:
     return rate
 
 
-def _test_set(value: object) -> TestSet:
-    if value not in get_args(TestSet):
+def _share(value: object) -> float:
+    share = _number(value)
+    if share > 1:
         raise ValueError
-    return value
+    return share
+
+
+def _test_set(value: object) -> TestSet:
+    for test_set in TEST_SETS:
+        if value == test_set:
+            return test_set
+    raise ValueError
 
 
 def _number(value: object) -> float:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not 0 <= value <= MAX_NUMBER:
+    if not is_number(value, 0, MAX_NUMBER):
         raise ValueError
     return float(value)
 
 
 def _whole(value: object) -> int:
-    if not isinstance(value, int):
-        raise TypeError
-    return int(_number(value))
+    if not is_whole(value, 0, int(MAX_NUMBER)):
+        raise ValueError
+    return value

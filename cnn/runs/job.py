@@ -27,8 +27,11 @@ from cnn.runs.job_folder import (
     KERAS_FILE,
     LOG_FILE,
     NETWORK_FILE,
+    TEMPORARY_FOLDER,
     is_disk_full,
 )
+from cnn.runs.limits import Limits
+from cnn.runs.ownership import NOBODY, is_owned
 from cnn.runs.progress import Progress, ProgressReader
 
 OVERTIME_SECONDS = 180.0
@@ -45,22 +48,8 @@ TOO_LONG = "The trainer did not end in the time that a run may take, and was end
 FILES_GONE = (
     "The run's files were deleted from the host while it went on, so it was ended. Start again."
 )
+CURVE_DROPPED = "Its training curve gave way to those of newer runs: this host keeps so many."
 NOT_STARTED = "The trainer could not be started."
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one run may take.
-
-    Attributes:
-        minutes: of training, pauses excluded; and of any one pause.
-        memory_mb: of the trainer's process.
-        checkpoint_mb: of its checkpoints on the disk.
-    """
-
-    minutes: float
-    memory_mb: float
-    checkpoint_mb: float
 
 
 @dataclass(eq=False)
@@ -68,16 +57,17 @@ class Job:
     """One training run. What goes on in it is for `cnn.runs.jobs.poll` to say.
 
     Attributes:
-        token: names the run; cannot be guessed.
+        token: names the run; shows it to whoever has it, and gives no control.
         architecture: what is trained.
         recipe: how.
         name: what its visitor calls the network.
         folder: its files, in a private temporary folder.
         limits: the most that it may take.
         progress: what was known at the latest look.
-        is_watched: says whether the visitor is still there.
-        visitor: whose it is; "" where nobody said.
+        is_watched: says whether its own visitor is still there.
+        owner: whose it is, see `cnn.runs.ownership`.
         control: what its visitor wishes of it.
+        made: when it was begun, in seconds since 1970.
         message_at_end: takes the place of the trainer's own when it ends well.
     """
 
@@ -90,8 +80,9 @@ class Job:
     progress: Progress
     reader: ProgressReader
     is_watched: Callable[[], bool]
-    visitor: str = ""
+    owner: str = NOBODY
     control: Control = field(default_factory=Control)
+    made: float = field(default_factory=time.time)
     message_at_end: str | None = None
     process: subprocess.Popen[bytes] | None = None
     last_seen: float = field(default_factory=time.monotonic)
@@ -99,6 +90,7 @@ class Job:
     # When it must have ended; pauses move it.
     _deadline: float = float("inf")
     _last_look: float = 0.0
+    _size: int | None = None
 
     @property
     def is_waiting(self) -> bool:
@@ -124,15 +116,23 @@ class Job:
         """The same network as a Keras file; only of a run that has finished."""
         return self.folder / KERAS_FILE
 
+    @property
+    def size(self) -> int:
+        """Bytes of its files on the disk; of a run that has ended, measured once."""
+        if self.progress.is_running or self._size is None:
+            self._size = sum(_file_size(path) for path in self.folder.rglob("*"))
+        return self._size
+
+    def is_owned_by(self, secret: str) -> bool:
+        """Whether the visit that has this secret began it."""
+        return is_owned(self.owner, secret)
+
     def checkpoints(self) -> tuple[Checkpoint, ...]:
         """The moments whose weights are kept, in order; they change while it trains."""
         return available(self.folder)
 
     def wish(self, control: Control) -> None:
-        """Tell the trainer what is wished.
-
-        Args:
-            control: all wishes as they now are.
+        """Tell the trainer all wishes as they now are.
 
         Raises:
             OSError: the disk is full or the folder is gone.
@@ -142,8 +142,15 @@ class Job:
 
     def spawn(self) -> None:
         """Start the trainer's process; where that cannot be, the run has failed."""
-        environment = {"TF_CPP_MIN_LOG_LEVEL": "2", **os.environ, "KERAS_BACKEND": "tensorflow"}
+        temporary = self.folder / TEMPORARY_FOLDER
+        environment = {
+            "TF_CPP_MIN_LOG_LEVEL": "2",
+            **os.environ,
+            "KERAS_BACKEND": "tensorflow",
+            **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary)),
+        }
         try:
+            temporary.mkdir(exist_ok=True)
             with (self.folder / LOG_FILE).open("ab") as log:
                 self.process = subprocess.Popen(
                     [*TRAINER, str(self.folder)],
@@ -181,11 +188,7 @@ class Job:
             self.fail(TOO_LONG)
 
     def fail(self, message: str) -> None:
-        """End the run without a result; one that has ended stays as it is.
-
-        Args:
-            message: a sentence on why.
-        """
+        """End the run without a result, for a reason; one that has ended stays as it is."""
         self.end_process()
         if self.progress.is_running:
             self.progress = replace(self.progress, state="failed", place=0, message=message)
@@ -196,8 +199,16 @@ class Job:
             return
         self.process.kill()
         self.process.wait()
-        self.process.stdin.close()
+        if self.process.stdin is not None:
+            self.process.stdin.close()
         self.process = None
+        shutil.rmtree(self.folder / TEMPORARY_FOLDER, ignore_errors=True)
+
+    def drop_curve(self) -> None:
+        """Forget the points of its training curve, which are most of what it takes of memory."""
+        message = f"{self.progress.message or ''} {CURVE_DROPPED}".strip()
+        self.progress = replace(self.progress, points=(), message=message)
+        self.reader = ProgressReader(self.folder, self.recipe.images)
 
     def _conclude(self, exit_code: int) -> None:
         if self.progress.is_running:
@@ -233,21 +244,9 @@ def new_job(
     name: str,
     limits: Limits,
     is_watched: Callable[[], bool],
-    visitor: str,
+    owner: str,
 ) -> Job:
-    """A run with a folder of its own, not yet started.
-
-    Args:
-        root: where to make the folder.
-        architecture: what to train.
-        recipe: how.
-        name: what the visitor calls the network.
-        limits: the most that it may take.
-        is_watched: says whether the visitor is still there.
-        visitor: whose it is.
-
-    Returns:
-        The job, waiting.
+    """A run that waits, with a folder of its own in `root`.
 
     Raises:
         OSError: the folder cannot be written.
@@ -275,5 +274,12 @@ def new_job(
         progress=Progress("waiting", images_total=recipe.images),
         reader=ProgressReader(folder, recipe.images),
         is_watched=is_watched,
-        visitor=visitor,
+        owner=owner,
     )
+
+
+def _file_size(path: Path) -> int:
+    try:
+        return path.lstat().st_size
+    except OSError:
+        return 0

@@ -15,6 +15,8 @@ LOG_FILE = "worker.log"
 PROGRESS_FILE = "progress.jsonl"
 NETWORK_FILE = "model.safetensors"
 KERAS_FILE = "model.keras"
+# The trainer's temporary files: TensorFlow writes some, and leaves them when it is killed.
+TEMPORARY_FOLDER = "temporary"
 FILES = (JOB_FILE, CONTROL_FILE, LOG_FILE, PROGRESS_FILE, NETWORK_FILE, KERAS_FILE)
 
 DISK_FULL = (
@@ -28,12 +30,5 @@ _DISK_FULL_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def is_disk_full(error: OSError) -> bool:
-    """Whether an error says that no more can be written.
-
-    Args:
-        error: from writing a file.
-
-    Returns:
-        True for a full disk, a used-up quota and a file past its limit.
-    """
+    """Whether no more can be written: a full disk, a used-up quota, a file past its limit."""
     return error.errno in _DISK_FULL_ERRORS

@@ -2,44 +2,43 @@
 
 One run trains at a time on a host; up to five more wait in a queue. A run whose visitor has been
 away for two minutes, or that has been paused for two minutes, gives way when others wait: it is
-stopped, and what it has learnt is kept. Nothing in here imports keras.
-
-Settings, from the environment: TRAININGS (1), how many runs train at once; TRAINING_MINUTES (30)
-and TRAINING_MEMORY_MB (2500), the most that one run may take; CHECKPOINT_MB (64), what its
-checkpoints may take on the disk.
+stopped, and what it has learnt is kept. Nothing in here imports keras. What a host allows is in
+`cnn.runs.limits`.
 """
 
 from __future__ import annotations
 
 import atexit
-import os
+import contextlib
 import shutil
-import tempfile
 import threading
 import time
+import weakref
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from cnn.errors import TrainingError
 from cnn.network.architecture import Architecture
 from cnn.network.provenance import MAX_RATE_CHANGES
 from cnn.network.recipe import Recipe, check_learning_rate
-from cnn.runs.checkpoints import DEFAULT_CHECKPOINT_MB
+from cnn.runs.control import Control
 from cnn.runs.estimate import check_affordable
-from cnn.runs.job import Job, Limits, new_job
+from cnn.runs.job import Job, new_job
 from cnn.runs.job_folder import DISK_FULL, is_disk_full
+from cnn.runs.limits import ended_runs_bytes, host_limits, trainings_at_once
+from cnn.runs.ownership import NOBODY
 from cnn.runs.progress import Progress
+from cnn.runs.server_folder import own_folder, remove_own_folder
 
 MAX_WAITING = 5
 MAX_KEPT = 24
+# Curves of runs that are kept no more but that some visit still lists; of the whole process.
+MAX_CURVES = 100
 ABSENCE_SECONDS = 120.0
 PAUSE_SECONDS = 120.0
 UNSEEN_SECONDS = 1800.0
 TEND_SECONDS = 1.0
-DEFAULT_TRAININGS = 1
-DEFAULT_MINUTES = 30.0
-DEFAULT_MEMORY_MB = 2500.0
 
 NEVER_BEGAN = "Stopped before the training had begun."
 FORGOTTEN = "This run was ended because nobody was watching it."
@@ -51,7 +50,7 @@ GAVE_WAY = (
 
 _lock = threading.RLock()
 _jobs: dict[str, Job] = {}
-_root: Path | None = None
+_forgotten: deque[weakref.ref[Job]] = deque()
 _tender: threading.Thread | None = None
 
 
@@ -60,7 +59,7 @@ def start(
     recipe: Recipe,
     name: str = "mine",
     is_watched: Callable[[], bool] = lambda: False,
-    visitor: str = "",
+    owner: str = NOBODY,
 ) -> Job:
     """Begin a training run, or put it into the queue.
 
@@ -70,11 +69,8 @@ def start(
         name: what the visitor calls the network.
         is_watched: called about once a second, from another thread; a run for which it has been
             false, and which has not been polled, for two minutes gives way when others wait.
-        visitor: who starts it. A visitor has one run at a time: while it trains or waits, it is
-            given back instead of a second one. "" is nobody in particular.
-
-    Returns:
-        The job.
+        owner: who starts it, see `cnn.runs.ownership`. An owner has one run at a time: while it
+            trains or waits, it is given back instead of a second one.
 
     Raises:
         TrainingError: the run would take too long or too much memory, the queue is full, or the
@@ -82,25 +78,25 @@ def start(
     """
     with _lock:
         _tend()
-        running = _running_of(visitor)
+        running = _running_of(owner)
         if running is not None:
             return running
         limits = host_limits()
         check_affordable(architecture, recipe, limits.minutes, limits.memory_mb)
         if len(_waiting()) >= MAX_WAITING:
             raise TrainingError(
-                f"This host trains {_trainings()} at a time, and {MAX_WAITING} are waiting, as "
-                "many as it takes. Try again in a few minutes."
+                f"This host trains {trainings_at_once()} at a time, and {MAX_WAITING} are waiting, "
+                "as many as it takes. Try again in a few minutes."
             )
         try:
             job = new_job(
-                _root_folder(),
+                own_folder(),
                 architecture=architecture,
                 recipe=recipe,
                 name=name,
                 limits=limits,
                 is_watched=is_watched,
-                visitor=visitor,
+                owner=owner,
             )
         except OSError as error:
             raise TrainingError(
@@ -113,32 +109,30 @@ def start(
 
 
 def find(token: str) -> Job | None:
-    """The run of a given token, such as one from a page's address.
-
-    An address may be shared: while a run's own visitor is connected, nobody else gets it.
-
-    Args:
-        token: from anyone.
-
-    Returns:
-        The job; None where there is none, none any more, or its visitor is still there.
-    """
+    """The run of a token, to be looked at by whoever has the token, such as from an address."""
     with _lock:
-        job = _jobs.get(token)
-        return None if job is None or job.is_watched() else job
+        return _jobs.get(token)
+
+
+def begun_by(secret: str) -> list[Job]:
+    """The runs of the visit that has this secret, oldest first; they are its own to control."""
+    with _lock:
+        return [job for job in _jobs.values() if job.is_owned_by(secret)]
 
 
 def poll(job: Job) -> Progress:
-    """How a run goes at this moment. Cheap: reads what is new.
+    """How a run goes at this moment, asked by its own visitor, who is there, then.
 
-    Args:
-        job: from `start` or `find`.
-
-    Returns:
-        Its progress.
+    Cheap: reads what is new.
     """
     with _lock:
         job.last_seen = time.monotonic()
+        return look(job)
+
+
+def look(job: Job) -> Progress:
+    """How a run goes at this moment, asked by anyone: keeps no run from giving way."""
+    with _lock:
         _tend()
         return job.progress
 
@@ -146,55 +140,39 @@ def poll(job: Job) -> Progress:
 def stop(job: Job) -> None:
     """End a run early, keeping what it has learnt; the trainer tests and saves, then ends.
 
-    Args:
-        job: any job; one that is waiting leaves the queue, one that has ended is left alone.
+    One that is waiting leaves the queue, one that has ended is left alone.
     """
     with _lock:
         _tend()
         if job.is_waiting:
             job.fail(NEVER_BEGAN)
         else:
-            _wish(job, stop=True)
+            _wish(job, replace(job.control, stop=True))
 
 
 def pause(job: Job) -> None:
-    """Let a run stand still until `resume`; nothing of it is lost.
-
-    Args:
-        job: any job; one that has ended is left alone.
-    """
+    """Let a run stand still until `resume`; nothing of it is lost."""
     with _lock:
-        _wish(job, paused=True)
+        _wish(job, replace(job.control, paused=True))
 
 
 def resume(job: Job) -> None:
-    """Let a paused run go on.
-
-    Args:
-        job: any job; one that has ended is left alone.
-    """
+    """Let a paused run go on."""
     with _lock:
-        _wish(job, paused=False)
+        _wish(job, replace(job.control, paused=False))
 
 
 def step(job: Job) -> None:
-    """Take exactly one gradient step, of one batch, in a paused run.
-
-    Args:
-        job: any job; one that is not paused is left alone.
-    """
+    """Take exactly one gradient step, of one batch, in a run that is paused."""
     with _lock:
         if job.control.paused:
-            _wish(job, steps=job.control.steps + 1)
+            _wish(job, replace(job.control, steps=job.control.steps + 1))
 
 
 def set_learning_rate(job: Job, rate: float) -> None:
-    """Go on with another learning rate, from the next gradient step on.
+    """Go on with another learning rate, 1e-6 to 10, from the next gradient step on.
 
-    Args:
-        job: any job; one that has ended is left alone.
-        rate: the new one, 1e-6 to 10. Where the recipe's schedule varies the step size, this is
-            its new peak.
+    Where the recipe's schedule varies the step size, it is the new peak.
 
     Raises:
         TrainingError: the rate is out of its range, or was changed too often.
@@ -206,23 +184,20 @@ def set_learning_rate(job: Job, rate: float) -> None:
                 f"The learning rate can be changed {MAX_RATE_CHANGES} times in a run; this one "
                 "goes on with the last."
             )
-        _wish(job, learning_rate=float(rate))
+        _wish(job, replace(job.control, learning_rate=float(rate)))
 
 
 def discard(job: Job) -> None:
-    """End a run at once and remove its files; polling it goes on giving its last progress.
-
-    Args:
-        job: any job.
-    """
+    """End a run at once and remove its files; polling it goes on giving its last progress."""
     with _lock:
         job.fail(FORGOTTEN)
-        _jobs.pop(job.token, None)
+        if _jobs.pop(job.token, None) is not None:
+            _forgotten.append(weakref.ref(job))
         shutil.rmtree(job.folder, ignore_errors=True)
+        _drop_old_curves()
 
 
-def _wish(job: Job, **wishes: bool | float) -> None:
-    control = replace(job.control, **wishes)
+def _wish(job: Job, control: Control) -> None:
     if not job.progress.is_running or control == job.control:
         return
     try:
@@ -243,18 +218,33 @@ def _tend() -> None:
     for job in [job for job in _jobs.values() if _gives_way(job)]:
         _give_way(job)
     waiting = _waiting()
-    while waiting and _training() < _trainings():
+    while waiting and _training() < trainings_at_once():
         waiting.pop(0).spawn()
     for place, job in enumerate(_waiting(), start=1):
         job.progress = replace(job.progress, place=place)
 
 
 def _forget_the_ended() -> None:
+    """Those that nobody has looked at for long, and the oldest past what all may take."""
     now = time.monotonic()
+    size = 0
     ended = [job for job in _jobs.values() if not job.progress.is_running]
-    unseen = [job for job in ended if now - job.last_seen > UNSEEN_SECONDS]
-    for job in {*unseen, *ended[:-MAX_KEPT]}:
-        discard(job)
+    for newer, job in enumerate(reversed(ended)):
+        size += job.size
+        is_past_limit = newer >= MAX_KEPT or (newer and size > ended_runs_bytes())
+        if is_past_limit or now - job.last_seen > UNSEEN_SECONDS:
+            discard(job)
+
+
+def _drop_old_curves() -> None:
+    """Visits list runs that are gone from here; of those only the newest keep their curves."""
+    living = [reference for reference in _forgotten if reference() is not None]
+    _forgotten.clear()
+    _forgotten.extend(living)
+    while len(_forgotten) > MAX_CURVES:
+        job = _forgotten.popleft()()
+        if job is not None:
+            job.drop_curve()
 
 
 def _gives_way(job: Job) -> bool:
@@ -272,7 +262,8 @@ def _give_way(job: Job) -> None:
         return
     job.message_at_end = GAVE_WAY
     # Not `stop`, which looks at all jobs again, and so at this one before it is asked to end.
-    _wish(job, stop=True)
+    with contextlib.suppress(TrainingError):  # the disk is full: it is asked again in a second
+        _wish(job, replace(job.control, stop=True))
 
 
 def _is_absent(job: Job) -> bool:
@@ -287,39 +278,11 @@ def _training() -> int:
     return sum(job.process is not None for job in _jobs.values())
 
 
-def _running_of(visitor: str) -> Job | None:
-    if not visitor:
+def _running_of(owner: str) -> Job | None:
+    if owner == NOBODY:
         return None
-    runs = (job for job in _jobs.values() if job.visitor == visitor and job.progress.is_running)
+    runs = (job for job in _jobs.values() if job.owner == owner and job.progress.is_running)
     return next(runs, None)
-
-
-def _root_folder() -> Path:
-    global _root  # noqa: PLW0603
-    if _root is None or not _root.is_dir():
-        _root = Path(tempfile.mkdtemp(prefix="convoscope-"))
-    return _root
-
-
-def host_limits() -> Limits:
-    """The most that one run may take on this host, from the environment."""
-    return Limits(
-        _setting("TRAINING_MINUTES", DEFAULT_MINUTES),
-        _setting("TRAINING_MEMORY_MB", DEFAULT_MEMORY_MB),
-        _setting("CHECKPOINT_MB", DEFAULT_CHECKPOINT_MB),
-    )
-
-
-def _trainings() -> int:
-    return max(1, int(_setting("TRAININGS", DEFAULT_TRAININGS)))
-
-
-def _setting(name: str, default: float) -> float:
-    try:
-        value = float(os.environ.get(name, default))
-    except ValueError:
-        return default
-    return value if 0 < value < float("inf") else default
 
 
 def _keep_tending() -> None:
@@ -346,5 +309,4 @@ def _end_all() -> None:
     with _lock:
         for job in list(_jobs.values()):
             discard(job)
-        if _root is not None:
-            shutil.rmtree(_root, ignore_errors=True)
+        remove_own_folder()

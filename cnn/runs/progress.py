@@ -37,7 +37,8 @@ TestSet = Literal["mnist", "synthetic"]
 ENDED = ("finished", "failed")
 
 
-@dataclass(frozen=True)
+# Slots: 600 of them stay in memory for each run.
+@dataclass(frozen=True, slots=True)
 class Point:
     """The training curve between two reports.
 
@@ -119,12 +120,7 @@ class Progress:
 
 
 def append_event(folder: Path, kind: str, **fields: float | str) -> None:
-    """Tell whoever reads the progress file of something.
-
-    Args:
-        folder: the job's folder.
-        kind: state, test_set, point, rate, epoch, finished or failed.
-        fields: what belongs to it, see `advance`.
+    """Tell whoever reads the progress file of an event; for kinds and fields see `advance`.
 
     Raises:
         OSError: the disk is full or the folder is gone.
@@ -135,12 +131,7 @@ def append_event(folder: Path, kind: str, **fields: float | str) -> None:
 
 
 class ProgressReader:
-    """Reads a job's progress file, each byte once.
-
-    Args:
-        folder: the job's folder.
-        images_total: training images over all epochs.
-    """
+    """Reads the progress file in a job's folder, each byte once."""
 
     def __init__(self, folder: Path, images_total: int) -> None:
         self._path = folder / PROGRESS_FILE
@@ -148,11 +139,7 @@ class ProgressReader:
         self._progress = Progress(images_total=images_total)
 
     def read(self) -> Progress:
-        """Everything known by now.
-
-        Returns:
-            The progress; as before where nothing is new or the file is not there.
-        """
+        """Everything known by now; as before where nothing is new or the file is not there."""
         for event in _decoded(self._new_lines()):
             try:
                 self._progress = advance(self._progress, event)
@@ -175,7 +162,7 @@ class ProgressReader:
 
 
 def advance(progress: Progress, event: dict[str, Any]) -> Progress:
-    """The progress after one more event.
+    """The progress after one more event; unchanged for an unknown kind, or once the run has ended.
 
     Args:
         progress: before it.
@@ -183,9 +170,6 @@ def advance(progress: Progress, event: dict[str, Any]) -> Progress:
             accuracy, count, steps, seconds, learning_rate, and once measured images_per_second,
             seconds_left); rate (steps, learning_rate); epoch (images, test_loss, test_accuracy,
             seconds); finished (message, may be empty); failed (message).
-
-    Returns:
-        The progress; unchanged for an unknown kind, or once the run has ended.
 
     Raises:
         KeyError, TypeError, ValueError, OverflowError: the event's fields are missing or make

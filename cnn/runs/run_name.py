@@ -8,12 +8,8 @@ MAX_NAME = 40
 
 
 def clean_name(name: str) -> str:
-    """A name with nothing in it that a page or a file system would take amiss.
+    """What is left of a name from anyone once pages and file systems can take it; perhaps nothing.
 
-    Args:
-        name: from anyone.
-
-    Returns:
-        At most 40 letters, digits, spaces, dots, underscores and hyphens of it; perhaps none.
+    At most 40 letters, digits, spaces, dots, underscores and hyphens.
     """
     return re.sub(r"[^A-Za-z0-9 ._-]", "", name)[:MAX_NAME].strip(" .")

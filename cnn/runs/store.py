@@ -11,35 +11,39 @@ import os
 import re
 import secrets
 import shutil
-import stat
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
 
 from cnn.atomic_write import write_atomically
-from cnn.errors import RunStoreError, VisitorError
+from cnn.errors import RunStoreError
 from cnn.network import Network
-from cnn.network.file_checks import MAX_FILE_BYTES
-from cnn.runs.history import MAX_HISTORY_BYTES, history_bytes, read_history
+from cnn.runs.history import History, history_bytes
 from cnn.runs.job_folder import is_disk_full
+from cnn.runs.ownership import NOBODY
 from cnn.runs.progress import Progress
 from cnn.runs.run_name import clean_name
+from cnn.runs.stored_files import (
+    HISTORY_FILE,
+    NETWORK_FILE,
+    Signature,
+    signature,
+    stored_history,
+    stored_network,
+)
 
 MAX_RUNS = 50
 MAX_BYTES = 100_000_000
 # More entries than that are not looked at, whoever put them there.
 MAX_ENTRIES = 200
-NETWORK_FILE = "network.safetensors"
-HISTORY_FILE = "history.json"
 # Half-made and half-removed runs; the dot keeps them from being read as runs.
 _UNFINISHED = ".convoscope-"
 _UNFINISHED_SECONDS = 3600.0
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 _GONE = "This run is no longer there: it was deleted, or newer runs have taken its place."
-_NAMELESS = "Give the run a name of letters and digits."
+NAMELESS = "Give the run a name of letters and digits."
 _DISK_FULL = (
     "The host's disk is full, so the run was not kept. Download what you want to keep; this "
     "visit still has it."
@@ -56,6 +60,7 @@ class Run:
         network: what came of it, with its recipe in the provenance.
         progress: how it went.
         made: when it was saved, in seconds since 1970.
+        owner: whose it is, see `cnn.runs.ownership`.
     """
 
     token: str
@@ -63,39 +68,48 @@ class Run:
     network: Network
     progress: Progress
     made: float
+    owner: str = NOBODY
+
+    @property
+    def history(self) -> History:
+        """All of it but its network."""
+        return History(self.name, self.made, self.progress, self.owner)
 
 
-class _Signature(NamedTuple):
-    """Changes when a file is replaced."""
+@dataclass
+class _Read:
+    """What was read of a run's folder; None in place of what is damaged.
 
-    inode: int
-    size: int
-    modified: int
+    Its network is read only if the run is among those that are shown.
+    """
+
+    signatures: tuple[Signature, Signature]
+    history: History | None
+    run: Run | None = None
+    is_network_read: bool = False
+
+    @property
+    def size(self) -> int:
+        """Bytes on the disk, and about as many in memory."""
+        return sum(each.size for each in self.signatures)
 
 
 class RunStore:
-    """The runs in a folder; the same store may be used by several threads.
-
-    Args:
-        folder: need not exist yet.
-    """
+    """The runs in a folder, which need not exist yet; several threads may use the same store."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock = threading.Lock()
         # Networks are read-only, and reading them again at every rerun would take too long.
-        self._read: dict[str, tuple[tuple[_Signature, _Signature], Run | None]] = {}
+        self._read: dict[str, _Read] = {}
 
     def runs(self) -> tuple[Run, ...]:
-        """Every run that is whole, newest first; at most 50."""
+        """The runs that are whole, newest first: at most 50 and 100 MB, but always the newest."""
         with self._lock:
-            return tuple(self._runs()[:MAX_RUNS])
+            return tuple(self._runs())
 
     def save(self, run: Run) -> None:
-        """Keep a run; past 50 runs or 100 MB the oldest are removed.
-
-        Args:
-            run: its name is cleaned. A run of the same token is replaced.
+        """Keep a run, in place of one of the same token; past 50 or 100 MB the oldest are removed.
 
         Raises:
             RunStoreError: the disk is full or the folder cannot be written.
@@ -106,7 +120,7 @@ class RunStore:
         name = clean_name(run.name) or "run"
         files = {
             NETWORK_FILE: run.network.to_bytes(),
-            HISTORY_FILE: history_bytes(name, run.made, run.progress),
+            HISTORY_FILE: history_bytes(replace(run.history, name=name)),
         }
         with self._lock:
             try:
@@ -117,11 +131,7 @@ class RunStore:
             self._make_room()
 
     def rename(self, token: str, name: str) -> None:
-        """Give a run another name.
-
-        Args:
-            token: from anyone.
-            name: from anyone; it is cleaned.
+        """Give a run another name; token and name may be anyone's, the name is cleaned.
 
         Raises:
             RunStoreError: there is no such run, no name is left of it, or the folder cannot be
@@ -129,12 +139,12 @@ class RunStore:
         """
         name = clean_name(name)
         if not name:
-            raise RunStoreError(_NAMELESS)
+            raise RunStoreError(NAMELESS)
         with self._lock:
             run = self._run(token)
             if run is None:
                 raise RunStoreError(_GONE)
-            history = history_bytes(name, run.made, run.progress)
+            history = history_bytes(replace(run.history, name=name))
             try:
                 write_atomically(self.folder / token / HISTORY_FILE, history)
             except FileNotFoundError as error:
@@ -143,10 +153,7 @@ class RunStore:
                 raise RunStoreError(_why_not_kept(error)) from error
 
     def delete(self, token: str) -> None:
-        """Remove a run; one that is gone already is left at that.
-
-        Args:
-            token: from anyone.
+        """Remove a run; a token, from anyone, of one that is gone already is left at that.
 
         Raises:
             RunStoreError: the folder cannot be written.
@@ -160,10 +167,28 @@ class RunStore:
                 raise RunStoreError(f"The run cannot be deleted: {error.strerror}.") from error
 
     def _runs(self) -> list[Run]:
-        tokens = self._tokens()
-        self._read = {token: self._read[token] for token in tokens if token in self._read}
-        runs = [run for run in map(self._run, tokens) if run is not None]
-        return sorted(runs, key=lambda run: (run.made, run.token), reverse=True)
+        """Those that are shown; of the others, no network is held in memory."""
+        shown: list[Run] = []
+        size = 0
+        for token in self._newest_first():
+            read = self._read[token]
+            size += read.size
+            if len(shown) == MAX_RUNS or (shown and size > MAX_BYTES):
+                read.run, read.is_network_read = None, False
+                continue
+            run = self._run(token)
+            if run is None:
+                size -= read.size
+            else:
+                shown.append(run)
+        return shown
+
+    def _newest_first(self) -> list[str]:
+        """The tokens of the runs that have a history, after a look at the folder."""
+        looked_at = {token: self._look(token) for token in self._tokens()}
+        self._read = {token: read for token, read in looked_at.items() if read is not None}
+        made = [(read.history.made, token) for token, read in self._read.items() if read.history]
+        return [token for _, token in sorted(made, reverse=True)]
 
     def _tokens(self) -> list[str]:
         tokens: list[str] = []
@@ -177,20 +202,31 @@ class RunStore:
 
     def _run(self, token: str) -> Run | None:
         """A run as it is in the folder now, read only where it has changed; None if not whole."""
+        read = self._look(token)
+        if read is None or read.history is None:
+            return None
+        if not read.is_network_read:
+            network = stored_network(self.folder / token)
+            read.run = _run_of(token, read.history, network) if network else None
+            read.is_network_read = True
+        return read.run
+
+    def _look(self, token: str) -> _Read | None:
+        """What is known of a run's folder, its history read anew where a file has changed."""
         if not _TOKEN.fullmatch(token):
             return None
         folder = self.folder / token
         try:
             if folder.is_symlink():
                 return None
-            signatures = _signature(folder / NETWORK_FILE), _signature(folder / HISTORY_FILE)
+            found = signature(folder / NETWORK_FILE), signature(folder / HISTORY_FILE)
         except OSError:
             return None
         known = self._read.get(token)
-        if known is None or known[0] != signatures:
-            known = signatures, _read_run(folder)
+        if known is None or known.signatures != found:
+            known = _Read(found, stored_history(folder))
             self._read[token] = known
-        return known[1]
+        return known
 
     def _put(self, place: Path, files: dict[str, bytes]) -> None:
         """Put a whole run in its place, or its files in those of the same run from before."""
@@ -220,42 +256,20 @@ class RunStore:
 
     def _make_room(self) -> None:
         """Remove the oldest past the limits, and what a killed process left half done."""
-        size = 0
-        for number, run in enumerate(self._runs()):
-            size += sum(signature.size for signature in self._read[run.token][0])
-            if number >= MAX_RUNS or (number and size > MAX_BYTES):
+        shown = {run.token for run in self._runs()}
+        for token, read in list(self._read.items()):
+            is_whole = read.history is not None and (read.run or not read.is_network_read)
+            if is_whole and token not in shown:
                 with contextlib.suppress(OSError):
-                    self._remove(run.token)
+                    self._remove(token)
         for left in self.folder.glob(f"{_UNFINISHED}*"):
             with contextlib.suppress(OSError):
                 if time.time() - left.lstat().st_mtime > _UNFINISHED_SECONDS:
                     shutil.rmtree(left, ignore_errors=True)
 
 
-def _read_run(folder: Path) -> Run | None:
-    try:
-        name, made, progress = read_history(_read_file(folder / HISTORY_FILE, MAX_HISTORY_BYTES))
-        network = Network.from_bytes(_read_file(folder / NETWORK_FILE, MAX_FILE_BYTES))
-    except (OSError, VisitorError):
-        return None
-    # A date to come would keep a run first for ever.
-    return Run(folder.name, clean_name(name) or "run", network, progress, min(made, time.time()))
-
-
-def _signature(path: Path) -> _Signature:
-    status = path.lstat()
-    if not stat.S_ISREG(status.st_mode):
-        raise FileNotFoundError(path)
-    return _Signature(status.st_ino, status.st_size, status.st_mtime_ns)
-
-
-def _read_file(path: Path, most: int) -> bytes:
-    """A regular file's content; neither a link is followed nor a pipe waited for."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    with os.fdopen(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise FileNotFoundError(path)
-        return file.read(most + 1)
+def _run_of(token: str, history: History, network: Network) -> Run:
+    return Run(token, history.name, network, history.progress, history.made, history.owner)
 
 
 def _why_not_kept(error: OSError) -> str:

@@ -28,7 +28,7 @@ def random_pen_image(strokes: Strokes, digit: int, random: np.random.Generator) 
     Args:
         strokes: (k, 2) arrays, any unit, x right, y down.
         digit: which digit it is, 0 to 9.
-        random: where the randomness comes from.
+        random: moves on.
 
     Returns:
         (28, 28) float32 in [0, 1], made by the same steps as `digit_from_strokes`; half of them
@@ -46,7 +46,7 @@ def vary_strokes(strokes: Strokes, digit: int, random: np.random.Generator) -> S
     Args:
         strokes: (k, 2) arrays, any unit, x right, y down.
         digit: which digit it is, 0 to 9.
-        random: where the randomness comes from.
+        random: moves on.
 
     Returns:
         (k', 2) arrays, the digit's longest side about 1.
@@ -71,12 +71,7 @@ def vary_strokes(strokes: Strokes, digit: int, random: np.random.Generator) -> S
 def warp_images(images: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """Images turned, sheared, scaled, moved and bent a little, each in its own way.
 
-    Args:
-        images: (n, 28, 28) float32.
-        random: where the randomness comes from.
-
-    Returns:
-        (n, 28, 28) float32, in the range of the input.
+    (n, 28, 28) float32 to as many, in the same range.
     """
     count = len(images)
     rows, columns = np.mgrid[:IMAGE_SIZE, :IMAGE_SIZE].astype(np.float32)

@@ -50,13 +50,10 @@ def training_batches(digits: Part, recipe: Recipe, vary: Vary | None = None) -> 
 
 
 def test_batches(digits: Part) -> tf.data.Dataset:
-    """What is read to judge the network.
+    """What is read to judge the network: batches as of `training_batches`, in order, never varied.
 
     Args:
         digits: (n, 28, 28) uint8 and (n,) labels.
-
-    Returns:
-        Batches as `training_batches` gives them, all digits in their order, never varied.
     """
     return tf.data.Dataset.range(len(digits[1])).batch(TEST_BATCH).map(_gather(digits)).prefetch(2)
 

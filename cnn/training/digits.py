@@ -28,16 +28,10 @@ class RunDigits:
 
 
 def load_digits(recipe: Recipe) -> RunDigits:
-    """The digits that a recipe asks for.
+    """The digits that a recipe asks for; synthetic ones are made now, of its seed.
 
     Whatever it learns from, it is tested on MNIST's test digits where they are at hand. For
     synthetic digits nothing is downloaded.
-
-    Args:
-        recipe: its data are MNIST or synthetic digits.
-
-    Returns:
-        The digits; the synthetic ones are made now, of the recipe's seed.
 
     Raises:
         DatasetError: MNIST is wanted and not to be had.

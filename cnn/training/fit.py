@@ -22,13 +22,13 @@ from cnn.runs.schedule import step_size
 from cnn.training.batches import Vary, test_batches, training_batches
 from cnn.training.build import build_keras, compile_model, set_weights, weights_of
 from cnn.training.gradient_steps import GradientSteps, Sums
+from cnn.training.pauses import Pauses
 from cnn.training.stopwatch import Stopwatch
 
 # A call into TensorFlow takes at most about so long: wishes wait for its end. Points of the curve
 # are as far apart.
 CALL_SECONDS = 0.2
 MAX_STEPS_PER_CALL = 1000
-PAUSE_LOOK_SECONDS = 0.05
 
 DIVERGED = (
     "The training diverged: the loss is no longer a finite number (NaN or infinity). Train again "
@@ -111,9 +111,6 @@ def fit(
             of any one pause.
         vary: varies each batch at random in a way that no recipe knows; None for not at all.
 
-    Returns:
-        The model with its test accuracy.
-
     Raises:
         DivergedError: the loss is no longer finite.
         OSError: a report or a checkpoint cannot be written.
@@ -142,7 +139,7 @@ class _Run:
         self._architecture = architecture
         self._recipe = recipe
         self._report = report
-        self._control = control
+        self._pauses = Pauses(control, self._note_pause, max_seconds)
         self._checkpoints = checkpoints
         self._max_seconds = max_seconds
         self._model = build_keras(architecture, recipe.seed)
@@ -153,8 +150,6 @@ class _Run:
         self._step = self._images = 0
         self._tested_at = -1
         self._test_accuracy = 0.0
-        self._single_steps_taken = 0
-        self._is_paused = False
         self._rate_changes: RateChanges = ()
         self._steps_per_call = 1
         # Since the last point of the curve.
@@ -175,7 +170,7 @@ class _Run:
     def _train(self) -> Ending:
         ending: Ending = "complete"
         while self._step < self._recipe.steps:
-            wishes = self._await_turn()
+            wishes = self._pauses.await_turn()
             if wishes is None or self._watch.seconds > self._max_seconds:
                 ending = "out of time"
                 break
@@ -195,34 +190,11 @@ class _Run:
         self._keep_checkpoint(is_due=True)
         return ending
 
-    def _await_turn(self) -> Control | None:
-        """The wishes once there is something to do; None after too long a pause."""
-        wishes = self._control()
-        if not wishes.paused:
-            self._single_steps_taken = wishes.steps
-            self._set_paused(False)
-            return wishes
-        self._set_paused(True)
-        began = time.monotonic()
-        while not wishes.stop and wishes.paused and wishes.steps <= self._single_steps_taken:
-            if time.monotonic() - began > self._max_seconds:
-                return None
-            time.sleep(PAUSE_LOOK_SECONDS)
-            wishes = self._control()
-        if wishes.paused:
-            self._single_steps_taken += 1
-        else:
-            self._single_steps_taken = wishes.steps
-            self._set_paused(False)
-        return wishes
-
-    def _set_paused(self, is_paused: bool) -> None:
-        if is_paused != self._is_paused:
-            self._report_point()
-            if is_paused:
-                self._keep_checkpoint(is_due=True)  # what one pauses to look at
-            self._is_paused = is_paused
-            self._report("state", state="paused" if is_paused else "training")
+    def _note_pause(self, is_paused: bool) -> None:
+        self._report_point()
+        if is_paused:
+            self._keep_checkpoint(is_due=True)  # what one pauses to look at
+        self._report("state", state="paused" if is_paused else "training")
 
     def _follow_learning_rate(self, wishes: Control) -> None:
         wanted = wishes.learning_rate or self._recipe.learning_rate

@@ -36,12 +36,7 @@ class Sums:
 
 
 class GradientSteps:
-    """Trains a model step by step, as `keras.Model.fit` would.
-
-    Args:
-        model: to be trained; its weights change in place.
-        recipe: optimizer, learning rate, schedule, label smoothing.
-    """
+    """Trains a model step by step, as `keras.Model.fit` would; its weights change in place."""
 
     def __init__(self, model: keras.Model, recipe: Recipe) -> None:
         self._model = model
@@ -54,34 +49,18 @@ class GradientSteps:
         self._test = tf.function(self._test_on)
 
     def set_learning_rate(self, rate: float) -> None:
-        """From the next step on, take steps of another size; the schedule's shape stays.
-
-        Args:
-            rate: the new peak of the step size.
-        """
+        """From the next step on, another peak of the step size; the schedule's shape stays."""
         self._peak.assign(rate)
 
     def train(self, batches: Batches, steps: int) -> Sums:
-        """Take gradient steps.
+        """Take at least one gradient step; the sums are of each batch before its own step.
 
-        Args:
-            batches: where the next batches come from, an iterator of a `tf.data.Dataset`.
-            steps: how many, at least 1; there must be so many batches left.
-
-        Returns:
-            Loss and right answers of these batches, each before its own step.
+        `batches` is an iterator of a `tf.data.Dataset` that has so many left.
         """
         return _as_sums(self._train(batches, tf.constant(steps)))
 
     def test(self, batches: tf.data.Dataset) -> Sums:
-        """Read digits without learning from them.
-
-        Args:
-            batches: as `cnn.training.batches.test_batches` gives them.
-
-        Returns:
-            Loss and right answers.
-        """
+        """Read digits, as of `cnn.training.batches.test_batches`, without learning from them."""
         return _as_sums(self._test(batches))
 
     def _step_size(self, recipe: Recipe) -> StepSize:

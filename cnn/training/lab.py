@@ -22,6 +22,7 @@ import sys
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Literal, assert_never, get_args
 
 import numpy as np
 
@@ -40,14 +41,15 @@ from cnn.network import Network
 from cnn.network.design_code import design_code
 from cnn.network.provenance import Provenance
 from cnn.network.recipe import Recipe
+from cnn.training.accuracy import accuracy, as_read
 from cnn.training.build import weights_of
 from cnn.training.fit import fit
 from cnn.training.machine import this_machine
-from cnn.training.pretrain import accuracy, as_read
 from cnn.training.shifts import random_shifts, shift_test
 from cnn.training.speed import speeds_by_turns
 
-COMMANDS = ("dense", "strided", "shifted", "sizes", "unpooled")
+Command = Literal["dense", "strided", "shifted", "sizes", "unpooled"]
+COMMANDS: tuple[Command, ...] = get_args(Command)
 # What `fit` reads after each epoch, to look at; the accuracies of record are of all test digits.
 GLANCE_DIGITS = 500
 
@@ -88,11 +90,8 @@ class Lab:
         self._mnist = mnist
         self._scale = scale or Scale()
 
-    def run(self, command: str) -> None:
+    def run(self, command: Command) -> None:
         """Do what a command asks for, as far as it is not done.
-
-        Args:
-            command: one of `COMMANDS`.
 
         Raises:
             OSError: a file cannot be written.
@@ -106,8 +105,10 @@ class Lab:
                 is_new = self._make_runs("dense")
                 is_new = self._make_runs("shifted") or is_new
                 self._test_shifts(is_new)
-            case _:
+            case "dense" | "strided" | "sizes":
                 self._make_runs(command)
+            case _:
+                assert_never(command)
 
     def _make_runs(self, name: str) -> bool:
         """Make what is missing of a results file; whether anything had to be trained."""
@@ -128,9 +129,11 @@ class Lab:
     def _planned(self, name: str) -> tuple[Plan, ...]:
         if not self._scale.is_trial:
             return plans(name)
-        small = {"epochs": 1, "training_images": 100, "seed": 0}
-        planned = [replace(plan, recipe=replace(plan.recipe, **small)) for plan in plans(name)]
-        return tuple(dict.fromkeys(planned))
+        recipes = [
+            replace(plan.recipe, epochs=1, training_images=100, seed=0) for plan in plans(name)
+        ]
+        planned = zip(plans(name), recipes, strict=True)
+        return tuple(dict.fromkeys(replace(plan, recipe=recipe) for plan, recipe in planned))
 
     def _saved_as(self, name: str, plan: Plan, planned: tuple[Plan, ...]) -> Path | None:
         """The file of a run's network; None where only its figures are kept."""
@@ -158,18 +161,16 @@ class Lab:
             vary=random_shifts(plan.max_shift, plan.recipe.seed) if plan.max_shift else None,
         )
         network = Network(plan.architecture, weights_of(trained.model))
-        provenance = Provenance(
-            recipe=plan.recipe,
-            mnist_test_accuracy=accuracy(network, *as_read(_spread(test, self._scale.test_digits))),
-            training_seconds=round(trained.seconds, 1),
-        )
+        right = accuracy(network, *as_read(_spread(test, self._scale.test_digits)))
+        seconds = round(trained.seconds, 1)
+        provenance = Provenance(plan.recipe, mnist_test_accuracy=right, training_seconds=seconds)
         run = LabRun(
             network=plan.network,
             design=design_code(plan.architecture.hidden),
             recipe=plan.recipe,
             max_shift=plan.max_shift,
-            test_accuracy=provenance.mnist_test_accuracy,
-            seconds=provenance.training_seconds,
+            test_accuracy=right,
+            seconds=seconds,
             images_per_second=round(speeds[-1], 1),
             machine=this_machine(),
         )
@@ -229,7 +230,7 @@ def _spread(digits: Part, count: int) -> Part:
 
 def _note(speeds: list[float], kind: str, **fields: float | str) -> None:
     if kind == "point" and "images_per_second" in fields:
-        speeds.append(fields["images_per_second"])
+        speeds.append(float(fields["images_per_second"]))
     if kind == "epoch":
         print("  " + ", ".join(f"{name} {value:.6g}" for name, value in fields.items()), flush=True)
 

@@ -36,13 +36,7 @@ class PenDigit:
 
 
 def load_pen_digits(path: str | os.PathLike[str]) -> list[PenDigit]:
-    """Every digit of a UNIPEN file.
-
-    Args:
-        path: the file, such as pendigits-orig.tra.
-
-    Returns:
-        The digits in the file's order.
+    """Every digit of a UNIPEN file such as pendigits-orig.tra, in the file's order.
 
     Raises:
         DatasetError: the file is missing, too large, or no such text.
@@ -61,21 +55,15 @@ def load_pen_digits(path: str | os.PathLike[str]) -> list[PenDigit]:
 
 
 def parse_unipen(text: str) -> list[PenDigit]:
-    """The digits in UNIPEN text.
+    """The digits in UNIPEN text, in its order, y turned downwards.
 
     A `.COMMENT digit writer number` line opens each digit; the points of a stroke stand between
     `.PEN_DOWN` and `.PEN_UP`, one `x y` a line with y upwards.
 
-    Args:
-        text: a whole file.
-
-    Returns:
-        The digits in the text's order, y turned downwards.
-
     Raises:
         DatasetError: a line is malformed, or there is no digit at all.
     """
-    digits = []
+    digits: list[_Draft] = []
     for number, line in enumerate(text.splitlines(), 1):
         try:
             _read_line(line, digits)

@@ -3,29 +3,27 @@
 `textbook` is the textbook's recipe on MNIST alone, with the first of all seeds, 0.
 
 `pen` learns from MNIST and from pen strokes, both varied at random, and is trained twice. First
-without every fifth writer, whose digits then measure it: the record's pen accuracy. Then in the
+without every fifth writer, whose digits then measure it: its provenance's pen accuracy. Then in the
 same way with all writers, since more hands make it read new hands better: that network ships.
-MNIST's test digits are never trained on; the record's MNIST accuracy is the shipped network's.
+MNIST's test digits are never trained on; the MNIST accuracy is the shipped network's.
 Every accuracy is measured through `Network.predict`, as the pages run it.
 """
 
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import keras
 import numpy as np
 
 from cnn.datasets import Part, load_mnist
-from cnn.drawing import digit_from_strokes
 from cnn.errors import VisitorError
 from cnn.network import Network
 from cnn.network.architecture import textbook
@@ -33,9 +31,10 @@ from cnn.network.layer_shapes import CLASSES
 from cnn.network.network import PRETRAINED_FOLDER
 from cnn.network.provenance import Provenance
 from cnn.network.recipe import Recipe
-from cnn.training.augment import random_pen_image, warp_images
+from cnn.training.accuracy import accuracy, as_read
 from cnn.training.build import build_keras, compile_model, weights_of
 from cnn.training.fit import fit
+from cnn.training.pen_set import PenSet, epoch_digits, read_pen_digits, render_copies
 from cnn.training.pen_strokes import PenDigit, load_pen_digits
 
 TEXTBOOK_RECIPE = Recipe()
@@ -52,33 +51,11 @@ PEN_RECIPE = Recipe(
 HELD_OUT_EVERY = 5
 # Redrawn digits are made beforehand, enough for so many epochs; then they come round again.
 EPOCHS_OF_COPIES = 3
-# The rest of MNIST's images are warped anew in each epoch.
-UNWARPED_SHARE = 0.25
-CHUNK = 100
 STEPS_PER_CALL = 20
-
-
-@dataclass(frozen=True)
-class PenSet:
-    """Pen-drawn digits, redrawn at random.
-
-    Attributes:
-        images: (n, copies, 28, 28) uint8.
-        labels: (n,) uint8.
-    """
-
-    images: np.ndarray
-    labels: np.ndarray
 
 
 def pretrain_textbook(recipe: Recipe = TEXTBOOK_RECIPE) -> Network:
     """The textbook's recipe on MNIST.
-
-    Args:
-        recipe: the settings.
-
-    Returns:
-        The trained network with its provenance.
 
     Raises:
         DatasetError: MNIST is not to be had.
@@ -100,13 +77,8 @@ def pretrain_textbook(recipe: Recipe = TEXTBOOK_RECIPE) -> Network:
 def pretrain_pen(digits: Sequence[PenDigit], recipe: Recipe = PEN_RECIPE) -> Network:
     """MNIST and pen strokes: measured on writers left out, then trained with all of them.
 
-    Args:
-        digits: pen-drawn digits of several writers.
-        recipe: the settings of both trainings.
-
-    Returns:
-        The network trained with all writers. Its record's pen accuracy is that of the first
-        training's network, on the writers which that one never saw; its training time is both.
+    Gives the network trained with all writers. Its provenance's pen accuracy is that of the first
+    training's network, on the writers which that one never saw; its training time is both.
 
     Raises:
         DatasetError: MNIST is not to be had.
@@ -145,9 +117,6 @@ def train_on_both(mnist: tuple[Part, Part], pen: PenSet, recipe: Recipe, test: P
         recipe: the settings.
         test: pen images (n, 28, 28) float32 and labels (n,), read every other epoch for the
             progress that is printed; they decide nothing.
-
-    Returns:
-        The trained network, its provenance empty.
     """
     architecture = textbook()
     model = build_keras(architecture, recipe.seed)
@@ -175,102 +144,6 @@ def train_on_both(mnist: tuple[Part, Part], pen: PenSet, recipe: Recipe, test: P
                 print(f"  MNIST {on_mnist:.4f}, pen {accuracy(network, *test):.4f}", flush=True)
         coming.cancel()
     return network
-
-
-def epoch_digits(mnist_train: Part, pen: PenSet, recipe: Recipe, epoch: int) -> Part:
-    """What one epoch is trained on, in a random order.
-
-    Args:
-        mnist_train: MNIST's training digits; the first `recipe.training_images` are used.
-        pen: redrawn digits; each epoch uses the next `recipe.pen_copies` redrawings of each.
-        recipe: the settings; the same seed and epoch give the same digits.
-        epoch: from 0.
-
-    Returns:
-        (n, 28, 28) float32 in [0, 1] and (n,) labels.
-    """
-    random = np.random.default_rng([recipe.seed, epoch])
-    images = mnist_train[0][: recipe.training_images] / np.float32(255)
-    warped = np.flatnonzero(random.random(len(images)) >= UNWARPED_SHARE)
-    for start in range(0, len(warped), 2000):
-        chosen = warped[start : start + 2000]
-        images[chosen] = warp_images(images[chosen], random)
-    copies = np.arange(epoch * recipe.pen_copies, (epoch + 1) * recipe.pen_copies)
-    redrawn = pen.images[:, copies % pen.images.shape[1]].reshape(-1, *images.shape[1:])
-    x = np.concatenate([images, redrawn / np.float32(255)])
-    y = np.concatenate(
-        [mnist_train[1][: recipe.training_images], np.repeat(pen.labels, recipe.pen_copies)]
-    )
-    order = random.permutation(len(x))
-    return x[order], y[order]
-
-
-def render_copies(digits: Sequence[PenDigit], copies: int, seed: int) -> PenSet:
-    """Redraw digits at random, in as many processes as there are cores.
-
-    Args:
-        digits: pen-drawn digits.
-        copies: redrawings of each.
-        seed: the same seed gives the same redrawings, however many cores there are.
-
-    Returns:
-        The redrawings.
-    """
-    chunks = [digits[start : start + CHUNK] for start in range(0, len(digits), CHUNK)]
-    seeds = [(seed, number) for number in range(len(chunks))]
-    with ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn")) as pool:
-        rendered = list(pool.map(_render_chunk, chunks, seeds, [copies] * len(chunks)))
-    return PenSet(np.concatenate(rendered), np.array([digit.digit for digit in digits], np.uint8))
-
-
-def _render_chunk(digits: Sequence[PenDigit], seed: tuple[int, int], copies: int) -> np.ndarray:
-    random = np.random.default_rng(seed)
-    images = [
-        random_pen_image(digit.strokes, digit.digit, random)
-        for digit in digits
-        for _ in range(copies)
-    ]
-    pixels = np.round(255 * np.stack(images)).astype(np.uint8)
-    return pixels.reshape(len(digits), copies, *pixels.shape[1:])
-
-
-def read_pen_digits(digits: Sequence[PenDigit]) -> Part:
-    """Pen-drawn digits as the app would hand them to a network.
-
-    Args:
-        digits: pen-drawn digits.
-
-    Returns:
-        (n, 28, 28) float32 in [0, 1] and (n,) uint8 labels.
-    """
-    images = np.stack([digit_from_strokes(digit.strokes) for digit in digits])
-    return images, np.array([digit.digit for digit in digits], np.uint8)
-
-
-def as_read(part: Part) -> Part:
-    """MNIST's bytes as the floats that a network reads.
-
-    Args:
-        part: (n, 28, 28) uint8 and (n,) labels.
-
-    Returns:
-        (n, 28, 28) float32 in [0, 1] and the labels.
-    """
-    return part[0] / np.float32(255), part[1]
-
-
-def accuracy(network: Network, images: np.ndarray, labels: np.ndarray) -> float:
-    """Share of images that a network reads right.
-
-    Args:
-        network: the network.
-        images: (n, 28, 28) float32 in [0, 1].
-        labels: (n,) digits.
-
-    Returns:
-        0 to 1.
-    """
-    return float((network.predict(images).argmax(axis=1) == labels).mean())
 
 
 def _with_provenance(network: Network, provenance: Provenance) -> Network:

@@ -47,9 +47,6 @@ def shift_test(name: str, network: Network, digits: Part, max_shift: int) -> Shi
         network: reads them, in NumPy.
         digits: (n, 28, 28) uint8 and (n,) labels.
         max_shift: pixels up, down, left and right, at most.
-
-    Returns:
-        How many are read right at each place.
     """
     images, labels = digits[0] / np.float32(255), digits[1]
     edge = (max_shift, max_shift)

@@ -27,9 +27,6 @@ def speeds_by_turns(
         recipe: each turn takes as many gradient steps as one epoch of it has. A first step, in
             which TensorFlow prepares itself, is not counted.
         turns: of each network.
-
-    Returns:
-        The speeds, in the networks' order.
     """
     prepared = {name: _prepare(each, digits, recipe) for name, each in architectures.items()}
     measured = [{name: take_turn() for name, take_turn in prepared.items()} for _ in range(turns)]

@@ -13,12 +13,7 @@ READING_SHARE = 1 / 3
 
 
 class Stopwatch:
-    """Runs while there is training and testing, and stands still in pauses.
-
-    Args:
-        recipe: says how many steps there are to be.
-        test_count: how many digits each test reads.
-    """
+    """Runs while there is training and testing, and stands still in pauses."""
 
     def __init__(self, recipe: Recipe, test_count: int) -> None:
         self.seconds = 0.0
@@ -37,11 +32,7 @@ class Stopwatch:
 
     @contextmanager
     def training(self, steps: int) -> Iterator[None]:
-        """Time gradient steps.
-
-        Args:
-            steps: how many are taken in the block.
-        """
+        """Time the block, in which so many gradient steps are taken."""
         began = time.perf_counter()
         yield
         taken = time.perf_counter() - began
@@ -60,13 +51,9 @@ class Stopwatch:
         self.seconds += self._test_seconds
 
     def forecast(self, step: int) -> dict[str, float]:
-        """How fast it goes and how long it will take.
+        """How fast it goes and how long it will take, after at least one step.
 
-        Args:
-            step: gradient steps taken, at least 1.
-
-        Returns:
-            images_per_second, and seconds_left of training and testing; nothing until measured.
+        The fields images_per_second, and seconds_left of training and testing; none until measured.
         """
         if not self.steps_per_second:
             return {}

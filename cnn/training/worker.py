@@ -17,7 +17,7 @@ import traceback
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from cnn.errors import VisitorError
 from cnn.network import Network
@@ -33,6 +33,7 @@ from cnn.runs.job_folder import (
     JOB_FILE,
     KERAS_FILE,
     NETWORK_FILE,
+    TEMPORARY_FOLDER,
     is_disk_full,
 )
 from cnn.runs.progress import TestSet, append_event
@@ -75,12 +76,6 @@ class Order:
     def read(cls, folder: Path) -> Order:
         """The order in a job's folder.
 
-        Args:
-            folder: holds job.json.
-
-        Returns:
-            The order.
-
         Raises:
             VisitorError: it asks for what is outside the limits.
         """
@@ -95,14 +90,7 @@ class Order:
 
 
 def main(folder: Path) -> int:
-    """Run the job of a folder and say in its progress file how it ended.
-
-    Args:
-        folder: as `cnn.runs.jobs.start` made it.
-
-    Returns:
-        The exit code: 0 when a network was saved.
-    """
+    """Run the job of a folder and say in its progress file how it ended; gives the exit code."""
     threading.Thread(target=_end_with_the_web_process, args=(folder,), daemon=True).start()
     if hasattr(os, "nice"):
         os.nice(NICENESS)
@@ -120,9 +108,6 @@ def main(folder: Path) -> int:
 
 def run(folder: Path) -> None:
     """Load the digits, train, save both files.
-
-    Args:
-        folder: the job's.
 
     Raises:
         VisitorError: MNIST is not to be had, or the training diverged; then the last good
@@ -161,36 +146,25 @@ def run(folder: Path) -> None:
 def trained_network(order: Order, trained: Trained, test_set: TestSet) -> Network:
     """What was trained, with its provenance.
 
-    Args:
-        order: what was asked for.
-        trained: what came of it.
-        test_set: which digits its test accuracy is of.
-
-    Returns:
-        The network.
-
     Raises:
         NetworkFileError: a weight is not finite.
     """
     from cnn.training.build import weights_of
 
+    accuracy = trained.test_accuracy
     provenance = Provenance(
         recipe=order.recipe,
+        mnist_test_accuracy=accuracy if test_set == "mnist" else None,
+        synthetic_test_accuracy=accuracy if test_set == "synthetic" else None,
         training_seconds=round(trained.seconds, 1),
         images_trained=trained.images if trained.images < order.recipe.images else None,
         rate_changes=trained.rate_changes,
-        **{f"{test_set}_test_accuracy": trained.test_accuracy},
     )
     return Network(order.architecture, weights_of(trained.model), provenance)
 
 
 def save(folder: Path, trained: Trained, network: Network) -> None:
     """Write the network as Keras's file and as ours, each whole or not at all.
-
-    Args:
-        folder: the job's.
-        trained: holds the Keras model.
-        network: the same network.
 
     Raises:
         OSError: the disk is full, or the folder is gone.
@@ -205,14 +179,7 @@ def save(folder: Path, trained: Trained, network: Network) -> None:
 
 
 def sentence_for(error: Exception) -> str:
-    """What a visitor is told of an error.
-
-    Args:
-        error: anything that ended the run.
-
-    Returns:
-        One or two sentences: what is wrong, and what to do.
-    """
+    """What a visitor is told of an error that ended the run, and what to do about it."""
     if isinstance(error, VisitorError):
         return str(error)
     if isinstance(error, OSError) and is_disk_full(error):
@@ -225,6 +192,8 @@ def sentence_for(error: Exception) -> str:
 
 def _why_early(order: Order, ending: Ending) -> str:
     match ending:
+        case "complete":
+            return ""
         case "stopped":
             return "Stopped early; what was learnt until then is kept."
         case "out of time":
@@ -232,7 +201,8 @@ def _why_early(order: Order, ending: Ending) -> str:
                 f"Ended after {order.max_seconds / 60:g} minutes, the most that a run may train or "
                 "stand paused on this host; what was learnt until then is kept."
             )
-    return ""
+        case _:
+            assert_never(ending)
 
 
 def _end_with_the_web_process(folder: Path) -> None:
@@ -242,7 +212,8 @@ def _end_with_the_web_process(folder: Path) -> None:
     for name in FILES:
         with contextlib.suppress(OSError):
             (folder / name).unlink(missing_ok=True)
-    shutil.rmtree(folder / CHECKPOINT_FOLDER, ignore_errors=True)
+    for name in (CHECKPOINT_FOLDER, TEMPORARY_FOLDER):
+        shutil.rmtree(folder / name, ignore_errors=True)
     with contextlib.suppress(OSError):
         folder.rmdir()
     os._exit(FAILED_EXIT)

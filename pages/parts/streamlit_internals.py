@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.delta_generator import DeltaGenerator as Container
 from streamlit.elements.lib.mutable_tab_container import TabContainer
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
@@ -63,7 +64,7 @@ def release_upload(uploaded: UploadedFile) -> None:
     Streamlit keeps the bytes as long as the visitor stays, on whatever page.
     """
     context = get_script_run_ctx()
-    if context is not None:
+    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
         context.uploaded_file_mgr.remove_file(context.session_id, uploaded.file_id)
 
 

@@ -38,7 +38,7 @@ PLAIN_FIT = """
 import os, sys, time
 if hasattr(os, "nice"): os.nice({niceness})
 import keras
-from cnn.architecture import textbook
+from cnn.network.architecture import textbook
 from cnn.datasets import load_mnist
 from cnn.recipe import Recipe
 from cnn.training.build import build_keras, compile_model

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from pages.parts.learn.lesson import LESSONS
+from pages.parts.learn.lessons import LESSONS
 from tests.browser.screen import Screen
 from tests.serving import ROOT, serving
 
@@ -147,7 +147,11 @@ def test_a_server_that_has_just_started_can_first_be_asked_for_any_page(browser)
 def test_the_pages_lead_from_one_to_the_next_and_each_asks_a_question(screen):
     screen.open("local_patterns")
     links = screen.page.get_by_test_id("stSidebarNavLink").all_inner_texts()
-    titles = [lesson.title for lesson in LESSONS if any(lesson.title in link for link in links)]
+    titles = [
+        lesson.numbered_title
+        for lesson in LESSONS
+        if any(lesson.numbered_title in link for link in links)
+    ]
     assert len(titles) == len(links) - len({"Draw", "Feature maps", "Filters", "Train", "Evaluate"})
     for title, following in zip(titles, [*titles[1:], None], strict=True):
         expect(screen.page.get_by_role("heading", name=title, exact=True, level=1)).to_be_visible()

@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from cnn.network import Network
+from cnn.network.architecture import Architecture
 from pages.parts.session.digit import Digit
+from tests.designs import random_network
 from tests.pages.opening import IMAGE, give_networks
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -32,15 +35,7 @@ def open_lesson(name: str, network: Network | None = None, **state: object) -> A
 
 
 def answer(app: AppTest, given: str) -> AppTest:
-    """Answer the page's question.
-
-    Args:
-        app: a Learn page.
-        given: what is typed, or which of the choices is chosen.
-
-    Returns:
-        The page after that.
-    """
+    """Answer the page's question with what is typed, or with the key of a choice."""
     fields = [field for field in (*app.text_input, *app.radio) if field.label == "Your answer"]
     fields[0].set_value(given)
     button = next(button for button in app.button if button.label == "Answer")
@@ -51,3 +46,12 @@ def verdict(app: AppTest) -> str:
     """What became of the answer: the sentence that is shown; empty before there is one."""
     said = (*app.success, *app.error, *app.warning)
     return said[0].value if said else ""
+
+
+def overflowing_network(architecture: Architecture) -> Network:
+    """A network whose sums overflow from its second convolution on, but for a blank digit."""
+    network = random_network(architecture)
+    for arrays in network.weights.values():
+        np.multiply(arrays["kernel"], np.float32(1e30), out=arrays["kernel"])
+        arrays["bias"][...] = 0
+    return network

@@ -6,10 +6,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn.errors import NetworkFileError
-from cnn.lessons.downsampling import designs as downsampling
+from cnn.lessons.downsampling import trained
 from cnn.lessons.trained_results import LabResults
 from cnn.network.presets import DESIGNS
-from tests.cnn.lessons.downsampling.test_designs import COMPARISON, UNPOOLED_RUNS, with_results
+from tests.cnn.lessons.downsampling.test_trained import COMPARISON, UNPOOLED_RUNS, with_results
 from tests.pages.lessons import answer, open_lesson, verdict
 from tests.pages.opening import words
 
@@ -131,7 +131,7 @@ def test_results_that_are_there_are_shown(monkeypatch):
 
 def test_the_files_that_ship_are_read_or_said_to_be_missing():
     try:
-        results = downsampling.lab_results("unpooled")
+        results = trained.lab_results("unpooled")
     except NetworkFileError:
         results = LabResults("")
     app = open_lesson(NAME)

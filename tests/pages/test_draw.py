@@ -225,5 +225,5 @@ def test_another_network_reads_the_same_digit(app):
     assert not app.exception
     assert prediction(app) == "3"
     assert app.sidebar.selectbox[0].value == "textbook"
-    described = list(app.sidebar.children.values())[-1].value
+    described = app.sidebar.caption[0].value
     assert "93,322 parameters" in described

@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnn.network import Network
 from cnn.network.architecture import Architecture, textbook
+from cnn.network.kinds import KINDS
 from cnn.network.kinds.conv2d import Conv2D
 from cnn.network.kinds.dense import Dense
 from cnn.network.kinds.dropout import Dropout
@@ -80,6 +81,7 @@ def test_a_layer_that_the_network_has_not_gives_way_to_the_first(textbook_networ
         Architecture((MaxPool2D(3), Conv2D(2, 7, 2, "same"), Conv2D(128, 5, 1, "same"))),
         Architecture((AveragePool2D(2), MaxPool2D(3))),
         Architecture((Dropout(0.5), Conv2D(2), Dropout(0.1), Dense(3), Dropout(0.2))),
+        *(Architecture((Conv2D(2), kind.first())) for kind in KINDS),
         *(Architecture(DESIGNS[name]) for name in ("strided", "dense_only", "lenet5")),
     ],
 )

@@ -41,7 +41,7 @@ def test_the_dense_line_is_hidden_until_it_is_said_where_it_catches_up(folder):
     assert len(traces(app)["Convolutional"]["x"]) == 6
     assert traces(app)["Dense"]["x"] == [None]
     assert not app.table
-    app = answer(app, "10,000")
+    app = answer(app, "10000")
     assert verdict(app).startswith("Right: ")
     assert traces(app)["Dense"]["x"] == list(planned_sizes())
     assert traces(app)["Dense"]["y"] == pytest.approx([0.6, 0.7, 0.8, 0.88, 0.92, 0.96])
@@ -53,7 +53,7 @@ def test_every_seed_is_a_point_and_errors_are_one_less_the_accuracy(folder):
     app = open_with(folder, all_runs(), question_number_fewer_examples=1)
     question = sizes_question(whole_results(all_runs()), 1).question
     app = answer(app, f"{question.answer:.1f}")
-    app.segmented_control(key="fewer_share").set_value("Wrong").run()
+    app.segmented_control(key="fewer_share").set_value("wrong").run()
     assert traces(app)["Dense"]["y"] == pytest.approx([0.4, 0.3, 0.2, 0.12, 0.08, 0.04])
     figure = json.loads(app.get("plotly_chart")[0].proto.spec)
     seeds = [trace for trace in figure["data"] if not trace.get("showlegend", True)]

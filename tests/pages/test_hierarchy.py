@@ -19,7 +19,7 @@ from pages.parts.session import evaluation_sets
 from pages.parts.session.digit import Digit
 from pages.parts.session.evaluation_sets import EVALUATION_SETS, EvaluationSet
 from tests.designs import random_network
-from tests.pages.lessons import answer, open_lesson, verdict
+from tests.pages.lessons import answer, open_lesson, overflowing_network, verdict
 from tests.pages.opening import words
 
 NAME = "hierarchy"
@@ -96,7 +96,7 @@ def test_the_patches_sent_are_those_that_the_search_found():
     assert (np.array(sent["labels"])[digits] == LABELS[found.digits]).all()
     assert (pixels[digits] == IMAGES[found.digits]).all()
     assert (tops == found.rows).all()
-    assert "all of 60 digits for tests" in words(app)
+    assert "all of 60 synthetic pen digits" in words(app)
     assert f"Of 3 filters of conv1, {found.dead} never fire there" in words(app)
     kinds = found.kinds(LABELS)
     assert f"of {int((kinds > 2).sum())} from three or more" in words(app)
@@ -125,6 +125,23 @@ def test_a_dense_network_gives_way_to_the_textbook_one_and_says_so():
     app = open_lesson(NAME, random_network(Architecture(DESIGNS["dense_only"])))
     assert "sees all pixels at once" in words(app)
     assert "one cell of conv2 sees" in words(app)
+
+
+def test_sums_that_overflow_give_way_to_the_textbook_network_and_are_said_to():
+    network = overflowing_network(SMALL)
+    app = open_lesson(NAME, network)
+    assert not app.exception
+    assert "The sums of the chosen network overflow on this digit" in words(app)
+    assert "one cell of conv2 sees" in words(app)
+
+
+def test_sums_that_overflow_on_another_digit_are_said_to_and_no_patch_is_shown():
+    network = overflowing_network(SMALL)
+    blank = Digit(np.zeros((28, 28), np.float32), "drawn")
+    app = open_lesson(NAME, network, digit=blank)
+    assert not app.exception
+    assert "overflow on some of these digits" in words(app)
+    assert len(figures(app)) == 1
 
 
 def test_a_network_with_one_layer_of_maps_is_whole():
@@ -157,5 +174,5 @@ def test_a_damaged_mnist_gives_way_to_synthetic_digits(monkeypatch):
     monkeypatch.setattr(evaluation_sets, "mnist_available", lambda: True)
     monkeypatch.setitem(EVALUATION_SETS, "mnist", EvaluationSet("M", "M", "mnist", damaged))
     app = open_lesson(NAME, random_network(SMALL))
-    assert "all of 60 digits for tests" in words(app)
-    assert figures(app)[1]["setWords"] == "synthetic digit"
+    assert "all of 60 synthetic pen digits" in words(app)
+    assert figures(app)[1]["card"] == "a {label}, synthetic digit {number}"

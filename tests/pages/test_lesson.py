@@ -1,15 +1,20 @@
 """The frame that all Learn pages share: the question, the marks, the links."""
 
+from pathlib import Path
+
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.learn.lesson import LESSONS
-from tests.pages.lessons import answer, verdict
+from pages.parts.learn import lessons
+from pages.parts.learn.lessons import LESSONS
+from tests.pages.lessons import answer, open_lesson, verdict
 from tests.pages.opening import words
 
+ROOT = Path(__file__).parents[2]
 PAGE = """
 import streamlit as st
 from cnn.lessons.question import Question
-from pages.parts.learn.lesson import ask, lessons_right, question_number
+from pages.parts.learn.progress import lessons_right
+from pages.parts.learn.question import ask, question_number
 
 @st.fragment
 def explorer():
@@ -30,9 +35,22 @@ def page() -> AppTest:
     return AppTest.from_string(PAGE, default_timeout=30).run()
 
 
-def test_all_nine_lessons_have_a_title_that_begins_with_their_number():
-    assert [lesson.title.split()[0] for lesson in LESSONS] == [str(n) for n in range(1, 10)]
-    assert len({lesson.name for lesson in LESSONS}) == 9
+def test_each_lesson_has_its_two_folders_its_script_and_its_number_by_its_place():
+    for number, lesson in enumerate(LESSONS, 1):
+        assert lesson.numbered_title == f"{number} {lesson.title}"
+        for path in (f"cnn/lessons/{lesson.name}", f"pages/parts/learn/{lesson.name}"):
+            assert (ROOT / path).is_dir()
+        assert (ROOT / f"pages/{lesson.name}.py").is_file()
+    rooms = {path.parent.name for path in ROOT.glob("pages/parts/learn/*/__init__.py")}
+    assert rooms == {lesson.name for lesson in LESSONS}
+
+
+def test_a_page_that_names_another_by_its_number_follows_the_list(monkeypatch):
+    moved = (LESSONS[3], *LESSONS[:3], *LESSONS[4:])
+    monkeypatch.setattr(lessons, "LESSONS", moved)
+    assert "within a convolution (page 1)" in words(open_lesson("downsampling"))
+    monkeypatch.undo()
+    assert "within a convolution (page 4)" in words(open_lesson("downsampling"))
 
 
 def test_a_right_answer_is_said_to_be_right_with_its_working_and_marks_the_page():

@@ -13,8 +13,7 @@ from cnn.network.presets import DESIGNS
 from pages.parts.learn.local_patterns.kernel_choice import (
     FILTER_KEY,
     KERNEL_KEY,
-    LEARNED,
-    OWN,
+    LABELS,
     SIZE_KEY,
 )
 from pages.parts.learn.local_patterns.sliding_window import KernelCells, checked_edit
@@ -37,20 +36,20 @@ def expect_question_about(app: AppTest, kernel: np.ndarray, bias: float) -> None
     assert cell_question(stops, cell_to_ask(stops, 0)).text in words(app)
 
 
-@pytest.mark.parametrize("name", PRESETS)
-def test_every_preset_slides_in_both_sizes_and_is_asked_about(name):
-    app = open_lesson(NAME, **{KERNEL_KEY: name})
-    assert (in_force(app)[0] == preset_kernel(name, 3)).all()
-    expect_question_about(app, preset_kernel(name, 3), 0.0)
-    app.session_state[SIZE_KEY] = 5
-    app.run()
-    assert not app.exception
-    expect_question_about(app, preset_kernel(name, 5), 0.0)
+def test_every_preset_slides_in_both_sizes_and_is_asked_about():
+    app = open_lesson(NAME)
+    for size in (3, 5):
+        app.segmented_control(key=SIZE_KEY).set_value(size).run()
+        for name in PRESETS:
+            app.selectbox(key=KERNEL_KEY).set_value(name).run()
+            assert not app.exception
+            assert (in_force(app)[0] == preset_kernel(name, size)).all()
+            expect_question_about(app, preset_kernel(name, size), 0.0)
 
 
 def test_the_right_answer_is_worked_out_and_done_is_marked():
     app = open_lesson(NAME)
-    stops = slide(IMAGE, preset_kernel("Sobel x", 3), 0.0)
+    stops = slide(IMAGE, preset_kernel("sobel_x", 3), 0.0)
     question = cell_question(stops, cell_to_ask(stops, 0))
     app = answer(app, f"{question.answer:.3f}")
     assert verdict(app).startswith("Right: ")
@@ -59,7 +58,7 @@ def test_the_right_answer_is_worked_out_and_done_is_marked():
 
 
 def test_a_learned_filter_slides_with_its_own_bias(textbook_network):
-    app = open_lesson(NAME, textbook_network, **{KERNEL_KEY: LEARNED, FILTER_KEY: 7})
+    app = open_lesson(NAME, textbook_network, **{KERNEL_KEY: "learned", FILTER_KEY: 7})
     kernels, biases = textbook_network.weights["conv1"].values()
     expect_question_about(app, kernels[:, :, 0, 7], float(biases[7]))
     stops = slide(IMAGE, *in_force(app))
@@ -70,11 +69,11 @@ def test_a_learned_filter_slides_with_its_own_bias(textbook_network):
 @pytest.mark.parametrize("size", [3, 5])
 def test_a_learned_filter_brings_its_size(size):
     app = open_lesson(NAME, random_network(textbook(kernel_size=size, filters=(4, 4))))
-    app.selectbox(key=KERNEL_KEY).set_value(LEARNED).run()
+    app.selectbox(key=KERNEL_KEY).set_value("learned").run()
     assert in_force(app)[0].shape == (size, size)
     app.segmented_control(key=SIZE_KEY).set_value(8 - size).run()
     assert in_force(app)[0].shape == (8 - size, 8 - size)
-    assert app.selectbox(key=KERNEL_KEY).value == "Sobel x"
+    assert app.selectbox(key=KERNEL_KEY).value == "sobel_x"
 
 
 @pytest.mark.parametrize(
@@ -86,16 +85,16 @@ def test_a_learned_filter_brings_its_size(size):
     ids=["dense", "4 x 4"],
 )
 def test_a_network_without_such_filters_does_not_offer_them(network: Network):
-    app = open_lesson(NAME, network, **{KERNEL_KEY: LEARNED})
+    app = open_lesson(NAME, network, **{KERNEL_KEY: "learned"})
     assert not app.exception
-    assert LEARNED not in app.selectbox(key=KERNEL_KEY).options
-    assert app.selectbox(key=KERNEL_KEY).value == "Sobel x"
+    assert LABELS["learned"] not in app.selectbox(key=KERNEL_KEY).options
+    assert app.selectbox(key=KERNEL_KEY).value == "sobel_x"
     assert "begins with no 3 x 3 or 5 x 5 filters" in words(app)
 
 
 def test_another_networks_filters_bring_their_size():
     three, five = (random_network(textbook(kernel_size=size, filters=(4, 4))) for size in (3, 5))
-    app = open_lesson(NAME, three, **{KERNEL_KEY: LEARNED, SIZE_KEY: 3})
+    app = open_lesson(NAME, three, **{KERNEL_KEY: "learned", SIZE_KEY: 3})
     give_networks(app, five=five)
     app.run()
     assert in_force(app)[0].shape == (5, 5)
@@ -103,19 +102,28 @@ def test_another_networks_filters_bring_their_size():
 
 
 def test_a_network_with_fewer_filters_or_one_can_take_over(textbook_network):
-    app = open_lesson(NAME, textbook_network, **{KERNEL_KEY: LEARNED, FILTER_KEY: 31})
+    app = open_lesson(NAME, textbook_network, **{KERNEL_KEY: "learned", FILTER_KEY: 31})
     give_networks(app, small=random_network(Architecture((Conv2D(1),))))
     app.run()
     assert not app.exception
     assert "Filter of conv1, 0 to 0" in [field.label for field in app.number_input]
 
 
+def test_learned_filters_whose_sums_may_overflow_are_not_offered(textbook_network):
+    network = random_network(Architecture((Conv2D(4),)))
+    network.weights["conv1"]["kernel"][...] = 3e38
+    app = open_lesson(NAME, network, **{KERNEL_KEY: "learned"})
+    assert not app.exception
+    assert LABELS["learned"] not in app.selectbox(key=KERNEL_KEY).options
+    assert "first filters are too large to slide here" in words(app)
+
+
 def test_ones_own_kernel_begins_with_what_is_shown_and_is_cut_or_padded():
-    app = open_lesson(NAME, **{KERNEL_KEY: "Edge (Laplacian)"})
-    app.selectbox(key=KERNEL_KEY).set_value(OWN).run()
-    assert (in_force(app)[0] == preset_kernel("Edge (Laplacian)", 3)).all()
+    app = open_lesson(NAME, **{KERNEL_KEY: "laplacian"})
+    app.selectbox(key=KERNEL_KEY).set_value("own").run()
+    assert (in_force(app)[0] == preset_kernel("laplacian", 3)).all()
     app.segmented_control(key=SIZE_KEY).set_value(5).run()
-    assert (in_force(app)[0] == np.pad(preset_kernel("Edge (Laplacian)", 3), 1)).all()
+    assert (in_force(app)[0] == np.pad(preset_kernel("laplacian", 3), 1)).all()
 
 
 def test_a_typed_kernel_is_in_force_and_one_that_cannot_be_read_leaves_it_so():
@@ -135,7 +143,7 @@ def test_a_typed_kernel_is_in_force_and_one_that_cannot_be_read_leaves_it_so():
 def type_kernel(app: AppTest, texts: list[str], bias: str) -> None:
     """As the component's callback does it."""
     app.session_state["window_typed"] = KernelCells(tuple(texts), bias)
-    app.session_state[KERNEL_KEY] = OWN
+    app.session_state[KERNEL_KEY] = "own"
     app.run()
 
 

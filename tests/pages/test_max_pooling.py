@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn.lessons.max_pooling.pooling import ALIKE, DIRECTIONS, METHODS, MOVES, pooled
+from cnn.lessons.max_pooling.pooling import DIRECTIONS, METHODS, MOVES, pooled
 from cnn.network import Network
 from pages.parts.session.digit import Digit
 from tests.pages.lessons import answer, open_lesson, verdict
@@ -33,7 +33,7 @@ def floats(text: str) -> np.ndarray:
 def test_the_right_answer_marks_the_page_and_shows_what_was_hidden():
     app = open_lesson(NAME)
     data = shown(app)
-    assert data["hiddenMove"] == list(MOVES).index("right")
+    assert data["hiddenMove"] == MOVES.index("right")
     results = floats(data["results"]).reshape(5, 3, -1)
     assert np.isnan(results[3]).all()
     assert not np.isnan(results[:3]).any()
@@ -50,7 +50,7 @@ def test_the_right_answer_marks_the_page_and_shows_what_was_hidden():
 
 
 def test_the_figure_shows_the_networks_numbers():
-    app = answer(open_lesson(NAME), ALIKE)
+    app = answer(open_lesson(NAME), "alike")
     assert verdict(app).startswith("Not so")
     data, digit = shown(app), pooled(TEXTBOOK, "conv1", IMAGE)
     channel = app.number_input[0].value
@@ -69,7 +69,7 @@ def test_the_figure_shows_the_networks_numbers():
 
 
 def test_the_second_question_asks_for_a_cell_that_is_hidden():
-    app = answer(open_lesson(NAME), ALIKE)
+    app = answer(open_lesson(NAME), "alike")
     app = app.button(key=f"another_{NAME}").click().run()
     data = shown(app)
     results = floats(data["results"]).reshape(5, 3, -1)
@@ -106,7 +106,7 @@ def test_a_blank_digit_is_said_to_be_blank():
     app = open_lesson(NAME, digit=Digit(np.zeros((28, 28), np.float32), "example"))
     assert not app.exception
     assert "This digit is blank: moved, it is the same" in words(app)
-    assert verdict(answer(app, ALIKE)).startswith("Right")
+    assert verdict(answer(app, "alike")).startswith("Right")
 
 
 @pytest.mark.parametrize("inset", [0, 1])
@@ -114,5 +114,5 @@ def test_ink_that_a_move_takes_out_of_the_image_is_said_to_be_lost(inset):
     image = np.zeros((28, 28), np.float32)
     image[4:24, inset] = 1
     app = open_lesson(NAME, digit=Digit(image, "example"))
-    left = shown(app)["notes"][list(MOVES).index("left")]
+    left = shown(app)["notes"][MOVES.index("left")]
     assert ("100.0% of its ink leaves the image" in left) == (inset == 0)

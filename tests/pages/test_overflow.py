@@ -24,10 +24,10 @@ CONVOLUTIONS = random_network(Architecture((Conv2D(4), MaxPool2D(2), Conv2D(4), 
 UNITS = random_network(Architecture((Dense(8),)))
 
 
-def with_huge(network: Network, layer: str) -> Network:
+def with_huge(network: Network, layer: str, weight: np.float32 = HUGE) -> Network:
     """The same network, one layer's weights as large as float32 can hold."""
     arrays = network.weights[layer]
-    huge = arrays | {"kernel": np.full_like(arrays["kernel"], HUGE)}
+    huge = arrays | {"kernel": np.full_like(arrays["kernel"], weight)}
     return Network(network.architecture, {**network.weights, layer: huge})
 
 
@@ -84,6 +84,11 @@ def test_feature_maps_shows_the_layers_before_and_no_later_one(first):
         app.segmented_control(key="layer").set_value(name).run()
         has_warned = f"The output of {name} cannot be shown" in said(app)
         assert has_warned == (names.index(name) >= names.index(first))
+
+
+def test_sums_that_overflow_below_zero_and_leave_zeros_are_told_as_well():
+    app = open_lesson("feature_maps", with_huge(CONVOLUTIONS, "conv1", -HUGE))
+    assert "The output of conv1 cannot be shown" in said(app)
 
 
 @pytest.mark.parametrize("first", OVERFLOWING)

@@ -18,7 +18,7 @@ from cnn.network.presets import DESIGNS
 from pages.parts.session.digit import Digit
 from pages.parts.session.networks import pretrained_network
 from tests.designs import random_network
-from tests.pages.lessons import answer, open_lesson, verdict
+from tests.pages.lessons import answer, open_lesson, overflowing_network, verdict
 from tests.pages.opening import IMAGE, words
 
 NAME = "patches_to_map"
@@ -101,6 +101,24 @@ def test_without_depth_the_textbook_network_stands_in_and_says_so(hidden):
     app = open_lesson(NAME, random_network(Architecture(hidden)))
     assert "No convolution of the chosen network reads more than one map" in words(app)
     assert question_of(pretrained_network("textbook"), "conv2")[2].text in words(app)
+
+
+def test_sums_that_overflow_give_way_to_the_textbook_network_and_are_said_to():
+    network = overflowing_network(Architecture((Conv2D(4), Conv2D(3))))
+    app = open_lesson(NAME, network)
+    assert not app.exception
+    assert "The sums of the chosen network overflow on this digit" in words(app)
+    assert question_of(pretrained_network("textbook"), "conv2")[2].text in words(app)
+
+
+def test_sums_that_overflow_below_zero_are_said_to_as_well():
+    network = overflowing_network(Architecture((Conv2D(4), Conv2D(3), Dense(2))))
+    network.weights["conv2"]["kernel"][...] = -3e38
+    network.weights["dense"]["kernel"][...] = network.weights["softmax"]["kernel"][...] = 0
+    assert np.isfinite(network.forward(IMAGE[None])["softmax"]).all()
+    app = open_lesson(NAME, network)
+    assert not app.exception
+    assert "The sums of the chosen network overflow on this digit" in words(app)
 
 
 def test_a_blank_digit_is_said_to_be_blank(textbook_network):

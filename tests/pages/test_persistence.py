@@ -1,87 +1,46 @@
-"""Whose runs are kept where: a visitor on this machine, a classroom, everyone else."""
+"""Where runs are kept: as the host chose at the start, whatever a browser says of itself."""
 
 from pathlib import Path
 
 import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
 
-from pages.parts.runs.persistence import is_on_this_machine, runs_folder
-
-LOCAL = {"Host": "localhost:8501", "Origin": "http://localhost:8501"}
-
-
-@pytest.mark.parametrize("address", [None, "127.0.0.1", "127.0.0.53", "::1", "::ffff:127.0.0.1"])
-@pytest.mark.parametrize("host", ["localhost", "localhost:8501", "127.0.0.1:8501", "[::1]:8501"])
-def test_a_browser_on_this_machine(address, host):
-    assert is_on_this_machine(address, {"Host": host})
-    assert is_on_this_machine(address, {"host": host, "origin": f"http://{host}"})
+from pages.parts.runs.persistence import host_passphrase, run_store, runs_folder
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Host": "convoscope.example.org", "Origin": "https://convoscope.example.org"},
-        {"Host": "convoscope.example.org"},
-        {**LOCAL, "X-Forwarded-For": "203.0.113.7"},
-        {**LOCAL, "x-forwarded-host": "convoscope.example.org"},
-        {**LOCAL, "X-Real-IP": "203.0.113.7"},
-        {**LOCAL, "Forwarded": "for=203.0.113.7"},
-        {**LOCAL, "Via": "1.1 proxy"},
-        {**LOCAL, "X-Forwarded-For": ""},
-        # nginx as it comes: its own name for the server in Host, and no forwarding header.
-        {"Host": "127.0.0.1:8501", "Origin": "https://convoscope.example.org"},
-        {"Host": "localhost:8501", "Origin": "null"},
-    ],
-    ids=str,
-)
-def test_a_proxy_on_this_machine_does_not_make_its_visitors_local(headers):
-    assert not is_on_this_machine(None, headers)
+@pytest.mark.parametrize("setting", ["", "  ", "off", "OFF", " off "])
+def test_off_or_unset_keeps_nothing(setting):
+    assert runs_folder(setting) is None
 
 
-@pytest.mark.parametrize(
-    "host",
-    [
-        "",
-        "localhost.example.org",
-        "localhost@example.org",
-        "127.0.0.1.example.org",
-        "0.0.0.0:8501",
-        "192.168.1.5:8501",
-        "[::1",
-        "[::1].example.org",
-    ],
-)
-def test_a_host_name_that_only_looks_local(host):
-    assert not is_on_this_machine(None, {"Host": host})
-
-
-def test_another_machine_is_not_this_one_whatever_it_says():
-    for address in (
-        "192.168.1.5",
-        "203.0.113.7",
-        "172.17.0.1",
-        "2001:db8::1",
-        "::ffff:10.0.0.1",
-        "?",
-    ):
-        assert not is_on_this_machine(address, LOCAL)
-
-
-def test_without_a_request_there_is_no_local_visitor():
-    assert not is_on_this_machine(None, {})
-
-
-def test_a_visitor_on_this_machine_gets_a_folder_of_their_home(monkeypatch, tmp_path):
+def test_a_named_folder_is_every_visitors(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    assert runs_folder("", None, LOCAL) == tmp_path / ".convoscope" / "runs"
-    assert runs_folder("", "203.0.113.7", LOCAL) is None
+    assert runs_folder(f" {tmp_path} ") == tmp_path
+    assert runs_folder("class") == Path.cwd() / "class"
+    assert runs_folder("~/.convoscope/runs") == tmp_path / ".convoscope" / "runs"
 
 
-def test_a_named_folder_is_every_visitors(tmp_path):
-    assert runs_folder(f" {tmp_path} ", "203.0.113.7", {}) == tmp_path
-    assert runs_folder("class", None, LOCAL) == Path.cwd() / "class"
+def test_a_visitor_on_this_machine_is_one_like_any_other(tmp_path, monkeypatch):
+    """A proxy on the host may make anyone look so: no header and no address is even read."""
+    monkeypatch.delenv("CONVOSCOPE_RUNS", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+
+    def asked(_: object) -> None:
+        pytest.fail("a browser was asked where it is")
+
+    for name in ("headers", "ip_address"):
+        monkeypatch.setattr(type(st.context), name, property(asked))
+    page = AppTest.from_file("../../app.py", default_timeout=30).run()
+    assert not page.exception
+    assert run_store() is None
+    assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("setting", ["off", "OFF", " off "])
-def test_off_keeps_nothing(setting):
-    assert runs_folder(setting, None, LOCAL) is None
+def test_a_host_has_a_passphrase_only_where_one_is_set(monkeypatch):
+    monkeypatch.setenv("CONVOSCOPE_PASSPHRASE", "")
+    assert host_passphrase() is None
+    monkeypatch.setenv("CONVOSCOPE_PASSPHRASE", "open sesame")
+    assert host_passphrase() is host_passphrase()

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from cnn.errors import TrainingError
@@ -16,6 +17,7 @@ from cnn.network.recipe import OFFERED, Recipe
 from cnn.runs import jobs
 from pages.parts.design import recipe_settings, train_tabs
 from pages.parts.runs import training_run
+from pages.parts.runs.session_runs import VisitRun
 from tests.pages.opening import chosen_name
 
 RUN_SECONDS = 120
@@ -183,22 +185,28 @@ def test_a_trained_network_joins_the_picker_and_can_be_taken_home(page):
 
 
 @pytest.mark.long
-def test_a_network_that_is_ready_while_one_looks_elsewhere_joins_the_picker_there(page):
+def test_a_network_that_is_ready_while_one_looks_elsewhere_joins_the_picker_unchosen(page):
     small_design(page)
     set_settings(page, epochs=1, training_images=100)
     start(page)
     page.switch_page("pages/draw.py").run()
     run_to_its_end(page)
-    assert chosen_name(page) == "mine 1"
+    assert chosen_name(page) == "pen"
+    assert "mine 1" in page.sidebar.selectbox(key="network_choice").options
+    assert "**mine 1** has been trained" in page.toast[0].value
 
 
 def test_a_second_click_starts_no_second_run(page, monkeypatch):
     start(page)
     job = page.session_state["training_job"]
+    begun = VisitRun(job.token, job.name, job.architecture, job.recipe, 0.0, job)
     # The second click of a double click reaches the callback before the button is disabled.
     monkeypatch.setattr(jobs, "start", lambda *_: pytest.fail("a second run was started"))
-    monkeypatch.setattr(training_run.st, "session_state", {"training_job": job})
-    training_run.begin_run(textbook(), Recipe(), "another")
+    state = {"training_job": job, "begun_runs": {job.token: begun}}
+    monkeypatch.setattr(st, "session_state", state)
+    training_run.begin_run(job.architecture, job.recipe, "another")
+    with pytest.raises(TrainingError, match="is still training"):
+        training_run.begin_run(textbook(), Recipe(seed=7), "another")
     monkeypatch.undo()
     page.run()
     assert page.session_state["training_job"] is job
@@ -206,17 +214,6 @@ def test_a_second_click_starts_no_second_run(page, monkeypatch):
     assert page.button(key="start_training").disabled
     assert page.button(key="start_training").label == "A run is going on"
     assert any("The run: 0%" in bar.proto.text for bar in page.get("progress"))
-
-
-def test_a_reloaded_page_finds_its_run_by_the_address(page):
-    start(page)
-    job = page.session_state["training_job"]
-    job.is_watched = lambda: False  # the page before the reload is gone
-    reloaded = AppTest.from_file("../../app.py", default_timeout=30).run()
-    reloaded.query_params["run"] = job.token
-    reloaded.switch_page("pages/train.py").run()
-    assert not reloaded.exception
-    assert reloaded.session_state["training_job"] is job
 
 
 def test_a_network_file_is_loaded_and_chosen(page):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from cnn.network import Network
@@ -21,13 +23,19 @@ from cnn.network.recipe import Recipe
 from cnn.runs import jobs
 from cnn.runs.checkpoints import Checkpoint, CheckpointWriter, available
 from cnn.runs.job import Job
+from cnn.runs.ownership import NOBODY, new_secret, owner_of
 from cnn.runs.progress import EpochResult, Point, Progress, append_event
 from cnn.runs.store import Run, RunStore
+from pages.parts.runs import run_changes, visit_secret
 from pages.parts.runs.first_layer import first_weights
 from pages.parts.runs.live_view import describe
 from pages.parts.runs.run_table import recipe_in_short, runs_html
-from pages.parts.runs.session_runs import VisitRun
-from pages.parts.runs.training_history import LATEST, SLIDER_KEY, in_words
+from pages.parts.runs.session_runs import VisitRun, run_problem
+from pages.parts.runs.training_history import (
+    LATEST,
+    SLIDER_KEY,
+    in_words,
+)
 from tests.conftest import random_network
 from tests.pages.opening import chosen_name
 
@@ -122,6 +130,38 @@ def no_trainer(monkeypatch, tmp_path):
         jobs.discard(job)
 
 
+@dataclass
+class Tab:
+    """The browser's tab, which keeps the visit's secret over a reload.
+
+    Attributes:
+        kept: what it has; a new tab has nothing.
+    """
+
+    kept: str | None = None
+
+    def mount(self, *, data: dict, key: str, on_kept_change: Callable[[], None]) -> None:
+        """What the component's script does, and Streamlit when it is sent something."""
+        if not self.kept or self.kept == data["secret"] or data["is_told"]:
+            self.kept = data["secret"]
+            return
+        st.session_state[key] = SimpleNamespace(kept=self.kept)
+        on_kept_change()
+        st.rerun()
+
+
+@pytest.fixture(autouse=True)
+def tab(monkeypatch) -> Tab:
+    """The tab that pages are opened in; `open_new_tab` makes it another visitor's."""
+    tab = Tab()
+    monkeypatch.setattr(visit_secret, "_component", tab.mount)
+    return tab
+
+
+def open_new_tab(tab: Tab) -> None:
+    tab.kept = None
+
+
 @pytest.fixture
 def store(tmp_path) -> RunStore:
     return RunStore(tmp_path / "runs")
@@ -140,11 +180,17 @@ def trainer(page) -> Trainer:
     return Trainer(page.session_state["training_job"])
 
 
-def train_page(**address: str) -> AppTest:
+def opened(**address: str) -> AppTest:
     at = AppTest.from_file("../../app.py", default_timeout=30)
     for key, value in address.items():
         at.query_params[key] = value
     at.run()
+    assert not at.exception
+    return at
+
+
+def train_page(**address: str) -> AppTest:
+    at = opened(**address)
     at.switch_page("pages/train.py").run()
     assert not at.exception
     return at
@@ -434,26 +480,186 @@ def test_the_next_name_is_none_of_a_run_that_failed_either(page, trainer):
     assert page.session_state["training_job"].name == "mine 2"
 
 
-def test_a_reloaded_page_finds_its_run_on_whatever_page(page, trainer):
+CONTROLS = ("pause_training", "resume_training", "step_training", "stop_training")
+
+
+def controls(page: AppTest) -> list[str]:
+    """What steers the run or changes it, of all that is on the page."""
+    keys = [button.key for button in page.button]
+    rates = [field.key for field in page.number_input if field.key.startswith("live_rate")]
+    return [key for key in keys if key in (*CONTROLS, "rename_run", "delete_run")] + rates
+
+
+def test_a_reloaded_tab_finds_its_run_on_whatever_page_and_keeps_control(page, trainer):
     trainer.train()
     again(page)
     trainer.job.is_watched = lambda: False  # a reload ends the connection
-    reloaded = AppTest.from_file("../../app.py", default_timeout=30)
-    reloaded.query_params["run"] = trainer.job.token
-    reloaded.run()
+    reloaded = opened(run=trainer.job.token)
     assert reloaded.session_state["training_job"] is trainer.job
     assert reloaded.query_params["run"] == trainer.job.token
     reloaded.switch_page("pages/train.py").run()
     assert "Epoch 1 of" in words(reloaded)
+    press(reloaded, "pause_training")
+    assert trainer.job.control.paused
+    press(reloaded, "stop_training")
+    assert trainer.job.control.stop
 
 
-def test_an_address_that_is_shared_gives_no_run_away(page, trainer):
+def test_a_reloaded_tab_finds_all_its_runs_and_the_network_of_the_last(page, trainer):
+    first = finished(page, trainer)
+    press(page, "run_again")
+    second = Trainer(page.session_state["training_job"])
+    second.train()
+    second.finish()
+    again(page)
+    reloaded = train_page(run=second.job.token)
+    assert chosen(reloaded) == second.job.name
+    assert {first, second.job.name} <= set(picker(reloaded))
+    open_tab(reloaded, "Compare")
+    assert first in words(reloaded)
+    assert {"rename_run", "delete_run"} <= set(controls(reloaded))
+
+
+@pytest.mark.parametrize("state", ["training", "paused"])
+def test_a_link_shows_a_run_and_gives_no_control(page, trainer, tab, state):
+    trainer.train()
+    trainer.state(state)
+    again(page)
+    assert controls(page)
+    trainer.job.is_watched = lambda: False
+    seen = trainer.job.last_seen
+    open_new_tab(tab)
+    stranger = train_page(run=trainer.job.token)
+    assert "Epoch 1 of" in words(stranger)
+    assert "only the visit that began it" in words(stranger)
+    assert controls(stranger) == []
+    assert trainer.job.last_seen == seen
+    assert "training_job" not in stranger.session_state
+    moments(stranger, trainer).set_value(25).run()
+    assert "through the network: step 25" in words(stranger)
+    open_tab(stranger, "Compare")
+    assert trainer.job.name in words(stranger)
+    assert "Only the visit that began this run" in words(stranger)
+    assert controls(stranger) == []
+    # Nor does its end change anything for whoever only watches.
+    trainer.finish()
+    again(page)
+    open_tab(stranger, "Run")
+    assert "97.00%" in words(stranger)
+    assert chosen(stranger) == "pen"
+
+
+def test_the_address_holds_the_token_and_nothing_of_the_secret(page, trainer, tab):
+    again(page)
+    assert page.query_params["run"] == trainer.job.token
+    assert tab.kept
+    for value in (*page.query_params.values(), words(page)):
+        assert tab.kept not in str(value)
+        assert trainer.job.owner not in str(value)
+
+
+@pytest.mark.parametrize("kept", ["", "a" * 43, "token", "x" * 10_000])
+def test_a_secret_that_is_made_up_gives_no_run(page, trainer, tab, kept):
+    tab.kept = kept
+    stranger = train_page(run=trainer.job.token)
+    assert controls(stranger) == []
+    assert "training_job" not in stranger.session_state
+
+
+def test_one_who_watches_a_link_may_train_too(page, trainer, tab):
+    trainer.train()
+    open_new_tab(tab)
+    other = train_page(run=trainer.job.token)
+    open_tab(other, "Design")
+    press(other, "start_training")
+    own = other.session_state["training_job"]
+    assert own is not trainer.job
+    assert again(other).query_params["run"] == own.token
+    assert "place 1 in the queue" in words(other)
+
+
+def test_a_run_that_is_gone_leaves_the_address_at_once(page, trainer, tab):
+    token = trainer.job.token
     trainer.train()
     again(page)
-    trainer.job.is_watched = lambda: True
-    stranger = train_page(run=trainer.job.token)
-    assert "training_job" not in stranger.session_state
-    assert "Epoch 1" not in words(stranger)
+    open_tab(page, "Compare")
+    press(page, "delete_run")
+    assert "run" not in again(page).query_params
+    open_new_tab(tab)
+    for address in (token, "nothing-of-ours", ""):
+        assert "run" not in opened(run=address).query_params
+
+
+def test_a_run_that_ends_while_one_looks_elsewhere_is_told_and_not_chosen(page, trainer):
+    trainer.train()
+    page.switch_page("pages/draw.py").run()
+    trainer.finish()
+    again(page)
+    assert page.sidebar.selectbox(key="network_choice").value == "pen"
+    assert trainer.job.name in page.sidebar.selectbox(key="network_choice").options
+    assert f"**{trainer.job.name}** has been trained" in page.toast[0].value
+    assert not again(page).toast
+
+
+def test_a_run_that_ends_while_another_tab_is_open_is_told_and_not_chosen(page, trainer):
+    trainer.train()
+    open_tab(page, "Design")
+    trainer.finish()
+    again(page)
+    assert f"**{trainer.job.name}** has been trained" in page.toast[0].value
+    assert chosen(page) == "pen"
+
+
+def test_a_run_that_fails_while_one_looks_elsewhere_is_told(page, trainer):
+    page.switch_page("pages/draw.py").run()
+    trainer.fail("It failed.")
+    assert "has failed" in again(page).toast[0].value
+
+
+def test_running_a_kept_run_again_while_another_trains_is_refused_with_a_sentence(
+    page, trainer, store
+):
+    network = random_network(textbook())
+    other = replace(network, provenance=Provenance(Recipe(seed=7)))
+    store.save(Run("yesterday-1", "old", other, ENDED, 1.0))
+    trainer.train()
+    open_tab(page, "Compare")
+    page.selectbox(key="table_run").set_value("yesterday-1").run()
+    press(page, "show_run")
+    press(page, "run_again")
+    assert f"**{trainer.job.name}** is still training" in words(page)
+    assert page.session_state["training_job"] is trainer.job
+    assert [*jobs._jobs.values()] == [trainer.job]
+
+
+def test_a_name_with_nothing_left_of_it_is_refused_with_a_sentence(page, trainer):
+    name = finished(page, trainer)
+    open_tab(page, "Compare")
+    page.text_input(key=f"new_name_{trainer.job.token}").set_value("<>/")
+    press(page, "rename_run")
+    assert "Give the run a name of letters and digits." in words(page)
+    assert name in words(page)
+
+
+def test_a_change_that_cannot_be_written_is_told_where_it_was_asked_for(page, trainer, monkeypatch):
+    finished(page, trainer)
+    open_tab(page, "Compare")
+
+    def full(*_: object) -> None:
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr("cnn.runs.store.write_atomically", full)
+    page.text_input(key=f"new_name_{trainer.job.token}").set_value("other")
+    press(page, "rename_run")
+    assert "disk is full" in words(page)
+
+
+def test_a_run_whose_files_made_room_for_newer_ones_says_so(page, trainer):
+    finished(page, trainer)
+    jobs.discard(trainer.job)
+    assert "Its checkpoints are no longer on the host" in words(again(page))
+    press(page, "run_again")
+    assert page.session_state["training_job"] is not trainer.job
 
 
 def test_runs_are_renamed_used_edited_again_and_deleted(page, trainer, store):
@@ -478,10 +684,17 @@ def test_runs_are_renamed_used_edited_again_and_deleted(page, trainer, store):
     assert "best bone" not in picker(page)
 
 
-def test_a_run_of_an_earlier_visit_is_renamed_and_deleted(store):
+ENDED = Progress("finished", epochs=(EpochResult(60_000, 0.1, 0.98),))
+
+
+def keep_a_run(store: RunStore, owner: str = NOBODY) -> None:
     network = replace(random_network(textbook()), provenance=Provenance(training_seconds=5.0))
-    progress = Progress("finished", epochs=(EpochResult(60_000, 0.1, 0.98),))
-    store.save(Run("yesterday-1", "old", network, progress, 1.0))
+    store.save(Run("yesterday-1", "old", network, ENDED, 1.0, owner))
+
+
+def test_a_kept_run_is_renamed_and_deleted_by_the_tab_that_made_it(store, tab):
+    tab.kept = new_secret()
+    keep_a_run(store, owner_of(tab.kept))
     page = train_page()
     open_tab(page, "Compare")
     press(page, "use_run")
@@ -492,6 +705,61 @@ def test_a_run_of_an_earlier_visit_is_renamed_and_deleted(store):
     press(page, "delete_run")
     assert store.runs() == ()
     assert chosen(page) == "pen"
+
+
+@pytest.mark.parametrize("owner", [NOBODY, owner_of(new_secret())], ids=["nobody", "another"])
+def test_a_kept_run_of_another_visit_can_be_used_and_shown_but_not_changed(store, owner):
+    keep_a_run(store, owner)
+    page = train_page()
+    open_tab(page, "Compare")
+    assert controls(page) == []
+    assert run_changes.ONLY_ITS_VISIT in words(page)
+    assert "give_passphrase" not in [button.key for button in page.button]
+    press(page, "use_run")
+    assert chosen(page) == "old"
+
+
+def test_what_is_not_shown_is_not_done_either(store, monkeypatch):
+    keep_a_run(store)
+    monkeypatch.setattr(st, "session_state", {})
+    run = VisitRun("yesterday-1", "old", textbook(), Recipe(), 1.0, kept=store.runs()[0])
+    for change in (
+        lambda: run_changes.rename_run(run, "mine"),
+        lambda: run_changes.delete_run(run),
+    ):
+        change()
+        assert run_problem() == run_changes.ONLY_ITS_VISIT
+    assert [kept.name for kept in store.runs()] == ["old"]
+
+
+def test_whoever_knows_the_hosts_passphrase_deletes_anyones_run(store, monkeypatch):
+    monkeypatch.setenv("CONVOSCOPE_PASSPHRASE", "open sesame")
+    keep_a_run(store)
+    page = train_page()
+    open_tab(page, "Compare")
+    assert controls(page) == []
+    assert run_changes.OR_THE_HOST in words(page)
+    page.text_input(key="passphrase_guess").set_value("guess")
+    press(page, "give_passphrase")
+    assert "That is not the host's passphrase." in words(page)
+    assert controls(page) == []
+    page.text_input(key="passphrase_guess").set_value("open sesame")
+    press(page, "give_passphrase")
+    press(page, "delete_run")
+    assert store.runs() == ()
+
+
+def test_the_passphrase_gives_no_control_over_a_run_that_goes_on(page, trainer, tab, monkeypatch):
+    monkeypatch.setenv("CONVOSCOPE_PASSPHRASE", "open sesame")
+    trainer.train()
+    open_new_tab(tab)
+    host = train_page(run=trainer.job.token)
+    open_tab(host, "Compare")
+    host.text_input(key="passphrase_guess").set_value("open sesame")
+    press(host, "give_passphrase")
+    assert controls(host) == []
+    open_tab(host, "Run")
+    assert controls(host) == []
 
 
 def test_a_live_run_stands_in_the_comparison(page, trainer):

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
+from cnn.lessons.fewer_examples.size_results import SizeResult, by_size
 from cnn.lessons.plans import Plan, plans
-from cnn.lessons.question import Question
-from cnn.lessons.trained_results import LabRun, SizeResult, by_size
+from cnn.lessons.question import Choice, Question
+from cnn.lessons.trained_results import LabRun
 
-NETWORKS = ("textbook", "dense")
-NAMES = {"textbook": "the convolutional network", "dense": "the dense network"}
+Contestant = Literal["textbook", "dense"]
+NETWORKS: tuple[Contestant, ...] = ("textbook", "dense")
 # How far off a predicted accuracy may be, in percentage points.
 POINTS = 1.0
 # The number of digits that is asked about first.
 FIRST_ASKED = 1_000
-NO_SUCH = "more than were tried"
+MORE_THAN_TRIED = "more"
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,6 @@ class SizesQuestion:
     """A question about the chart.
 
     Attributes:
-        question: itself.
         hidden: network and training digits of the points that it asks for.
     """
 
@@ -34,25 +35,14 @@ class SizesQuestion:
 def whole_results(runs: Sequence[LabRun]) -> tuple[SizeResult, ...]:
     """The runs of sizes.json that are planned now, put together by network and size.
 
-    Args:
-        runs: as they are stored.
-
-    Returns:
-        One result for each network and number of digits with a run, in the order of the plans.
+    One result for each network and number of digits with a run, in the order of the plans.
     """
     done = [run for plan in plans("sizes") for run in runs if plan.is_done_by(run)]
     return by_size([run for run in done if run.network in NETWORKS])
 
 
 def missing(runs: Sequence[LabRun]) -> tuple[Plan, ...]:
-    """The planned runs that have not been made yet.
-
-    Args:
-        runs: as they are stored.
-
-    Returns:
-        Their plans, in order.
-    """
+    """The planned runs that have not been made yet, in order."""
     return tuple(plan for plan in plans("sizes") if not any(map(plan.is_done_by, runs)))
 
 
@@ -63,14 +53,6 @@ def planned_sizes() -> tuple[int, ...]:
 
 def plan_of(network: str, images: int, seed: int) -> Plan:
     """How one point was, or will be, trained.
-
-    Args:
-        network: one of NETWORKS.
-        images: training digits, one of `planned_sizes()`.
-        seed: of one of the planned runs.
-
-    Returns:
-        Its plan.
 
     Raises:
         ValueError: no such run is planned.
@@ -107,37 +89,39 @@ def sizes_question(results: Sequence[SizeResult], number: int) -> SizesQuestion 
     sizes = sorted(both[:-1], key=lambda images: images != FIRST_ASKED)
     if number % 2 == 0 and set(planned_sizes()) <= set(dense):
         return _catching_up(textbook[sizes[turn % len(sizes)]], dense)
-    return _accuracy_of((dense, textbook)[turn % 2][both[turn % len(both)]])
+    images = both[turn % len(both)]
+    if turn % 2 == 0:
+        return _accuracy_of("dense", dense[images])
+    return _accuracy_of("textbook", textbook[images])
 
 
 def _catching_up(reached: SizeResult, dense: dict[int, SizeResult]) -> SizesQuestion:
     sizes = sorted(size for size in dense if size >= reached.images)
     enough = [size for size in sizes if dense[size].mean >= reached.mean]
-    choices = (*(f"{size:,}" for size in sizes), NO_SUCH)
+    choices = [Choice(str(size), f"{size:,}") for size in sizes]
     tried = "\n".join(
-        f"- dense, {size:,} digits: {dense[size].mean:.2%}, "
-        + ("enough" if size in enough else "not enough")
+        f"- dense, {size:,} digits: {dense[size].mean:.2%}, enough"
+        if size in enough
+        else f"- dense, {size:,} digits: {dense[size].mean:.2%}, not enough"
         for size in sizes
     )
     question = Question(
-        text=f"With {reached.images:,} digits {NAMES['textbook']} reads {reached.mean:.2%} of the "
-        f"test digits right, the mean of {_seeds(reached)}. Of the numbers in the chart, how many "
-        f"digits does {NAMES['dense']} need to do as well?",
-        answer=f"{enough[0]:,}" if enough else NO_SUCH,
+        text=f"With {reached.images:,} digits the convolutional network reads {reached.mean:.2%} "
+        f"of the test digits right, the mean of {len(reached.runs)} seeds. Of the numbers in the "
+        "chart, how many digits does the dense network need to do as well?",
+        answer=str(enough[0]) if enough else MORE_THAN_TRIED,
         working=f"Convolutional, {reached.images:,} digits: {reached.mean:.2%}. Means of the "
         f"seeds:\n{tried}",
-        choices=choices,
+        choices=(*choices, Choice(MORE_THAN_TRIED, "more than were tried")),
         fingerprint=_fingerprint([reached, *dense.values()]),
     )
     return SizesQuestion(question, tuple(("dense", size) for size in sorted(dense)))
 
 
-def _accuracy_of(result: SizeResult) -> SizesQuestion:
+def _accuracy_of(network: Contestant, result: SizeResult) -> SizesQuestion:
     shares = " + ".join(f"{100 * accuracy:.2f}" for accuracy in result.accuracies)
     question = Question(
-        text=f"What percentage of the test digits does {NAMES[result.network]} read right after "
-        f"training on {result.images:,} digits, in the mean of {_seeds(result)}? Within {POINTS:g} "
-        "is right.",
+        text=_accuracy_text(network, result.images, len(result.runs)),
         answer=100 * result.mean,
         working=f"({shares}) / {len(result.runs)} = **{100 * result.mean:.2f} %**",
         tolerance=POINTS,
@@ -146,8 +130,17 @@ def _accuracy_of(result: SizeResult) -> SizesQuestion:
     return SizesQuestion(question, ((result.network, result.images),))
 
 
-def _seeds(result: SizeResult) -> str:
-    return f"{len(result.runs)} seed{'s' if len(result.runs) > 1 else ''}"
+def _accuracy_text(network: Contestant, images: int, seeds: int) -> str:
+    if network == "textbook":
+        return (
+            "What percentage of the test digits does the convolutional network read right after "
+            f"training on {images:,} digits, in the mean of {seeds} seeds? Within {POINTS:g} is "
+            "right."
+        )
+    return (
+        "What percentage of the test digits does the dense network read right after training on "
+        f"{images:,} digits, in the mean of {seeds} seeds? Within {POINTS:g} is right."
+    )
 
 
 def _fingerprint(results: Sequence[SizeResult]) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cnn.lessons.field_growth import field_growth
 from cnn.lessons.question import Question
 from cnn.network.architecture import Architecture
 from cnn.network.layers import Layer
-from cnn.network.shapes import IMAGE_SIZE, ReceptiveField
+from cnn.network.shapes import IMAGE_SIZE
 
 Span = tuple[int, int]
 
@@ -29,26 +30,12 @@ class Seen:
 
 
 def pattern_layers(architecture: Architecture) -> tuple[Layer, ...]:
-    """The layers with feature maps of their own: convolutions and poolings.
-
-    Args:
-        architecture: any.
-
-    Returns:
-        The layers in order; none where the network is dense only.
-    """
+    """The layers with feature maps of their own, convolutions and poolings, in order."""
     return tuple(layer for layer in architecture.layers if layer.spec.window is not None)
 
 
 def seen_by_cells(architecture: Architecture) -> tuple[Seen, ...]:
-    """What the cells of each layer depend on.
-
-    Args:
-        architecture: any.
-
-    Returns:
-        One for each of `pattern_layers`.
-    """
+    """What the cells of each of `pattern_layers` depend on."""
     # Layers without a window, such as dropout, stand between two layers without moving anything.
     layers = pattern_layers(architecture)
     return tuple(_seen(layers[: number + 1]) for number in range(len(layers)))
@@ -74,59 +61,31 @@ def _rows_read(layer: Layer, span: Span) -> Span:
 def asked_layer(architecture: Architecture, number: int) -> Layer:
     """The layer to ask about: the middle one first, then the others by turns.
 
-    Args:
-        architecture: with at least one of `pattern_layers`.
-        number: another one asks for another layer, where there are several.
-
-    Returns:
-        The layer.
+    The architecture has at least one of `pattern_layers`.
     """
     layers = pattern_layers(architecture)
     return layers[(len(layers) // 2 + number) % len(layers)]
 
 
 def field_question(architecture: Architecture, layer: Layer) -> Question:
-    """How wide is what one cell of a layer sees?
-
-    Args:
-        architecture: of the network.
-        layer: one of its `pattern_layers`.
-
-    Returns:
-        The question; the answer is a number of pixels.
-    """
+    """How many pixels wide is what one cell of one of the `pattern_layers` sees?"""
     size = layer.receptive_field.size
-    past = " It is wider than the image, so every cell sees zeros of padding, too."
+    working = (
+        f"{growth(architecture, layer)}\n\nEach layer adds (window - 1) x the pixels from one cell "
+        "of its input to the next."
+    )
+    if size > IMAGE_SIZE:
+        working += " It is wider than the image, so every cell sees zeros of padding, too."
     return Question(
         text=f"How many pixels wide is the square of the digit that one cell of {layer.name} sees?",
         answer=float(size),
-        working=f"{growth(architecture, layer)}\n\nEach layer adds (window - 1) x the pixels from "
-        f"one cell of its input to the next.{past if size > IMAGE_SIZE else ''}",
+        working=working,
         tolerance=0.0,
         fingerprint=str(architecture),
     )
 
 
 def growth(architecture: Architecture, last: Layer) -> str:
-    """How the receptive field grows layer by layer, with its numbers.
-
-    Args:
-        architecture: of the network.
-        last: one of its `pattern_layers`; the list ends with it.
-
-    Returns:
-        Markdown: one line for each layer.
-    """
-    lines, before = [], ReceptiveField()
-    for layer in architecture.layers:
-        window = layer.spec.window
-        if window is None:
-            continue
-        lines.append(
-            f"- {layer.name}: {before.size} + ({window.size} - 1) x {before.stride} = "
-            f"**{layer.receptive_field.size}**"
-        )
-        before = layer.receptive_field
-        if layer.name == last.name:
-            break
-    return "\n".join(lines)
+    """How the receptive field grows up to one of the `pattern_layers`, as Markdown."""
+    layers = pattern_layers(architecture)
+    return field_growth(layers[: layers.index(last) + 1])

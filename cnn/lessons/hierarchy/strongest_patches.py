@@ -13,6 +13,7 @@ from cnn.lessons.hierarchy.receptive_fields import pattern_layers
 from cnn.network import Network
 from cnn.network.layers import Layer
 from cnn.network.network import images_per_batch
+from cnn.network.overflow import has_overflowed
 
 # Patches of each filter.
 KEPT = 8
@@ -51,41 +52,28 @@ class StrongestPatches:
         return int((self.counts == 0).sum())
 
     def labels_of(self, number: int, labels: np.ndarray) -> list[tuple[int, int]]:
-        """Which digits a filter's patches come from.
+        """Which digits a filter's patches come from: true digit and count, the most first.
 
         Args:
             number: the filter.
             labels: (digits of the set,) true digits.
-
-        Returns:
-            (true digit, how many patches), the most frequent first.
         """
         found = self.digits[: self.counts[number], number]
         return Counter(int(label) for label in labels[found]).most_common()
 
     def kinds(self, labels: np.ndarray) -> np.ndarray:
-        """How many different digits each filter's patches come from.
+        """How many different digits each filter's patches come from; 0 where it never fires.
 
         Args:
             labels: (digits of the set,) true digits.
-
-        Returns:
-            (filters,) int; 0 for a filter that never fires.
         """
         return np.array([len(self.labels_of(n, labels)) for n in range(self.values.shape[1])])
 
 
 def cut_patch(image: np.ndarray, layer: Layer, row: int, column: int) -> np.ndarray:
-    """What one cell sees of an image, with zeros where its field reaches past the border.
+    """What one cell of a layer sees of a (28, 28) image, zeros where it reaches past the border.
 
-    Args:
-        image: (28, 28).
-        layer: whose cell it is.
-        row: of the cell.
-        column: of the cell.
-
-    Returns:
-        (size, size) of the image's dtype, the size of the layer's receptive field.
+    (size, size), the size of the layer's receptive field.
     """
     field = layer.receptive_field
     top, left = (field.start + cell * field.stride for cell in (row, column))
@@ -120,6 +108,7 @@ class PatchSearch:
         self._results: dict[int, dict[str, StrongestPatches]] = {}
         self._lock = threading.Lock()
         self._read = 0
+        self._overflows = False
 
     @property
     def read(self) -> int:
@@ -127,20 +116,21 @@ class PatchSearch:
         return self._read
 
     @property
+    def overflows(self) -> bool:
+        """Whether the network's sums overflowed on a digit: then the search ends without result."""
+        return self._overflows
+
+    @property
     def marks(self) -> tuple[int, ...]:
         """After how many digits there is a result: the first 2,000, and all."""
         return tuple(self._marks)
 
     def continue_with(self, network: Network) -> None:
-        """Go through the next few digits; nothing happens where all have been gone through.
-
-        Args:
-            network: the network whose search this is.
-        """
+        """Go through the next few digits; nothing happens where all have been gone through."""
         quick = int(BATCH_SECONDS / seconds_per_digit(network.architecture))
         batch = min(max(quick, 1), MAX_BATCH, images_per_batch(network.architecture))
         with self._lock:
-            if self._read >= len(self._images):
+            if self._overflows or self._read >= len(self._images):
                 return
             mark = next(mark for mark in self._marks if mark > self._read)
             end = min(self._read + batch, mark)
@@ -148,19 +138,17 @@ class PatchSearch:
             activations = network.forward(images)
             for layer in self._layers:
                 self._merge(layer.name, activations[layer.name])
+            if self._overflows:
+                return
             self._read = end
             if end == mark:
                 self._results[mark] = {layer.name: self._result(layer) for layer in self._layers}
 
     def result(self, mark: int, layer_name: str) -> StrongestPatches | None:
-        """The strongest patches of one layer.
+        """The strongest patches of one layer; None before `mark` digits have been gone through.
 
         Args:
             mark: one of `marks`.
-            layer_name: of a convolution or pooling.
-
-        Returns:
-            The patches; None while fewer digits than that have been gone through.
         """
         return self._results[mark][layer_name] if mark in self._results else None
 
@@ -169,6 +157,7 @@ class PatchSearch:
         maps = output.reshape(len(output), -1, output.shape[-1])
         cells = maps.argmax(axis=1)
         values = np.take_along_axis(maps, cells[:, None], axis=1)[:, 0]
+        self._overflows = self._overflows or has_overflowed(values)
         digits = np.broadcast_to(np.arange(len(maps))[:, None] + self._read, cells.shape)
         found = (values, digits, cells)
         merged = [np.concatenate(pair) for pair in zip(self._best[name], found, strict=True)]

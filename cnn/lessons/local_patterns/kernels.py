@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from typing import Literal, assert_never, get_args
 
 import numpy as np
 
@@ -15,7 +16,8 @@ SIZES = (3, 5)
 MAX_WEIGHT = 100.0
 DECIMALS = 4
 MAX_CELL_TEXT = 20
-PRESETS = ("Identity", "Blur", "Sharpen", "Edge (Laplacian)", "Sobel x", "Sobel y")
+Preset = Literal["identity", "blur", "sharpen", "laplacian", "sobel_x", "sobel_y"]
+PRESETS: tuple[Preset, ...] = get_args(Preset)
 
 # [0-9], not \d: Python reads other scripts' digits as numbers, too.
 _NUMBER = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)(e[+-]?[0-9]{1,2})?")
@@ -34,16 +36,11 @@ _LAPLACIAN = {
 }
 
 
-def preset_kernel(name: str, size: int) -> np.ndarray:
-    """A well-known kernel.
+def preset_kernel(name: Preset, size: int) -> np.ndarray:
+    """A well-known kernel, (size, size) float64, of one of SIZES.
 
-    Args:
-        name: one of PRESETS.
-        size: rows and columns, one of SIZES.
-
-    Returns:
-        (size, size) float64. Sobel x answers to brightness that rises from left to right, Sobel y
-        to brightness that rises from top to bottom; edge and sharpen have a positive centre.
+    Sobel x answers to brightness that rises from left to right, Sobel y to brightness that rises
+    from top to bottom; edge and sharpen have a positive centre.
 
     Source: the Sobel and Laplacian operators as in image processing; the 5 x 5 Sobel has the
     binomial smoothing and derivative of OpenCV's getDerivKernels.
@@ -52,37 +49,24 @@ def preset_kernel(name: str, size: int) -> np.ndarray:
     identity[size // 2, size // 2] = 1
     laplacian = np.array(_LAPLACIAN[size], dtype=float)
     sobel_x = np.outer(_SMOOTHING[size], _DERIVATIVE[size]).astype(float)
-    return {
-        "Identity": identity,
-        "Blur": np.full((size, size), 1 / size**2),
-        "Sharpen": identity + laplacian,
-        "Edge (Laplacian)": laplacian,
-        "Sobel x": sobel_x,
-        "Sobel y": sobel_x.T,
-    }[name]
+    kernels: dict[Preset, np.ndarray] = {
+        "identity": identity,
+        "blur": np.full((size, size), 1 / size**2),
+        "sharpen": identity + laplacian,
+        "laplacian": laplacian,
+        "sobel_x": sobel_x,
+        "sobel_y": sobel_x.T,
+    }
+    return kernels[name]
 
 
 def kernel_texts(kernel: np.ndarray) -> tuple[str, ...]:
-    """A kernel's numbers as they stand in the cells to be edited.
-
-    Args:
-        kernel: (k, k) floats.
-
-    Returns:
-        k x k texts, row by row: at most four decimals, no more than needed.
-    """
+    """A kernel's numbers row by row, as they stand in the cells to be edited."""
     return tuple(weight_text(value) for value in kernel.ravel())
 
 
 def weight_text(value: float) -> str:
-    """One number as it stands in a cell.
-
-    Args:
-        value: finite.
-
-    Returns:
-        Its digits: at most four decimals, no more than needed.
-    """
+    """One finite number as it stands in a cell: at most four decimals, no more than needed."""
     # Adding zero turns -0.0 into 0.0.
     text = f"{round(float(value), DECIMALS) + 0.0:.{DECIMALS}f}"
     return text.rstrip("0").rstrip(".")
@@ -103,71 +87,75 @@ def kernel_from_texts(texts: Sequence[str]) -> np.ndarray:
     size = math.isqrt(len(texts))
     if size not in SIZES or len(texts) != size**2:
         raise KernelError("A kernel here has 3 x 3 or 5 x 5 numbers.")
-    values = [
-        weight_from_text(text, f"row {index // size}, column {index % size}")
-        for index, text in enumerate(texts)
-    ]
+    values = [_weight(text, index // size, index % size) for index, text in enumerate(texts)]
     return np.array(values).reshape(size, size)
 
 
-def weight_from_text(text: object, where: str) -> float:
-    """Read one number that was typed, trusting nothing.
-
-    Args:
-        text: from anyone.
-        where: its place, for the message.
-
-    Returns:
-        -100 to 100.
+def bias_from_text(text: object) -> float:
+    """Read the bias that was typed, from anyone: -100 to 100.
 
     Raises:
         KernelError: it is empty, no number or too large.
     """
-    typed = text.strip().lower().replace("\u2212", "-") if isinstance(text, str) else ""
-    if not typed:
-        raise KernelError(f"The kernel's {where} is empty: type a number, or 0 for none.")
-    if len(typed) > MAX_CELL_TEXT or not _NUMBER.fullmatch(typed):
-        raise KernelError(f"The kernel's {where} is no number: type one, such as 0.5 or -2.")
-    value = float(typed.replace(",", "."))
-    if not abs(value) <= MAX_WEIGHT:
-        raise KernelError(
-            f"The kernel's {where} is too large: numbers go from -{MAX_WEIGHT:g} to "
-            f"{MAX_WEIGHT:g} here."
-        )
-    return value
+    value = _number(text)
+    match value:
+        case "empty":
+            raise KernelError("The kernel's bias is empty: type a number, or 0 for none.")
+        case "no number":
+            raise KernelError("The kernel's bias is no number: type one, such as 0.5 or -2.")
+        case "too large":
+            raise KernelError(
+                f"The kernel's bias is too large: numbers go from -{MAX_WEIGHT:g} to "
+                f"{MAX_WEIGHT:g} here."
+            )
+        case float():
+            return value
+        case _:
+            assert_never(value)
 
 
 def unusable_cells(texts: Sequence[str], bias: str) -> tuple[int, ...]:
-    """Which cells cannot be read.
-
-    Args:
-        texts: the kernel's cells row by row, from anyone.
-        bias: the bias's cell.
-
-    Returns:
-        Positions from 0; the bias comes after the last of the kernel's.
-    """
-    return tuple(index for index, text in enumerate((*texts, bias)) if not _is_usable(text))
+    """Positions of the cells that cannot be read; the bias comes after the last of the kernel's."""
+    cells = enumerate((*texts, bias))
+    return tuple(index for index, text in cells if not isinstance(_number(text), float))
 
 
-def _is_usable(text: str) -> bool:
-    try:
-        weight_from_text(text, "cell")
-    except KernelError:
-        return False
-    return True
+def _weight(text: object, row: int, column: int) -> float:
+    value = _number(text)
+    match value:
+        case "empty":
+            raise KernelError(
+                f"The kernel's row {row}, column {column} is empty: type a number, or 0 for none."
+            )
+        case "no number":
+            raise KernelError(
+                f"The kernel's row {row}, column {column} is no number: type one, such as 0.5 or "
+                "-2."
+            )
+        case "too large":
+            raise KernelError(
+                f"The kernel's row {row}, column {column} is too large: numbers go from "
+                f"-{MAX_WEIGHT:g} to {MAX_WEIGHT:g} here."
+            )
+        case float():
+            return value
+        case _:
+            assert_never(value)
+
+
+def _number(text: object) -> float | Literal["empty", "no number", "too large"]:
+    """What was typed into a cell, or what is wrong with it."""
+    typed = text.strip().lower().replace("\u2212", "-") if isinstance(text, str) else ""
+    if not typed:
+        return "empty"
+    if len(typed) > MAX_CELL_TEXT or not _NUMBER.fullmatch(typed):
+        return "no number"
+    value = float(typed.replace(",", "."))
+    return value if abs(value) <= MAX_WEIGHT else "too large"
 
 
 def resized(kernel: np.ndarray, size: int) -> np.ndarray:
-    """The same kernel in another size: with zeros around, or its middle.
-
-    Args:
-        kernel: (k, k) floats, k one of SIZES.
-        size: one of SIZES.
-
-    Returns:
-        (size, size) floats.
-    """
+    """The same kernel in another of SIZES: with zeros around, or its middle."""
     margin = (size - len(kernel)) // 2
     if margin >= 0:
         return np.pad(kernel, margin)

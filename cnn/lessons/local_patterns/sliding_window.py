@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from cnn.figures.number_grid import printed
-from cnn.lessons.question import Question
+from cnn.lessons.question import Question, tolerance_for
 from cnn.network import ops
 
 DECIMALS = 4
@@ -51,16 +52,7 @@ class Slide:
 
 
 def slide(image: np.ndarray, kernel: np.ndarray, bias: float) -> Slide:
-    """Slide a window over an image.
-
-    Args:
-        image: (rows, columns) floats.
-        kernel: (k, k) floats, k no larger than the image.
-        bias: added to each sum.
-
-    Returns:
-        Every stop.
-    """
+    """Slide a (k, k) kernel, no larger than the image, over a (rows, columns) image."""
     image, kernel = image.astype(np.float64), kernel.astype(np.float64)
     maps, weights = image[None, ..., None], kernel[..., None, None]
     before_relu = ops.conv2d(maps, weights, np.array([bias]))
@@ -76,15 +68,10 @@ def slide(image: np.ndarray, kernel: np.ndarray, bias: float) -> Slide:
 
 
 def cell_to_ask(stops: Slide, number: int) -> tuple[int, int]:
-    """A cell that can be worked out by hand: ink in its window, and few products.
+    """Row and column of a cell that can be worked out by hand: ink in its window, few products.
 
-    Args:
-        stops: every stop of the window.
-        number: another one gives, as a rule, another cell.
-
-    Returns:
-        Its row and column; every other number asks for a cell that ReLU leaves above 0, where
-        there is one.
+    Another number gives, as a rule, another cell; every other number asks for one that ReLU leaves
+    above 0, where there is one.
     """
     counts = np.count_nonzero(stops.products, axis=(2, 3))
     hand = (counts >= 2) & (counts <= MOST_PRODUCTS)
@@ -99,15 +86,7 @@ def cell_to_ask(stops: Slide, number: int) -> tuple[int, int]:
 
 
 def cell_question(stops: Slide, place: tuple[int, int]) -> Question:
-    """What is this cell after ReLU?
-
-    Args:
-        stops: every stop of the window.
-        place: row and column of the cell.
-
-    Returns:
-        The question, with a tolerance that fits the map's range.
-    """
+    """What is the cell at this row and column after ReLU?"""
     row, column = place
     tolerance = tolerance_for(float(np.abs(stops.before_relu).max()))
     return Question(
@@ -121,15 +100,10 @@ def cell_question(stops: Slide, place: tuple[int, int]) -> Question:
 
 
 def cell_working(stops: Slide, place: tuple[int, int]) -> str:
-    """How a cell comes about, with its numbers.
+    """How the cell at this row and column comes about, with its numbers, as Markdown.
 
-    Args:
-        stops: every stop of the window.
-        place: row and column of the cell.
-
-    Returns:
-        Markdown: the products that are not zero, their sum, the bias, ReLU; and that the numbers
-        are rounded where they are.
+    The products that are not zero, their sum, the bias, ReLU; and that the numbers are rounded
+    where they are.
     """
     row, column = place
     size = len(stops.kernel)
@@ -139,39 +113,30 @@ def cell_working(stops: Slide, place: tuple[int, int]) -> str:
         for pixel, weight in zip(patch.ravel(), stops.kernel.ravel(), strict=True)
         if pixel * weight != 0
     ]
-    zeros = size**2 - len(terms)
-    numbers = (*patch.ravel(), *stops.kernel.ravel(), stops.bias)
-    is_rounded = any(abs(value - round(value, DECIMALS)) > 1e-9 for value in numbers)
-    rest = f" ({_products(zeros)} 0)" if terms and zeros else ""
-    return (
-        f"{' + '.join(terms) or f'All {size**2} products are 0, so their sum is'} "
-        f"{'= ' if terms else ''}{printed(stops.sums[place], DECIMALS)}{rest}; "
-        f"{printed(stops.sums[place], DECIMALS)} + bias {_factor(stops.bias)} = "
-        f"{printed(stops.before_relu[place], DECIMALS)}; "
-        f"max(0, {printed(stops.before_relu[place], DECIMALS)}) = "
-        f"**{printed(stops.cells[place], DECIMALS)}**."
-        f"{' What is written is rounded, what is computed is not.' if is_rounded else ''}"
+    summed = _sum_text(terms, size**2, printed(stops.sums[place], DECIMALS))
+    before = printed(stops.before_relu[place], DECIMALS)
+    working = (
+        f"{summed}; {printed(stops.sums[place], DECIMALS)} + bias {_factor(stops.bias)} = "
+        f"{before}; max(0, {before}) = **{printed(stops.cells[place], DECIMALS)}**."
     )
+    numbers = (*patch.ravel(), *stops.kernel.ravel(), stops.bias)
+    if any(abs(value - round(value, DECIMALS)) > 1e-9 for value in numbers):
+        return f"{working} What is written is rounded, what is computed is not."
+    return working
 
 
-def _products(count: int) -> str:
-    return "the other product is" if count == 1 else f"the other {count} products are"
+def _sum_text(terms: Sequence[str], products: int, total: str) -> str:
+    """The products that are not zero, of so many, and their sum."""
+    zeros = products - len(terms)
+    if not terms:
+        return f"All {products} products are 0, so their sum is {total}"
+    if zeros == 0:
+        return f"{' + '.join(terms)} = {total}"
+    if zeros == 1:
+        return f"{' + '.join(terms)} = {total} (the other product is 0)"
+    return f"{' + '.join(terms)} = {total} (the other {zeros} products are 0)"
 
 
 def _factor(value: float) -> str:
     text = printed(value, DECIMALS).rstrip("0").rstrip(".")
     return f"({text})" if text.startswith("-") else text
-
-
-def tolerance_for(strongest: float) -> float:
-    """How far off an answer may be.
-
-    Args:
-        strongest: the largest number of the map, 0 or more.
-
-    Returns:
-        A twentieth of it, as 1, 2 or 5 times a power of ten; 0.01 at least.
-    """
-    wanted = max(strongest / 20, 0.01)
-    power = 10.0 ** np.floor(np.log10(wanted))
-    return float(max(step * power for step in (1, 2, 5) if step * power <= wanted * (1 + 1e-9)))

@@ -7,28 +7,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from types import MappingProxyType
+from typing import Literal, assert_never, get_args
 
 import numpy as np
 
 from cnn.network import Network, ops
 
 WINDOW = 2
-METHODS = ("max", "average", "stride")
-METHOD_TITLES: Mapping[str, str] = MappingProxyType(
-    {"max": "Max", "average": "Average", "stride": "Every second cell"}
+# What is taken of each window: the largest, the mean, or the upper left cell.
+Method = Literal["max", "average", "stride"]
+METHODS: tuple[Method, ...] = get_args(Method)
+# The method whose results change least, or none of them.
+Least = Method | Literal["alike"]
+Direction = Literal["left", "up", "right", "down"]
+DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
+Move = Literal["not moved"] | Direction
+MOVES: tuple[Move, ...] = ("not moved", *DIRECTIONS)
+Measure = Literal["relative", "cosine"]
+# Rows and columns by which the digit moves.
+_SHIFTS: Mapping[Move, tuple[int, int]] = MappingProxyType(
+    {"not moved": (0, 0), "left": (0, -1), "up": (-1, 0), "right": (0, 1), "down": (1, 0)}
 )
-ALIKE = "All three alike"
-# Rows and columns by which the digit moves; the first is the digit as it stands.
-MOVES: Mapping[str, tuple[int, int]] = MappingProxyType(
-    {
-        "not moved": (0, 0),
-        "left": (0, -1),
-        "up": (-1, 0),
-        "right": (0, 1),
-        "down": (1, 0),
-    }
-)
-DIRECTIONS = tuple(MOVES)[1:]
 # Changes that differ by less are alike: float32 sums of thousands of cells.
 _ALIKE_WITHIN = 1e-6
 
@@ -49,6 +48,10 @@ class Change:
     cosine: float
 
 
+# By method, None for the maps before pooling, and direction.
+Changes = Mapping[tuple[Method | None, Direction], Change]
+
+
 @dataclass(frozen=True)
 class Pooled:
     """One layer's maps for a digit at its five places, and what each method makes of them.
@@ -61,113 +64,83 @@ class Pooled:
 
     layer: str
     maps: np.ndarray
-    results: Mapping[str, np.ndarray]
+    results: Mapping[Method, np.ndarray]
 
     @property
     def fingerprint(self) -> str:
         """Another for another digit, network or layer."""
         return f"{self.layer} {zlib.crc32(np.ascontiguousarray(self.maps).tobytes()):08x}"
 
-    def change(self, method: str | None, direction: str, channel: int | None = None) -> Change:
-        """What one move of the digit changes.
+    def change(
+        self, method: Method | None, direction: Direction, channel: int | None = None
+    ) -> Change:
+        """What one move of the digit changes, from the digit as it stands.
 
         Args:
-            method: one of METHODS; None for the maps before pooling.
-            direction: one of DIRECTIONS.
+            method: None for the maps before pooling.
             channel: of one map; None for all maps together.
-
-        Returns:
-            The change from the digit as it stands.
         """
         cells = self.maps if method is None else self.results[method]
         if channel is not None:
             cells = cells[..., channel]
-        return change_between(cells[0], cells[list(MOVES).index(direction)])
+        return change_between(cells[0], cells[MOVES.index(direction)])
 
-    def least(self, direction: str) -> str:
+    def least(self, direction: Direction) -> Least:
         """The method whose results change least, over all maps, by the relative change.
 
-        Args:
-            direction: one of DIRECTIONS.
-
-        Returns:
-            One of METHOD_TITLES' titles; ALIKE where the smallest two do not differ, or where a
-            change is not defined.
+        All are alike where the smallest two do not differ, or where a change is not defined.
         """
         found = {method: self.change(method, direction).relative for method in METHODS}
         first, second, _ = sorted(found.values())
         if not np.isfinite(list(found.values())).all() or second - first <= _ALIKE_WITHIN:
-            return ALIKE
-        return METHOD_TITLES[min(found, key=found.__getitem__)]
+            return "alike"
+        return min(METHODS, key=found.__getitem__)
 
 
-def pool(maps: np.ndarray, method: str) -> np.ndarray:
+def pool(maps: np.ndarray, method: Method) -> np.ndarray:
     """Halve maps by 2 x 2 windows; rows and columns that fill no window are dropped.
 
     Args:
         maps: (n, h, w, c) floats.
-        method: max, average, or stride: the upper left cell of each window.
 
     Returns:
         (n, h // 2, w // 2, c), the same dtype.
     """
-    if method == "max":
-        return ops.max_pool2d(maps, WINDOW)
-    if method == "average":
-        return ops.average_pool2d(maps, WINDOW)
-    rows, columns = (size // WINDOW * WINDOW for size in maps.shape[1:3])
-    return maps[:, :rows:WINDOW, :columns:WINDOW]
+    match method:
+        case "max":
+            return ops.max_pool2d(maps, WINDOW)
+        case "average":
+            return ops.average_pool2d(maps, WINDOW)
+        case "stride":
+            rows, columns = (size // WINDOW * WINDOW for size in maps.shape[1:3])
+            return maps[:, :rows:WINDOW, :columns:WINDOW]
+        case _:
+            assert_never(method)
 
 
-def moved(images: np.ndarray, direction: str) -> np.ndarray:
-    """Move images by one pixel; what comes in is background, what is moved out is lost.
-
-    Args:
-        images: (n, h, w) floats.
-        direction: one of MOVES.
-
-    Returns:
-        The same shape and dtype.
-    """
-    down, right = MOVES[direction]
+def moved(images: np.ndarray, move: Move) -> np.ndarray:
+    """Move (n, h, w) images by one pixel; what comes in is background, what is moved out lost."""
+    down, right = _SHIFTS[move]
     height, width = images.shape[1:]
     padded = np.pad(images, ((0, 0), (1, 1), (1, 1)))
     return padded[:, 1 - down : 1 - down + height, 1 - right : 1 - right + width]
 
 
-def ink_lost(image: np.ndarray, direction: str) -> float:
-    """Share of an image's ink that a move by one pixel takes out of it.
-
-    Args:
-        image: (h, w) floats, 0 or more.
-        direction: one of MOVES.
-
-    Returns:
-        0 to 1; 0 for an image without ink.
-    """
-    border = {
-        "not moved": image[:0],
+def ink_lost(image: np.ndarray, direction: Direction) -> float:
+    """Share of an (h, w) image's ink that a move by one pixel takes out of it; 0 without ink."""
+    border: Mapping[Direction, np.ndarray] = {
         "left": image[:, :1],
         "up": image[:1],
         "right": image[:, -1:],
         "down": image[-1:],
-    }[direction]
+    }
     ink = float(image.sum())
-    return float(border.sum()) / ink if ink else 0.0
+    return float(border[direction].sum()) / ink if ink else 0.0
 
 
 def pooled(network: Network, layer: str, image: np.ndarray) -> Pooled:
-    """A layer's maps for a digit at its five places, pooled in three ways.
-
-    Args:
-        network: the network.
-        layer: name of one of its convolutions.
-        image: (28, 28) in [0, 1].
-
-    Returns:
-        The maps and the results.
-    """
-    places = np.concatenate([moved(image[None], direction) for direction in MOVES])
+    """A convolution's maps for a (28, 28) digit at its five places, pooled in three ways."""
+    places = np.concatenate([moved(image[None], move) for move in MOVES])
     maps = network.forward(places)[layer]
     return _pooled(layer, maps)
 
@@ -190,14 +163,8 @@ def clearest_map(maps: np.ndarray) -> int:
     return int((above - background * maps.shape[0] * maps.shape[1]).argmax())
 
 
-def least_by(
-    changes: Mapping[tuple[str | None, str], Change], measure: str
-) -> tuple[tuple[str, float], ...]:
+def least_by(changes: Changes, measure: Measure) -> tuple[tuple[Method, float], ...]:
     """The methods in order of how little they change, averaged over the four directions.
-
-    Args:
-        changes: as `mean_changes` gives them.
-        measure: relative or cosine.
 
     Returns:
         (method, mean of the measure), the one that changes least first.
@@ -210,15 +177,7 @@ def least_by(
 
 
 def change_between(before: np.ndarray, after: np.ndarray) -> Change:
-    """How much cells change.
-
-    Args:
-        before: floats of any shape, 0 or more.
-        after: the same shape.
-
-    Returns:
-        The change.
-    """
+    """How much cells change: two arrays of any one shape, 0 or more."""
     before, after = before.astype(np.float64).ravel(), after.astype(np.float64).ravel()
     total, lengths = before.sum(), np.linalg.norm(before) * np.linalg.norm(after)
     return Change(
@@ -227,23 +186,20 @@ def change_between(before: np.ndarray, after: np.ndarray) -> Change:
     )
 
 
-def mean_changes(
-    network: Network, layer: str, images: np.ndarray
-) -> Mapping[tuple[str | None, str], Change]:
+def mean_changes(network: Network, layer: str, images: np.ndarray) -> Changes:
     """The changes of many digits, each measured by itself over all maps, and averaged.
 
     Args:
-        network: the network.
-        layer: name of one of its convolutions.
+        layer: one of the network's convolutions.
         images: (n, 28, 28) in [0, 1], n at least 1.
 
     Returns:
         {(method, direction): mean}, with None as the method for the maps before pooling. Digits
         for which a change is not defined do not count.
     """
-    found: dict[tuple[str | None, str], list[Change]] = {}
+    found: dict[tuple[Method | None, Direction], list[Change]] = {}
     for batch in network.batches(images):
-        places = [network.forward(moved(batch, direction))[layer] for direction in MOVES]
+        places = [network.forward(moved(batch, move))[layer] for move in MOVES]
         for maps in np.stack(places, axis=1):
             digit = _pooled(layer, maps)
             for key in product((None, *METHODS), DIRECTIONS):

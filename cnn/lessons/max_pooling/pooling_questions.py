@@ -3,40 +3,96 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import assert_never
 
 import numpy as np
 
 from cnn.figures.number_grid import printed
-from cnn.lessons.max_pooling.pooling import ALIKE, METHOD_TITLES, METHODS, MOVES, WINDOW, Pooled
-from cnn.lessons.question import Question
+from cnn.lessons.max_pooling.pooling import (
+    DIRECTIONS,
+    METHODS,
+    MOVES,
+    WINDOW,
+    Direction,
+    Least,
+    Method,
+    Move,
+    Pooled,
+)
+from cnn.lessons.question import Choice, Question
 
 DECIMALS = 3
 CELL_TOLERANCE = 0.01
+LABELS: Mapping[Least, str] = {
+    "max": "Max",
+    "average": "Average",
+    "stride": "Every second cell",
+    "alike": "All three alike",
+}
+_MOVES_BY_ONE: Mapping[Direction, str] = {
+    "left": "The digit moves by one pixel to the left.",
+    "up": "The digit moves by one pixel up.",
+    "right": "The digit moves by one pixel to the right.",
+    "down": "The digit moves by one pixel down.",
+}
 
 
-def least_question(digit: Pooled, direction: str) -> Question:
-    """Which of the three results changes least?
+@dataclass(frozen=True)
+class Hidden:
+    """What is not shown, and not sent, until the question is answered; one of the two.
 
-    Args:
-        digit: the maps.
-        direction: in which the digit moves.
-
-    Returns:
-        The question.
+    Attributes:
+        cell: method, row and column of a pooled cell of the digit as it stands.
+        direction: a move whose results are not shown, nor the changes of any move in numbers.
     """
+
+    cell: tuple[Method, int, int] | None = None
+    direction: Direction | None = None
+
+
+@dataclass(frozen=True)
+class PoolingQuestion:
+    """A question about the figure.
+
+    Attributes:
+        hidden: what it asks for.
+        first_move: where the digit stands at first: not where the question asks about a move.
+    """
+
+    question: Question
+    hidden: Hidden
+    first_move: Move
+
+
+def pooling_question(digit: Pooled, channel: int, number: int) -> PoolingQuestion:
+    """By turns which result changes least, and what a cell of one map is when it is pooled."""
+    turn = number // 2
+    if number % 2 == 0:
+        asked, shown = (DIRECTIONS[(2 + turn + step) % len(DIRECTIONS)] for step in (0, 1))
+        return PoolingQuestion(least_question(digit, asked), Hidden(direction=asked), shown)
+    method = METHODS[turn % len(METHODS)]
+    place = cell_to_ask(digit.maps[0, ..., channel], number)
+    question = cell_question(digit, channel, method, place)
+    return PoolingQuestion(question, Hidden(cell=(method, *place)), "not moved")
+
+
+def least_question(digit: Pooled, direction: Direction) -> Question:
+    """Which of the three results changes least when the digit moves?"""
     count = digit.maps.shape[-1]
     return Question(
-        text=f"The digit moves by one pixel {_towards(direction)}. Which result changes least, "
-        f"relative to its own mean, over all {count} maps of {digit.layer}?",
+        text=f"{_MOVES_BY_ONE[direction]} Which result changes least, relative to its own mean, "
+        f"over all {count} maps of {digit.layer}?",
         answer=digit.least(direction),
         working=_least_working(digit, direction),
-        choices=(*METHOD_TITLES.values(), ALIKE),
+        choices=tuple(Choice(key, label) for key, label in LABELS.items()),
         fingerprint=f"{digit.fingerprint} {direction}",
     )
 
 
-def _least_working(digit: Pooled, direction: str) -> str:
-    place = list(MOVES).index(direction)
+def _least_working(digit: Pooled, direction: Direction) -> str:
+    place = MOVES.index(direction)
     lines = []
     for method in METHODS:
         cells = digit.results[method].astype(np.float64)
@@ -44,7 +100,7 @@ def _least_working(digit: Pooled, direction: str) -> str:
         share = digit.change(method, direction).relative
         # So many decimals that whoever divides them gets the very share.
         ratio = f"{moved_by:.6f} / {mean:.6f} = **{share:.3f}**" if mean else "all cells are 0"
-        lines.append(f"- {METHOD_TITLES[method]}: {ratio}")
+        lines.append(f"- {LABELS[method]}: {ratio}")
     return "Mean absolute change / mean of the cells as the digit stands:\n" + "\n".join(lines)
 
 
@@ -69,44 +125,45 @@ def cell_to_ask(maps: np.ndarray, number: int) -> tuple[int, int]:
     return int(row), int(column)
 
 
-def cell_question(digit: Pooled, channel: int, method: str, place: tuple[int, int]) -> Question:
-    """What is this pooled cell?
-
-    Args:
-        digit: the maps.
-        channel: of the map.
-        method: one of METHODS.
-        place: row and column of the pooled cell.
-
-    Returns:
-        The question, about the digit as it stands.
-    """
+def cell_question(digit: Pooled, channel: int, method: Method, place: tuple[int, int]) -> Question:
+    """What is the cell at this row and column of a pooled map, for the digit as it stands?"""
     row, column = place
     four = _windows(digit.maps[0, ..., channel])[row, column]
-    said = {
-        "max": "max pooling",
-        "average": "average pooling",
-        "stride": "taking every second cell",
-    }
+    answer = float(digit.results[method][0, row, column, channel])
     return Question(
         text=f"The window stands on rows {2 * row} and {2 * row + 1}, columns {2 * column} and "
-        f"{2 * column + 1}. What does {said[method]} put into row {row}, column {column}?",
-        answer=float(digit.results[method][0, row, column, channel]),
-        working=_cell_working(four, method, float(digit.results[method][0, row, column, channel])),
+        f"{2 * column + 1}. {_what_stands_there(method, row, column)}",
+        answer=answer,
+        working=_cell_working(four, method, answer),
         tolerance=CELL_TOLERANCE,
         fingerprint=f"{digit.fingerprint} {channel} {method}",
     )
 
 
-def _cell_working(four: np.ndarray, method: str, answer: float) -> str:
-    numbers = [printed(value, DECIMALS) for value in four]
-    result = f"**{printed(answer, DECIMALS)}**"
+def _what_stands_there(method: Method, row: int, column: int) -> str:
     match method:
         case "max":
-            return f"max({', '.join(numbers)}) = {result}. Nothing in it is learned."
+            return f"What does max pooling put into row {row}, column {column}?"
+        case "average":
+            return f"What does average pooling put into row {row}, column {column}?"
+        case "stride":
+            return f"What does taking every second cell put into row {row}, column {column}?"
+        case _:
+            assert_never(method)
+
+
+def _cell_working(four: np.ndarray, method: Method, answer: float) -> str:
+    numbers = [printed(value, DECIMALS) for value in four]
+    listed, result = ", ".join(numbers), f"**{printed(answer, DECIMALS)}**"
+    match method:
+        case "max":
+            return f"max({listed}) = {result}. Nothing in it is learned."
         case "average":
             return f"({' + '.join(numbers)}) / {len(numbers)} = {result}."
-    return f"The upper left of {', '.join(numbers)} is {result}; the other three are skipped."
+        case "stride":
+            return f"The upper left of {listed} is {result}; the other three are skipped."
+        case _:
+            assert_never(method)
 
 
 def _windows(maps: np.ndarray) -> np.ndarray:
@@ -115,7 +172,3 @@ def _windows(maps: np.ndarray) -> np.ndarray:
     cut = maps[: rows * WINDOW, : columns * WINDOW]
     cut = cut.reshape(rows, WINDOW, columns, WINDOW).transpose(0, 2, 1, 3)
     return cut.reshape(rows, columns, WINDOW**2)
-
-
-def _towards(direction: str) -> str:
-    return f"to the {direction}" if direction in ("left", "right") else direction

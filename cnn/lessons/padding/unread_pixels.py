@@ -26,13 +26,13 @@ class StepBack:
 
     Attributes:
         layer: the layer.
-        giver: whose output its input is; "the image" for the first.
+        giver: the layer whose output its input is; None for the first, which reads the image.
         matter: rows of its output that reach the network's answer, in order.
         read: rows of its input that those are made from, in order.
     """
 
     layer: Layer
-    giver: str
+    giver: str | None
     matter: tuple[int, ...]
     read: tuple[int, ...]
 
@@ -64,14 +64,9 @@ class Trial:
 def steps_back(architecture: Architecture) -> tuple[StepBack, ...]:
     """From the last feature maps to the image: what matters, layer by layer.
 
-    The layer after the maps (flatten and a dense layer) reads every one of their cells.
-
-    Args:
-        architecture: any.
-
-    Returns:
-        One step for each layer that gives maps, the last layer first; the last step's `left_out`
-        are the pixels that can never matter.
+    One step for each layer that gives maps, the last layer first; the last step's `left_out` are
+    the pixels that can never matter. The layer after the maps (flatten and a dense layer) reads
+    every one of their cells.
     """
     steps: list[StepBack] = []
     spatial = architecture.spatial_layers
@@ -79,7 +74,7 @@ def steps_back(architecture: Architecture) -> tuple[StepBack, ...]:
     for layer in reversed(spatial):
         before = architecture.previous(layer.name)
         read = tuple(sorted({row for cell in matter for row in layer.rows_read(cell)}))
-        steps.append(StepBack(layer, before.name if before else "the image", matter, read))
+        steps.append(StepBack(layer, before.name if before else None, matter, read))
         matter = read
     return tuple(steps)
 
@@ -96,7 +91,7 @@ def with_rows_set(image: np.ndarray, rows: Collection[int], value: float) -> np.
         (28, 28) float32, a copy.
 
     Raises:
-        PixelError: the value is no such number.
+        PixelError: the value is out of that range.
     """
     if not math.isfinite(value) or abs(value) > MAX_VALUE:
         raise PixelError(
@@ -112,16 +107,7 @@ def with_rows_set(image: np.ndarray, rows: Collection[int], value: float) -> np.
 
 
 def try_rows(network: Network, image: np.ndarray, rows: Collection[int], value: float) -> Trial:
-    """Set rows and columns of a digit, and let a network read it.
-
-    Args:
-        network: any.
-        image: (28, 28) floats, the digit as it is.
-        rows: to be set, with the columns of the same numbers; none for the digit as it is.
-        value: for those pixels.
-
-    Returns:
-        What came of it.
+    """Set rows, and the columns of the same numbers, of a digit and let a network read it.
 
     Raises:
         PixelError: see `with_rows_set`.
@@ -139,16 +125,11 @@ def try_rows(network: Network, image: np.ndarray, rows: Collection[int], value: 
 
 
 def rows_text(rows: Collection[int]) -> str:
-    """Rows in words.
-
-    Args:
-        rows: in order, from 0.
-
-    Returns:
-        "0 to 9", "26 and 27", "1, 3 and 5", "26", or "none".
-    """
+    """Rows, in order, as a list: "0 to 9", "26 and 27", "1, 3 and 5", "26", or "none"."""
     rows = tuple(rows)
+    if not rows:
+        return "none"
     if len(rows) > 2 and rows == tuple(range(rows[0], rows[-1] + 1)):
         return f"{rows[0]} to {rows[-1]}"
-    *most, last = map(str, rows or ("none",))
+    *most, last = map(str, rows)
     return f"{', '.join(most)} and {last}" if most else last

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn.figures.number_grid import printed
-from cnn.lessons.local_patterns.sliding_window import tolerance_for
 from cnn.lessons.patches_to_map.patch_vectors import PatchVectors
-from cnn.lessons.question import Question
+from cnn.lessons.question import Question, tolerance_for
 from cnn.network.kinds.conv2d import ConvCell
 
 DECIMALS = 4
@@ -20,9 +19,7 @@ class Asked:
     """What stays hidden until it has been answered.
 
     Attributes:
-        row: of the cell.
-        column: of the cell.
-        step: the step that is asked for; None where it is the cell itself.
+        step: of the cell's sum, where one is asked for; None where it is the cell itself.
     """
 
     row: int
@@ -33,13 +30,8 @@ class Asked:
 def asked_about(vectors: PatchVectors, number: int) -> Asked:
     """What to ask: cells and contributions by turns, at a place where there is something to add.
 
-    Args:
-        vectors: of the filter that is looked at.
-        number: another one asks for something else.
-
-    Returns:
-        The cell, and which step of its sum; every fourth question is about a cell that ReLU makes
-        0, where there is one.
+    Another number asks for something else; every fourth question is about a cell that ReLU makes
+    0, where there is one.
     """
     several = (np.abs(vectors.steps[..., :-1]) > 10.0**-DECIMALS).sum(axis=-1) >= 2
     positive = vectors.before_relu > 0
@@ -53,31 +45,28 @@ def asked_about(vectors: PatchVectors, number: int) -> Asked:
 
 
 def patch_question(vectors: PatchVectors, asked: Asked, cell: ConvCell) -> Question:
-    """The question about one cell of one filter.
-
-    Args:
-        vectors: of the filter.
-        asked: what is asked.
-        cell: the same cell, explained.
-
-    Returns:
-        The question, with a tolerance that fits the map's range.
-    """
+    """The question about one cell of one filter; `cell` is the same cell, explained."""
     tolerance = tolerance_for(float(np.abs(vectors.before_relu).max()))
-    where = f"row {asked.row}, column {asked.column}, filter {vectors.filter}"
-    enough = f"To within {tolerance:g} will do."
+    row, column = asked.row, asked.column
     if asked.step is None:
-        text = f"The steps at {where} are in the figure. What is the cell after ReLU? {enough}"
-        answer, working = cell.result, _cell_working(vectors, asked, cell)
-    else:
-        channel = int(vectors.strongest[asked.row, asked.column, asked.step])
-        text = (
-            f"One step at {where} is hidden, the sum before ReLU is not. What does map "
-            f"{channel} of {vectors.giver} add? {enough}"
+        return Question(
+            text=f"The steps at row {row}, column {column}, filter {vectors.filter} are in the "
+            f"figure. What is the cell after ReLU? To within {tolerance:g} will do.",
+            answer=cell.result,
+            working=_cell_working(vectors, asked, cell),
+            tolerance=tolerance,
+            fingerprint=vectors.fingerprint,
         )
-        answer = float(cell.channel_sums[channel])
-        working = _step_working(vectors, asked, cell, channel)
-    return Question(text, answer, working, tolerance=tolerance, fingerprint=vectors.fingerprint)
+    channel = int(vectors.strongest[row, column, asked.step])
+    return Question(
+        text=f"One step at row {row}, column {column}, filter {vectors.filter} is hidden, the sum "
+        f"before ReLU is not. What does map {channel} of {vectors.giver} add? To within "
+        f"{tolerance:g} will do.",
+        answer=float(cell.channel_sums[channel]),
+        working=_step_working(vectors.steps[row, column], asked.step, cell, channel),
+        tolerance=tolerance,
+        fingerprint=vectors.fingerprint,
+    )
 
 
 def _cell_working(vectors: PatchVectors, asked: Asked, cell: ConvCell) -> str:
@@ -89,8 +78,8 @@ def _cell_working(vectors: PatchVectors, asked: Asked, cell: ConvCell) -> str:
     )
 
 
-def _step_working(vectors: PatchVectors, asked: Asked, cell: ConvCell, channel: int) -> str:
-    others = np.delete(vectors.steps[asked.row, asked.column], asked.step)
+def _step_working(steps: np.ndarray, asked: int, cell: ConvCell, channel: int) -> str:
+    others = np.delete(steps, asked)
     added = printed(cell.channel_sums[channel], DECIMALS)
     products = cell.products[..., channel].ravel()
     return (

@@ -10,6 +10,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from cnn.network import Network, ops
 from cnn.network.architecture import Architecture
+from cnn.network.kinds.conv2d import Conv2D
 from cnn.network.layers import Layer
 from cnn.network.shapes import same_padding
 
@@ -31,6 +32,7 @@ class PatchVectors:
         output: (h, w, filters) float32, as the network computed it.
         filter: the one whose sums follow.
         bias: the filter's.
+        window: rows of a patch, equally columns.
         starts: first input row (equally column) of each row's patch; negative within padding.
         channel_sums: (h, w, c) float64, the products of each input map, summed.
         strongest: (h, w, k) input maps with the largest sums of either sign, largest first.
@@ -44,6 +46,7 @@ class PatchVectors:
     output: np.ndarray
     filter: int
     bias: float
+    window: int
     starts: tuple[int, ...]
     channel_sums: np.ndarray
     strongest: np.ndarray
@@ -73,14 +76,7 @@ class PatchVectors:
 
 
 def layers_with_depth(architecture: Architecture) -> tuple[Layer, ...]:
-    """The convolutions that read more than one map.
-
-    Args:
-        architecture: any.
-
-    Returns:
-        The layers in order; none where there are none.
-    """
+    """The convolutions that read more than one map, in order."""
     return tuple(layer for layer in architecture.conv_layers if layer.input_shape[-1] > 1)
 
 
@@ -90,15 +86,14 @@ def patch_vectors(
     """Every patch of a convolution, and one filter's sum over each.
 
     Args:
-        network: the network.
         activations: what `network.forward` gave for one image alone.
         layer: one of `layers_with_depth`.
         number: the filter.
-
-    Returns:
-        The sums at every place.
     """
-    spec, giver = layer.spec, network.architecture.previous(layer.name).name
+    spec, before_it = layer.spec, network.architecture.previous(layer.name)
+    if not isinstance(spec, Conv2D) or before_it is None:
+        raise ValueError(f"{layer.name} is no convolution after another layer")
+    giver = before_it.name
     given = activations[giver][0]
     arrays = network.weights[layer.name]
     kernel, bias = arrays["kernel"], arrays["bias"]
@@ -108,7 +103,8 @@ def patch_vectors(
         before = same_padding(len(given), spec.kernel_size, spec.stride)[0]
         padded = ops.pad_same(padded, spec.kernel_size, spec.stride)
     window = (spec.kernel_size, spec.kernel_size)
-    patches = sliding_window_view(padded[0], window, axis=(0, 1))[:: spec.stride, :: spec.stride]
+    patches = sliding_window_view(padded[0], window, axis=(0, 1))
+    patches = patches[:: spec.stride, :: spec.stride]
     sums = np.einsum("hwcij,ijc->hwc", patches, kernel[..., number].astype(np.float64))
     strongest = np.argsort(-np.abs(sums), axis=-1, kind="stable")[..., :MOST_NAMED]
     steps = _steps(sums, strongest, float(bias[number]))
@@ -119,6 +115,7 @@ def patch_vectors(
         output=activations[layer.name][0],
         filter=number,
         bias=float(bias[number]),
+        window=spec.kernel_size,
         starts=tuple(row * spec.stride - before for row in range(layer.output_shape[0])),
         channel_sums=sums,
         strongest=strongest,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn.figures.number_grid import printed
-from cnn.lessons.padding.window_places import WindowPlaces
 from cnn.lessons.question import Question
+from cnn.lessons.window_places import WindowPlaces
 from cnn.network import ops
 
 STRIDES = (2, 3)
@@ -47,16 +47,9 @@ class StridedMap:
 
 
 def strided_map(image: np.ndarray, kernel: np.ndarray, bias: float, stride: int) -> StridedMap:
-    """Run one filter over an image with and without a stride.
+    """Run one (k, k) filter over a (rows, rows) image with and without a stride of 2 or more.
 
-    Args:
-        image: (rows, rows) float32.
-        kernel: (k, k) float32.
-        bias: added to each sum.
-        stride: 2 or more.
-
-    Returns:
-        Both maps, each computed on its own.
+    Each map is computed on its own.
     """
     maps, weights = image[None, ..., None], kernel[..., None, None]
     biases = np.array([bias], dtype=kernel.dtype)
@@ -69,14 +62,9 @@ def strided_map(image: np.ndarray, kernel: np.ndarray, bias: float, stride: int)
 
 
 def cell_to_ask(maps: StridedMap, number: int) -> tuple[int, int]:
-    """A cell of the strided map whose number is not that of any other cell near it.
+    """Row and column of a cell of the strided map whose number no other cell near it has.
 
-    Args:
-        maps: of one filter.
-        number: another one gives, as a rule, another cell.
-
-    Returns:
-        Its row and column.
+    Another number gives, as a rule, another cell.
     """
     rows, columns = maps.strided.shape
     telling = np.zeros((rows, columns), dtype=bool)
@@ -93,15 +81,7 @@ def cell_to_ask(maps: StridedMap, number: int) -> tuple[int, int]:
 
 
 def cell_question(maps: StridedMap, place: tuple[int, int]) -> Question:
-    """What number stands in a cell of the strided map?
-
-    Args:
-        maps: of one filter.
-        place: row and column in the strided map.
-
-    Returns:
-        The question.
-    """
+    """What number stands at a row and column of the strided map?"""
     row, column = place
     above, left = row * maps.stride, column * maps.stride
     value = printed(maps.strided[place], DECIMALS)
@@ -118,14 +98,7 @@ def cell_question(maps: StridedMap, place: tuple[int, int]) -> Question:
 
 
 def shape_question(maps: StridedMap) -> Question:
-    """What shape has the strided map?
-
-    Args:
-        maps: of one filter.
-
-    Returns:
-        The question.
-    """
+    """What shape has the strided map?"""
     places, (rows, columns) = maps.places, maps.every.shape
     kept = " x ".join(map(str, maps.strided.shape))
     return Question(

@@ -38,12 +38,7 @@ class Room:
     width: int
 
     def holds(self, down: int, right: int) -> bool:
-        """Whether no ink leaves the image when the digit moves.
-
-        Args:
-            down: rows; less than 0 is up.
-            right: columns; less than 0 is left.
-        """
+        """Whether no ink leaves the image when the digit moves by so many rows and columns."""
         return -self.up <= down <= self.down and -self.left <= right <= self.right
 
 
@@ -75,30 +70,15 @@ class Answers:
     @property
     def fingerprint(self) -> str:
         """Another for another digit or network."""
-        return f"{self.right} {zlib.crc32(np.ascontiguousarray(self.probabilities)):08x}"
+        return f"{self.right} {zlib.crc32(np.ascontiguousarray(self.probabilities).tobytes()):08x}"
 
     def at(self, down: int, right: int) -> np.ndarray:
-        """The ten probabilities at one place.
-
-        Args:
-            down: rows, -8 to 8.
-            right: columns, -8 to 8.
-
-        Returns:
-            (10,) float32.
-        """
+        """The ten probabilities at one place, up to 8 rows and columns away, (10,) float32."""
         return self.probabilities[down + MAX_SHIFT, right + MAX_SHIFT]
 
 
 def room(image: np.ndarray) -> Room | None:
-    """How far a digit can move before ink is cut.
-
-    Args:
-        image: (h, w) floats; ink is whatever is above 0.
-
-    Returns:
-        The empty rows and columns on each side; None for a blank image.
-    """
+    """How far an (h, w) digit can move before ink is cut; None where nothing is above 0."""
     rows, columns = np.flatnonzero(image.any(axis=1)), np.flatnonzero(image.any(axis=0))
     if not len(rows):
         return None
@@ -114,28 +94,17 @@ def room(image: np.ndarray) -> Room | None:
 
 
 def whole_places(image: np.ndarray) -> np.ndarray:
-    """At which places all of a digit's ink is in the image.
-
-    Args:
-        image: (28, 28) floats.
-
-    Returns:
-        (17, 17) bool; a blank image is whole everywhere.
-    """
+    """At which places all of a digit's ink is in the image, (17, 17) bool; a blank's everywhere."""
     reach, space = range(-MAX_SHIFT, MAX_SHIFT + 1), room(image)
     return np.array([[not space or space.holds(down, right) for right in reach] for down in reach])
 
 
 def shifted(image: np.ndarray, down: int, right: int) -> np.ndarray:
-    """Move an image; what comes in is background, what is moved out is lost.
+    """Move an (h, w) image; what comes in is background, what is moved out is lost.
 
     Args:
-        image: (h, w) floats.
         down: rows, -h to h; less than 0 is up.
         right: columns, -w to w; less than 0 is left.
-
-    Returns:
-        The same shape and dtype.
     """
     height, width = image.shape
     moved = np.zeros_like(image)
@@ -146,45 +115,23 @@ def shifted(image: np.ndarray, down: int, right: int) -> np.ndarray:
 
 
 def at_every_place(image: np.ndarray) -> np.ndarray:
-    """A digit moved by up to 8 pixels each way, all in one batch.
+    """A digit moved by up to 8 pixels each way, all in one batch, (289, 28, 28).
 
-    Args:
-        image: (28, 28) floats.
-
-    Returns:
-        (289, 28, 28): row by row, furthest up and left first; the middle one is as it stands.
+    Row by row, furthest up and left first; the middle one is as it stands.
     """
     reach = range(-MAX_SHIFT, MAX_SHIFT + 1)
     return np.stack([shifted(image, down, right) for down in reach for right in reach])
 
 
 def answers(network: Network, image: np.ndarray, label: int | None) -> Answers:
-    """Let a network read a digit at every place.
-
-    Args:
-        network: reads all 289 images.
-        image: (28, 28) in [0, 1].
-        label: the true digit; None where it is not known.
-
-    Returns:
-        What it answers.
-    """
+    """Let a network read a digit at every place; the label is None where it is not known."""
     read = network.predict(at_every_place(image)).reshape(PLACES, PLACES, -1)
     own = int(read[MAX_SHIFT, MAX_SHIFT].argmax())
     return Answers(own if label is None else label, label is not None, read)
 
 
 def right_everywhere(network: Network, images: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """How many digits are read right at each place.
-
-    Args:
-        network: reads them, 289 images for each.
-        images: (n, 28, 28) in [0, 1].
-        labels: (n,) digits.
-
-    Returns:
-        (17, 17) integers, 0 to n.
-    """
+    """How many of n digits are read right at each place, (17, 17) integers, 0 to n."""
     counts = np.zeros((PLACES, PLACES), int)
     for image, label in zip(images, labels.tolist(), strict=True):
         counts += answers(network, image, label).is_right
@@ -192,13 +139,9 @@ def right_everywhere(network: Network, images: np.ndarray, labels: np.ndarray) -
 
 
 def ink_left(image: np.ndarray) -> np.ndarray:
-    """Share of a digit's ink that is still in the image at each place.
+    """Share of a digit's ink that is still in the image at each place, (17, 17) float64.
 
-    Args:
-        image: (28, 28) floats, 0 or more.
-
-    Returns:
-        (17, 17) float64, 0 to 1; 1 for a blank image.
+    1 everywhere for a blank image.
     """
     ink = at_every_place(image).sum(axis=(1, 2), dtype=np.float64).reshape(PLACES, PLACES)
     total = float(image.sum(dtype=np.float64))
@@ -219,19 +162,21 @@ def by_distance(shares: np.ndarray) -> np.ndarray:
     return np.array([shares[distance == away].mean() for away in range(MAX_SHIFT + 1)])
 
 
+# By the signs of the rows and the columns.
+_SHIFTS_IN_WORDS = {
+    (-1, -1): "{rows} up, {columns} left",
+    (-1, 0): "{rows} up",
+    (-1, 1): "{rows} up, {columns} right",
+    (0, -1): "{columns} left",
+    (0, 0): "not moved",
+    (0, 1): "{columns} right",
+    (1, -1): "{rows} down, {columns} left",
+    (1, 0): "{rows} down",
+    (1, 1): "{rows} down, {columns} right",
+}
+
+
 def in_words(down: int, right: int) -> str:
-    """A shift as it is said: "3 up, 2 left".
-
-    Args:
-        down: rows; less than 0 is up.
-        right: columns; less than 0 is left.
-
-    Returns:
-        Plain words.
-    """
-    parts = []
-    if down:
-        parts.append(f"{abs(down)} {'down' if down > 0 else 'up'}")
-    if right:
-        parts.append(f"{abs(right)} {'right' if right > 0 else 'left'}")
-    return ", ".join(parts) or "not moved"
+    """A shift as it is said, less than 0 being up and left: "3 up, 2 left"."""
+    signs = (down > 0) - (down < 0), (right > 0) - (right < 0)
+    return _SHIFTS_IN_WORDS[signs].format(rows=abs(down), columns=abs(right))

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Literal, get_args
+
 import numpy as np
 
-from cnn.lessons.question import Question
+from cnn.lessons.question import Choice, Question
 from cnn.lessons.translation.translation import MAX_SHIFT, Answers, in_words
 
-NONE_OF_THEM = "none of them"
+# The networks that read shifted digits: the convolutional one, the dense one, and the one that was
+# trained on shifted digits.
+Reader = Literal["textbook", "dense", "shifted"]
+READERS: tuple[Reader, ...] = get_args(Reader)
+NONE_OF_THEM = "none"
 # Shifts that leave the answer as it is, beside the one that does not.
 BESIDE = 3
 
+_TEXTS: Mapping[Reader, str] = {
+    "textbook": "Moved by which of these shifts does the convolutional network not answer {digit}?",
+    "dense": "Moved by which of these shifts does the dense network not answer {digit}?",
+    "shifted": "Moved by which of these shifts does the network trained with shifts not answer "
+    "{digit}?",
+}
 
-def shift_question(answers: Answers, name: str, number: int) -> Question:
-    """Which one of a few shifts brings about another answer?
 
-    Args:
-        answers: of the network at every place.
-        name: of the network, within a sentence.
-        number: another one gives, as a rule, other shifts.
+def shift_question(answers: Answers, reader: Reader, number: int) -> Question:
+    """Which one of a few shifts brings about another answer of a network?
 
-    Returns:
-        The question. At most one of the shifts breaks the answer, and one that does is among them
-        wherever the network has such a place.
+    At most one of the shifts breaks the answer, and one that does is among them wherever the
+    network has such a place. Another number gives, as a rule, other shifts.
     """
     random = np.random.default_rng(number)
     breaking, holding = _places(~answers.is_right), _places(answers.is_right)
@@ -33,14 +41,20 @@ def shift_question(answers: Answers, name: str, number: int) -> Question:
     offered = broken + _alike(holding, broken, random)
     order = random.permutation(len(offered))
     shifts = [offered[index] for index in order]
-    choices = (*(in_words(*shift) for shift in shifts), NONE_OF_THEM)
+    choices = [Choice(_key(shift), in_words(*shift)) for shift in shifts]
     return Question(
-        text=f"Moved by which of these shifts does {name} not answer {answers.right}?",
-        answer=in_words(*broken[0]) if broken else NONE_OF_THEM,
+        text=_TEXTS[reader].format(digit=answers.right),
+        answer=_key(broken[0]) if broken else NONE_OF_THEM,
         working="\n".join(_line(answers, shift) for shift in shifts),
-        choices=choices,
-        fingerprint=f"{name} {answers.fingerprint}",
+        choices=(*choices, Choice(NONE_OF_THEM, "none of them")),
+        fingerprint=f"{reader} {answers.fingerprint}",
     )
+
+
+def _key(shift: tuple[int, int]) -> str:
+    """Rows down and columns to the right."""
+    down, right = shift
+    return f"{down} {right}"
 
 
 def _places(chosen: np.ndarray) -> list[tuple[int, int]]:
@@ -70,5 +84,9 @@ def _length(shift: tuple[int, int]) -> int:
 def _line(answers: Answers, shift: tuple[int, int]) -> str:
     read = answers.at(*shift)
     digit, right = int(read.argmax()), answers.right
-    said = f"- {in_words(*shift)}: it answers **{digit}** ({read[digit]:.1%})"
-    return said + "." if digit == right else f"{said}; {right} has {read[right]:.1%}."
+    if digit == right:
+        return f"- {in_words(*shift)}: it answers **{digit}** ({read[digit]:.1%})."
+    return (
+        f"- {in_words(*shift)}: it answers **{digit}** ({read[digit]:.1%}); {right} has "
+        f"{read[right]:.1%}."
+    )

@@ -65,3 +65,8 @@ class CodePart:
     omitted: int | str | None = None
     implied: str | None = None
     digits: Literal[1, 3] = 3
+
+    @property
+    def most_digits(self) -> int:
+        """How many digits follow the letter at most; 0 where no number does."""
+        return 0 if self.field is None or self.implied is not None else self.digits

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cnn.number_checks import is_whole
+
 
 def not_one_of(what: str, value: object, choices: tuple[str, ...]) -> str | None:
     """Whether a word is none of the choices."""
@@ -22,6 +24,6 @@ def not_percent(what: str, value: object, limit: int) -> str | None:
 
 def not_whole(what: str, value: object, limit: int) -> str | None:
     """Whether a number is not whole or not from 1 to a limit."""
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= limit:
+    if not is_whole(value, 1, limit):
         return f"{what} must be a whole number from 1 to {limit}"
     return None

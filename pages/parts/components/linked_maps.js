@@ -185,10 +185,11 @@ function showTip(view, panel, row, column, event) {
   view.tip.hidden = !inside
   if (!inside) return
   const index = row * map.side + column
-  const zero = isPadding(map, row) || isPadding(map, column) ? ", padding" : ""
-  const struck = panel.struck?.[index] ? `, ${view.data.struckWord}` : ""
-  view.tip.textContent =
-    `row ${row + map.first}, column ${column + map.first}: ${text(panel.values[index])}${zero}${struck}`
+  const kind = Number(isPadding(map, row) || isPadding(map, column)) + 2 * Number(panel.struck?.[index] ?? 0)
+  view.tip.textContent = view.data.tips[kind]
+    .replace("{row}", row + map.first)
+    .replace("{column}", column + map.first)
+    .replace("{value}", text(panel.values[index]))
   const { width, left, top } = view.linked.getBoundingClientRect()
   const x = clamp(event.clientX - left - view.tip.offsetWidth / 2, 0, Math.max(width - view.tip.offsetWidth, 0))
   const above = event.clientY - top - view.tip.offsetHeight - 12
@@ -226,19 +227,19 @@ function sentence(view) {
     .map((panel) => {
       const { map } = panel
       if (!panel.values) return ""
-      if (!framed(view, panel)) return isAsked(view) ? "" : `${map.name}: ${view.data.struckWord}.`
+      if (!framed(view, panel)) return isAsked(view) ? "" : view.data.nowhere
       const [row, column] = [map.starts[view.row], map.starts[view.column]]
       if (map.size === 1 && map.imageRows === null) {
         const value = panel.values[(row - map.first) * map.side + column - map.first]
         return `${map.name}: row ${row}, column ${column}, value ${text(value)}.`
       }
-      return `${map.name}: ${reach("row", row, map.size)}, ${reach("column", column, map.size)}.`
+      if (map.size === 1) return `${map.name}: row ${row}, column ${column}.`
+      const [bottom, right] = [row + map.size - 1, column + map.size - 1]
+      return `${map.name}: rows ${row} to ${bottom}, columns ${column} to ${right}.`
     })
     .filter(Boolean)
     .join(" ")
 }
-
-const reach = (word, first, size) => (size === 1 ? `${word} ${first}` : `${word}s ${first} to ${first + size - 1}`)
 
 function drawPanel(view, panel) {
   const { data } = view

@@ -15,6 +15,8 @@ from cnn.figures.encoding import encoded
 from cnn.figures.palette import Palette, colour_table
 from pages.parts.components.inline_component import inline_component
 
+_TIP = "row {row}, column {column}: {value}"
+_PADDING_TIP = "row {row}, column {column}: {value}, padding"
 _component = inline_component(__file__, "figure_numbers.js", "text_colour.js")
 
 
@@ -56,7 +58,8 @@ def linked_maps(
     *,
     key: str,
     alt: str,
-    struck_word: str,
+    struck_tips: tuple[str, str],
+    nowhere: str,
     stops: Sequence[int],
     asked: tuple[int, int] | None = None,
 ) -> None:
@@ -66,7 +69,9 @@ def linked_maps(
         maps: the first is the image, the last the output.
         key: of the component in the session state.
         alt: what the pictures show, for those who do not see them.
-        struck_word: said of a cell that is struck out.
+        struck_tips: said of a cell that is struck out, {row}, {column} and {value} in their places;
+            the second where the cell is one of padding as well.
+        nowhere: said where the last map has nothing for the window's place.
         stops: places along one axis at which the window stops while it plays, in order.
         asked: place, along the rows and the columns, whose cell of the last map stays hidden.
     """
@@ -77,7 +82,8 @@ def linked_maps(
             "places": len(maps[0].starts),
             "stops": list(stops),
             "asked": list(asked) if asked else None,
-            "struckWord": struck_word,
+            "tips": [_TIP, _PADDING_TIP, *struck_tips],
+            "nowhere": nowhere,
             "colours": encoded(colour_table(palette.sequential), "u1"),
             "edge": palette.grid,
             "muted": palette.muted,
@@ -95,7 +101,9 @@ def _as_data(one: LinkedMap, asked: tuple[int, int] | None) -> dict[str, object]
     if values is not None and asked is not None:
         # What is not sent cannot be looked up in the page.
         values = values.astype(float)
-        values[one.starts[asked[0]], one.starts[asked[1]]] = np.nan
+        row, column = (one.starts[place] for place in asked)
+        if row is not None and column is not None:
+            values[row, column] = np.nan
     return {
         "name": one.name,
         "caption": one.caption,

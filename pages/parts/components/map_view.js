@@ -73,7 +73,8 @@ function draw(view) {
     const strongest = data.strongest[channel] || 1
     for (let index = 0; index < width * height; index++) {
       const value = values[index * channels + channel]
-      const colour = 3 * clamp(Math.round((value / strongest) * 255), 0, 255)
+      const share = data.signed ? (value / strongest + 1) / 2 : value / strongest
+      const colour = 3 * clamp(Math.round(share * 255), 0, 255)
       pixels.data.set(colours.subarray(colour, colour + 3), 4 * index)
       pixels.data[4 * index + 3] = Number.isNaN(value) ? 0 : 255
     }

@@ -39,6 +39,7 @@ def map_view(
     key: str,
     alt: str,
     strongest: np.ndarray | float | None = None,
+    signed: bool = False,
     picks: Literal["channel", "cell"] | None = None,
     chosen: Pick | None = None,
     window: tuple[tuple[int, int], tuple[int, int]] | None = None,
@@ -49,11 +50,12 @@ def map_view(
     """Show one map or a mosaic of maps, across the whole width of its container.
 
     Args:
-        maps: (h, w, channels) floats, 0 or more; NaN cells are left empty.
+        maps: (h, w, channels) floats, 0 or more unless signed; NaN cells are left empty.
         key: of the component in the session state.
         alt: what the picture shows, for those who do not see it.
         strongest: the value at the scale's end, one for all maps or one per map; None for the
             largest cell of all.
+        signed: diverging colours from -strongest to strongest, rather than sequential from 0.
         picks: what a click chooses; None where there is nothing to choose.
         chosen: what is framed now.
         window: rows and columns, first and one-past-last, to be framed in the only map.
@@ -65,7 +67,8 @@ def map_view(
     ends = np.nanmax(maps) if strongest is None else strongest
     data = {
         "values": encoded(maps),
-        "colours": encoded(colour_table(palette.sequential), "u1"),
+        "colours": encoded(colour_table(palette.diverging if signed else palette.sequential), "u1"),
+        "signed": signed,
         "height": height,
         "width": width,
         "channels": channels,

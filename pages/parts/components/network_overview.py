@@ -91,13 +91,14 @@ def _layer_picture(layer: Layer, values: np.ndarray) -> _Picture:
     alt = f"Output of {layer.name}, {layer.shape_text}"
     if layer.is_spatial:
         grid = grid_for(values.shape[-1], values.shape[0], MAPS_IN_A_ROW)
-        return _Picture(values, grid, title, alt, MOSAIC_WIDTH)
+        return _Picture(values, grid, title, alt, MOSAIC_WIDTH, signed=bool(values.min() < 0))
     units = values[np.newaxis, np.newaxis]
     grid = grid_for(len(values), 1, UNITS_IN_A_ROW, gap=0)
     ticks = range(len(values)) if len(values) <= CLASSES else range(0)
     # Probabilities against certainty, so that ten equal ones look faint.
     strongest = 1.0 if layer.name == "softmax" else None
-    return _Picture(units, grid, title, alt, MOSAIC_WIDTH, ticks, strongest)
+    signed = bool(values.min() < 0)
+    return _Picture(units, grid, title, alt, MOSAIC_WIDTH, ticks, strongest, signed)
 
 
 def _html(picture: _Picture, palette: Palette) -> str:

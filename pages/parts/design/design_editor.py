@@ -18,6 +18,7 @@ from cnn.network.kinds import KINDS
 from cnn.network.kinds.layer_spec import LayerSpec
 from cnn.network.layer_shapes import MAX_HIDDEN
 from cnn.network.presets import DESIGNS, FIRST_DESIGN
+from cnn.number_checks import is_whole_or_float
 from pages.parts.components.inline_component import inline_component
 from pages.parts.design.design_table import summary, table_rows
 from pages.parts.words import DESIGN_NAMES
@@ -114,7 +115,7 @@ def _do(edit: object, *, is_new: bool) -> None:
     if not isinstance(edit, Mapping):
         return
     number, code = edit.get("number"), edit.get("code")
-    if isinstance(number, bool) or not isinstance(number, int | float):
+    if not is_whole_or_float(number):
         return
     if number <= st.session_state.get(NUMBER_KEY, 0) and not is_new:
         return

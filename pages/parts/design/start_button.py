@@ -13,12 +13,14 @@ from cnn.network.layer_shapes import placed_layers
 from cnn.runs import jobs
 from cnn.runs.estimate import check_affordable, estimated_memory_mb, estimated_seconds
 from cnn.runs.job import Job
+from cnn.runs.limits import host_limits
 from pages.parts.design.address import link
 from pages.parts.design.design_editor import chosen_design
 from pages.parts.design.training_settings import Settings, chosen_settings
 from pages.parts.words import duration
 
 POLL_SECONDS = 2.0
+_PROBLEM_KEY = "training_problem"
 
 
 def start_button(job: Job | None, on_start: Callable[[], None]) -> None:
@@ -26,7 +28,7 @@ def start_button(job: Job | None, on_start: Callable[[], None]) -> None:
 
     Args:
         job: the visitor's run, if there is one.
-        on_start: called when Start is pressed.
+        on_start: called when Start is pressed; a VisitorError that it raises is shown.
     """
     settings, problem = _affordable_settings()
     running = job if job is not None and job.progress.is_running else None
@@ -36,14 +38,15 @@ def start_button(job: Job | None, on_start: Callable[[], None]) -> None:
         icon=":material/play_arrow:",
         width="stretch",
         key="start_training",
-        on_click=on_start,
+        on_click=_start,
+        args=(on_start,),
         disabled=settings is None or running is not None,
     )
     if running is not None:
         st.fragment(_await_end, run_every=POLL_SECONDS)(running)
     if settings is not None:
         _say_cost(settings)
-        problem = st.session_state.get("training_problem")
+        problem = st.session_state.get(_PROBLEM_KEY)
     if problem:
         st.error(problem, icon=":material/error:")
     # Where a setting is out of its range there is no link, and the sentence above says why.
@@ -51,6 +54,14 @@ def start_button(job: Job | None, on_start: Callable[[], None]) -> None:
         address = link()
         with st.popover("Link to these settings", icon=":material/link:", width="stretch"):
             st.code(address, language=None, wrap_lines=True)
+
+
+def _start(on_start: Callable[[], None]) -> None:
+    st.session_state[_PROBLEM_KEY] = None
+    try:
+        on_start()
+    except VisitorError as error:
+        st.session_state[_PROBLEM_KEY] = str(error)
 
 
 def _await_end(job: Job) -> None:
@@ -65,7 +76,7 @@ def _affordable_settings() -> tuple[Settings | None, str | None]:
     """The settings if they can be trained here; else why not."""
     if placed_layers(chosen_design())[1] is not None:
         return None, "This design cannot work; its marked row says why, and what would."
-    limits = jobs.host_limits()
+    limits = host_limits()
     try:
         settings = chosen_settings()
         check_affordable(settings.architecture, settings.recipe, limits.minutes, limits.memory_mb)

@@ -29,7 +29,7 @@ def bar_choice(
     Args:
         values: (n,) floats.
         names: n numbers that name the bars.
-        palette: the theme's colours.
+        palette: the theme's.
         chosen: position of the chosen bar.
         axis_title: what the names are.
         hover: what the pointer says, in Plotly's terms.

@@ -12,19 +12,25 @@ import numpy as np
 import streamlit as st
 
 from cnn.figures.bars import NO_TOOLBAR, bars
+from cnn.figures.mosaic import grid_for
 from cnn.figures.number_grid import NumberGrid, grid_svg, printed
 from cnn.figures.palette import Palette
 from cnn.network.kinds.cell import Cell, Place
 from cnn.network.kinds.conv2d import ConvCell
 from cnn.network.kinds.dense import DenseCell
+from cnn.network.kinds.global_average_pooling2d import GlobalAverageCell
 from cnn.network.kinds.pooling import AverageCell, PoolCell
 from cnn.network.layers import Layer
 from cnn.network.shapes import Span
+from pages.parts.components.map_view import map_view
 from pages.parts.maps.bar_choice import bar_choice
 from pages.parts.maps.cell_choice import number_choice
 
 _INPUT_CHANNEL = "arithmetic_input_channel"
 NUMBER_SIDE = 52
+# Larger maps than so many cells a side are shown without numbers, so wide.
+MOST_NUMBERS = 7
+MAP_WIDTH = 300
 
 
 def cell_arithmetic(cell: Cell, layer: Layer, giver: str, place: Place, palette: Palette) -> None:
@@ -124,7 +130,7 @@ def _patch_times_kernel(
     padding = " Zeros outside the map are padding." if _is_padded(cell, layer) else ""
     with st.container(horizontal=True, gap="medium", vertical_alignment="top"):
         _grid(
-            NumberGrid(patch, float(cell.patch.max()), False, decimals, NUMBER_SIDE),
+            _of_outputs(patch, decimals, of=cell.patch),
             "Patch",
             f"{giver}{of_channel}: {span('row', cell.rows)}, {span('column', cell.columns)}."
             + padding,
@@ -149,7 +155,7 @@ def _patch_times_kernel(
 def _max_picture(cell: PoolCell, _layer: Layer, giver: str, channel: int, palette: Palette) -> None:
     """The window with its maximum framed."""
     _grid(
-        NumberGrid(cell.window, float(cell.window.max()), False, 4, NUMBER_SIDE, cell.maximum),
+        _of_outputs(cell.window, 4, cell.maximum),
         "Window",
         f"{giver}, channel {channel}: {span('row', cell.rows)}, {span('column', cell.columns)}. "
         "The maximum is framed.",
@@ -162,11 +168,34 @@ def _average_picture(
 ) -> None:
     """The window."""
     _grid(
-        NumberGrid(cell.window, float(cell.window.max()), False, cell.decimals, NUMBER_SIDE),
+        _of_outputs(cell.window, cell.decimals),
         "Window",
         f"{giver}, channel {channel}: {span('row', cell.rows)}, {span('column', cell.columns)}.",
         palette,
     )
+
+
+def _global_average_picture(
+    cell: GlobalAverageCell, _layer: Layer, giver: str, channel: int, palette: Palette
+) -> None:
+    """The whole map, with its numbers where they can be read."""
+    where = f"{giver}, channel {channel}: all {cell.map.size} cells."
+    if len(cell.map) <= MOST_NUMBERS:
+        _grid(_of_outputs(cell.map, cell.decimals), "Map", where, palette)
+        return
+    with st.container(width=MAP_WIDTH):
+        st.markdown("**Map**")
+        map_view(
+            cell.map[..., np.newaxis],
+            grid_for(1, len(cell.map)),
+            palette,
+            key="averaged_map",
+            alt=f"Feature map {channel} of {giver}, whose mean is taken.",
+            strongest=float(np.abs(cell.map).max()),
+            signed=bool(cell.map.min() < 0),
+            channel=channel,
+        )
+        st.caption(where)
 
 
 def _dense_picture(
@@ -198,6 +227,18 @@ def _is_padded(cell: ConvCell, layer: Layer) -> bool:
     return any(start < 0 or stop > size for (start, stop), size in windows)
 
 
+def _of_outputs(
+    values: np.ndarray,
+    decimals: int,
+    marked: tuple[int, int] | None = None,
+    of: np.ndarray | None = None,
+) -> NumberGrid:
+    """Cells of maps, coloured by all that they are `of`; diverging where one is below zero."""
+    all_values = values if of is None else of
+    limit, signed = float(np.abs(all_values).max()), bool(all_values.min() < 0)
+    return NumberGrid(values, limit, signed, decimals, NUMBER_SIDE, marked)
+
+
 def _grid(grid: NumberGrid, title: str, caption: str, palette: Palette) -> None:
     # As wide as the matrix, but never so narrow that the words become a column of single ones.
     with st.container(width=max(grid.size[0], 190), gap="xxsmall"):
@@ -214,5 +255,6 @@ _PICTURES: Mapping[type[Cell], Callable[[Any, Layer, str, int, Palette], None]] 
     ConvCell: _conv_picture,
     PoolCell: _max_picture,
     AverageCell: _average_picture,
+    GlobalAverageCell: _global_average_picture,
     DenseCell: _dense_picture,
 }

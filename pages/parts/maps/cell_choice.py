@@ -22,7 +22,7 @@ def chosen_place(layer: Layer, output: np.ndarray) -> Place:
 
     Args:
         layer: whose output it is.
-        output: the layer's output for the digit of the moment.
+        output: for the digit of the moment, of one image.
 
     Returns:
         (row, column, channel), or (unit,) where the layer has no maps; always within the output,
@@ -41,23 +41,13 @@ def chosen_place(layer: Layer, output: np.ndarray) -> Place:
 
 
 def choose_place(layer: Layer, place: Place) -> None:
-    """Take a cell as the visitor's choice.
-
-    Args:
-        layer: whose output it is in.
-        place: (row, column, channel), or (unit,).
-    """
+    """Take a cell, (row, column, channel) or (unit,), as the visitor's choice."""
     *cell, channel = place
     _choices()[layer.name] = (tuple(cell), channel)
 
 
 def choose_channel(layer: Layer, channel: int) -> None:
-    """Take a channel as the visitor's choice; a cell chosen before stays chosen.
-
-    Args:
-        layer: whose output it is in.
-        channel: from 0.
-    """
+    """Take a channel as the visitor's choice; a cell chosen before stays chosen."""
     cell, _ = _choices().get(layer.name, (None, None))
     _choices()[layer.name] = (cell, channel)
 

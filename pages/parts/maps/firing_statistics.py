@@ -18,13 +18,10 @@ MNIST_DIGITS = 200
 
 @st.cache_data(max_entries=32, show_spinner=False, hash_funcs={Network: fingerprint})
 def shares_over_digits(network: Network) -> tuple[dict[str, np.ndarray], str]:
-    """How often each filter of each convolution fires.
-
-    Args:
-        network: the network.
+    """How often each filter of each convolution fires, and in words over which digits.
 
     Returns:
-        {layer name: (filters,) shares in [0, 1]}, and in words which digits they are over.
+        {layer name: (filters,) shares in [0, 1]}, and the words.
     """
     images, words = _digits()
     return firing_shares(network, images), words

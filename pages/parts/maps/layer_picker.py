@@ -20,7 +20,7 @@ def layer_picker(layers: Sequence[Layer], key: str) -> Layer:
     """Choose one of a network's layers; the choice stands in the page's address.
 
     Args:
-        layers: the layers to choose from, at least one.
+        layers: at least one.
         key: of the widget, and of the address's parameter.
 
     Returns:
@@ -40,13 +40,7 @@ def layer_picker(layers: Sequence[Layer], key: str) -> Layer:
 
 
 def shape_strip(network: Network, chosen: Layer, palette: Palette) -> None:
-    """Every layer's output shape and how it follows, the chosen layer marked.
-
-    Args:
-        network: whose layers are shown.
-        chosen: the layer to mark.
-        palette: the theme's colours.
-    """
+    """Every layer's output shape and how it follows, the chosen layer marked."""
     steps = [_step("input", "28 x 28 x 1", "the image", False, palette)]
     for layer in network.architecture.layers:
         arithmetic = layer.size_arithmetic

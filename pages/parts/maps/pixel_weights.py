@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import streamlit as st
 
@@ -28,19 +30,20 @@ def pixel_weights(network: Network, image: np.ndarray, palette: Palette) -> None
     Args:
         network: has no convolution, so that what its first dense layer reads is one map.
         image: (28, 28) float32, the digit of the moment.
-        palette: the theme's colours.
+        palette: the theme's.
     """
-    names = [layer.name for layer in network.architecture.layers]
-    layer = network.architecture.layers[names.index("flatten") + 1]
+    layer = next(layer for layer in network.architecture.layers if layer.kernel_shape)
     passed = network.forward_with_sums(image[None])
-    height, width, _ = network.architecture.layer("flatten").input_shape
-    weights = network.weights[layer.name]["kernel"].reshape(height, width, -1)
     if layer.name not in layers_before_overflow(passed.activations):
         layer_overflow_warning(layer.name)
         return
+    # Without convolutions there is one map: all of its cells are read, or their mean alone.
+    side = math.isqrt(layer.input_shape[0])
+    weights = network.weights[layer.name]["kernel"].reshape(side, side, -1)
     unit = chosen_place(layer, passed.activations[layer.name][0])[0]
-    given = passed.activations["flatten"][0].reshape(height, width)
-    _headline(network, layer, (height, width))
+    giver = network.architecture.previous(layer.name)
+    given = (passed.activations[giver.name][0] if giver else image).reshape(side, side)
+    _headline(network, layer, side)
     all_side, one_side = st.columns((5, 6), gap="medium")
     with all_side:
         limit = float(np.abs(weights).max())
@@ -58,16 +61,17 @@ def pixel_weights(network: Network, image: np.ndarray, palette: Palette) -> None
         sentences(cell, layer.name)
 
 
-def _headline(network: Network, layer: Layer, shape: tuple[int, int]) -> None:
-    height, width = shape
-    is_image = height == IMAGE_SIZE
-    giver = network.architecture.previous("flatten")
+def _headline(network: Network, layer: Layer, side: int) -> None:
+    is_image = side == IMAGE_SIZE
+    giver = network.architecture.previous(layer.name)
+    if giver and giver.name == "flatten":
+        giver = network.architecture.previous("flatten")
     what = "pixels" if is_image or giver is None else f"cells that {giver.name} gives"
     units = layer.output_shape[0]
     st.markdown(
         f"**Weights of {layer.name}**: this network has no convolution, so it has no small kernels "
-        f"that slide. Each of the {units} units has one weight for every one of the {height} x "
-        f"{width} {what}, and a bias: {layer.parameter_arithmetic} learned numbers."
+        f"that slide. Each of the {units} units has one weight for every one of the {side} x "
+        f"{side} {what}, and a bias: {layer.parameter_arithmetic} learned numbers."
     )
 
 

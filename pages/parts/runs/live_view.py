@@ -28,23 +28,24 @@ LOADING = {
     "mnist": "Reading MNIST; where it is not on this machine, 11 MB are downloaded.",
     "synthetic": "Drawing the synthetic digits.",
 }
+OTHERS_RUN = (
+    "Another visit's run, to be watched: only the visit that began it can pause, stop or change it."
+)
 DROPPED = "The network has since made room for others: *Use*, under Compare, brings it back."
 DROPPED_FOR_GOOD = "The network has since made room for others; running it again makes it anew."
 
 
 def run_status(run: VisitRun, progress: Progress) -> None:
-    """Where a run is, with its controls while it goes on and its result afterwards.
-
-    Args:
-        run: any of the visit's.
-        progress: of the run, now.
-    """
+    """Where a run is, its result, and its controls while it goes on: those are its own visit's."""
     if progress.is_running:
         row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
         with row.container(width=PROGRESS_WIDTH):
             st.progress(progress.fraction, text=describe(progress, run.recipe))
-        with row:
-            _controls(run.job, progress)
+        if run.job is not None and run.is_own:
+            with row:
+                _controls(run.job, progress)
+        else:
+            st.caption(OTHERS_RUN)
     elif progress.state == "failed":
         st.error(_failure(run, progress), icon=":material/error:")
     else:
@@ -52,15 +53,7 @@ def run_status(run: VisitRun, progress: Progress) -> None:
 
 
 def describe(progress: Progress, recipe: Recipe) -> str:
-    """Where a run is, in a line.
-
-    Args:
-        progress: of a run that has not ended.
-        recipe: of the run.
-
-    Returns:
-        A line of plain text.
-    """
+    """Where a run that has not ended is, in a line."""
     if progress.state == "waiting":
         return f"Waiting, place {progress.place} in the queue: other networks train here first."
     if progress.state == "loading":
@@ -68,13 +61,13 @@ def describe(progress: Progress, recipe: Recipe) -> str:
     if progress.state not in STEERABLE:
         return STAGES[progress.state]
     epoch = min(progress.images_done // recipe.training_images + 1, recipe.epochs)
-    parts = [f"Epoch {epoch} of {recipe.epochs}, step {progress.steps_done:,} of {recipe.steps:,}"]
+    where = f"Epoch {epoch} of {recipe.epochs}, step {progress.steps_done:,} of {recipe.steps:,}"
     if progress.state == "paused":
-        return f":orange-badge[:material/pause: Paused] {parts[0]}"
-    if progress.images_per_second is not None and progress.seconds_left is not None:
-        parts.append(f"{progress.images_per_second:,.0f} images/s")
-        parts.append(f"{duration(progress.seconds_left)} left")
-    return ", ".join(parts)
+        return f":orange-badge[:material/pause: Paused] {where}"
+    if progress.images_per_second is None or progress.seconds_left is None:
+        return where
+    left = duration(progress.seconds_left)
+    return f"{where}, {progress.images_per_second:,.0f} images/s, {left} left"
 
 
 def _controls(job: Job, progress: Progress) -> None:

@@ -2,47 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
+from types import MappingProxyType
+from typing import Literal
 
 import streamlit as st
 
 from cnn.figures.encoding import svg_url
 from cnn.network.design_code import design_code
 from cnn.network.recipe import Recipe
-from cnn.runs import jobs
 from cnn.runs.comparison import ComparedRun, comparison_chart, run_styles
-from cnn.runs.progress import Progress
-from cnn.runs.run_name import MAX_NAME
+from cnn.runs.progress import Progress, State
+from pages.parts.components.segmented_choice import segmented_choice
 from pages.parts.runs.curve_view import curve_view
-from pages.parts.runs.session_runs import (
-    VisitRun,
-    delete_run,
-    rename_run,
-    run_with,
-    use_network,
-    visit_runs,
-)
-from pages.parts.session.networks import network_token
+from pages.parts.runs.run_actions import run_actions
+from pages.parts.runs.session_runs import VisitRun, poll, visit_runs
 from pages.parts.session.theme import palette
 from pages.parts.words import DATA_NAMES, duration, optimizer_at_rate
 
 POLL_SECONDS = 2.0
 OVERLAY_KEY = "compared_runs"
-CHOICE_KEY = "table_run"
+DIGITS_KEY = "compared_digits"
 FIRST_OVERLAID = 3
-HEADINGS = (
-    "Run",
-    "Best test accuracy",
-    "Final",
-    "Parameters",
-    "Time",
-    "Design",
-    "Data",
-    "Recipe",
+Digits = Literal["training", "test"]
+DIGITS: Mapping[Digits, str] = MappingProxyType(
+    {"training": "Training images", "test": "Test digits"}
 )
-# Columns of numbers, which stand to the right.
-NUMBERS = range(1, 5)
+# Headings, and whether what stands under them are numbers, which stand to the right.
+COLUMNS = (
+    ("Run", False),
+    ("Best test accuracy", True),
+    ("Final", True),
+    ("Parameters", True),
+    ("Time", True),
+    ("Design", False),
+    ("Data", False),
+    ("Recipe", False),
+)
+STATES: Mapping[State, str] = MappingProxyType(
+    {
+        "waiting": "waiting",
+        "starting": "starting",
+        "loading": "loading",
+        "building": "building",
+        "training": "training",
+        "paused": "paused",
+        "saving": "saving",
+        "finished": "",
+        "failed": "failed",
+    }
+)
 _STYLE = """
 <style>
 .runs { overflow-x: auto; }
@@ -84,25 +94,26 @@ def _table(
         )
         return
     for run in runs:
-        if run.job and run.progress.is_running:
-            jobs.poll(run.job)
+        if run.progress.is_running:
+            poll(run)
     if was_running and not any(run.progress.is_running for run in runs):
         st.rerun()
     overlaid = _overlaid(runs)
     colours = palette()
     styles = dict(zip((run.token for run in overlaid), run_styles(colours), strict=False))
     if overlaid:
-        digits = "test" if st.session_state["compared_digits"] == "Test digits" else "training"
+        digits: Digits = st.session_state[DIGITS_KEY]
         compared = [ComparedRun(run.name, run.progress) for run in overlaid]
         charts = [comparison_chart(q, digits, compared, colours) for q in ("loss", "accuracy")]
         curve_view(charts, colours, key="compared_curves")
     st.html(_STYLE + runs_html(runs, styles))
-    _actions(runs, on_show, on_edit)
+    run_actions(runs, on_show, on_edit)
 
 
 def _overlaid(runs: list[VisitRun]) -> list[VisitRun]:
     """The runs whose curves are wanted; a run that is new is among them."""
-    tokens = [run.token for run in runs]
+    names = {run.token: run.name for run in runs}
+    tokens = list(names)
     most = len(run_styles(palette()))
     known = st.session_state.get("compared_known")
     wanted = st.session_state.get(OVERLAY_KEY) or []
@@ -117,35 +128,25 @@ def _overlaid(runs: list[VisitRun]) -> list[VisitRun]:
         chosen = st.pills(
             f"Curves of (at most {most})",
             tokens,
-            format_func=lambda token: _name(runs, token),
+            format_func=lambda token: names.get(token, ""),
             selection_mode="multi",
             key=OVERLAY_KEY,
             persist_state="session",
         )
-        st.segmented_control(
-            "Measured on",
-            ["Training images", "Test digits"],
-            default=None if "compared_digits" in st.session_state else "Training images",
-            required=True,
-            key="compared_digits",
-            persist_state="session",
-        )
+        segmented_choice("Measured on", DIGITS, "training", key=DIGITS_KEY)
     return [run for run in runs if run.token in chosen][:most]
 
 
 def runs_html(runs: list[VisitRun], styles: dict[str, tuple[str, str]]) -> str:
-    """The table of runs.
+    """The table of runs, HTML of our own words and numbers; visitors' names are escaped.
 
     Args:
         runs: its rows.
         styles: colour and dash of the runs whose curves are shown, by token.
-
-    Returns:
-        HTML of our own words and numbers; names, which visitors give, are escaped.
     """
     heads = "".join(
-        f"<th{' class=number' if number in NUMBERS else ''}>{text}</th>"
-        for number, text in enumerate(HEADINGS)
+        f"<th{' class=number' if is_number else ''}>{heading}</th>"
+        for heading, is_number in COLUMNS
     )
     rows = "".join(_row(run, styles.get(run.token)) for run in runs)
     table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
@@ -155,7 +156,7 @@ def runs_html(runs: list[VisitRun], styles: dict[str, tuple[str, str]]) -> str:
 def _row(run: VisitRun, style: tuple[str, str] | None) -> str:
     progress = run.progress
     accuracies = [result.test_accuracy for result in progress.epochs]
-    seconds = run.network.provenance.training_seconds if run.kept else progress.seconds
+    seconds = run.kept.network.provenance.training_seconds if run.kept else progress.seconds
     name = escape(run.name)
     state = _state(run, progress)
     cells = [
@@ -172,14 +173,7 @@ def _row(run: VisitRun, style: tuple[str, str] | None) -> str:
 
 
 def recipe_in_short(recipe: Recipe) -> str:
-    """How a run is trained, in one line, without its data.
-
-    Args:
-        recipe: of the run.
-
-    Returns:
-        Such as "RMSprop 0.001, batch 64, 5 epochs, seed 0".
-    """
+    """How a run is trained, without its data: "RMSprop 0.001, batch 64, 5 epochs, seed 0"."""
     parts = [
         optimizer_at_rate(recipe),
         *(["cosine schedule"] if recipe.schedule == "cosine" else []),
@@ -192,16 +186,16 @@ def recipe_in_short(recipe: Recipe) -> str:
 
 
 def _data(recipe: Recipe) -> str:
-    augmented = ", augmented" if recipe.augment else ""
-    return f"{DATA_NAMES[recipe.data]}, {recipe.training_images:,}{augmented}"
+    data = f"{DATA_NAMES[recipe.data]}, {recipe.training_images:,}"
+    return f"{data}, augmented" if recipe.augment else data
 
 
 def _state(run: VisitRun, progress: Progress) -> str:
-    if progress.is_running:
-        return progress.state
-    if progress.state == "failed":
-        return "diverged" if run.is_diverged else "failed"
-    return "stopped early" if progress.images_done < progress.images_total else ""
+    if run.is_diverged:
+        return "diverged"
+    if progress.state == "finished" and progress.images_done < progress.images_total:
+        return "stopped early"
+    return STATES[progress.state]
 
 
 def _swatch(style: tuple[str, str] | None) -> str:
@@ -222,69 +216,3 @@ def _percent(value: float | None) -> str:
 
 def _test_set(progress: Progress) -> str:
     return " (synthetic)" if progress.epochs and progress.test_set == "synthetic" else ""
-
-
-def _actions(
-    runs: list[VisitRun],
-    on_show: Callable[[VisitRun], None],
-    on_edit: Callable[[VisitRun], None],
-) -> None:
-    """What can be done with one run. The whole page follows, so each ends in a rerun of it."""
-    tokens = [run.token for run in runs]
-    if st.session_state.get(CHOICE_KEY) not in tokens:
-        st.session_state[CHOICE_KEY] = tokens[0]
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="run_actions"):
-        token = st.selectbox(
-            "With the run",
-            tokens,
-            format_func=lambda token: _name(runs, token),
-            key=CHOICE_KEY,
-            width=200,
-        )
-        run = run_with(token)
-        if run is None:
-            return
-        is_current = run.has_network and network_token() == run.token
-        if st.button(
-            "Current network" if is_current else "Use",
-            icon=":material/check:",
-            key="use_run",
-            disabled=not run.can_be_used or is_current,
-            help="Makes its network the one that every page shows.",
-        ):
-            use_network(run)
-            st.rerun()
-        if st.button(
-            "Show",
-            icon=":material/visibility:",
-            key="show_run",
-            on_click=on_show,
-            args=(run,),
-            help="Its curves, and its moments while its checkpoints are there.",
-        ):
-            st.rerun()
-        if st.button(
-            "Edit again",
-            icon=":material/edit_note:",
-            key="edit_run",
-            on_click=on_edit,
-            args=(run,),
-            help="Puts its design and recipe into the Design tab.",
-        ):
-            st.rerun()
-        with st.popover("Rename", icon=":material/edit:", key=f"rename_{token}"):
-            name = st.text_input("New name", run.name, max_chars=MAX_NAME, key=f"new_name_{token}")
-            if st.button("Rename", key="rename_run", type="primary"):
-                rename_run(run, name)
-                st.rerun()
-        with st.popover("Delete", icon=":material/delete:", key=f"delete_{token}"):
-            st.markdown(
-                f"Delete **{run.name}**, its network and its history? There is no way back."
-            )
-            if st.button("Delete it", key="delete_run", type="primary"):
-                delete_run(run)
-                st.rerun()
-
-
-def _name(runs: list[VisitRun], token: str) -> str:
-    return next((run.name for run in runs if run.token == token), "")

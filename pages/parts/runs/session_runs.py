@@ -1,14 +1,13 @@
-"""The training runs of a visit, and those kept from earlier ones: one list, newest first.
+"""The runs that a visitor sees, newest first: those of the visit, a link's, and kept ones.
 
 A run begun in this visit has a job, with its checkpoints; a kept one has its network and history.
-A run that ends with a network puts it into the picker, and into the visitor's store if any.
+A run of the visit that ends with a network puts it into the picker, and into the host's store if
+any. A run that a link shows can be looked at, and is nothing else of the visit's.
 """
 
 from __future__ import annotations
 
-import time
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -19,21 +18,22 @@ from cnn.network.architecture import Architecture
 from cnn.network.recipe import Recipe
 from cnn.runs import jobs
 from cnn.runs.job import Job
+from cnn.runs.ownership import NOBODY, is_owned
 from cnn.runs.progress import Progress
-from cnn.runs.run_name import clean_name
 from cnn.runs.store import MAX_RUNS, Run
-from pages.parts.runs.persistence import visitors_store
+from pages.parts.runs.persistence import run_store
+from pages.parts.runs.visit_secret import visit_secret
 from pages.parts.session.networks import (
     NetworkChoice,
-    add_network,
     choose_network,
+    keep_network,
     network_name,
     network_with,
-    remove_network,
-    rename_network,
     set_kept_networks,
     unique_name,
 )
+
+_BEGUN_KEY, _KEPT_KEY, _LINKED_KEY = "begun_runs", "kept_runs", "linked_run"
 
 
 @dataclass
@@ -41,13 +41,14 @@ class VisitRun:
     """A run as the pages show it.
 
     Attributes:
-        token: names it; cannot be guessed.
+        token: names it, and shows it to whoever has it.
         name: what its visitor calls it, and its network.
         architecture: what is trained.
         recipe: how.
         made: when it began, or was kept, in seconds since 1970.
-        job: its files and its trainer, where it was begun in this visit.
-        kept: how it was kept, where it is of an earlier visit.
+        job: its files and its trainer, while they are there.
+        kept: how it was kept, where it was not begun in this visit.
+        owner: whose it is, see `cnn.runs.ownership`.
         gave_network: whether a network came of it, which is in the picker by the run's token
             unless it had to make room.
         is_settled: whether its end has been noted.
@@ -60,13 +61,21 @@ class VisitRun:
     made: float
     job: Job | None = None
     kept: Run | None = None
+    owner: str = NOBODY
     gave_network: bool = False
     is_settled: bool = False
 
     @property
+    def is_own(self) -> bool:
+        """Whether it is this visit's, to be steered, renamed and deleted by it."""
+        return is_owned(self.owner, visit_secret())
+
+    @property
     def progress(self) -> Progress:
         """How it goes, as of the latest poll of any page."""
-        return self.kept.progress if self.kept else self.job.progress
+        if self.kept is not None:
+            return self.kept.progress
+        return self.job.progress if self.job is not None else Progress()
 
     @property
     def network(self) -> Network | None:
@@ -91,85 +100,87 @@ class VisitRun:
         return self.has_network or in_files
 
 
+def poll(run: VisitRun) -> Progress:
+    """How a run goes now; only its own visit's asking shows that somebody is there."""
+    if run.job is None or run.kept is not None:
+        return run.progress
+    return jobs.poll(run.job) if run.is_own else jobs.look(run.job)
+
+
 def remember(job: Job) -> VisitRun:
-    """Make a job one of this visit's runs.
-
-    Args:
-        job: begun or found again in this visit.
-
-    Returns:
-        The run; past 50 the oldest ended one is forgotten.
-    """
+    """Make a job, begun by this visit, one of its runs; past 50 the oldest ended is forgotten."""
     runs = _begun()
     if job.token not in runs:
-        job.name = unique_name(job.name, [run.name for run in visit_runs()])
-        runs[job.token] = VisitRun(
-            job.token, job.name, job.architecture, job.recipe, time.time(), job
-        )
+        others = [run.name for run in visit_runs() if run.token != job.token]
+        job.name = unique_name(job.name, others)
+        runs[job.token] = _of_job(job)
     ended = [token for token, run in runs.items() if not run.progress.is_running]
     for token in ended[: max(len(runs) - MAX_RUNS, 0)]:
         del runs[token]
     return runs[job.token]
 
 
+def forget(run: VisitRun) -> None:
+    """Take a run of the visit off its list."""
+    _begun().pop(run.token, None)
+
+
+def follow_link(token: str) -> VisitRun | None:
+    """Show the run of a token from anyone, such as from an address; None where there is none."""
+    job = jobs.find(token)
+    st.session_state[_LINKED_KEY] = _of_job(job) if job is not None else None
+    find_kept_runs()
+    return run_with(token)
+
+
 def visit_runs() -> list[VisitRun]:
     """Every run that this visitor can see, newest first."""
-    return sorted([*_begun().values(), *_kept().values()], key=lambda run: run.made, reverse=True)
+    return sorted(_all().values(), key=lambda run: run.made, reverse=True)
+
+
+def begun_runs() -> list[VisitRun]:
+    """Those that the visit began, oldest first."""
+    return list(_begun().values())
 
 
 def run_with(token: str | None) -> VisitRun | None:
-    """One of `visit_runs` by its token.
-
-    Args:
-        token: of the run.
-
-    Returns:
-        The run, or None where there is none, or none any more.
-    """
-    return _begun().get(token) or _kept().get(token)
+    """One of `visit_runs` by its token; None where there is none, or none any more."""
+    return _all().get(token) if token else None
 
 
 def run_of_network(token: str) -> VisitRun | None:
     """The run that a network in the picker came of.
 
-    Args:
-        token: of the network.
-
-    Returns:
-        The run; None for a network that ships, was loaded from a file or is but a moment of one.
+    None for a network that ships, was loaded from a file or is but a moment of a run.
     """
     run = run_with(token)
     return run if run and run.has_network else None
 
 
-def use_network(run: VisitRun) -> None:
-    """Make a run's network the chosen one; one that had to make room is read from its file."""
-    if run.has_network:
-        choose_network(run.token)
-    elif run.job is not None:
-        try:
-            network = Network.load(run.job.network_path)
-        except VisitorError as error:
-            set_run_problem(str(error))
-            return
-        add_network(run.name, network, token=run.token)
+def settle_ended_runs(watched: str | None) -> list[VisitRun]:
+    """Note the ends of the visit's runs: their networks join the picker and the store, once.
 
-
-def settle_ended_runs() -> bool:
-    """Note the ends of runs: each one's network joins the picker and the store, once.
+    Args:
+        watched: token of the run that the visitor is looking at, whose network is then chosen: on
+            another page no run switches the network under its visitor.
 
     Returns:
-        Whether a network joined just now.
+        Those that have ended just now.
     """
-    ended = [run for run in _begun().values() if not run.is_settled]
-    joined = [_settle(run) for run in ended if not jobs.poll(run.job).is_running]
-    return any(joined)
+    running = [run for run in _begun().values() if not run.is_settled]
+    ended = [run for run in running if not poll(run).is_running]
+    for run in ended:
+        run.is_settled = True
+        if run.job is not None and _keep(run, run.job) and run.token == watched:
+            choose_network(run.token)
+    return ended
 
 
 def find_kept_runs() -> None:
-    """Look into the visitor's store, and put its networks into the picker."""
-    store = visitors_store()
+    """Look into the host's store, and put its networks into the picker."""
+    store = run_store()
     runs = store.runs() if store else ()
+    linked = st.session_state.get(_LINKED_KEY)
     kept: dict[str, VisitRun] = {}
     names = {*PRETRAINED, *(run.name for run in _begun().values())}
     for run in reversed(runs):
@@ -177,57 +188,23 @@ def find_kept_runs() -> None:
             continue
         name = unique_name(run.name, names)
         names.add(name)
-        network = run.network
-        recipe = network.provenance.recipe
         kept[run.token] = VisitRun(
             run.token,
             name,
-            network.architecture,
-            recipe,
+            run.network.architecture,
+            run.network.provenance.recipe,
             run.made,
+            job=linked.job if linked and linked.token == run.token else None,
             kept=run,
+            owner=run.owner,
             gave_network=True,
             is_settled=True,
         )
-    st.session_state["kept_runs"] = kept
-    set_kept_networks(NetworkChoice(run.token, run.name, run.kept.network) for run in kept.values())
-
-
-def rename_run(run: VisitRun, name: str) -> None:
-    """Give a run, and its network in the picker, another name.
-
-    Args:
-        run: any of the visit's.
-        name: from the visitor; it is cleaned, and nothing happens where none is left.
-    """
-    name = clean_name(name)
-    if not name or name == run.name:
-        return
-    if run.job:
-        others = [other.name for other in visit_runs() if other is not run]
-        name = unique_name(name, others)
-        run.name = rename_network(run.token, name) if run.has_network else name
-        run.job.name = run.name
-    store = visitors_store()
-    if store is not None and run.is_settled and run.has_network:
-        _try(lambda: store.rename(run.token, name))
-        find_kept_runs()
-
-
-def delete_run(run: VisitRun) -> None:
-    """End a run if it goes on, and remove all that is kept of it.
-
-    Args:
-        run: any of the visit's.
-    """
-    if run.job:
-        jobs.discard(run.job)
-        _begun().pop(run.token, None)
-        remove_network(run.token)
-    store = visitors_store()
-    if store is not None:
-        _try(lambda: store.delete(run.token))
-    find_kept_runs()
+    st.session_state[_KEPT_KEY] = kept
+    of_runs = {run.token: run.network for run in runs}
+    set_kept_networks(
+        NetworkChoice(run.token, run.name, of_runs[run.token]) for run in kept.values()
+    )
 
 
 def run_problem() -> str | None:
@@ -236,44 +213,43 @@ def run_problem() -> str | None:
 
 
 def set_run_problem(sentence: str | None) -> None:
-    """Say, or take back, what went wrong.
-
-    Args:
-        sentence: fit to be shown; None where nothing is wrong.
-    """
+    """Say, or with None take back, what went wrong, in a sentence fit to be shown."""
     st.session_state["run_problem"] = sentence
 
 
-def _settle(run: VisitRun) -> bool:
-    run.is_settled = True
-    if run.progress.state == "failed" and not run.job.network_path.is_file():
+def _keep(run: VisitRun, job: Job) -> bool:
+    """Put what came of an ended run into the picker and the store; whether anything did."""
+    if run.progress.state == "failed" and not job.network_path.is_file():
         return False
     try:
-        network = Network.load(run.job.network_path)
+        network = Network.load(job.network_path)
     except VisitorError as error:
         set_run_problem(str(error))
         return False
-    store = visitors_store()
+    store = run_store()
     before = {kept.token: kept.name for kept in store.runs()} if store else {}
-    add_network(before.get(run.token, run.name), network, token=run.token)
-    run.name = run.job.name = network_name(run.token) or run.name
+    keep_network(before.get(run.token, run.name), network, token=run.token)
+    run.name = job.name = network_name(run.token) or run.name
     run.gave_network = True
     if store is not None and run.token not in before:
-        _try(lambda: store.save(Run(run.token, run.name, network, run.progress, run.made)))
+        try:
+            store.save(Run(run.token, run.name, network, run.progress, run.made, run.owner))
+        except VisitorError as error:
+            set_run_problem(str(error))
     return True
 
 
-def _try(change: Callable[[], None]) -> None:
-    """Change the store; where that cannot be, say why."""
-    try:
-        change()
-    except VisitorError as error:
-        set_run_problem(str(error))
+def _of_job(job: Job) -> VisitRun:
+    return VisitRun(
+        job.token, job.name, job.architecture, job.recipe, job.made, job, owner=job.owner
+    )
+
+
+def _all() -> dict[str, VisitRun]:
+    linked = st.session_state.get(_LINKED_KEY)
+    others = {linked.token: linked} if linked else {}
+    return {**others, **st.session_state.get(_KEPT_KEY, {}), **_begun()}
 
 
 def _begun() -> OrderedDict[str, VisitRun]:
-    return st.session_state.setdefault("begun_runs", OrderedDict())
-
-
-def _kept() -> dict[str, VisitRun]:
-    return st.session_state.get("kept_runs", {})
+    return st.session_state.setdefault(_BEGUN_KEY, OrderedDict())

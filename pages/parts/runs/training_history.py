@@ -119,7 +119,7 @@ def network_at(run: VisitRun, checkpoint: Checkpoint) -> Network:
     Raises:
         VisitorError: the checkpoint is gone or damaged.
     """
-    assert run.job is not None, "only a run of this visit has checkpoints"
+    assert run.job is not None, "only a run whose files are there has checkpoints"
     wanted = (run.token, checkpoint)
     known = st.session_state.get("history_network")
     network = known[1].value if known and known[0] == wanted else None

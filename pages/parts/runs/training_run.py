@@ -1,26 +1,29 @@
-"""The visitor's training run: begun, found again, and shown while it goes on and afterwards."""
+"""The visitor's training run: begun, found again after a reload, shown, and told of at its end."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
-from cnn.errors import VisitorError
+from cnn.errors import TrainingError, VisitorError
 from cnn.network.architecture import Architecture
 from cnn.network.recipe import Recipe
 from cnn.runs import jobs
 from cnn.runs.curves import learning_chart
 from cnn.runs.job import Job
+from cnn.runs.ownership import owner_of
 from cnn.runs.progress import Progress
+from cnn.runs.server_folder import sweep_once
 from pages.parts.runs.curve_view import curve_view
 from pages.parts.runs.live_view import run_status
 from pages.parts.runs.moment_view import moment_view
 from pages.parts.runs.session_runs import (
     VisitRun,
+    begun_runs,
     find_kept_runs,
+    follow_link,
+    poll,
     remember,
     run_problem,
     run_with,
@@ -28,6 +31,7 @@ from pages.parts.runs.session_runs import (
     settle_ended_runs,
 )
 from pages.parts.runs.training_history import chosen_moment, moment_slider
+from pages.parts.runs.visit_secret import keep_visit_secret, visit_secret
 from pages.parts.session.networks import network_names, unique_name
 from pages.parts.session.theme import palette
 from pages.parts.streamlit_internals import is_connected, session_id
@@ -35,76 +39,117 @@ from pages.parts.words import TEST_SETS
 
 # Each poll costs the visitor's browser about 0.2 s of a core, where that is the host's, too.
 POLL_SECONDS = 2.0
-RELOAD_SECONDS = 1.5
 ADDRESS_KEY = "run"
+# The job that this visit began last; the run that the page's address shows; the one chosen in the
+# comparison; the one that was on the screen when the page was last drawn.
+_JOB_KEY, _LINKED_KEY = "training_job", "linked_token"
+_SHOWN_KEY, _WATCHED_KEY = "shown_run", "watched_run"
 
 
-def tend_runs() -> None:
-    """On every page: find the visitor's run by the address, note ends, list what is kept."""
-    visitors_run()
+def tend_runs(is_on_train: bool) -> None:
+    """On every page: follow the address, list what is kept, note ends and tell of them.
+
+    Args:
+        is_on_train: whether this is the Train page, where a run can be on the screen.
+    """
+    sweep_once()
     find_kept_runs()
-    settle_ended_runs()
+    _follow_address()
+    watched = st.session_state.pop(_WATCHED_KEY, None) if is_on_train else None
+    for run in settle_ended_runs(watched):
+        if run.token != watched:
+            st.toast(_how_it_ended(run), icon=":material/model_training:")
 
 
-def visitors_run() -> Job | None:
-    """The run of this visit, found again after a reload by the token in the page's address."""
-    job = st.session_state.get("training_job")
-    if job is None:
-        job = _found(st.query_params.get(ADDRESS_KEY, ""))
-        if job is not None:
-            job.is_watched, job.visitor = _session_watch(), session_id()
-            st.session_state["training_job"] = job
-            remember(job)
-    if job is not None and st.query_params.get(ADDRESS_KEY) != job.token:
-        st.query_params[ADDRESS_KEY] = job.token
-    return job
+def keep_control() -> None:
+    """On every page: let this tab of the browser keep control of its runs over a reload."""
+    keep_visit_secret(regain_runs)
+
+
+def regain_runs(secret: str) -> None:
+    """Make the runs that were begun with a secret this visit's own again, after a reload."""
+    for run in begun_runs():  # begun between the reload and the tab's answer
+        if run.job is not None:
+            run.owner = run.job.owner = owner_of(secret)
+    own = jobs.begun_by(secret)
+    for job in own:
+        job.is_watched = partial(is_connected, session_id())
+        remember(job)
+    find_kept_runs()  # without those that are now the visit's
+    linked = st.session_state.get(_LINKED_KEY)
+    going_on = [job for job in own if job.token == linked or job.progress.is_running]
+    if going_on:
+        st.session_state[_JOB_KEY] = going_on[-1]
+    if linked in {job.token for job in own}:
+        st.session_state[_LINKED_KEY] = None
+    # Its network was the chosen one before the reload, as far as anyone knows.
+    is_choice_open = "network_token" not in st.session_state
+    settle_ended_runs(watched=linked if is_choice_open else None)
+
+
+def visitors_job() -> Job | None:
+    """What this visit trains, or trained last."""
+    return st.session_state.get(_JOB_KEY)
+
+
+def current_run() -> VisitRun | None:
+    """The run to be shown: chosen in the comparison, else by the address, else the visit's own."""
+    job = visitors_job()
+    tokens = (
+        st.session_state.get(_SHOWN_KEY),
+        st.session_state.get(_LINKED_KEY),
+        job.token if job else None,
+    )
+    return next((run for run in map(run_with, tokens) if run is not None), None)
 
 
 def begin_run(architecture: Architecture, recipe: Recipe, name: str) -> None:
-    """Start training; does nothing while a run goes on."""
-    job = st.session_state.get("training_job")
-    if job is not None and jobs.poll(job).is_running:
-        return
-    st.session_state["training_problem"] = None
+    """Start training, and show the run; the same once more, as by a double click, is that run.
+
+    Raises:
+        TrainingError: another run of this visit goes on, or this one cannot begin.
+    """
+    running = next((run for run in begun_runs() if poll(run).is_running), None)
+    job = running.job if running else None
+    if job is None:
+        watch = partial(is_connected, session_id())
+        job = jobs.start(architecture, recipe, name, watch, owner_of(visit_secret()))
+        remember(job)
+    st.session_state[_JOB_KEY] = job
+    if (job.architecture, job.recipe) != (architecture, recipe):
+        raise TrainingError(
+            f"**{job.name}** is still training, and a visit has one run at a time: begin this one "
+            "when that has ended, or stop that one first."
+        )
+    st.session_state[_LINKED_KEY] = None
     set_run_problem(None)
     show_run(None)
-    try:
-        job = jobs.start(architecture, recipe, name, _session_watch(), session_id())
-    except VisitorError as error:
-        st.session_state["training_problem"] = str(error)
-        return
-    st.session_state["training_job"] = job
-    remember(job)
 
 
 def run_again(run: VisitRun) -> None:
     """Start a run's recipe anew, with its seed: the same run, bit for bit. Ends the rerun.
 
-    Args:
-        run: any of the visit's. What its visitor did to it by hand is not done again.
+    What its visitor did to it by hand is not done again. Where it cannot begin, the page says why.
     """
-    begin_run(run.architecture, run.recipe, unique_name(run.name, network_names()))
-    set_run_problem(st.session_state.get("training_problem"))
+    try:
+        begin_run(run.architecture, run.recipe, unique_name(run.name, network_names()))
+    except VisitorError as error:
+        set_run_problem(str(error))
     st.rerun()
 
 
 def show_run(run: VisitRun | None) -> None:
-    """Choose the run that `run_view` shows.
-
-    Args:
-        run: any of the visit's; None for the latest begun.
-    """
-    st.session_state["shown_run"] = run.token if run else None
+    """Choose the run that `run_view` shows; None for the latest begun."""
+    st.session_state[_SHOWN_KEY] = run.token if run else None
 
 
-def run_view(job: Job | None, recipe: Recipe) -> None:
+def run_view(run: VisitRun | None, recipe: Recipe) -> None:
     """A run: how it goes and how to steer it, its curves, and its network at any moment.
 
     Args:
-        job: the visitor's latest run, if there is one; another may have been chosen to be shown.
+        run: what `current_run` gave.
         recipe: of the settings, for the axes while there is no run.
     """
-    run = run_with(st.session_state.get("shown_run")) or run_with(job.token if job else None)
     if run is None:
         charts = [learning_chart(q, Progress(), recipe, palette()) for q in ("loss", "accuracy")]
         curve_view(charts, palette(), key="learning_curves")
@@ -114,18 +159,19 @@ def run_view(job: Job | None, recipe: Recipe) -> None:
             "moment since the random start."
         )
         return
-    is_running = run.job is not None and jobs.poll(run.job).is_running
+    st.session_state[_WATCHED_KEY] = run.token
+    is_running = poll(run).is_running
     st.fragment(_watch, run_every=POLL_SECONDS if is_running else None)(run, is_running)
 
 
 def _watch(run: VisitRun, was_running: bool) -> None:
     """All that changes while a run goes on; run again every two seconds until it ends."""
-    progress = jobs.poll(run.job) if run.job else run.progress
-    if settle_ended_runs() or (was_running and not progress.is_running):
+    progress = poll(run)
+    if settle_ended_runs(watched=run.token) or (was_running and not progress.is_running):
         st.rerun()
     run_status(run, progress)
-    if run_problem():
-        st.warning(run_problem(), icon=":material/warning:")
+    if problem := run_problem():
+        st.warning(problem, icon=":material/warning:")
     colours = palette()
     moment = chosen_moment(run)
     marked = moment.images if moment and not moment.is_latest else None
@@ -147,32 +193,49 @@ def _watch(run: VisitRun, was_running: bool) -> None:
 
 
 def _without_moments(run: VisitRun, progress: Progress) -> None:
-    """Before the first checkpoint nothing is missing; a run of an earlier visit has none."""
+    """Before the first checkpoint nothing is missing; of a run kept only, all of them are."""
     if progress.is_running:
         return
-    if run.kept:
+    if run.kept is not None:
         st.caption(
             "Its checkpoints went with the visit that it was trained in. Run it again to look at "
             "its moments: the same recipe and seed give the same run."
+        )
+    elif run.job is not None and not run.job.folder.is_dir() and run.is_settled:
+        st.caption(
+            "Its checkpoints are no longer on the host: newer runs took their place, or nobody had "
+            "looked at them for half an hour. Run it again to look at its moments: the same recipe "
+            "and seed give the same run."
         )
     if st.button("Run again", icon=":material/replay:", key="run_again"):
         run_again(run)
 
 
-def _found(token: str) -> Job | None:
-    """The run of the address, unless its own visitor is there.
+def _follow_address() -> None:
+    """Show the run of the address to whoever opens it; keep to a run that can be shown.
 
-    After a reload that may be this visitor's connection of before, not yet known to be closed: so
-    the first look takes a moment.
+    The address is the visit's own run's, where it has one. A run that is gone leaves it at once.
     """
-    is_first = not st.session_state.get("run_sought")
-    st.session_state["run_sought"] = True
-    deadline = time.monotonic() + (RELOAD_SECONDS if is_first and token else 0.0)
-    while (job := jobs.find(token)) is None and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return job
+    token = st.query_params.get(ADDRESS_KEY)
+    job = visitors_job()
+    if job is not None and run_with(job.token) is None:  # deleted
+        job = st.session_state[_JOB_KEY] = None
+    linked = st.session_state.get(_LINKED_KEY)
+    if job is None and linked is None and token:
+        run = follow_link(token)
+        linked = st.session_state[_LINKED_KEY] = run.token if run else None
+    elif linked is not None and run_with(linked) is None:
+        linked = st.session_state[_LINKED_KEY] = None
+    wanted = linked or (job.token if job else None)
+    if wanted is None:
+        st.query_params.pop(ADDRESS_KEY, None)
+    elif token != wanted:
+        st.query_params[ADDRESS_KEY] = wanted
 
 
-def _session_watch() -> Callable[[], bool]:
-    """Says, from any thread, whether this visitor's browser is still connected."""
-    return partial(is_connected, session_id())
+def _how_it_ended(run: VisitRun) -> str:
+    if run.is_diverged:
+        return f"The training of **{run.name}** diverged; its last good state is in the picker."
+    if run.gave_network:
+        return f"**{run.name}** has been trained and is in the picker."
+    return f"The training of **{run.name}** has failed; under Run, the Train page says why."

@@ -14,5 +14,5 @@ def fingerprint(network: Network) -> str:
     digest = hashlib.sha256()
     for arrays in network.weights.values():
         for array in arrays.values():
-            digest.update(np.ascontiguousarray(array))
+            digest.update(np.ascontiguousarray(array).data)
     return f"{network.architecture}{digest.hexdigest()}"

@@ -159,7 +159,17 @@ def set_kept_networks(networks: Iterable[NetworkChoice]) -> None:
 def add_network(
     name: str, network: Network, *, token: str | None = None, is_uploaded: bool = False
 ) -> str:
-    """Put a visitor's network into the picker and choose it.
+    """Put a visitor's network into the picker, as `keep_network` does, and choose it."""
+    token = token or secrets.token_urlsafe(12)
+    # First, so that the visitor's others are no longer looked at when room is made.
+    choose_network(token)
+    return keep_network(name, network, token=token, is_uploaded=is_uploaded)
+
+
+def keep_network(
+    name: str, network: Network, *, token: str | None = None, is_uploaded: bool = False
+) -> str:
+    """Put a visitor's network into the picker; the chosen one stays chosen.
 
     The visitor's oldest are dropped past 50, and past 16 million parameters in all; past what all
     visitors together may hold, those unused longest. `dropped_networks` tells.
@@ -176,10 +186,8 @@ def add_network(
     token = token or secrets.token_urlsafe(12)
     own = _own_networks()
     name = unique_name(name, _names().values())
-    # First, so that the visitor's others are no longer looked at when room is made.
-    choose_network(token)
     own[token] = OwnNetwork(name, hold_network(network), is_uploaded)
-    own[token].holding.is_in_view = True
+    own[token].holding.is_in_view = token == st.session_state.get("network_token")
     while len(own) > 1 and (
         len(own) > MAX_OWN_NETWORKS
         or sum(one.holding.size for one in own.values()) > PARAMETER_BYTES * MAX_OWN_PARAMETERS

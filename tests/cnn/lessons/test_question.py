@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnn.lessons.question import Question, grade
+from cnn.lessons.question import Choice, Question, grade
 
 NUMBER = Question("What is this cell?", 0.625, "5 / 8 = 0.625")
 THOUSANDS = Question("How many numbers?", 30976, "22 x 22 x 64 = 30,976", tolerance=0)
 SHAPE = Question("What shape comes next?", (26, 26, 32), "28 - 3 + 1 = 26")
-CHOICE = Question("Which one?", "max", "because", choices=("max", "average"))
+MAX, AVERAGE = Choice("max", "The largest"), Choice("average", "The mean")
+CHOICE = Question("Which one?", "max", "because", choices=(MAX, AVERAGE))
 QUESTIONS = (NUMBER, THOUSANDS, SHAPE, CHOICE)
 
 
@@ -57,7 +58,7 @@ NONSENSE += ["\u0663", "1_000", "<b>1</b>", "1e", ".", ","]
 @pytest.mark.parametrize("typed", NONSENSE)
 def test_nonsense_is_no_answer_and_gets_a_sentence(question, typed):
     graded = grade(question, typed)
-    assert graded.verdict == "not an answer"
+    assert graded.verdict == "unusable"
     assert graded.sentence.endswith(".")
 
 
@@ -71,14 +72,18 @@ def test_a_shape_is_right_however_it_is_written(typed):
 
 def test_another_shape_is_wrong_and_one_of_other_length_is_none():
     assert grade(SHAPE, "26 x 26 x 1").verdict == "wrong"
-    assert grade(SHAPE, "26 x 26").verdict == "not an answer"
+    assert grade(SHAPE, "26 x 26").verdict == "unusable"
     assert "3 whole numbers" in grade(SHAPE, "26 x 26").sentence
 
 
 def test_a_choice_is_one_of_those_offered():
     assert grade(CHOICE, "max").verdict == "right"
-    assert grade(CHOICE, "average").sentence == "Not so. You chose average; the answer is max."
-    assert grade(CHOICE, "median").verdict == "not an answer"
+    assert grade(CHOICE, "average").sentence == (
+        "Not so. You chose The mean; the answer is The largest."
+    )
+    # The key decides, never what stands on the screen.
+    assert grade(CHOICE, "The largest").verdict == "unusable"
+    assert grade(CHOICE, "median").verdict == "unusable"
 
 
 @given(st.sampled_from(QUESTIONS), st.one_of(st.none(), st.text(max_size=30)))
@@ -118,8 +123,8 @@ def test_the_shape_as_shown_is_right(answer):
         {"answer": float("nan")},
         {"answer": float("inf")},
         {"answer": "max"},
-        {"answer": "max", "choices": ("average",)},
-        {"answer": 1.0, "choices": ("1", "2")},
+        {"answer": "max", "choices": (AVERAGE,)},
+        {"answer": 1.0, "choices": (MAX, AVERAGE)},
         {"answer": 1.0, "tolerance": -1},
     ],
 )

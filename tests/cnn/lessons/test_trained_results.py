@@ -9,15 +9,14 @@ import pytest
 
 from cnn.errors import NetworkFileError
 from cnn.lessons import trained_results
+from cnn.lessons.fewer_examples.size_results import by_size
 from cnn.lessons.trained_results import (
     LAB_NETWORKS,
     LAB_RESULTS,
     LabResults,
     LabRun,
-    Machine,
     ShiftTest,
     Speed,
-    by_size,
     lab_network,
     lab_results,
 )
@@ -26,8 +25,8 @@ from cnn.network.architecture import Architecture, textbook
 from cnn.network.design_code import design_code
 from cnn.network.presets import DESIGNS
 from cnn.network.recipe import Recipe
+from tests.lab_comparison import MACHINE
 
-MACHINE = Machine(2, "a processor", "3.11.7", "3.15.1", "2.21.0", "2.4.6")
 DESIGN_OF = {
     "textbook": "textbook",
     "strided": "strided",
@@ -103,24 +102,6 @@ class TestFiles:
 
 
 class TestFigures:
-    def test_runs_of_one_size_are_put_together(self):
-        runs = (a_run(), a_run(seed=1), a_run(images=100), a_run("textbook"), a_run(seed=2))
-        groups = by_size(runs)
-        assert [(group.network, group.images) for group in groups] == [
-            ("dense", 300),
-            ("dense", 100),
-            ("textbook", 300),
-        ]
-        assert [run.recipe.seed for run in groups[0].runs] == [0, 1, 2]
-
-    def test_mean_and_spread_of_a_size(self):
-        runs = tuple(a_run(seed=seed, accuracy=each) for seed, each in enumerate((0.5, 0.6, 0.7)))
-        (group,) = by_size(runs)
-        assert group.mean == pytest.approx(0.6)
-        assert (group.lowest, group.highest) == (0.5, 0.7)
-        # Deviations -0.1, 0, 0.1: squares sum to 0.02; halved 0.01; the root is 0.1.
-        assert group.deviation == pytest.approx(0.1)
-
     def test_a_speed_is_its_median_turn(self):
         speed = Speed("dense", (10.0, 1.0, 12.0), (5.0, 50.0, 4.0))
         assert (speed.median, speed.median_processor_ms) == (10.0, 5.0)

@@ -11,6 +11,7 @@ from cnn.network.kinds.conv2d import Conv2D
 from cnn.network.kinds.dense import Dense
 from cnn.network.kinds.dropout import Dropout
 from cnn.network.kinds.pooling import AveragePool2D, MaxPool2D
+from cnn.network.layer_shapes import MAX_HIDDEN
 from cnn.network.presets import DESIGNS
 from tests.designs import any_designs
 
@@ -81,7 +82,7 @@ def test_nonsense_is_refused_with_a_short_sentence_that_does_not_repeat_it(code)
         ("c8k9", "kernel size must be a whole number from 1 to 7"),
         ("c8-m2-d999", "Layer 3"),
         ("m4", "pooling window"),
-        ("c1-" * 30 + "d1", "at most 18 layers"),
+        ("c1-" * 30 + "d1", f"at most {MAX_HIDDEN} layers"),
         ("x", "Layer 1 of the design in the address cannot be read"),
     ],
 )

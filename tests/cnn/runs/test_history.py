@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from cnn.errors import RunStoreError
 from cnn.network.provenance import MAX_RATE_CHANGES
 from cnn.network.recipe import MAX_EPOCHS
-from cnn.runs.history import DIVERGED, MAX_HISTORY_BYTES, history_bytes, read_history
+from cnn.runs.history import DIVERGED, MAX_HISTORY_BYTES, History, history_bytes, read_history
+from cnn.runs.ownership import NOBODY, owner_of
 from cnn.runs.progress import MAX_POINTS, EpochResult, Point, Progress
 
 PROGRESS = Progress(
@@ -26,7 +27,8 @@ PROGRESS = Progress(
     seconds_left=0.0,
     test_set="synthetic",
 )
-WRITTEN = json.loads(history_bytes("mine", 1e9, PROGRESS))
+HISTORY = History("mine", 1e9, PROGRESS, owner_of("a secret"))
+WRITTEN = json.loads(history_bytes(HISTORY))
 
 
 def encoded(**changes: object) -> bytes:
@@ -34,7 +36,12 @@ def encoded(**changes: object) -> bytes:
 
 
 def test_what_is_written_is_read_back():
-    assert read_history(history_bytes("mine", 1e9, PROGRESS)) == ("mine", 1e9, PROGRESS)
+    assert read_history(history_bytes(HISTORY)) == HISTORY
+
+
+def test_a_history_from_before_there_were_owners_is_nobodys():
+    old = {key: value for key, value in WRITTEN.items() if key != "owner"}
+    assert read_history(json.dumps(old).encode()) == replace(HISTORY, owner=NOBODY)
 
 
 def test_the_longest_history_is_within_the_limit():
@@ -44,25 +51,25 @@ def test_the_longest_history_is_within_the_limit():
         epochs=(EpochResult(10**12, 1 / 3 * 1e-9, 1 / 3),) * MAX_EPOCHS,
         rate_changes=((10**9, 1 / 3 * 1e-3),) * MAX_RATE_CHANGES,
     )
-    data = history_bytes("n" * 40, 1 / 3 * 1e9, longest)
+    data = history_bytes(History("n" * 40, 1 / 3 * 1e9, longest, owner_of("")))
     assert len(data) <= MAX_HISTORY_BYTES
-    assert read_history(data)[2].points == longest.points
+    assert read_history(data).progress.points == longest.points
 
 
 def test_a_run_that_diverged_stays_one_that_diverged():
     progress = replace(PROGRESS, state="failed", message="The training diverged at step 7.")
-    read = read_history(history_bytes("mine", 1.0, progress))[2]
+    read = read_history(history_bytes(History("mine", 1.0, progress))).progress
     assert (read.state, read.message) == ("failed", DIVERGED)
 
 
 def test_a_run_is_not_kept_before_its_end():
     with pytest.raises(ValueError, match="ended"):
-        history_bytes("mine", 1.0, Progress("training"))
+        history_bytes(History("mine", 1.0, Progress("training")))
 
 
 def test_a_sentence_about_the_run_is_not_kept():
     progress = Progress(state="finished", message="[Click](https://example.org)")
-    assert b"example" not in history_bytes("mine", 1.0, progress)
+    assert b"example" not in history_bytes(History("mine", 1.0, progress))
 
 
 @pytest.mark.parametrize(
@@ -89,6 +96,9 @@ def test_a_sentence_about_the_run_is_not_kept():
         {"rate_changes": [[1, 11.0]]},
         {"rate_changes": [[1, 0.1]] * (MAX_RATE_CHANGES + 1)},
         {"learning_rate": "fast"},
+        {"owner": None},
+        {"owner": "ann"},
+        {"owner": "A" * 64},
     ],
     ids=str,
 )
@@ -97,7 +107,7 @@ def test_a_history_with_nonsense_in_it_is_refused(changes):
         read_history(encoded(**changes))
 
 
-@pytest.mark.parametrize("missing", sorted(WRITTEN))
+@pytest.mark.parametrize("missing", sorted({*WRITTEN} - {"owner"}))
 def test_a_history_with_something_missing_is_refused(missing):
     rest = {name: value for name, value in WRITTEN.items() if name != missing}
     with pytest.raises(RunStoreError):

@@ -15,6 +15,7 @@ from cnn.runs import job as job_module
 from cnn.runs import jobs
 from cnn.runs.control import read_control
 from cnn.runs.job import FILES_GONE
+from cnn.runs.ownership import new_secret, owner_of
 from cnn.runs.progress import append_event
 from tests.cnn.conftest import SMALL, wait_for_end
 
@@ -61,12 +62,13 @@ def test_a_setting_says_how_many_train_at_once(start, monkeypatch):
 
 
 def test_a_double_click_is_one_run(start):
-    first = start(visitor="ann")
-    assert start(visitor="ann") is first
-    waiting = start(visitor="bob")
-    assert start(visitor="bob") is waiting
+    ann, bob = owner_of("ann's secret"), owner_of("bob's secret")
+    first = start(owner=ann)
+    assert start(owner=ann) is first
+    waiting = start(owner=bob)
+    assert start(owner=bob) is waiting
     jobs.stop(waiting)
-    assert start(visitor="bob") is not waiting
+    assert start(owner=bob) is not waiting
 
 
 def test_those_who_are_nobody_in_particular_may_have_several(start):
@@ -94,12 +96,22 @@ def test_a_run_is_found_by_its_token_alone(start):
     assert len(job.token) >= 20
 
 
-def test_a_shared_address_gives_nobody_the_run_of_a_visitor_who_is_there(start):
-    is_there = [True]
-    job = start(is_watched=lambda: is_there[0])
-    assert jobs.find(job.token) is None
-    is_there[0] = False
-    assert jobs.find(job.token) is job
+def test_a_token_shows_a_run_and_the_secret_alone_gives_it_back(start):
+    secret = new_secret()
+    first = start(owner=owner_of(secret))
+    start(owner=owner_of(new_secret()))
+    start()
+    assert jobs.begun_by(secret) == [first]
+    for guess in (new_secret(), first.token, first.owner, "", owner_of(secret)):
+        assert jobs.begun_by(guess) == []
+
+
+def test_whoever_only_looks_keeps_no_run_from_giving_way(start):
+    absent, present = start(), start(is_watched=lambda: True)
+    absent.last_seen -= jobs.ABSENCE_SECONDS + 1
+    assert jobs.look(absent).is_running
+    assert absent.is_stopping
+    assert not present.is_stopping
 
 
 def test_wishes_reach_the_trainer(start):
@@ -198,6 +210,55 @@ def test_a_finished_run_is_forgotten_when_nobody_has_looked_for_half_an_hour(sta
     assert job.progress.state == "finished"
 
 
+def test_ended_runs_past_the_hosts_megabytes_go_oldest_first_but_never_the_newest(
+    start, monkeypatch
+):
+    monkeypatch.setenv("ENDED_RUNS_MB", "0.25")
+    ended = [start() for _ in range(3)]
+    for job in ended:
+        (job.folder / "model.safetensors").write_bytes(bytes(100_000))
+        end_of(job)
+    jobs._tend()
+    assert [job.folder.exists() for job in ended] == [False, True, True]
+    monkeypatch.setenv("ENDED_RUNS_MB", "0.0001")
+    jobs._tend()
+    assert [job.folder.exists() for job in ended] == [False, False, True]
+
+
+def test_only_the_newest_of_the_runs_that_are_gone_keep_their_curves(start, monkeypatch):
+    monkeypatch.setattr(jobs, "MAX_CURVES", 1)
+    gone = [start(), start()]
+    for job in gone:
+        append_event(
+            job.folder,
+            "point",
+            **{"images": 64, "loss": 0.5, "accuracy": 0.8, "count": 64, "steps": 1},
+            **{"seconds": 1.0, "learning_rate": 0.1},
+        )
+        append_event(job.folder, "epoch", images=64, test_loss=1, test_accuracy=0.5, seconds=1)
+        end_of(job)
+        jobs.discard(job)
+    older, newer = (jobs.look(job) for job in gone)
+    assert (len(older.points), len(newer.points)) == (0, 1)
+    assert len(older.epochs) == len(newer.epochs) == 1
+    assert "gave way to those of newer runs" in older.message
+    assert "gave way" not in newer.message
+
+
+def test_the_trainers_temporary_files_go_with_it(start, monkeypatch):
+    writes = "import os, time, tempfile; tempfile.mkstemp(); time.sleep(600)"
+    monkeypatch.setattr(job_module, "TRAINER", (sys.executable, "-S", "-c", writes))
+    job = start()
+    temporary = job.folder / "temporary"
+    deadline = time.monotonic() + 60
+    while not list(temporary.iterdir()):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    job.process.kill()
+    assert wait_for_end(job).state == "failed"
+    assert not temporary.exists()
+
+
 def test_a_job_whose_folder_is_deleted_ends_with_a_sentence(start):
     job = start()
     process = job.process
@@ -206,11 +267,3 @@ def test_a_job_whose_folder_is_deleted_ends_with_a_sentence(start):
     assert jobs.poll(job).message == FILES_GONE
     assert process.poll() is not None
     assert start().progress.state == "starting"
-
-
-def test_settings_that_make_no_sense_are_the_defaults(monkeypatch):
-    for value in ("", "many", "-1", "nan", "inf"):
-        monkeypatch.setenv("TRAINING_MINUTES", value)
-        assert jobs.host_limits().minutes == jobs.DEFAULT_MINUTES
-    monkeypatch.setenv("TRAINING_MINUTES", "2.5")
-    assert jobs.host_limits().minutes == 2.5

@@ -11,8 +11,10 @@ import pytest
 from cnn.errors import RunStoreError
 from cnn.network.architecture import textbook
 from cnn.runs import store as run_store
+from cnn.runs.ownership import is_owned, new_secret, owner_of
 from cnn.runs.progress import EpochResult, Point, Progress
-from cnn.runs.store import HISTORY_FILE, NETWORK_FILE, Run, RunStore
+from cnn.runs.store import Run, RunStore
+from cnn.runs.stored_files import HISTORY_FILE, NETWORK_FILE
 from tests.designs import random_network
 
 NETWORK = random_network(textbook((2,), 2))
@@ -142,6 +144,33 @@ def test_past_the_limit_of_bytes_the_oldest_go_but_never_the_newest(store, monke
     monkeypatch.setattr(run_store, "MAX_BYTES", 1)
     store.save(a_run(4, "run 4"))
     assert names(store) == ["run 4"]
+
+
+def test_a_folder_filled_by_others_takes_no_more_memory_than_one_of_ours(store, monkeypatch):
+    for number in range(6):
+        store.save(a_run(number, f"run {number}"))
+    read = []
+    stored_network = run_store.stored_network
+    monkeypatch.setattr(
+        run_store, "stored_network", lambda folder: (read.append(folder), stored_network(folder))[1]
+    )
+    monkeypatch.setattr(run_store, "MAX_RUNS", 2)
+    other = RunStore(store.folder)
+    assert names(other) == ["run 5", "run 4"]
+    assert len(read) == 2
+    monkeypatch.setattr(run_store, "MAX_RUNS", 50)
+    monkeypatch.setattr(run_store, "MAX_BYTES", 3.9 * len(NETWORK.to_bytes()))
+    assert names(RunStore(store.folder)) == ["run 5", "run 4", "run 3"]
+    assert len(read) == 5
+
+
+def test_it_is_kept_whose_a_run_is_but_not_the_secret(store):
+    secret = new_secret()
+    store.save(a_run(owner=owner_of(secret)))
+    store.rename("token-0000", "other")
+    (run,) = RunStore(store.folder).runs()
+    assert is_owned(run.owner, secret)
+    assert secret.encode() not in (store.folder / "token-0000" / HISTORY_FILE).read_bytes()
 
 
 def test_a_date_to_come_does_not_put_a_run_first_for_ever(store):

@@ -18,7 +18,7 @@ from cnn.network.kinds.pooling import MaxPool2D  # noqa: E402
 from cnn.network.recipe import Recipe  # noqa: E402
 from cnn.runs.checkpoints import CHECKPOINT_FOLDER, CheckpointWriter, available, load_checkpoint  # noqa: E402
 from cnn.runs.control import Control  # noqa: E402
-from cnn.training import fit as fit_module  # noqa: E402
+from cnn.training import pauses  # noqa: E402
 from cnn.training.batches import augmentation, training_batches  # noqa: E402
 from cnn.training.build import build_keras, compile_model, set_weights, weights_of  # noqa: E402
 from cnn.training.fit import DIVERGED, DivergedError, fit  # noqa: E402
@@ -70,9 +70,9 @@ def of_kind(events: list[dict], kind: str) -> list[dict]:
 
 def assert_same_bits(first, second) -> None:
     ours, theirs = weights_of(first.model), weights_of(second.model)
-    for name, arrays in ours.items():
-        for one, other in zip(arrays, theirs[name], strict=True):
-            np.testing.assert_array_equal(one, other)
+    for layer, arrays in ours.items():
+        for name, array in arrays.items():
+            np.testing.assert_array_equal(array, theirs[layer][name])
 
 
 def keras_fit(architecture: Architecture, recipe: Recipe) -> keras.Model:
@@ -118,14 +118,14 @@ def test_the_same_recipe_gives_the_very_same_weights_whatever_happens_in_between
 )
 def test_it_does_what_plain_keras_fit_does(architecture, recipe):
     ours = weights_of(train(recipe, architecture)[0].model)
-    for name, arrays in weights_of(keras_fit(architecture, recipe)).items():
-        for one, other in zip(ours[name], arrays, strict=True):
-            np.testing.assert_allclose(one, other, atol=1e-5)
+    for layer, arrays in weights_of(keras_fit(architecture, recipe)).items():
+        for name, array in arrays.items():
+            np.testing.assert_allclose(ours[layer][name], array, atol=1e-5)
 
 
 def test_another_seed_gives_another_network():
     recipes = [Recipe(epochs=1, training_images=100, seed=seed) for seed in (0, 1)]
-    kernels = [weights_of(train(recipe)[0].model)["conv1"][0] for recipe in recipes]
+    kernels = [weights_of(train(recipe)[0].model)["conv1"]["kernel"] for recipe in recipes]
     assert not np.allclose(*kernels)
 
 
@@ -212,7 +212,7 @@ def test_steps_asked_for_while_it_runs_are_not_taken_later():
 
 
 def test_a_pause_that_takes_too_long_ends_the_run(monkeypatch):
-    monkeypatch.setattr(fit_module, "PAUSE_LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(pauses, "LOOK_SECONDS", 0.01)
     trained, _ = train(RECIPE, control=lambda: PAUSED, max_seconds=0.1)
     assert (trained.ending, trained.steps) == ("out of time", 0)
 

@@ -14,8 +14,8 @@ from cnn.network import Network
 from cnn.network.architecture import textbook
 from cnn.network.recipe import Recipe
 from cnn.training import lab
+from cnn.training.accuracy import accuracy, as_read
 from cnn.training.fit import fit
-from cnn.training.pretrain import accuracy, as_read
 from cnn.training.shifts import random_shifts, shift_test
 from tests.designs import random_network
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from cnn.errors import NetworkFileError
-from cnn.lessons.downsampling.designs import contenders
-from cnn.lessons.strides.contenders import PROCESSOR_SECONDS, Contender, seeds_overlap
+from cnn.lessons.contenders import PROCESSOR_SECONDS, Contender, seeds_overlap
+from cnn.lessons.downsampling.trained import contenders
 from pages.parts.learn.downsampling.receptive_fields import UNKNOWN, Shown
 
-MISSING = (
+_MISSING = (
     "How well and how fast the unpooled network learns is not in this copy yet: its runs have not "
     "been made, or not all of them. `python -m cnn.training.lab unpooled` makes them."
 )
@@ -18,16 +18,14 @@ MISSING = (
 def pooled_beside_unpooled(pooled: Shown, unpooled: Shown) -> None:
     """What each costs and, where the results are there, how fast it learns and how well it reads.
 
-    Args:
-        pooled: the textbook network.
-        unpooled: the one without pooling. What the question asks of either is not shown.
+    What the question asks of either is not shown.
     """
     st.markdown("#### Both trained: the textbook network, and the one without pooling")
     try:
         ours, theirs = contenders()
     except NetworkFileError:
         _table({shown.title: _costs(shown) for shown in (pooled, unpooled)})
-        st.info(MISSING, icon=":material/hourglass_empty:")
+        st.info(_MISSING, icon=":material/hourglass_empty:")
         return
     _table(
         {
@@ -36,7 +34,9 @@ def pooled_beside_unpooled(pooled: Shown, unpooled: Shown) -> None:
         }
     )
     is_asked = pooled.asked or unpooled.asked
-    st.markdown(f"{'' if is_asked else _cost_sentence(ours, theirs)}{_finding(ours, theirs)}")
+    sentences = [] if is_asked else [_cost_sentence(ours, theirs)]
+    sentences += [_time_sentence(ours, theirs), _accuracy_sentence(ours, theirs)]
+    st.markdown(" ".join(sentences))
     st.caption(
         f"Both by the same recipe: {theirs.recipe.training_images:,} digits, "
         f"{theirs.recipe.epochs} epochs. Accuracy is of MNIST's 10,000 test digits, of each "
@@ -82,21 +82,37 @@ def _cost_sentence(pooled: Contender, unpooled: Contender) -> str:
     return (
         f"Without pooling there are {theirs.parameters / ours.parameters:.0f} times as many "
         f"parameters and {theirs.multiply_adds / ours.multiply_adds:.0f} times as many "
-        "multiplications. "
+        "multiplications."
     )
 
 
-def _finding(pooled: Contender, unpooled: Contender) -> str:
-    gap = (pooled.mean - unpooled.mean) * 100
-    better = "with" if gap > 0 else "without"
+def _time_sentence(pooled: Contender, unpooled: Contender) -> str:
     times = unpooled.processor_seconds / pooled.processor_seconds
-    seeds = (
-        "the accuracies of the seeds overlap, so this is no clear difference"
-        if seeds_overlap(pooled, unpooled)
-        else "its worst seed is better than the other's best"
-    )
+    return f"Training without pooling takes {times:.1f} times the processor time."
+
+
+def _accuracy_sentence(pooled: Contender, unpooled: Contender) -> str:
+    """Which of the two reads better, and whether the seeds alone can turn that round."""
+    difference = (pooled.mean - unpooled.mean) * 100
+    points, overlap = abs(difference), seeds_overlap(pooled, unpooled)
+    if difference > 0 and overlap:
+        return (
+            f"On average the network with pooling reads {points:.2f} percentage points more of the "
+            "test digits right; the accuracies of the seeds overlap, so this is no clear "
+            "difference."
+        )
+    if difference > 0:
+        return (
+            f"On average the network with pooling reads {points:.2f} percentage points more of the "
+            "test digits right; its worst seed is better than the other's best."
+        )
+    if overlap:
+        return (
+            f"On average the network without pooling reads {points:.2f} percentage points more of "
+            "the test digits right; the accuracies of the seeds overlap, so this is no clear "
+            "difference."
+        )
     return (
-        f"Training without pooling takes {times:.1f} times the processor time. On average the "
-        f"network {better} pooling reads {abs(gap):.2f} percentage points more of the test digits "
-        f"right; {seeds}."
+        f"On average the network without pooling reads {points:.2f} percentage points more of the "
+        "test digits right; its worst seed is better than the other's best."
     )

@@ -44,8 +44,6 @@ def receptive_fields(
 
     Args:
         networks: beside each other; always as many.
-        image: (28, 28) float32 in [0, 1].
-        palette: the theme's colours.
         key: of the component in the session state.
     """
     # What is asked for gives no scale to the bars, lest the others tell it.

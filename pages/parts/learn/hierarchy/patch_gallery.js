@@ -102,7 +102,8 @@ function draw(view) {
     card.hidden = !(view.values[at] > 0)
     if (card.hidden) return
     const digit = view.digits[at]
-    const words = [`a ${data.labels[digit]}, ${data.setWords} ${data.names[digit]}`, view.values[at].toFixed(4)]
+    const name = data.card.replace("{label}", data.labels[digit]).replace("{number}", data.names[digit])
+    const words = [name, view.values[at].toFixed(4)]
     drawCard(view, card, view.pixels, digit * data.side ** 2, [view.tops[at], view.lefts[at]], words)
   })
 }

@@ -42,7 +42,7 @@ def patch_gallery(
     *,
     sentences: Sequence[str],
     key: str,
-    set_words: str,
+    card: str,
     start: int,
 ) -> None:
     """Show the strongest patch of every filter, and the chosen filter's in their digits.
@@ -51,11 +51,9 @@ def patch_gallery(
         patches: of one layer.
         images: (digits, 28, 28) uint8 of the test set.
         labels: (digits,) its true digits.
-        own: the digit of the moment.
-        palette: the theme's colours.
         sentences: of each filter, our own words.
         key: of the component in the session state.
-        set_words: what a digit of the set is called: test digit.
+        card: said of a digit of the set, with {label} and {number} in their places.
         start: filter that is chosen first.
     """
     layer, field = patches.layer, patches.layer.receptive_field
@@ -82,7 +80,7 @@ def patch_gallery(
         "ownTops": encoded(_starts(rows, patches), "<i2"),
         "ownLefts": encoded(_starts(columns, patches), "<i2"),
         "sentences": list(sentences),
-        "setWords": set_words,
+        "card": card,
         "start": start,
         "heading": f"Strongest patch of each of the {patches.values.shape[1]} filters of "
         f"{layer.name}, {field.size} x {field.size} pixels",

@@ -20,12 +20,7 @@ from pages.parts.session.network_fingerprint import fingerprint
 def shared_search(network: Network, set_key: str) -> PatchSearch:
     """A network's search through a set: begun by one visitor, of use to all with the same network.
 
-    Args:
-        network: known by its content, not by its name.
-        set_key: of `EVALUATION_SETS`.
-
-    Returns:
-        The search, as far as it has come.
+    The network is known by its content, not by its name; the search is as far as it has come.
 
     Raises:
         DatasetError: the set is not to be had.
@@ -34,11 +29,7 @@ def shared_search(network: Network, set_key: str) -> PatchSearch:
 
 
 def digits_to_search() -> tuple[str, Part]:
-    """MNIST's test digits; synthetic ones where they are not to be had.
-
-    Returns:
-        Key of `EVALUATION_SETS`, and its images and labels.
-    """
+    """MNIST's test digits, synthetic ones where they are not to be had: key of the set, and it."""
     key = available_sets()[0]
     try:
         return key, EVALUATION_SETS[key].load()
@@ -49,29 +40,27 @@ def digits_to_search() -> tuple[str, Part]:
 
 def strongest_patches(
     network: Network, set_key: str, digits: int, layer: Layer
-) -> StrongestPatches:
+) -> StrongestPatches | None:
     """The strongest patches of a layer; a bar shows how far the search is.
 
     A visitor who leaves in the middle loses nothing: what was gone through stays.
 
     Args:
-        network: the network.
-        set_key: of `EVALUATION_SETS`.
         digits: one of the search's marks.
         layer: a convolution or pooling of the network.
 
     Returns:
-        The patches.
+        The patches; None where the network's sums overflow.
 
     Raises:
         DatasetError: the set is not to be had.
     """
     search = shared_search(network, set_key)
     found = search.result(digits, layer.name)
-    if found:
+    if found or search.overflows:
         return found
     bar, shown = st.empty(), 0.0
-    while not (found := search.result(digits, layer.name)):
+    while found is None and not search.overflows:
         with processor_turn():
             search.continue_with(network)
         time.sleep(PAUSE_SECONDS)
@@ -79,5 +68,6 @@ def strongest_patches(
             shown = time.monotonic()
             done = min(search.read, digits)
             bar.progress(done / digits, f"{done:,} of {digits:,} digits gone through")
+        found = search.result(digits, layer.name)
     bar.empty()
     return found

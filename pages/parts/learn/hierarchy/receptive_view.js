@@ -175,8 +175,11 @@ function describe(view, active) {
   const value = view.values[view.layer][row * active.side + column]
   const cell = `${active.caption}, row ${row}, column ${column}: ${value.toFixed(4)}.`
   const earlier = active.before.map(([name, spans]) => `${size(spans[row], spans[column])} cells of ${name}`)
-  const rest = earlier.length ? `, through ${earlier.reverse().join(", ")}` : ""
-  if (!active.image) return `${cell} It sees ? x ? pixels${rest}.`
+  const through = earlier.reverse().join(", ")
+  if (!active.image) return through ? `${cell} It sees ? x ? pixels, through ${through}.` : `${cell} It sees ? x ? pixels.`
   const [rows, columns] = [active.image[row], active.image[column]]
-  return `${cell} It sees ${size(rows, columns)} pixels, ${span("row", rows)}, ${span("column", columns)}${rest}.`
+  const [pixels, where] = [size(rows, columns), `${span("row", rows)}, ${span("column", columns)}`]
+  return through
+    ? `${cell} It sees ${pixels} pixels, ${where}, through ${through}.`
+    : `${cell} It sees ${pixels} pixels, ${where}.`
 }

@@ -53,7 +53,6 @@ def receptive_view(
     Args:
         image: (28, 28) in [0, 1].
         maps: one for each layer, in order.
-        palette: the theme's colours.
         key: of the component in the session state.
         chosen: position of the layer whose patches are shown below.
         start: position of a layer, row and column of its cell, framed until another is.

@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import streamlit as st
 
 from cnn.errors import KernelError
 from cnn.lessons.local_patterns.kernels import (
-    PRESETS,
     SIZES,
+    Preset,
+    bias_from_text,
     kernel_from_texts,
     kernel_texts,
     preset_kernel,
     resized,
     unusable_cells,
-    weight_from_text,
     weight_text,
 )
 from cnn.network import Network
 from cnn.network.kinds.conv2d import Conv2D
-from cnn.network.layers import Layer
 from pages.parts.learn.local_patterns.sliding_window import KernelCells, KernelProblem
 
-LEARNED, OWN = "Learned filter", "Your own"
-FIRST_KERNEL = "Sobel x"
+Kernel = Preset | Literal["learned", "own"]
+LABELS: Mapping[Kernel, str] = {
+    "identity": "Identity",
+    "blur": "Blur",
+    "sharpen": "Sharpen",
+    "laplacian": "Edge (Laplacian)",
+    "sobel_x": "Sobel x",
+    "sobel_y": "Sobel y",
+    "learned": "Learned filter",
+    "own": "Your own",
+}
+FIRST_KERNEL: Preset = "sobel_x"
 SIZE_KEY, KERNEL_KEY, FILTER_KEY = "window_size", "window_kernel", "window_filter"
 _TYPED_KEY, _SHOWN_KEY = "window_typed", "window_shown"
 
@@ -47,22 +58,51 @@ class ChosenKernel:
     problem: KernelProblem | None = None
 
 
-def kernel_choice(network: Network) -> ChosenKernel:
-    """The controls, and the kernel that they and the typed cells make.
+@dataclass(frozen=True)
+class _LearnedFilters:
+    """The filters of a network's first layer.
 
-    Args:
-        network: whose first convolution's filters can be chosen.
-
-    Returns:
-        The kernel in force: the last one that could be read.
+    Attributes:
+        layer: its name.
+        kernels: (k, k, filters) float32.
+        biases: (filters,) float32.
     """
-    layer = _learned_layer(network)
-    names = [*PRESETS, *([LEARNED] if layer else []), OWN]
+
+    layer: str
+    kernels: np.ndarray
+    biases: np.ndarray
+
+    @property
+    def size(self) -> int:
+        """Rows and columns of each kernel."""
+        return len(self.kernels)
+
+    @property
+    def overflow(self) -> bool:
+        """Whether their sums over an image, whose ink is at most 1, may overflow float32."""
+        largest = np.abs(self.kernels).sum(axis=(0, 1), dtype=np.float64) + np.abs(self.biases)
+        return bool((largest > np.finfo(np.float32).max).any())
+
+
+def kernel_choice(network: Network) -> ChosenKernel:
+    """The controls, and the kernel that they and the typed cells make: the last that can be read.
+
+    The filters of the network's first convolution can be chosen as well.
+    """
+    filters = _learned_filters(network)
+    problem = None
+    if filters is None:
+        problem = "The chosen network begins with no 3 x 3 or 5 x 5 filters to slide here."
+    elif filters.overflow:
+        filters = None
+        problem = "The weights of the chosen network's first filters are too large to slide here."
+    names: list[Kernel] = [name for name in LABELS if filters or name != "learned"]
     if st.session_state.get(KERNEL_KEY) not in (None, *names):
         st.session_state[KERNEL_KEY] = FIRST_KERNEL
-    if layer and st.session_state.get(KERNEL_KEY) == LEARNED:
+    if filters and st.session_state.get(KERNEL_KEY) == "learned":
         # The network may be another than when the filter was chosen.
-        st.session_state[SIZE_KEY] = layer.spec.kernel_size
+        st.session_state[SIZE_KEY] = filters.size
+    learned_size = filters.size if filters else None
     size = st.segmented_control(
         "Window",
         SIZES,
@@ -72,62 +112,65 @@ def kernel_choice(network: Network) -> ChosenKernel:
         key=SIZE_KEY,
         persist_state="session",
         on_change=_fit_to_size,
-        args=(layer,),
+        args=(learned_size,),
     )
     name = st.selectbox(
         "Kernel",
         names,
         index=0 if KERNEL_KEY in st.session_state else names.index(FIRST_KERNEL),
+        format_func=LABELS.__getitem__,
         key=KERNEL_KEY,
         persist_state="session",
-        on_change=_take_name,
-        args=(layer,),
+        on_change=_take_kernel,
+        args=(learned_size,),
     )
-    if not layer:
-        st.caption("The chosen network begins with no 3 x 3 or 5 x 5 filters to slide here.")
-    if layer and name == LEARNED:
-        chosen = _learned(network, layer)
-    elif name == OWN:
-        chosen = _own(size)
-    else:
-        kernel = preset_kernel(name, size)
-        chosen = ChosenKernel(kernel, 0.0, _cells(kernel, 0.0))
+    if problem:
+        st.caption(problem)
+    chosen = _kernel_named(name, size or SIZES[0], filters)
     st.session_state[_SHOWN_KEY] = chosen
     return chosen
 
 
 def take_typed(cells: KernelCells) -> None:
-    """Make typed cells the kernel, whether or not they can be read.
-
-    Args:
-        cells: as the browser sent them.
-    """
+    """Make cells as the browser sent them the kernel, whether or not they can be read."""
     st.session_state[_TYPED_KEY] = cells
-    st.session_state[KERNEL_KEY] = OWN
+    st.session_state[KERNEL_KEY] = "own"
 
 
-def _learned_layer(network: Network) -> Layer | None:
+def _learned_filters(network: Network) -> _LearnedFilters | None:
     """The network's first layer, where it is a convolution of a size that slides here."""
     layer = network.architecture.layers[0]
-    is_here = isinstance(layer.spec, Conv2D) and layer.spec.kernel_size in SIZES
-    return layer if is_here else None
-
-
-def _learned(network: Network, layer: Layer) -> ChosenKernel:
+    if not isinstance(layer.spec, Conv2D) or layer.spec.kernel_size not in SIZES:
+        return None
     arrays = network.weights[layer.name]
-    kernels, biases = arrays["kernel"], arrays["bias"]
-    last = kernels.shape[-1] - 1
+    return _LearnedFilters(layer.name, arrays["kernel"][:, :, 0], arrays["bias"])
+
+
+def _kernel_named(name: Kernel, size: int, filters: _LearnedFilters | None) -> ChosenKernel:
+    if name == "own":
+        return _own(size)
+    if name == "learned":
+        if filters is None:
+            raise ValueError("learned filters are offered only where there are some")
+        return _learned(filters)
+    kernel = preset_kernel(name, size)
+    return ChosenKernel(kernel, 0.0, _cells(kernel, 0.0))
+
+
+def _learned(filters: _LearnedFilters) -> ChosenKernel:
+    last = filters.kernels.shape[-1] - 1
     # Another network may have had more filters.
     st.session_state[FILTER_KEY] = min(st.session_state.get(FILTER_KEY) or 0, last)
     number = st.number_input(
-        f"Filter of {layer.name}, 0 to {last}",
+        f"Filter of {filters.layer}, 0 to {last}",
         0,
         max(last, 1),
         step=1,
         key=FILTER_KEY,
         persist_state="session",
     )
-    kernel, bias = kernels[:, :, 0, min(number, last)], float(biases[min(number, last)])
+    number = min(number, last)
+    kernel, bias = filters.kernels[:, :, number], float(filters.biases[number])
     return ChosenKernel(kernel, bias, _cells(kernel, bias))
 
 
@@ -136,7 +179,7 @@ def _own(size: int) -> ChosenKernel:
     cells: KernelCells = st.session_state[_TYPED_KEY]
     try:
         kernel = kernel_from_texts(cells.texts)
-        bias = weight_from_text(cells.bias, "bias")
+        bias = bias_from_text(cells.bias)
     except KernelError as error:
         problem = KernelProblem(
             f"{error} The last kernel that could be read stays in force.",
@@ -146,22 +189,22 @@ def _own(size: int) -> ChosenKernel:
     return ChosenKernel(kernel, bias, cells)
 
 
-def _fit_to_size(layer: Layer | None) -> None:
+def _fit_to_size(learned_size: int | None) -> None:
     """Another size: a typed kernel is cut or padded; learned filters have only theirs."""
-    size = st.session_state[SIZE_KEY]
-    name = st.session_state.get(KERNEL_KEY)
-    if name == LEARNED and layer and layer.spec.kernel_size != size:
+    size: int = st.session_state[SIZE_KEY]
+    name: Kernel | None = st.session_state.get(KERNEL_KEY)
+    if name == "learned" and learned_size not in (None, size):
         st.session_state[KERNEL_KEY] = FIRST_KERNEL
-    if name == OWN:
+    if name == "own":
         _keep_as_typed(size)
 
 
-def _take_name(layer: Layer | None) -> None:
+def _take_kernel(learned_size: int | None) -> None:
     """Another kernel: learned filters bring their size; one's own begins with what is shown."""
-    name = st.session_state[KERNEL_KEY]
-    if name == LEARNED and layer:
-        st.session_state[SIZE_KEY] = layer.spec.kernel_size
-    if name == OWN:
+    name: Kernel = st.session_state[KERNEL_KEY]
+    if name == "learned" and learned_size:
+        st.session_state[SIZE_KEY] = learned_size
+    if name == "own":
         _keep_as_typed(st.session_state[SIZE_KEY])
 
 

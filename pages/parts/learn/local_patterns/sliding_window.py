@@ -69,7 +69,6 @@ def sliding_window(
     Args:
         stops: every stop, of a square image and map.
         cells: what stands in the kernel's cells.
-        palette: the theme's colours.
         key: of the component in the session state.
         question: names the question; with another one the window goes to the cell it asks for.
         asked: row and column of the cell that is asked for.
@@ -130,19 +129,17 @@ def sliding_window(
 def checked_edit(value: object) -> tuple[KernelCells, int] | None:
     """What the browser sent, trusting nothing.
 
-    Args:
-        value: anything.
-
-    Returns:
-        The cells as typed, 9 or 25 short texts and the bias, and the edit's number; None for
-        anything else.
+    The cells as typed, 9 or 25 short texts and the bias, and the edit's number; None for anything
+    else.
     """
     if not isinstance(value, Mapping):
         return None
     texts, bias, number = value.get("texts"), value.get("bias"), value.get("number")
     if not isinstance(texts, Sequence) or isinstance(texts, str):
         return None
-    if len(texts) not in [size**2 for size in SIZES] or not all(map(_is_short, (*texts, bias))):
+    if len(texts) not in [size**2 for size in SIZES] or not all(map(_is_short, texts)):
+        return None
+    if not isinstance(bias, str) or not _is_short(bias):
         return None
     edit = whole_number(number, MAX_EDITS)
     return None if edit is None else (KernelCells(tuple(texts), bias), edit)

@@ -232,7 +232,7 @@ function number(value) {
 function spokenAt(view) {
   const [row, column] = placeOf(view.data, view.stop)
   const values = view.data.methods.map((title, method) =>
-    `${title} ${isHidden(view, method) ? "is asked for" : number(resultAt(view, method))}`)
+    isHidden(view, method) ? `${title} is asked for` : `${title} ${number(resultAt(view, method))}`)
   return `Row ${row}, column ${column}: ${fourAt(view).map(number).join(", ")}. ${values.join("; ")}.`
 }
 

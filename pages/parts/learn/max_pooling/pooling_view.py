@@ -7,21 +7,16 @@ and moving the digit happen in the browser.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import assert_never
 
 import numpy as np
 
 from cnn.figures.encoding import encoded
 from cnn.figures.palette import Palette, colour_table
-from cnn.lessons.max_pooling.pooling import (
-    DIRECTIONS,
-    METHOD_TITLES,
-    METHODS,
-    MOVES,
-    Change,
-    Pooled,
-)
+from cnn.lessons.max_pooling.pooling import METHODS, MOVES, Move, Pooled
+from cnn.lessons.max_pooling.pooling_questions import LABELS, Hidden
 from pages.parts.components.inline_component import inline_component
+from pages.parts.learn.max_pooling.other_digits import OtherDigits
 
 _UNKNOWN, _UNDEFINED = "?", "none"
 _component = inline_component(
@@ -29,30 +24,21 @@ _component = inline_component(
 )
 
 
-@dataclass(frozen=True)
-class OtherDigits:
-    """What the same moves change in digits other than the one on the page.
-
-    Attributes:
-        title: what they are, in two or three words.
-        changes: as `cnn.lessons.max_pooling.pooling.mean_changes` gives them.
-    """
-
-    title: str
-    changes: Mapping[tuple[str | None, str], Change]
-
-
-@dataclass(frozen=True)
-class Hidden:
-    """What is not shown, and not sent, until the question is answered; one of the two.
-
-    Attributes:
-        cell: method, row and column of a pooled cell of the digit as it stands.
-        direction: a move whose results are not shown, nor the changes of any move in numbers.
-    """
-
-    cell: tuple[str, int, int] | None = None
-    direction: str | None = None
+_MOVE_TITLES: Mapping[Move, str] = {
+    "not moved": "as it stands",
+    "left": "\u2190 left",
+    "up": "\u2191 up",
+    "right": "\u2192 right",
+    "down": "\u2193 down",
+}
+# What the table says, for each place of the digit.
+_HEADINGS: Mapping[Move, str] = {
+    "not moved": "Change: move the digit by one pixel",
+    "left": "Change relative to the mean, one pixel left",
+    "up": "Change relative to the mean, one pixel up",
+    "right": "Change relative to the mean, one pixel right",
+    "down": "Change relative to the mean, one pixel down",
+}
 
 
 def pooling_view(
@@ -63,26 +49,23 @@ def pooling_view(
     *,
     key: str,
     question: str,
-    first_move: str,
+    first_move: Move,
     hidden: Hidden,
-    notes: Mapping[str, str],
+    notes: Mapping[Move, str],
 ) -> None:
     """Show one map with the window on it, the three results, and what each move changes.
 
     Args:
-        digit: the maps of the digit at its five places.
         channel: of the map that is shown.
-        others: for comparison.
-        palette: the theme's colours.
         key: of the component in the session state.
         question: names the question; with another one the figure shows what it is about.
-        first_move: one of MOVES, where the digit stands when a question is new.
+        first_move: where the digit stands when a question is new.
         hidden: what the question asks for.
-        notes: a sentence for each of MOVES that needs one.
+        notes: a sentence for each move that needs one.
     """
     maps = digit.maps[..., channel]
     results = np.stack([digit.results[method][..., channel] for method in METHODS], axis=1)
-    side, moves = results.shape[-1], list(MOVES)
+    side = results.shape[-1]
     results, changes = _without(results, hidden)
     asked, asked_method = -1, -1
     if hidden.cell:
@@ -95,26 +78,25 @@ def pooling_view(
         "rowsGiven": maps.shape[-1],
         "side": side,
         "strongest": float(maps.max()) or 1.0,
-        "moves": _move_titles(),
-        "methods": list(METHOD_TITLES.values()),
+        "moves": [_MOVE_TITLES[move] for move in MOVES],
+        "methods": [LABELS[method] for method in METHODS],
         "signed": encoded(colour_table(palette.diverging), "u1"),
         "unsigned": encoded(colour_table(palette.sequential), "u1"),
         "asked": asked,
         "askedMethod": asked_method,
-        "hiddenMove": moves.index(hidden.direction) if hidden.direction else -1,
-        "firstMove": moves.index(first_move),
+        "hiddenMove": MOVES.index(hidden.direction) if hidden.direction else -1,
+        "firstMove": MOVES.index(first_move),
         "question": question,
-        "notes": [notes.get(move, "") for move in moves],
-        "headings": _headings(),
+        "notes": [notes.get(move, "") for move in MOVES],
+        "headings": [_HEADINGS[move] for move in MOVES],
         "heads": [
             "",
             "this map",
             f"all {digit.maps.shape[-1]} maps",
             "all, cosine",
-            others.title,
-            f"{others.title}, cosine",
+            *_other_heads(others),
         ],
-        "tables": [_table(digit, channel, others, move, hidden) for move in moves],
+        "tables": [_table(digit, channel, others, move, hidden) for move in MOVES],
         "caption": f"{digit.layer}, map {channel}, {maps.shape[-1]} x {maps.shape[-1]}",
         "alt": f"Map {channel} of {digit.layer} with a 2 x 2 window on it, and beside it the three "
         f"maps of {side} x {side} cells that the window fills: the maximum, the average, and every "
@@ -135,18 +117,29 @@ def _without(results: np.ndarray, hidden: Hidden) -> tuple[np.ndarray, np.ndarra
         method, row, column = hidden.cell
         results[0, METHODS.index(method), row, column] = np.nan
     if hidden.direction:
-        results[list(MOVES).index(hidden.direction)] = np.nan
+        results[MOVES.index(hidden.direction)] = np.nan
     return results, results - results[:1]
 
 
+def _other_heads(others: OtherDigits) -> tuple[str, str]:
+    """The heads of the two columns on other digits."""
+    match others.source:
+        case "mnist":
+            return f"{others.count} MNIST", f"{others.count} MNIST, cosine"
+        case "examples":
+            return f"{others.count} example", f"{others.count} example, cosine"
+        case _:
+            assert_never(others.source)
+
+
 def _table(
-    digit: Pooled, channel: int, others: OtherDigits, move: str, hidden: Hidden
+    digit: Pooled, channel: int, others: OtherDigits, move: Move, hidden: Hidden
 ) -> list[list[str]]:
     """The changes of one move in numbers: the map itself, then each method."""
     rows = []
     for method in (None, *METHODS):
-        title = METHOD_TITLES[method] if method else "The map itself"
-        if move not in DIRECTIONS:
+        title = LABELS[method] if method else "The map itself"
+        if move == "not moved":
             numbers = [""] * 5
         elif method and hidden.direction:
             numbers = [_UNKNOWN] * 5
@@ -162,18 +155,3 @@ def _table(
             numbers = [f"{share:.3f}" if np.isfinite(share) else _UNDEFINED for share in shares]
         rows.append([title, *numbers])
     return rows
-
-
-def _move_titles() -> list[str]:
-    arrows = {"left": "\u2190", "up": "\u2191", "right": "\u2192", "down": "\u2193"}
-    return [f"{arrows[name]} {name}" if name in arrows else "as it stands" for name in MOVES]
-
-
-def _headings() -> list[str]:
-    """What the table says, for each place of the digit."""
-    return [
-        f"Change relative to the mean, one pixel {move}"
-        if move in DIRECTIONS
-        else "Change: move the digit by one pixel"
-        for move in MOVES
-    ]

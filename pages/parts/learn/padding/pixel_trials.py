@@ -18,13 +18,11 @@ _SIDE = IMAGE_SIZE * _CELL
 def trial_html(trials: Sequence[tuple[Collection[int], Trial]], palette: Palette) -> str:
     """Trials beside each other: the picture, the probabilities, and what has changed.
 
+    HTML of our own words and numbers.
+
     Args:
         trials: the rows that were set, equally columns, and what came of it; none for the digit
             as it is.
-        palette: the theme's colours.
-
-    Returns:
-        HTML of our own words and numbers.
     """
     figures = "".join(_figure(rows, trial, palette) for rows, trial in trials)
     return f'<div class="glance" style="gap:1.2rem 2.4rem">{figures}</div>'
@@ -51,8 +49,11 @@ def _words(rows: Collection[int], trial: Trial) -> tuple[str, str]:
     read = f"Read as {digit}, {trial.probabilities[digit]:.4%}."
     if not rows:
         return "The digit as it is", f"{read}<br>&nbsp;"
-    many = "Rows and columns" if len(rows) > 1 else "Row and column"
-    title = f"{many} {rows_text(rows)} set"
+    title = (
+        f"Rows and columns {rows_text(rows)} set"
+        if len(rows) > 1
+        else f"Row and column {rows_text(rows)} set"
+    )
     if not trial.is_changed:
         return title, f"{read}<br>No pixel is changed: they were so."
     if trial.identical:

@@ -36,14 +36,13 @@ def patch_vectors_view(
 
     Args:
         vectors: of the filter that is looked at.
-        palette: the theme's colours.
         key: of the component in the session state.
         question: names the question; with another one the patch goes to the place it is about.
         asked: what stays hidden; None where nothing is asked.
         on_filter: called before the rerun with the filter that was clicked.
     """
     rows, columns, filters = vectors.output.shape
-    size, maps = vectors.layer.spec.kernel_size, vectors.given.shape[-1]
+    size, maps = vectors.window, vectors.given.shape[-1]
     output, steps, levels, cells = (
         np.array(values, dtype="<f4")
         for values in (vectors.output, vectors.steps, vectors.levels, vectors.cells)

@@ -70,9 +70,7 @@ def shift_view(
     """Show a digit that can be moved, with each network's answer and a map of all its answers.
 
     Args:
-        image: (28, 28) float32 in [0, 1].
         readers: three networks, from left to right.
-        palette: the theme's colours.
         key: of the component in the session state.
         question: names the digit and the question; with another the digit stands where it stood.
     """
@@ -105,7 +103,6 @@ def accuracy_view(
     Args:
         sides: three networks, from left to right.
         digits: what was read, in a few words.
-        palette: the theme's colours.
         key: of the component in the session state.
     """
     _component(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Literal, assert_never
+
 import numpy as np
 import streamlit as st
 
@@ -10,24 +13,31 @@ from cnn.drawing import digit_from_strokes
 from cnn.errors import DatasetError, NetworkFileError
 from cnn.figures.bars import NO_TOOLBAR
 from cnn.handwriting.examples import EXAMPLES
-from cnn.lessons.accuracy_figures import distance_figure
 from cnn.lessons.trained_results import lab_results
+from cnn.lessons.translation.distance_figure import distance_figure
 from cnn.lessons.translation.translation import BOX_ROOM, MAX_SHIFT, by_distance, right_everywhere
+from cnn.lessons.translation.translation_questions import READERS, Reader
 from pages.parts.learn.translation.shift_view import ShiftAccuracy, accuracy_view
 from pages.parts.learn.translation.shifted_networks import TITLES, note, shifted_networks
 from pages.parts.session.evaluation_sets import mnist_test
 from pages.parts.session.theme import palette
 
-MEASURED = "Measured before"
-EXAMPLES_NOW = f"The {len(EXAMPLES)} examples, now"
-MNIST_NOW = "100 of MNIST's, now"
 _MNIST_DIGITS = 100
 _AT_ONCE = 4
 _KEY = "shifted_digits"
+# Digits to be read now, and what was measured of many beforehand.
+Now = Literal["examples", "mnist"]
+Source = Literal["measured"] | Now
+_LABELS: Mapping[Source, str] = {
+    "measured": "Measured before",
+    "examples": f"The {len(EXAMPLES)} examples, now",
+    "mnist": f"{_MNIST_DIGITS} of MNIST's, now",
+}
+Shares = Mapping[Reader, np.ndarray]
 
 
 @st.cache_data(max_entries=1, show_spinner=False)
-def measured() -> tuple[dict[str, np.ndarray], int]:
+def _measured() -> tuple[dict[str, np.ndarray], int]:
     """Shares read right at each place, and of how many digits, as the lab's command found them.
 
     Raises:
@@ -38,7 +48,7 @@ def measured() -> tuple[dict[str, np.ndarray], int]:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def counted(source: str, start: int) -> dict[str, np.ndarray]:
+def _counted(source: Now, start: int) -> dict[Reader, np.ndarray]:
     """How many of a few digits each network reads right at each place.
 
     Raises:
@@ -57,20 +67,27 @@ def many_digits() -> None:
     """Accuracy at each place and by distance, over the digits that the visitor chooses."""
     st.markdown("#### Over many digits")
     sources = _sources()
-    source = st.segmented_control("Digits", sources, default=sources[0], required=True, key=_KEY)
+    source = st.segmented_control(
+        "Digits",
+        sources,
+        format_func=_LABELS.__getitem__,
+        default=sources[0],
+        required=True,
+        key=_KEY,
+    )
     try:
-        shares, words = _shares(source)
+        shares, words = _shares(source or sources[0])
     except DatasetError as error:
         st.warning(str(error))
         return
     colours = palette()
     accuracy_view(
-        [ShiftAccuracy(TITLES[name], note(name), shares[name]) for name in TITLES],
+        [ShiftAccuracy(TITLES[name], note(name), shares[name]) for name in READERS],
         words,
         colours,
         key=f"{_KEY}_maps",
     )
-    means = {name: by_distance(shares[name]) for name in TITLES}
+    means = {name: by_distance(shares[name]) for name in READERS}
     st.plotly_chart(
         distance_figure({TITLES[name]: mean for name, mean in means.items()}, colours),
         theme=None,
@@ -85,21 +102,14 @@ def many_digits() -> None:
         "of 20 pixels in the middle is whole. Point at the chart, or drag on the maps, to read "
         "them."
     )
-    st.markdown(finding(means))
-    st.caption(how_trained())
+    st.markdown(_finding(means))
+    st.caption(_how_trained())
 
 
-def finding(means: dict[str, np.ndarray]) -> str:
-    """What the accuracies say, in numbers.
+def _finding(means: Shares) -> str:
+    """What the accuracies by distance say, in numbers, as Markdown."""
 
-    Args:
-        means: {network: (9,) accuracy by distance}.
-
-    Returns:
-        Markdown.
-    """
-
-    def told(name: str, distance: int) -> str:
+    def told(name: Reader, distance: int) -> str:
         return f"{means[name][distance]:.1%}"
 
     rows = [
@@ -116,67 +126,81 @@ def finding(means: dict[str, np.ndarray]) -> str:
     )
 
 
-def how_trained() -> str:
-    """What the network trained with shifts learned from, beside the two others.
+def _how_trained() -> str:
+    """What the network trained with shifts learned from, beside the two others, as Markdown.
 
-    Returns:
-        Markdown; empty where the lab's results are not there.
+    Empty where the lab's results are not there.
     """
     try:
         runs = lab_results("shifted").runs
     except NetworkFileError:
         return ""
-    others = {shifted_networks()[name].provenance.recipe.epochs for name in ("textbook", "dense")}
+    textbook, dense = (shifted_networks()[name].provenance for name in ("textbook", "dense"))
     seeds = ", ".join(f"{run.test_accuracy:.2%}" for run in runs)
-    return (
+    shifted = (
         f"Trained with shifts: {runs[0].recipe.training_images:,} digits {runs[0].recipe.epochs} "
-        f"times, moved at random by up to {runs[0].max_shift} pixels each way, anew each time; the "
-        f"two others {' or '.join(map(str, sorted(others)))} times, as they are. Of all 10,000 "
-        f"test digits as they stand, its {len(runs)} seeds read {seeds}; the network here is the "
-        "first of them, the convolutional one reads "
-        f"{shifted_networks()['textbook'].provenance.mnist_test_accuracy:.2%} and the dense one "
-        f"{shifted_networks()['dense'].provenance.mnist_test_accuracy:.2%}."
+        f"times, moved at random by up to {runs[0].max_shift} pixels each way, anew each time;"
+    )
+    others = (
+        f"the two others {textbook.recipe.epochs} times, as they are."
+        if textbook.recipe.epochs == dense.recipe.epochs
+        else f"the convolutional one {textbook.recipe.epochs} times and the dense one "
+        f"{dense.recipe.epochs} times, as they are."
+    )
+    return (
+        f"{shifted} {others} Of all 10,000 test digits as they stand, its {len(runs)} seeds read "
+        f"{seeds}; the network here is the first of them, the convolutional one reads "
+        f"{textbook.mnist_test_accuracy:.2%} and the dense one {dense.mnist_test_accuracy:.2%}."
     )
 
 
-def _sources() -> list[str]:
+def _sources() -> list[Source]:
+    sources: list[Source] = ["examples"]
     try:
-        has_measured = measured()[1] > 0
+        if _measured()[1] > 0:
+            sources.insert(0, "measured")
     except NetworkFileError:
-        has_measured = False
-    return [
-        *([MEASURED] if has_measured else []),
-        EXAMPLES_NOW,
-        *([MNIST_NOW] if mnist_available() else []),
-    ]
+        # Without the lab's results the digits can still be read now.
+        pass
+    return [*sources, "mnist"] if mnist_available() else sources
 
 
-def _shares(source: str) -> tuple[dict[str, np.ndarray], str]:
+def _shares(source: Source) -> tuple[Shares, str]:
     """Shares read right, and what was read in words."""
-    if source == MEASURED:
-        shares, digits = measured()
-        return shares, (
-            f"{digits:,} of MNIST's test digits, evenly spread, measured beforehand by "
-            "`python -m cnn.training.lab shifted`"
-        )
+    match source:
+        case "measured":
+            measured, digits = _measured()
+            return {name: measured[name] for name in READERS}, (
+                f"{digits:,} of MNIST's test digits, evenly spread, measured beforehand by "
+                "`python -m cnn.training.lab shifted`"
+            )
+        case "examples":
+            shares, digits = _shares_now(source)
+            return shares, f"The {digits} example digits, computed now"
+        case "mnist":
+            shares, digits = _shares_now(source)
+            return shares, (
+                f"The first {digits} of MNIST's test digits with as many of each, computed now"
+            )
+        case _:
+            assert_never(source)
+
+
+def _shares_now(source: Now) -> tuple[Shares, int]:
+    """Shares read right of a few digits, and of how many; a bar shows how far the reading is."""
     labels = _digits(source)[1]
-    totals: dict[str, np.ndarray] = {}
+    totals: dict[Reader, np.ndarray] = {}
     progress = st.progress(0.0, f"{len(labels)} digits at {(2 * MAX_SHIFT + 1) ** 2} places")
     for start in range(0, len(labels), _AT_ONCE):
-        for name, right in counted(source, start).items():
+        for name, right in _counted(source, start).items():
             totals[name] = totals.get(name, 0) + right
         progress.progress(min((start + _AT_ONCE) / len(labels), 1.0))
     progress.empty()
-    shares = {name: right / len(labels) for name, right in totals.items()}
-    if source == EXAMPLES_NOW:
-        return shares, f"The {len(labels)} example digits, computed now"
-    return shares, (
-        f"The first {len(labels)} of MNIST's test digits with as many of each, computed now"
-    )
+    return {name: right / len(labels) for name, right in totals.items()}, len(labels)
 
 
-def _digits(source: str) -> tuple[np.ndarray, np.ndarray]:
-    if source == EXAMPLES_NOW:
+def _digits(source: Now) -> tuple[np.ndarray, np.ndarray]:
+    if source == "examples":
         images = np.stack([digit_from_strokes(example.strokes) for example in EXAMPLES])
         return images, np.array([example.digit for example in EXAMPLES])
     images, labels = mnist_test()

@@ -8,29 +8,22 @@ from types import MappingProxyType
 import streamlit as st
 
 from cnn.lessons.trained_results import lab_network
+from cnn.lessons.translation.translation_questions import READERS, Reader
 from cnn.network import Network
 from pages.parts.session.networks import pretrained_network
 
-TITLES: Mapping[str, str] = MappingProxyType(
+TITLES: Mapping[Reader, str] = MappingProxyType(
     {"textbook": "Convolutional", "dense": "Dense", "shifted": "Trained with shifts"}
 )
-# Within a sentence.
-NAMES: Mapping[str, str] = MappingProxyType(
-    {
-        "textbook": "the convolutional network",
-        "dense": "the dense network",
-        "shifted": "the network trained with shifts",
-    }
-)
-_TRAINED = {
-    "textbook": "learned from centred digits",
-    "dense": "learned from centred digits",
-    "shifted": "learned from moved digits",
+_NOTES: Mapping[Reader, str] = {
+    "textbook": "{parameters:,} parameters, learned from centred digits",
+    "dense": "{parameters:,} parameters, learned from centred digits",
+    "shifted": "{parameters:,} parameters, learned from moved digits",
 }
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def shifted_networks() -> Mapping[str, Network]:
+def shifted_networks() -> Mapping[Reader, Network]:
     """The networks by name, loaded once for all visitors and never changed.
 
     Raises:
@@ -39,16 +32,12 @@ def shifted_networks() -> Mapping[str, Network]:
     return MappingProxyType(
         {
             name: pretrained_network(name) if name == "textbook" else lab_network(name)
-            for name in TITLES
+            for name in READERS
         }
     )
 
 
-def note(name: str) -> str:
-    """What a network is, in a few words.
-
-    Args:
-        name: one of TITLES.
-    """
+def note(name: Reader) -> str:
+    """What a network is, in a few words."""
     parameters = shifted_networks()[name].architecture.parameters
-    return f"{parameters:,} parameters, {_TRAINED[name]}"
+    return _NOTES[name].format(parameters=parameters)

@@ -103,10 +103,10 @@ def test_every_line_of_the_working_is_true(name):
     architecture = Architecture(DESIGNS[name])
     lines = growth(architecture, pattern_layers(architecture)[-1]).splitlines()
     sums = [line.split(": ")[1].split(" = ") for line in lines if line.startswith("- ")]
-    assert len(sums) == len(pattern_layers(architecture))
-    for terms, result in sums:
+    for layer, (terms, result) in zip(pattern_layers(architecture), sums, strict=True):
         before, rest = terms.split(" + (")
         window, stride = rest.split(" - 1) x ")
+        assert int(window) == len(layer.rows_read(layer.output_shape[0] // 2))
         assert int(before) + (int(window) - 1) * int(stride) == int(result.strip("*"))
 
 

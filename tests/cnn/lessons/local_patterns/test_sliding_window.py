@@ -13,31 +13,31 @@ IMAGE = np.random.default_rng(5).random((28, 28), dtype=np.float32)
 
 
 def test_identity_gives_the_image_without_its_border():
-    assert (slide(IMAGE, preset_kernel("Identity", 3), 0.0).cells == IMAGE[1:-1, 1:-1]).all()
-    assert (slide(IMAGE, preset_kernel("Identity", 5), 0.0).cells == IMAGE[2:-2, 2:-2]).all()
+    assert (slide(IMAGE, preset_kernel("identity", 3), 0.0).cells == IMAGE[1:-1, 1:-1]).all()
+    assert (slide(IMAGE, preset_kernel("identity", 5), 0.0).cells == IMAGE[2:-2, 2:-2]).all()
 
 
 def test_sobel_x_on_a_step_edge_answers_four_at_the_edge_and_nothing_elsewhere():
-    stops = slide(STEP, preset_kernel("Sobel x", 3), 0.0)
+    stops = slide(STEP, preset_kernel("sobel_x", 3), 0.0)
     assert stops.cells.tolist() == [[0, 4, 4, 0]] * 3
     assert stops.products[0, 1].tolist() == [[0, 0, 1], [0, 0, 2], [0, 0, 1]]
 
 
 def test_sobel_x_on_a_falling_edge_is_negative_and_relu_makes_it_zero():
-    stops = slide(STEP[:, ::-1], preset_kernel("Sobel x", 3), 0.0)
+    stops = slide(STEP[:, ::-1], preset_kernel("sobel_x", 3), 0.0)
     assert stops.before_relu.tolist() == [[0, -4, -4, 0]] * 3
     assert not stops.cells.any()
 
 
 def test_sobel_y_answers_to_a_level_edge_only():
-    assert not slide(STEP, preset_kernel("Sobel y", 3), 0.0).cells.any()
-    assert slide(STEP.T, preset_kernel("Sobel y", 3), 0.0).cells.max() == 4
+    assert not slide(STEP, preset_kernel("sobel_y", 3), 0.0).cells.any()
+    assert slide(STEP.T, preset_kernel("sobel_y", 3), 0.0).cells.max() == 4
 
 
 def test_laplacian_of_a_single_pixel_by_hand():
     image = np.zeros((5, 5))
     image[2, 2] = 0.5
-    stops = slide(image, preset_kernel("Edge (Laplacian)", 3), 0.25)
+    stops = slide(image, preset_kernel("laplacian", 3), 0.25)
     assert stops.sums.tolist() == [[0, -0.5, 0], [-0.5, 2, -0.5], [0, -0.5, 0]]
     assert stops.cells.tolist() == [[0.25, 0, 0.25], [0, 2.25, 0], [0.25, 0, 0.25]]
 
@@ -79,7 +79,7 @@ def test_the_question_asks_for_a_cell_and_knows_it(name, size):
 def test_the_asked_cell_has_few_products_and_is_cut_by_relu_every_other_time():
     image = np.zeros((28, 28))
     image[5:20, 14] = 0.8
-    stops = slide(image, preset_kernel("Sobel x", 3), 0.0)
+    stops = slide(image, preset_kernel("sobel_x", 3), 0.0)
     for number in range(6):
         place = cell_to_ask(stops, number)
         assert 2 <= np.count_nonzero(stops.products[place]) <= 4
@@ -89,7 +89,7 @@ def test_the_asked_cell_has_few_products_and_is_cut_by_relu_every_other_time():
 def test_the_working_shows_the_very_numbers():
     image = np.zeros((5, 5))
     image[1, 1:4] = 0.5
-    question = cell_question(slide(image, preset_kernel("Sobel y", 3), 0.25), (1, 1))
+    question = cell_question(slide(image, preset_kernel("sobel_y", 3), 0.25), (1, 1))
     assert question.working == (
         "0.5 x (-1) + 0.5 x (-2) + 0.5 x (-1) = -2.0000 (the other 6 products are 0); "
         "-2.0000 + bias 0.25 = -1.7500; max(0, -1.7500) = **0.0000**."
@@ -113,7 +113,7 @@ def test_a_blank_image_and_a_kernel_of_zeros_can_be_asked_about():
 
 
 def test_another_image_kernel_or_bias_has_another_fingerprint():
-    kernel = preset_kernel("Blur", 3)
+    kernel = preset_kernel("blur", 3)
     prints = {
         slide(IMAGE, kernel, 0.0).fingerprint,
         slide(IMAGE, kernel, 0.1).fingerprint,

@@ -3,8 +3,14 @@
 import numpy as np
 import pytest
 
-from cnn.lessons.max_pooling.pooling import ALIKE, METHOD_TITLES, METHODS, Pooled, pool, pooled
-from cnn.lessons.max_pooling.pooling_questions import cell_question, cell_to_ask, least_question
+from cnn.lessons.max_pooling.pooling import DIRECTIONS, METHODS, Pooled, pool, pooled
+from cnn.lessons.max_pooling.pooling_questions import (
+    Hidden,
+    cell_question,
+    cell_to_ask,
+    least_question,
+    pooling_question,
+)
 from cnn.lessons.question import grade
 
 IMAGE = np.random.default_rng(8).random((28, 28), dtype=np.float32)
@@ -21,19 +27,19 @@ def by_hand() -> Pooled:
 def test_which_changes_least_by_hand():
     question = least_question(by_hand(), "right")
     # Max 6, 4 stays; average 3, 1 becomes 3, 2; every second cell 1, 0 becomes 1, 4.
-    assert question.answer == "Max"
-    assert question.choices == ("Max", "Average", "Every second cell", ALIKE)
+    assert question.answer == "max"
+    assert list(question.labels) == [*METHODS, "alike"]
     assert "Max: 0.000000 / 5.000000 = **0.000**" in question.working
     assert "Average: 0.500000 / 2.000000 = **0.250**" in question.working
     assert "Every second cell: 2.000000 / 0.500000 = **4.000**" in question.working
     assert "to the right" in question.text
-    assert grade(question, "Max").verdict == "right"
-    assert grade(question, "Average").verdict == "wrong"
+    assert grade(question, "max").verdict == "right"
+    assert grade(question, "average").verdict == "wrong"
 
 
 def test_which_changes_least_where_nothing_changes():
     question = least_question(by_hand(), "up")
-    assert question.answer == ALIKE
+    assert question.answer == "alike"
     assert "pixel up" in question.text
 
 
@@ -41,7 +47,7 @@ def test_where_all_is_zero_the_working_says_so():
     maps = np.zeros((5, 4, 4, 1), np.float32)
     digit = Pooled("conv1", maps, {method: pool(maps, method) for method in METHODS})
     question = least_question(digit, "left")
-    assert question.answer == ALIKE
+    assert question.answer == "alike"
     assert question.working.count("all cells are 0") == 3
     assert cell_question(digit, 0, "max", cell_to_ask(maps[0, ..., 0], 0)).answer == 0
 
@@ -84,4 +90,16 @@ def test_another_digit_layer_channel_or_direction_is_another_question(textbook_n
         cell_question(digit, 1, "max", (0, 0)).fingerprint,
     }
     assert len(prints) == 6
-    assert set(METHOD_TITLES) == set(METHODS)
+
+
+def test_by_turns_a_move_and_a_cell_are_asked_about_and_hidden(textbook_network):
+    digit = pooled(textbook_network, "conv1", IMAGE)
+    asked = [pooling_question(digit, 5, number) for number in range(8)]
+    moves = [one.hidden.direction for one in asked[::2]]
+    assert sorted(moves) == sorted(DIRECTIONS)
+    assert all(one.first_move != one.hidden.direction for one in asked)
+    for number, one in enumerate(asked[1::2]):
+        method, *place = one.hidden.cell
+        assert method == METHODS[number % 3]
+        assert one.hidden == Hidden(cell=(method, *place))
+        assert one.question.answer == digit.results[method][0, *place, 5]

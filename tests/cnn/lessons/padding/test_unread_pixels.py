@@ -31,7 +31,7 @@ def test_the_textbook_network_by_hand():
         ("pool2", "conv2"),
         ("conv2", "pool1"),
         ("pool1", "conv1"),
-        ("conv1", "the image"),
+        ("conv1", None),
     ]
     assert [len(step.matter) for step in steps] == [3, 5, 10, 12, 24]
     assert [step.left_out for step in steps] == [(), (10,), (12,), (24, 25), (26, 27)]

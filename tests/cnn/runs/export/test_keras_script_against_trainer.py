@@ -19,9 +19,11 @@ import keras
 
 from cnn.handwriting.synthetic import synthetic_digits, synthetic_test
 from cnn.network.architecture import Architecture, textbook
+from cnn.network.kinds.batch_normalization import BatchNormalization
 from cnn.network.kinds.conv2d import Conv2D
 from cnn.network.kinds.dense import Dense
 from cnn.network.kinds.dropout import Dropout
+from cnn.network.kinds.global_average_pooling2d import GlobalAveragePooling2D
 from cnn.network.kinds.pooling import AveragePool2D, MaxPool2D
 from cnn.network.presets import DESIGNS
 from cnn.network.recipe import Recipe
@@ -89,6 +91,21 @@ CASES = {
             augment=True,
             seed=7,
         ),
+    ),
+    "normalised and averaged": Case(
+        Architecture(
+            (
+                Conv2D(6),
+                BatchNormalization(),
+                MaxPool2D(),
+                Conv2D(8),
+                BatchNormalization(),
+                GlobalAveragePooling2D(),
+                BatchNormalization(),
+                Dense(12),
+            )
+        ),
+        Recipe("sgd", 0.05, training_images=300, epochs=2, seed=11),
     ),
     "synthetic digits": Case(
         Architecture((Conv2D(4), MaxPool2D(), Dense(10))),

@@ -1,15 +1,14 @@
-"""The strided network beside the pooled one: what each costs and how well it reads."""
+"""Trained networks beside each other: what each costs and how well it reads."""
 
 from __future__ import annotations
 
 import statistics
 from dataclasses import dataclass
 
-from cnn.lessons.trained_results import LabRun, Speed, lab_results
+from cnn.lessons.trained_results import LabRun, Speed
 from cnn.network.architecture import Architecture
 from cnn.network.recipe import Recipe
 
-POOLED, STRIDED = "textbook", "strided"
 # What the tables' seconds are, in words.
 PROCESSOR_SECONDS = (
     "Processor seconds are those of all cores together, measured by turns on one machine: two "
@@ -19,12 +18,12 @@ PROCESSOR_SECONDS = (
 
 @dataclass(frozen=True)
 class Contender:
-    """One of the two networks.
+    """One of the networks that are compared.
 
     Attributes:
-        network: textbook or strided.
+        network: what the pages call it, as in `LabRun`.
         runs: by the same recipe, one for each seed.
-        speed: measured by turns with the other's.
+        speed: measured by turns with the others'.
     """
 
     network: str
@@ -57,35 +56,11 @@ class Contender:
         return self.speed.processor_seconds(self.recipe)
 
 
-def contenders() -> tuple[Contender, Contender]:
-    """The pooled network and the strided one, trained alike.
-
-    Returns:
-        The textbook network, then the strided one.
-
-    Raises:
-        NetworkFileError: the results are missing or damaged.
-    """
-    strided = lab_results("strided").of(STRIDED)
-    recipes = [run.recipe for run in strided]
-    pooled = tuple(run for run in lab_results("sizes").of(POOLED) if run.recipe in recipes)
-    speeds = {speed.network: speed for speed in lab_results("comparison").speeds}
-    return (
-        Contender(POOLED, pooled, speeds[POOLED]),
-        Contender(STRIDED, strided, speeds[STRIDED]),
-    )
-
-
 def seeds_overlap(one: Contender, other: Contender) -> bool:
     """Whether the seeds alone can turn round which of two networks reads better.
 
-    Args:
-        one: a network's runs.
-        other: another's.
-
-    Returns:
-        Whether the worst run of the one that is better on average is no better than the best run
-        of the other.
+    So it is where the worst run of the one that is better on average is no better than the best
+    run of the other.
     """
     better, worse = sorted((one, other), key=lambda contender: contender.mean, reverse=True)
     return min(better.accuracies) <= max(worse.accuracies)

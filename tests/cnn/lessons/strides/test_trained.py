@@ -2,8 +2,9 @@
 
 import pytest
 
-from cnn.lessons.strides import contenders as strided_beside_pooled
-from cnn.lessons.strides.contenders import contenders, seeds_overlap
+from cnn.lessons.contenders import seeds_overlap
+from cnn.lessons.strides import trained
+from cnn.lessons.strides.trained import contenders
 from cnn.lessons.trained_results import TRAINED_FOLDER
 from tests.lab_comparison import made_up_results
 
@@ -12,7 +13,7 @@ from tests.lab_comparison import made_up_results
 def made_up(monkeypatch):
     def use(**accuracies):
         found = made_up_results(**accuracies)
-        monkeypatch.setattr(strided_beside_pooled, "lab_results", found.__getitem__)
+        monkeypatch.setattr(trained, "lab_results", found.__getitem__)
         return contenders()
 
     return use

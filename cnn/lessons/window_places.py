@@ -6,19 +6,9 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-import numpy as np
-from PIL import Image
-
-from cnn.lessons.question import Question
-from cnn.network import ops
 from cnn.network.kinds.conv2d import Conv2D
 from cnn.network.layers import Layer
 from cnn.network.shapes import Padding, ReceptiveField, same_padding
-
-SMALLEST, LARGEST = 3, 28
-MAX_KERNEL, MAX_STRIDE = 7, 3
-# The book's example: nine places for a 3 x 3 window in a 5 x 5 image.
-FIRST = (5, 3, 1)
 
 
 @dataclass(frozen=True)
@@ -101,33 +91,29 @@ class WindowPlaces:
             return "Valid padding adds nothing: the window stays within the image."
         if before == after == 0:
             return "Same padding has nothing to add here."
+        if before == after == 1:
+            return "Same padding adds one row and column of zeros on each side."
         if before == after:
-            return f"Same padding adds {_rows(before)} of zeros on each side."
-        where = f"{before} before and {after} after" if before else f"{after} after, none before"
+            return f"Same padding adds {before} rows and columns of zeros on each side."
+        if not before:
+            return (
+                f"Same padding needs {after} rows and columns, an odd number: TensorFlow puts the "
+                f"odd one at the end, so {after} after, none before."
+            )
         return (
             f"Same padding needs {before + after} rows and columns, an odd number: TensorFlow "
-            f"puts the odd one at the end, so {where}."
+            f"puts the odd one at the end, so {before} before and {after} after."
         )
 
     @property
     def remainder_text(self) -> str:
-        """What no window reads, in a sentence; empty where all is read."""
+        """What no window reads, in sentences; empty where all is read."""
         rows = self.unread_rows
         if not rows or not self.fits:
             return ""
         end = tuple(row for row in rows if row >= self.starts[-1] + self.kernel)
-        said = []
-        if end:
-            said.append(
-                f"The floor leaves out {_named(end)}: one more place would reach beyond the image."
-            )
-        between = len(rows) - len(end)
-        if between:
-            said.append(
-                f"The stride is larger than the window: {_rows(between)} between windows are read "
-                "by none."
-            )
-        return " ".join(said)
+        sentences = (_left_out_at_the_end(end), _left_out_between(len(rows) - len(end)))
+        return " ".join(filter(None, sentences))
 
     @property
     def misfit_text(self) -> str:
@@ -141,95 +127,30 @@ class WindowPlaces:
         )
 
 
-def shrunk(image: np.ndarray, size: int) -> np.ndarray:
-    """A digit with fewer pixels.
-
-    Args:
-        image: (28, 28) floats in [0, 1].
-        size: rows and columns wanted, 1 to 28.
-
-    Returns:
-        (size, size) float32 in [0, 1]: each pixel the mean of the pixels that fall into it.
-    """
-    if image.shape == (size, size):
-        return image.astype(np.float32)
-    picture = Image.fromarray(image.astype(np.float32))
-    means = np.asarray(picture.resize((size, size), Image.Resampling.BOX))
-    return np.clip(means, 0, 1)
-
-
-def padded_image(image: np.ndarray, places: WindowPlaces) -> np.ndarray:
-    """The image with its zeros around it.
-
-    Args:
-        image: (size, size) floats.
-        places: of a window on it.
-
-    Returns:
-        (padded, padded), the same dtype.
-    """
-    return np.pad(image, places.added)
-
-
-def window_means(image: np.ndarray, places: WindowPlaces) -> np.ndarray:
-    """The mean of each window, its zeros counted: a convolution whose weights are all equal.
-
-    Args:
-        image: (size, size) floats.
-        places: of a window on it, which must fit.
-
-    Returns:
-        (cells, cells) floats.
-    """
-    side = places.kernel
-    kernel = np.full((side, side, 1, 1), 1 / side**2, dtype=image.dtype)
-    bias = np.zeros(1, dtype=image.dtype)
-    maps = image[None, ..., None]
-    return ops.conv2d(maps, kernel, bias, places.stride, places.padding)[0, ..., 0]
-
-
-def shape_question(places: WindowPlaces) -> Question:
-    """What shape comes out?
-
-    Args:
-        places: of a window, which must fit.
-
-    Returns:
-        The question.
-    """
-    return Question(
-        text=f"Input {places.size} x {places.size}, kernel {places.kernel} x {places.kernel}, "
-        f"{places.padding} padding, stride {places.stride}: what shape comes out?",
-        answer=(places.cells, places.cells),
-        working=f"{places.padding_text} {places.formula_worked}, rows as well as columns. "
-        f"{places.remainder_text}".strip(),
-    )
-
-
-def another_setting(number: int) -> WindowPlaces:
-    """A window for another question: one that fits.
-
-    Args:
-        number: of the question, 1 or more.
-
-    Returns:
-        Input, window, stride and padding; the same for the same number.
-    """
-    random = np.random.default_rng(number)
-    kernel = int(random.integers(2, MAX_KERNEL, endpoint=True))
-    return WindowPlaces(
-        size=int(random.integers(max(kernel, SMALLEST), LARGEST, endpoint=True)),
-        kernel=kernel,
-        stride=int(random.integers(1, MAX_STRIDE, endpoint=True)),
-        padding="same" if random.integers(2) else "valid",
-    )
-
-
-def _rows(count: int) -> str:
-    return "one row and column" if count == 1 else f"{count} rows and columns"
-
-
-def _named(rows: tuple[int, ...]) -> str:
+def _left_out_at_the_end(rows: tuple[int, ...]) -> str:
+    if not rows:
+        return ""
     if len(rows) == 1:
-        return f"row and column {rows[0]}"
-    return f"rows and columns {', '.join(map(str, rows[:-1]))} and {rows[-1]}"
+        return (
+            f"The floor leaves out row and column {rows[0]}: one more place would reach beyond the "
+            "image."
+        )
+    *most, last = map(str, rows)
+    return (
+        f"The floor leaves out rows and columns {', '.join(most)} and {last}: one more place would "
+        "reach beyond the image."
+    )
+
+
+def _left_out_between(count: int) -> str:
+    if not count:
+        return ""
+    if count == 1:
+        return (
+            "The stride is larger than the window: one row and column between windows are read by "
+            "none."
+        )
+    return (
+        f"The stride is larger than the window: {count} rows and columns between windows are read "
+        "by none."
+    )

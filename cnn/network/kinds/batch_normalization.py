@@ -1,0 +1,163 @@
+"""BatchNormalization: each channel is brought to mean 0 and variance 1, then scaled as learned.
+
+Source: S. Ioffe, C. Szegedy, "Batch Normalization: Accelerating Deep Network Training by Reducing
+Internal Covariate Shift", arXiv:1502.03167 (2015), algorithms 1 and 2. There it stands before
+ReLU; here convolutions and dense layers hold ReLU in themselves, so it stands after.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from cnn.network.kinds.cell import Cell, CellSource, Equation, decimals_that_agree
+from cnn.network.kinds.editing import CodePart
+from cnn.network.kinds.layer_spec import Arrays, KerasCall, LayerSpec
+from cnn.network.shapes import Shape, shape_text
+
+EPSILON = 1e-3
+_ARRAYS = ("gamma", "beta", "moving_mean", "moving_variance")
+
+
+@dataclass(frozen=True)
+class BatchNormalization(LayerSpec):
+    """Each number less its channel's mean, divided by the deviation, times gamma, plus beta.
+
+    While training, mean and variance are those of the batch; when reading, the moving averages of
+    them that training has left.
+    """
+
+    type_name: ClassVar = "batch_normalization"
+    stem: ClassVar = "batch_norm"
+    is_often_single: ClassVar = True
+    plural: ClassVar = "batch normalizations"
+    title: ClassVar = "Batch normalization"
+    fixed_text: ClassVar = (
+        "after ReLU, which the layer before holds; per channel, gamma and beta are learned by "
+        "gradient, mean and variance are measured"
+    )
+    code: ClassVar[tuple[CodePart, ...]] = (CodePart("b"),)
+
+    def output_sentence(self, name: str, shape: Shape) -> str:
+        """Which output is shown, and how its shape follows."""
+        return (
+            f"**Output of {name}**: {shape_text(shape)}, each channel shifted and scaled. No ReLU "
+            "follows, so that numbers may be below zero."
+        )
+
+    def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
+        """Four numbers for each channel or unit."""
+        return dict.fromkeys(_ARRAYS, shape[-1:])
+
+    def array_problem(self, arrays: Arrays) -> str | None:
+        """A variance has a root."""
+        if (arrays["moving_variance"] < 0).any():
+            return "a variance is below zero"
+        return None
+
+    def parameter_arithmetic(self, shape: Shape) -> str:
+        """How the number of parameters follows."""
+        return f"{len(_ARRAYS)} x {shape[-1]} = {len(_ARRAYS) * shape[-1]:,}"
+
+    def multiply_adds(self, shape: Shape) -> int:
+        """One for each number."""
+        return math.prod(shape)
+
+    def forward(self, values: np.ndarray, arrays: Arrays) -> np.ndarray:
+        """A factor and a summand for each channel, which the four arrays come to."""
+        factor = arrays["gamma"] / np.sqrt(arrays["moving_variance"] + EPSILON)
+        normalised = values * factor
+        normalised += arrays["beta"] - arrays["moving_mean"] * factor
+        return normalised
+
+    def keras_call(self) -> KerasCall:
+        """The same layer in Keras."""
+        return KerasCall("BatchNormalization", named={"epsilon": EPSILON})
+
+    def explained(self, source: CellSource) -> BatchNormalizationCell:
+        """The number read, and its channel's four."""
+        channel = source.place[-1]
+        return BatchNormalizationCell(
+            source.activation,
+            float(source.given[source.place]),
+            *(float(source.arrays[name][channel]) for name in _ARRAYS),
+        )
+
+
+@dataclass(frozen=True)
+class BatchNormalizationCell(Cell):
+    """One number, normalised.
+
+    Attributes:
+        given: the number in the layer before.
+        gamma: its channel's learned factor.
+        beta: its channel's learned summand.
+        mean: its channel's moving mean.
+        variance: its channel's moving variance, 0 or more.
+    """
+
+    given: float
+    gamma: float
+    beta: float
+    mean: float
+    variance: float
+
+    @property
+    def deviation(self) -> float:
+        """The root of the variance, which epsilon keeps from 0."""
+        return math.sqrt(self.variance + EPSILON)
+
+    @property
+    def scaled(self) -> float:
+        """What beta is added to."""
+        return self.gamma * (self.given - self.mean) / self.deviation
+
+    @property
+    def result(self) -> float:
+        """The cell."""
+        return self.scaled + self.beta
+
+    @property
+    def decimals(self) -> int:
+        """Decimals at which the last sum's printed terms add up and it prints as computed."""
+        return decimals_that_agree([self.scaled, self.beta], self.result, self.activation)
+
+    @property
+    def equation(self) -> Equation:
+        """Less the mean, divided by the deviation, times gamma, plus beta."""
+        return Equation(
+            (
+                "x, the number read",
+                "- moving mean",
+                "/ sqrt(moving variance + epsilon)",
+                "x gamma",
+                "gamma x (x - mean) / sqrt(variance + epsilon)",
+                "+ beta",
+                "= output",
+            ),
+            (
+                self.given,
+                self.mean,
+                self.deviation,
+                self.gamma,
+                self.scaled,
+                self.beta,
+                self.result,
+            ),
+            self.decimals,
+        )
+
+    def words(self, giver: str) -> tuple[str, ...]:
+        """The formula, and where its four numbers come from."""
+        source = "the input" if giver == "input" else giver
+        return (
+            f"gamma x (x - mean) / sqrt(variance + epsilon) + beta, where x is the number that "
+            f"{source} gives in the same place, variance {self.variance:.4f} and epsilon "
+            f"{EPSILON:g}. The four numbers are this channel's, the same for all of its cells.",
+            "A digit is being read, so mean and variance are the moving averages that training "
+            "has left; only while training they are those of each batch. Gamma and beta were "
+            "learned by gradient.",
+        )

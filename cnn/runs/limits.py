@@ -1,0 +1,55 @@
+"""The most that runs may take on this host, from the environment."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from cnn.runs.checkpoints import DEFAULT_CHECKPOINT_MB
+
+DEFAULT_TRAININGS = 1
+DEFAULT_MINUTES = 30.0
+DEFAULT_MEMORY_MB = 2500.0
+DEFAULT_ENDED_RUNS_MB = 512.0
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one run may take.
+
+    Attributes:
+        minutes: of training, pauses excluded; and of any one pause.
+        memory_mb: of the trainer's process.
+        checkpoint_mb: of its checkpoints on the disk.
+    """
+
+    minutes: float
+    memory_mb: float
+    checkpoint_mb: float
+
+
+def host_limits() -> Limits:
+    """TRAINING_MINUTES, TRAINING_MEMORY_MB and CHECKPOINT_MB."""
+    return Limits(
+        _setting("TRAINING_MINUTES", DEFAULT_MINUTES),
+        _setting("TRAINING_MEMORY_MB", DEFAULT_MEMORY_MB),
+        _setting("CHECKPOINT_MB", DEFAULT_CHECKPOINT_MB),
+    )
+
+
+def trainings_at_once() -> int:
+    """TRAININGS: how many runs train at the same time."""
+    return max(1, int(_setting("TRAININGS", DEFAULT_TRAININGS)))
+
+
+def ended_runs_bytes() -> float:
+    """ENDED_RUNS_MB: what the files of all ended runs may take of the temporary folder."""
+    return 1e6 * _setting("ENDED_RUNS_MB", DEFAULT_ENDED_RUNS_MB)
+
+
+def _setting(name: str, default: float) -> float:
+    try:
+        value = float(os.environ.get(name, default))
+    except ValueError:
+        return default
+    return value if 0 < value < float("inf") else default

@@ -1,0 +1,102 @@
+"""The textbook network beside one's own choice of poolings, and the question about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from cnn.lessons.downsampling.designs import (
+    TEXTBOOK,
+    UNPOOLED,
+    WINDOWS,
+    Downsampling,
+    Kind,
+    asked_for,
+    question_about,
+)
+from pages.parts.learn.downsampling.pooled_beside_unpooled import pooled_beside_unpooled
+from pages.parts.learn.downsampling.receptive_fields import Shown, receptive_fields
+from pages.parts.learn.kept_choice import kept_choice
+from pages.parts.learn.question import ask, question_number
+from pages.parts.session.digit import current_digit
+from pages.parts.session.theme import palette
+
+_NAME = "downsampling"
+_AFTER_CONV1, _AFTER_CONV2 = "downsampling_after_conv1", "downsampling_after_conv2"
+_WINDOW, _KIND = "downsampling_window", "downsampling_kind"
+# The design that the last answer was about, with the number of its question.
+_ANSWERED = "downsampling_answered"
+_WINDOWS: Mapping[int, str] = {size: f"{size} x {size}" for size in WINDOWS}
+_KINDS: Mapping[Kind, str] = {"max": "max", "average": "average"}
+_YOUR_NETWORK: Mapping[Kind, Mapping[tuple[bool, bool], str]] = {
+    "max": {
+        (False, False): "Your network: without pooling",
+        (True, False): "Your network: max pooling {window} x {window} after conv1",
+        (False, True): "Your network: max pooling {window} x {window} after conv2",
+        (True, True): "Your network: max pooling {window} x {window} after conv1 and conv2",
+    },
+    "average": {
+        (False, False): "Your network: without pooling",
+        (True, False): "Your network: average pooling {window} x {window} after conv1",
+        (False, True): "Your network: average pooling {window} x {window} after conv2",
+        (True, True): "Your network: average pooling {window} x {window} after conv1 and conv2",
+    },
+}
+
+
+@st.fragment
+def explorer(open_on_train_page: Callable[[Downsampling], None]) -> None:
+    """The controls, two networks beside each other, the question, and both as they were trained.
+
+    Args:
+        open_on_train_page: shows the way to the Train page with a design.
+    """
+    number = question_number(_NAME)
+    figure_side, question_side = st.columns((3, 1), gap="medium")
+    with question_side:
+        design = _chosen_poolings()
+        # An answered question stays with its design, so that the others can be looked at freely.
+        answered_number, about = st.session_state.get(_ANSWERED, (None, design))
+        about = about if answered_number == number else design
+        asked = asked_for(about, number)
+        answered = ask(_NAME, question_about(about, asked))
+    if answered:
+        st.session_state[_ANSWERED] = (number, about)
+
+    def shown(title: str, each: Downsampling) -> Shown:
+        is_same = each.layers == about.layers
+        return Shown(title, each, asked if is_same and not answered else None)
+
+    with figure_side:
+        receptive_fields(
+            (
+                shown("The textbook network: max pooling, twice", TEXTBOOK),
+                shown(_your_network(design), design),
+            ),
+            current_digit().image,
+            palette(),
+            key="fields",
+        )
+        if design.problem:
+            st.warning(design.problem, icon=":material/block:")
+        open_on_train_page(design)
+    pooled_beside_unpooled(shown("With pooling", TEXTBOOK), shown("Without pooling", UNPOOLED))
+
+
+def _chosen_poolings() -> Downsampling:
+    """The controls."""
+    st.markdown("**Your network: pooling after**")
+    with st.container(horizontal=True):
+        after_conv1 = st.toggle("conv1", key=_AFTER_CONV1, persist_state="session")
+        after_conv2 = st.toggle("conv2", key=_AFTER_CONV2, persist_state="session")
+    has_pooling = after_conv1 or after_conv2
+    with st.container(horizontal=True):
+        window = kept_choice("Window", _WINDOWS, _WINDOW, disabled=not has_pooling)
+        kind = kept_choice("Takes the", _KINDS, _KIND, disabled=not has_pooling)
+    return Downsampling(after_conv1, after_conv2, window, kind)
+
+
+def _your_network(design: Downsampling) -> str:
+    title = _YOUR_NETWORK[design.kind][design.after_conv1, design.after_conv2]
+    return title.format(window=design.window)

@@ -1,0 +1,100 @@
+"""What can be done with one of the runs of the comparison: its buttons, and who may press them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from cnn.runs.run_name import MAX_NAME
+from pages.parts.runs.run_changes import (
+    delete_run,
+    may_change,
+    passphrase_field,
+    rename_run,
+    use_network,
+    why_not_changed,
+)
+from pages.parts.runs.session_runs import VisitRun, run_problem, run_with, set_run_problem
+from pages.parts.session.networks import network_token
+
+CHOICE_KEY = "table_run"
+
+
+def run_actions(
+    runs: list[VisitRun],
+    on_show: Callable[[VisitRun], None],
+    on_edit: Callable[[VisitRun], None],
+) -> None:
+    """What can be done with one run. The whole page follows, so each ends in a rerun of it."""
+    names = {run.token: run.name for run in runs}
+    tokens = list(names)
+    if st.session_state.get(CHOICE_KEY) not in tokens:
+        st.session_state[CHOICE_KEY] = tokens[0]
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="run_actions"):
+        token = st.selectbox(
+            "With the run",
+            tokens,
+            format_func=names.__getitem__,
+            key=CHOICE_KEY,
+            on_change=set_run_problem,
+            args=(None,),
+            width=200,
+        )
+        run = run_with(token)
+        if run is None:
+            return
+        is_current = run.has_network and network_token() == run.token
+        if st.button(
+            "Current network" if is_current else "Use",
+            icon=":material/check:",
+            key="use_run",
+            disabled=not run.can_be_used or is_current,
+            help="Makes its network the one that every page shows.",
+        ):
+            use_network(run)
+            st.rerun()
+        if st.button(
+            "Show",
+            icon=":material/visibility:",
+            key="show_run",
+            on_click=on_show,
+            args=(run,),
+            help="Its curves, and its moments while its checkpoints are there.",
+        ):
+            st.rerun()
+        if st.button(
+            "Edit again",
+            icon=":material/edit_note:",
+            key="edit_run",
+            on_click=on_edit,
+            args=(run,),
+            help="Puts its design and recipe into the Design tab.",
+        ):
+            st.rerun()
+        if may_change(run):
+            _renaming(run)
+            _deletion(run)
+        else:
+            passphrase_field()
+    if not may_change(run):
+        st.caption(why_not_changed())
+    if problem := run_problem():
+        st.warning(problem, icon=":material/warning:")
+
+
+def _renaming(run: VisitRun) -> None:
+    with st.popover("Rename", icon=":material/edit:", key=f"rename_{run.token}"):
+        key = f"new_name_{run.token}"
+        name = st.text_input("New name", run.name, max_chars=MAX_NAME, key=key)
+        if st.button("Rename", key="rename_run", type="primary"):
+            rename_run(run, name)
+            st.rerun()
+
+
+def _deletion(run: VisitRun) -> None:
+    with st.popover("Delete", icon=":material/delete:", key=f"delete_{run.token}"):
+        st.markdown(f"Delete **{run.name}**, its network and its history? There is no way back.")
+        if st.button("Delete it", key="delete_run", type="primary"):
+            delete_run(run)
+            st.rerun()

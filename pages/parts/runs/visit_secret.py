@@ -1,0 +1,60 @@
+"""The visit's secret, which proves that a run is its own: kept by the browser's tab, so that it
+outlives a reload, and never part of an address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from cnn.runs.ownership import is_secret, new_secret
+
+SECRET_KEY = "visit_secret"
+_COMPONENT_KEY = "visit_secret_tab"
+_TOLD_KEY = "visit_secret_told"
+_REGAINED_KEY = "visit_secret_regained"
+
+_component = st.components.v2.component(
+    "convoscope_visit_secret",
+    js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
+)
+
+
+def visit_secret() -> str:
+    """This visit's secret, of the form of `cnn.runs.ownership.new_secret`."""
+    return st.session_state.setdefault(SECRET_KEY, new_secret())
+
+
+def keep_visit_secret(on_regained: Callable[[str], None]) -> None:
+    """Let the tab keep the secret; on every page, at the same place.
+
+    Args:
+        on_regained: called with the secret of before where the tab has been reloaded, and so tells
+            one; `visit_secret` is then that one. The page is drawn anew afterwards.
+    """
+    st.fragment(_exchange)(on_regained)
+
+
+def take_kept_secret(kept: object, on_regained: Callable[[str], None]) -> None:
+    """Go on with the secret that a tab has kept; what is none, from anyone, is passed over."""
+    st.session_state[_TOLD_KEY] = True
+    if not isinstance(kept, str) or not is_secret(kept):
+        return
+    on_regained(kept)
+    st.session_state[SECRET_KEY] = kept
+    st.session_state[_REGAINED_KEY] = True
+
+
+def _exchange(on_regained: Callable[[str], None]) -> None:
+    if st.session_state.pop(_REGAINED_KEY, False):
+        st.rerun()
+
+    def take() -> None:
+        take_kept_secret(st.session_state[_COMPONENT_KEY].kept, on_regained)
+
+    _component(
+        data={"secret": visit_secret(), "is_told": st.session_state.get(_TOLD_KEY, False)},
+        key=_COMPONENT_KEY,
+        on_kept_change=take,
+    )

@@ -1,0 +1,29 @@
+"""What a host allows is said by its environment; what makes no sense there is passed over."""
+
+import pytest
+
+from cnn.runs.limits import (
+    DEFAULT_ENDED_RUNS_MB,
+    DEFAULT_MINUTES,
+    ended_runs_bytes,
+    host_limits,
+    trainings_at_once,
+)
+
+
+@pytest.mark.parametrize("value", ["", "many", "-1", "0", "nan", "inf"])
+def test_settings_that_make_no_sense_are_the_defaults(monkeypatch, value):
+    for name in ("TRAINING_MINUTES", "TRAININGS", "ENDED_RUNS_MB"):
+        monkeypatch.setenv(name, value)
+    assert host_limits().minutes == DEFAULT_MINUTES
+    assert trainings_at_once() == 1
+    assert ended_runs_bytes() == 1e6 * DEFAULT_ENDED_RUNS_MB
+
+
+def test_settings_are_taken(monkeypatch):
+    monkeypatch.setenv("TRAINING_MINUTES", "2.5")
+    monkeypatch.setenv("TRAININGS", "3")
+    monkeypatch.setenv("ENDED_RUNS_MB", "10")
+    assert host_limits().minutes == 2.5
+    assert trainings_at_once() == 3
+    assert ended_runs_bytes() == 10_000_000
