@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+from typing import assert_never
 
 from cnn.network.recipe import Recipe
 from cnn.runs.progress import EpochResult, Point, Progress
@@ -24,24 +25,19 @@ COLUMNS = (
 
 
 def history_csv(progress: Progress, recipe: Recipe) -> str:
-    """The history of a run, for a spreadsheet.
+    """The history of a run, for a spreadsheet: a heading, then rows in the order of the run.
 
-    Args:
-        progress: of the run.
-        recipe: of the run.
-
-    Returns:
-        A heading, then rows in the order of the run. `step` and `images` are the gradient steps
-        taken and the training images worked through by then, `epoch` the same in passes over the
-        training images. Rows of kind `train` have the mean loss and accuracy of the images since
-        the row before, rows of kind `test` those of the test digits. `learning_rate` is the step
-        size of the latest gradient step; it is empty before the first.
+    `step` and `images` are the gradient steps taken and the training images worked through by then,
+    `epoch` the same in passes over the training images. Rows of kind `train` have the mean loss and
+    accuracy of the images since the row before, rows of kind `test` those of the test digits.
+    `learning_rate` is the step size of the latest gradient step; it is empty before the first.
     """
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
     # A test comes after the point that ends where it is made: sorting keeps their order.
-    for moment in sorted((*progress.points, *progress.epochs), key=lambda item: item.images):
+    moments: list[Point | EpochResult] = [*progress.points, *progress.epochs]
+    for moment in sorted(moments, key=lambda item: item.images):
         step = _step(moment.images, recipe)
         writer.writerow(
             {
@@ -62,6 +58,8 @@ def _measured(moment: Point | EpochResult) -> dict[str, str | float]:
         case EpochResult():
             accuracy = moment.test_accuracy
             return {"kind": "test", "test_loss": moment.test_loss, "test_accuracy": accuracy}
+        case _:
+            assert_never(moment)
 
 
 def _step(images: int, recipe: Recipe) -> int:

@@ -9,8 +9,8 @@ import streamlit as st
 from cnn.errors import VisitorError
 from cnn.figures.palette import Palette
 from cnn.network.overflow import has_overflowed
+from cnn.runs.charts.curves import probability_chart
 from cnn.runs.checkpoints import Checkpoint
-from cnn.runs.curves import probability_chart
 from pages.parts.components.network_overview import image_figure, network_overview_html
 from pages.parts.components.probability_bars import probability_bars
 from pages.parts.runs.curve_view import curve_view

@@ -12,7 +12,7 @@ import streamlit as st
 from cnn.figures.encoding import svg_url
 from cnn.network.design_code import design_code
 from cnn.network.recipe import Recipe
-from cnn.runs.comparison import ComparedRun, comparison_chart, run_styles
+from cnn.runs.charts.comparison import ComparedRun, comparison_chart, run_styles
 from cnn.runs.progress import Progress, State
 from pages.parts.components.segmented_choice import segmented_choice
 from pages.parts.runs.curve_view import curve_view

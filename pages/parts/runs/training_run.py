@@ -10,7 +10,7 @@ from cnn.errors import TrainingError, VisitorError
 from cnn.network.architecture import Architecture
 from cnn.network.recipe import Recipe
 from cnn.runs import jobs
-from cnn.runs.curves import learning_chart
+from cnn.runs.charts.curves import learning_chart
 from cnn.runs.job import Job
 from cnn.runs.ownership import owner_of
 from cnn.runs.progress import Progress
