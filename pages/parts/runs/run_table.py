@@ -17,7 +17,7 @@ from cnn.runs.progress import Progress, State
 from pages.parts.components.segmented_choice import segmented_choice
 from pages.parts.runs.curve_view import curve_view
 from pages.parts.runs.run_actions import run_actions
-from pages.parts.runs.session_runs import VisitRun, poll, visit_runs
+from pages.parts.runs.session_runs import SessionRun, poll, session_runs
 from pages.parts.session.theme import palette
 from pages.parts.words import DATA_NAMES, duration, optimizer_at_rate
 
@@ -69,23 +69,23 @@ _STYLE = """
 """
 
 
-def run_table(on_show: Callable[[VisitRun], None], on_edit: Callable[[VisitRun], None]) -> None:
+def run_table(on_show: Callable[[SessionRun], None], on_edit: Callable[[SessionRun], None]) -> None:
     """The visitor's runs beside each other; alive while one of them is.
 
     Args:
         on_show: called, before the page is drawn anew, when a run's own view is wanted.
         on_edit: called likewise when a run's settings are wanted in the editor.
     """
-    is_running = any(run.progress.is_running for run in visit_runs())
+    is_running = any(run.progress.is_running for run in session_runs())
     st.fragment(_table, run_every=POLL_SECONDS if is_running else None)(
         is_running, on_show, on_edit
     )
 
 
 def _table(
-    was_running: bool, on_show: Callable[[VisitRun], None], on_edit: Callable[[VisitRun], None]
+    was_running: bool, on_show: Callable[[SessionRun], None], on_edit: Callable[[SessionRun], None]
 ) -> None:
-    runs = visit_runs()
+    runs = session_runs()
     if not runs:
         st.info(
             "No run yet. Each run that you start is listed here with its curves, so that designs "
@@ -110,7 +110,7 @@ def _table(
     run_actions(runs, on_show, on_edit)
 
 
-def _overlaid(runs: list[VisitRun]) -> list[VisitRun]:
+def _overlaid(runs: list[SessionRun]) -> list[SessionRun]:
     """The runs whose curves are wanted; a run that is new is among them."""
     names = {run.token: run.name for run in runs}
     tokens = list(names)
@@ -137,7 +137,7 @@ def _overlaid(runs: list[VisitRun]) -> list[VisitRun]:
     return [run for run in runs if run.token in chosen][:most]
 
 
-def runs_html(runs: list[VisitRun], styles: dict[str, tuple[str, str]]) -> str:
+def runs_html(runs: list[SessionRun], styles: dict[str, tuple[str, str]]) -> str:
     """The table of runs, HTML of our own words and numbers; visitors' names are escaped.
 
     Args:
@@ -153,7 +153,7 @@ def runs_html(runs: list[VisitRun], styles: dict[str, tuple[str, str]]) -> str:
     return f'<div class="runs">{table}</div>'
 
 
-def _row(run: VisitRun, style: tuple[str, str] | None) -> str:
+def _row(run: SessionRun, style: tuple[str, str] | None) -> str:
     progress = run.progress
     accuracies = [result.test_accuracy for result in progress.epochs]
     seconds = run.kept.network.provenance.training_seconds if run.kept else progress.seconds
@@ -190,7 +190,7 @@ def _data(recipe: Recipe) -> str:
     return f"{data}, augmented" if recipe.augment else data
 
 
-def _state(run: VisitRun, progress: Progress) -> str:
+def _state(run: SessionRun, progress: Progress) -> str:
     if run.is_diverged:
         return "diverged"
     if progress.state == "finished" and progress.images_done < progress.images_total:
