@@ -578,6 +578,22 @@ def test_one_who_watches_a_link_may_train_too(page, trainer, tab):
     assert "place 1 in the queue" in words(other)
 
 
+def test_a_links_run_and_a_kept_one_of_the_same_name_are_told_apart(page, trainer, store, tab):
+    trainer.train()
+    keep_a_run(store)
+    trainer.job.name = store.runs()[0].name
+    open_new_tab(tab)
+    stranger = train_page(run=trainer.job.token)
+    open_tab(stranger, "Compare")
+    options = stranger.selectbox(key="table_run").options
+    assert len(options) == len(set(options)) == 2
+    for label in options:
+        assert label in words(stranger)
+    stranger.selectbox(key="table_run").select(options[1]).run()
+    press(stranger, "show_run")
+    assert stranger.session_state["shown_run"] == store.runs()[0].token
+
+
 def test_a_run_that_is_gone_leaves_the_address_at_once(page, trainer, tab):
     token = trainer.job.token
     trainer.train()

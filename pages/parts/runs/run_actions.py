@@ -15,7 +15,13 @@ from pages.parts.runs.run_changes import (
     use_network,
     why_not_changed,
 )
-from pages.parts.runs.session_runs import SessionRun, run_problem, run_with, set_run_problem
+from pages.parts.runs.session_runs import (
+    SessionRun,
+    run_labels,
+    run_problem,
+    run_with,
+    set_run_problem,
+)
 from pages.parts.session.networks import network_token
 
 CHOICE_KEY = "table_run"
@@ -27,15 +33,15 @@ def run_actions(
     on_edit: Callable[[SessionRun], None],
 ) -> None:
     """What can be done with one run. The whole page follows, so each ends in a rerun of it."""
-    names = {run.token: run.name for run in runs}
-    tokens = list(names)
+    labels = run_labels(runs)
+    tokens = list(labels)
     if st.session_state.get(CHOICE_KEY) not in tokens:
         st.session_state[CHOICE_KEY] = tokens[0]
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="run_actions"):
         token = st.selectbox(
             "With the run",
             tokens,
-            format_func=names.__getitem__,
+            format_func=labels.__getitem__,
             key=CHOICE_KEY,
             on_change=set_run_problem,
             args=(None,),

@@ -8,6 +8,7 @@ any. A run that a link shows can be looked at, and is nothing else of the visit'
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -26,6 +27,7 @@ from pages.parts.runs.session_secret import session_secret
 from pages.parts.session.networks import (
     NetworkChoice,
     choose_network,
+    distinct_labels,
     keep_network,
     network_name,
     network_with,
@@ -136,6 +138,11 @@ def follow_link(token: str) -> SessionRun | None:
 def session_runs() -> list[SessionRun]:
     """Every run that this visitor can see, newest first."""
     return sorted(_all().values(), key=lambda run: run.made, reverse=True)
+
+
+def run_labels(runs: Iterable[SessionRun]) -> dict[str, str]:
+    """What to call each run in a list, by token: no two the same."""
+    return distinct_labels({run.token: run.name for run in runs})
 
 
 def begun_runs() -> list[SessionRun]:
