@@ -17,7 +17,7 @@ from pages.parts.design.training_settings import choose_settings, chosen_setting
 from pages.parts.runs.downloads import download_buttons
 from pages.parts.runs.network_upload import upload_box
 from pages.parts.runs.run_table import run_table
-from pages.parts.runs.session_runs import VisitRun
+from pages.parts.runs.session_runs import SessionRun
 from pages.parts.runs.training_run import (
     begin_run,
     current_run,
@@ -34,13 +34,13 @@ def start_training() -> None:
     open_tab("run")
 
 
-def turn_to_run(run: VisitRun) -> None:
+def turn_to_run(run: SessionRun) -> None:
     """Show one of the runs that are compared."""
     show_run(run)
     open_tab("run")
 
 
-def edit_again(run: VisitRun) -> None:
+def edit_again(run: SessionRun) -> None:
     """Put a run's design and recipe back into the editor."""
     choose_settings(run.architecture, run.recipe)
     open_tab("design")

@@ -11,8 +11,8 @@ from typing import Any, assert_never
 import streamlit as st
 
 from cnn.network.recipe import Recipe
-from cnn.runs.chart import Chart
-from cnn.runs.curves import learning_chart
+from cnn.runs.charts.chart import Chart
+from cnn.runs.charts.curves import learning_chart
 from cnn.runs.progress import EpochResult, Point, Progress
 from pages.parts.runs.curve_view import curve_view
 from pages.parts.session.theme import palette

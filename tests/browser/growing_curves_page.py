@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cnn.network.recipe import Recipe
-from cnn.runs.curves import learning_chart
+from cnn.runs.charts.curves import learning_chart
 from cnn.runs.progress import Point, Progress
 from pages.parts.runs.curve_view import curve_view
 from pages.parts.session.theme import palette

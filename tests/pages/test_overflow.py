@@ -65,6 +65,7 @@ def test_draw_gives_no_answer(network):
     app = open_lesson("draw", network)
     assert OVERFLOW in said(app)
     assert "probability" not in said(app)
+    assert "up to where the sums overflow" in said(app)
     assert [title.value for title in app.main.title] == ["Draw"]
 
 

@@ -17,7 +17,7 @@ from cnn.network.recipe import OFFERED, Recipe
 from cnn.runs import jobs
 from pages.parts.design import recipe_settings, train_tabs
 from pages.parts.runs import training_run
-from pages.parts.runs.session_runs import VisitRun
+from pages.parts.runs.session_runs import SessionRun
 from tests.pages.opening import chosen_name
 
 RUN_SECONDS = 120
@@ -199,7 +199,7 @@ def test_a_network_that_is_ready_while_one_looks_elsewhere_joins_the_picker_unch
 def test_a_second_click_starts_no_second_run(page, monkeypatch):
     start(page)
     job = page.session_state["training_job"]
-    begun = VisitRun(job.token, job.name, job.architecture, job.recipe, 0.0, job)
+    begun = SessionRun(job.token, job.name, job.architecture, job.recipe, 0.0, job)
     # The second click of a double click reaches the callback before the button is disabled.
     monkeypatch.setattr(jobs, "start", lambda *_: pytest.fail("a second run was started"))
     state = {"training_job": job, "begun_runs": {job.token: begun}}

@@ -26,11 +26,11 @@ from cnn.runs.job import Job
 from cnn.runs.ownership import NOBODY, new_secret, owner_of
 from cnn.runs.progress import EpochResult, Point, Progress, append_event
 from cnn.runs.store import Run, RunStore
-from pages.parts.runs import run_changes, visit_secret
+from pages.parts.runs import run_changes, session_secret
 from pages.parts.runs.first_layer import first_weights
 from pages.parts.runs.live_view import describe
 from pages.parts.runs.run_table import recipe_in_short, runs_html
-from pages.parts.runs.session_runs import VisitRun, run_problem
+from pages.parts.runs.session_runs import SessionRun, run_problem
 from pages.parts.runs.training_history import (
     LATEST,
     SLIDER_KEY,
@@ -154,7 +154,7 @@ class Tab:
 def tab(monkeypatch) -> Tab:
     """The tab that pages are opened in; `open_new_tab` makes it another visitor's."""
     tab = Tab()
-    monkeypatch.setattr(visit_secret, "_component", tab.mount)
+    monkeypatch.setattr(session_secret, "_component", tab.mount)
     return tab
 
 
@@ -312,7 +312,7 @@ def test_a_control_that_cannot_be_written_is_told(page, trainer, monkeypatch):
 
 
 def test_an_epoch_is_not_called_whole_before_it_is():
-    run = VisitRun("token", "a", textbook(), Recipe(training_images=20_000), 0.0)
+    run = SessionRun("token", "a", textbook(), Recipe(training_images=20_000), 0.0)
     assert in_words(run, Checkpoint(1250, 79_872)) == "Step 1,250, epoch 3.99"
     assert in_words(run, Checkpoint(1252, 80_000)) == "Step 1,252, epoch 4.00"
 
@@ -578,6 +578,22 @@ def test_one_who_watches_a_link_may_train_too(page, trainer, tab):
     assert "place 1 in the queue" in words(other)
 
 
+def test_a_links_run_and_a_kept_one_of_the_same_name_are_told_apart(page, trainer, store, tab):
+    trainer.train()
+    keep_a_run(store)
+    trainer.job.name = store.runs()[0].name
+    open_new_tab(tab)
+    stranger = train_page(run=trainer.job.token)
+    open_tab(stranger, "Compare")
+    options = stranger.selectbox(key="table_run").options
+    assert len(options) == len(set(options)) == 2
+    for label in options:
+        assert label in words(stranger)
+    stranger.selectbox(key="table_run").select(options[1]).run()
+    press(stranger, "show_run")
+    assert stranger.session_state["shown_run"] == store.runs()[0].token
+
+
 def test_a_run_that_is_gone_leaves_the_address_at_once(page, trainer, tab):
     token = trainer.job.token
     trainer.train()
@@ -722,7 +738,7 @@ def test_a_kept_run_of_another_visit_can_be_used_and_shown_but_not_changed(store
 def test_what_is_not_shown_is_not_done_either(store, monkeypatch):
     keep_a_run(store)
     monkeypatch.setattr(st, "session_state", {})
-    run = VisitRun("yesterday-1", "old", textbook(), Recipe(), 1.0, kept=store.runs()[0])
+    run = SessionRun("yesterday-1", "old", textbook(), Recipe(), 1.0, kept=store.runs()[0])
     for change in (
         lambda: run_changes.rename_run(run, "mine"),
         lambda: run_changes.delete_run(run),
@@ -783,7 +799,7 @@ def test_the_table_escapes_names_and_tells_best_and_final():
         seconds=65.0,
     )
     job = SimpleNamespace(progress=progress)
-    run = VisitRun("token", "<i>", textbook(), Recipe(augment=True), 0.0, job)
+    run = SessionRun("token", "<i>", textbook(), Recipe(augment=True), 0.0, job)
     table = runs_html([run], {"token": ("#123456", "2 3")})
     assert "&lt;i&gt;" in table
     assert "<i>" not in table

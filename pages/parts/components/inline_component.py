@@ -8,17 +8,19 @@ from typing import Any
 
 import streamlit as st
 
+# What several components' scripts begin with.
+SHARED_SCRIPTS = Path(__file__).with_name("shared_scripts")
+
 
 def inline_component(python_file: str, *begins_with: str) -> Callable[..., Any]:
     """Declare the component whose .html, .css and .js stand beside a Python file and have its name.
 
     Args:
         python_file: `__file__` of the module that declares it.
-        begins_with: scripts of this folder that several components share; the component's own
-            follows.
+        begins_with: of the shared scripts; the component's own follows.
     """
     path = Path(python_file)
-    scripts = [*map(Path(__file__).with_name, begins_with), path.with_suffix(".js")]
+    scripts = [*(SHARED_SCRIPTS / name for name in begins_with), path.with_suffix(".js")]
     return st.components.v2.component(
         f"convoscope_{path.stem}",
         html=_text(path.with_suffix(".html")),

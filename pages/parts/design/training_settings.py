@@ -11,7 +11,7 @@ from cnn.network.recipe import Recipe
 from cnn.runs.run_name import clean_name
 from pages.parts.design.design_editor import choose_design, chosen_design
 from pages.parts.design.recipe_settings import choose_recipe, chosen_recipe
-from pages.parts.runs.session_runs import visit_runs
+from pages.parts.runs.session_runs import session_runs
 from pages.parts.session.networks import network_names
 
 
@@ -46,7 +46,7 @@ def choose_settings(architecture: Architecture, recipe: Recipe) -> None:
 
 def next_name() -> str:
     """A name for the next network that no network and no run has: mine 1, mine 2, ..."""
-    taken = {*network_names(), *(run.name for run in visit_runs())}
+    taken = {*network_names(), *(run.name for run in session_runs())}
     return next(
         name for name in (f"mine {number}" for number in range(1, 1000)) if name not in taken
     )

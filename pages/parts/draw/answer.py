@@ -36,8 +36,11 @@ def answer() -> None:
         st.caption(_CAPTIONS[digit.source])
     network_overview(network, digit.image, activations, colours)
     st.caption(
-        "Every layer's output for this digit. Each mosaic has a scale of its own, from silent to "
-        "the layer's strongest cell."
+        "Every layer's output for this digit, up to where the sums overflow. Each mosaic has a "
+        "scale of its own, from silent to the layer's strongest cell."
+        if has_overflowed(activations["softmax"])
+        else "Every layer's output for this digit. Each mosaic has a scale of its own, from silent "
+        "to the layer's strongest cell."
     )
     preprocessing_steps(digit, network)
 

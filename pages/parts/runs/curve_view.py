@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cnn.figures.palette import Palette
-from cnn.runs.chart import Chart
+from cnn.runs.charts.chart import Chart
 from pages.parts.components.inline_component import inline_component
 
 _component = inline_component(__file__)

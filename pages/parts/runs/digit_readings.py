@@ -13,7 +13,7 @@ from cnn.network import Network
 from cnn.network.overflow import has_overflowed
 from cnn.runs.checkpoints import load_checkpoint
 from pages.parts.runs.first_layer import first_weights
-from pages.parts.runs.session_runs import VisitRun
+from pages.parts.runs.session_runs import SessionRun
 from pages.parts.runs.training_history import Moment
 from pages.parts.session.digit import Digit
 
@@ -56,7 +56,7 @@ class DigitReadings:
         ]
 
 
-def digit_readings(run: VisitRun, digit: Digit) -> DigitReadings:
+def digit_readings(run: SessionRun, digit: Digit) -> DigitReadings:
     """What is known so far; of another run or another digit nothing is kept."""
     known = st.session_state.get("history_readings")
     if known is None or known.token != run.token or known.digit is not digit:
@@ -64,7 +64,7 @@ def digit_readings(run: VisitRun, digit: Digit) -> DigitReadings:
     return known
 
 
-def catch_up(run: VisitRun, moment: Moment, readings: DigitReadings) -> None:
+def catch_up(run: SessionRun, moment: Moment, readings: DigitReadings) -> None:
     """Read the digit with the checkpoints that it has not been read with, while time allows."""
     if run.job is None:
         return

@@ -11,7 +11,7 @@ from cnn.runs.address import address_of
 from cnn.runs.export.history_csv import history_csv
 from cnn.runs.export.keras_script import keras_script
 from cnn.runs.export.keras_script_digits import SYNTHETIC_FILE, synthetic_npz
-from pages.parts.runs.session_runs import VisitRun, run_of_network
+from pages.parts.runs.session_runs import SessionRun, run_of_network
 from pages.parts.session.networks import NetworkChoice, current_choice
 
 
@@ -41,13 +41,13 @@ def download_buttons() -> None:
     st.code(run_link(run), language=None, wrap_lines=True)
 
 
-def run_link(run: VisitRun) -> str:
+def run_link(run: SessionRun) -> str:
     """An address that opens the Train page with a run's design and recipe, and nothing else."""
     query = urlencode(address_of(run.architecture.hidden, run.recipe))
     return f"{st.context.url or ''}?{query}"
 
 
-def _run_buttons(choice: NetworkChoice, run: VisitRun) -> None:
+def _run_buttons(choice: NetworkChoice, run: SessionRun) -> None:
     name, recipe, provenance = choice.name, run.recipe, choice.network.provenance
     if run.job is not None and run.job.keras_path.is_file():
         _button("keras", ".keras", f"{name}.keras", run.job.keras_path.read_bytes)

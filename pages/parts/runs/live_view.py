@@ -11,7 +11,7 @@ from cnn.network.recipe import MAX_LEARNING_RATE, MIN_LEARNING_RATE, Recipe
 from cnn.runs import jobs
 from cnn.runs.job import Job
 from cnn.runs.progress import Progress
-from pages.parts.runs.session_runs import VisitRun, set_run_problem
+from pages.parts.runs.session_runs import SessionRun, set_run_problem
 from pages.parts.words import TEST_SETS, duration
 
 # An accuracy on the test digits that is hardly better than guessing's 10 %.
@@ -35,7 +35,7 @@ DROPPED = "The network has since made room for others: *Use*, under Compare, bri
 DROPPED_FOR_GOOD = "The network has since made room for others; running it again makes it anew."
 
 
-def run_status(run: VisitRun, progress: Progress) -> None:
+def run_status(run: SessionRun, progress: Progress) -> None:
     """Where a run is, its result, and its controls while it goes on: those are its own visit's."""
     if progress.is_running:
         row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
@@ -147,7 +147,7 @@ def _told(order: Callable[..., None], job: Job, *values: float) -> None:
         set_run_problem(str(error))
 
 
-def _failure(run: VisitRun, progress: Progress) -> str:
+def _failure(run: SessionRun, progress: Progress) -> str:
     message = progress.message or "The run failed."
     if not run.is_diverged:
         return message
@@ -156,7 +156,7 @@ def _failure(run: VisitRun, progress: Progress) -> str:
     return f"{message} They are in the picker as **{run.name}**."
 
 
-def _say_result(run: VisitRun, progress: Progress) -> None:
+def _say_result(run: SessionRun, progress: Progress) -> None:
     if not progress.epochs:
         st.info(progress.message or f"**{run.name}** has ended.", icon=":material/check_circle:")
         return

@@ -9,14 +9,14 @@ import streamlit as st
 from cnn.errors import VisitorError
 from cnn.figures.palette import Palette
 from cnn.network.overflow import has_overflowed
+from cnn.runs.charts.curves import probability_chart
 from cnn.runs.checkpoints import Checkpoint
-from cnn.runs.curves import probability_chart
 from pages.parts.components.network_overview import image_figure, network_overview_html
 from pages.parts.components.probability_bars import probability_bars
 from pages.parts.runs.curve_view import curve_view
 from pages.parts.runs.digit_readings import DigitReadings, catch_up, digit_readings
 from pages.parts.runs.first_layer import HEADING, first_layer_html
-from pages.parts.runs.session_runs import VisitRun
+from pages.parts.runs.session_runs import SessionRun
 from pages.parts.runs.training_history import Moment, epoch_of, network_at
 from pages.parts.session.digit import current_digit
 from pages.parts.session.theme import palette
@@ -45,7 +45,7 @@ class _Pictures:
     overview: str
 
 
-def moment_view(run: VisitRun, moment: Moment) -> None:
+def moment_view(run: SessionRun, moment: Moment) -> None:
     """The network at a moment: its kernels, and what it makes of the visitor's digit."""
     colours, digit = palette(), current_digit()
     readings = digit_readings(run, digit)
@@ -82,7 +82,7 @@ def moment_view(run: VisitRun, moment: Moment) -> None:
     st.html(f'<div style="{HEADING}">{heading}</div>{pictures.overview}')
 
 
-def _overview_heading(run: VisitRun, checkpoint: Checkpoint) -> str:
+def _overview_heading(run: SessionRun, checkpoint: Checkpoint) -> str:
     if checkpoint.step == 0:
         return "Your digit through the network: random start"
     epoch = epoch_of(run, checkpoint)
@@ -90,7 +90,7 @@ def _overview_heading(run: VisitRun, checkpoint: Checkpoint) -> str:
 
 
 def _pictures(
-    run: VisitRun, checkpoint: Checkpoint, readings: DigitReadings, colours: Palette
+    run: SessionRun, checkpoint: Checkpoint, readings: DigitReadings, colours: Palette
 ) -> _Pictures:
     limit = max(readings.largest.values(), default=0.0)
     wanted = (run.token, checkpoint, limit, colours)

@@ -15,27 +15,33 @@ from pages.parts.runs.run_changes import (
     use_network,
     why_not_changed,
 )
-from pages.parts.runs.session_runs import VisitRun, run_problem, run_with, set_run_problem
+from pages.parts.runs.session_runs import (
+    SessionRun,
+    run_labels,
+    run_problem,
+    run_with,
+    set_run_problem,
+)
 from pages.parts.session.networks import network_token
 
 CHOICE_KEY = "table_run"
 
 
 def run_actions(
-    runs: list[VisitRun],
-    on_show: Callable[[VisitRun], None],
-    on_edit: Callable[[VisitRun], None],
+    runs: list[SessionRun],
+    on_show: Callable[[SessionRun], None],
+    on_edit: Callable[[SessionRun], None],
 ) -> None:
     """What can be done with one run. The whole page follows, so each ends in a rerun of it."""
-    names = {run.token: run.name for run in runs}
-    tokens = list(names)
+    labels = run_labels(runs)
+    tokens = list(labels)
     if st.session_state.get(CHOICE_KEY) not in tokens:
         st.session_state[CHOICE_KEY] = tokens[0]
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="run_actions"):
         token = st.selectbox(
             "With the run",
             tokens,
-            format_func=names.__getitem__,
+            format_func=labels.__getitem__,
             key=CHOICE_KEY,
             on_change=set_run_problem,
             args=(None,),
@@ -83,7 +89,7 @@ def run_actions(
         st.warning(problem, icon=":material/warning:")
 
 
-def _renaming(run: VisitRun) -> None:
+def _renaming(run: SessionRun) -> None:
     with st.popover("Rename", icon=":material/edit:", key=f"rename_{run.token}"):
         key = f"new_name_{run.token}"
         name = st.text_input("New name", run.name, max_chars=MAX_NAME, key=key)
@@ -92,7 +98,7 @@ def _renaming(run: VisitRun) -> None:
             st.rerun()
 
 
-def _deletion(run: VisitRun) -> None:
+def _deletion(run: SessionRun) -> None:
     with st.popover("Delete", icon=":material/delete:", key=f"delete_{run.token}"):
         st.markdown(f"Delete **{run.name}**, its network and its history? There is no way back.")
         if st.button("Delete it", key="delete_run", type="primary"):

@@ -14,11 +14,11 @@ from cnn.runs.run_name import clean_name
 from cnn.runs.store import NAMELESS
 from pages.parts.runs.persistence import host_passphrase, run_store
 from pages.parts.runs.session_runs import (
-    VisitRun,
+    SessionRun,
     find_kept_runs,
     forget,
+    session_runs,
     set_run_problem,
-    visit_runs,
 )
 from pages.parts.session.networks import (
     add_network,
@@ -41,7 +41,7 @@ OR_THE_HOST = (
 )
 
 
-def may_change(run: VisitRun) -> bool:
+def may_change(run: SessionRun) -> bool:
     """Whether this visit may rename and delete a run.
 
     It is its own, or it is a kept one and the visit knows the host's passphrase.
@@ -83,7 +83,7 @@ def passphrase_field() -> None:
             st.error(problem, icon=":material/error:")
 
 
-def use_network(run: VisitRun) -> None:
+def use_network(run: SessionRun) -> None:
     """Make a run's network the chosen one; one that had to make room is read from its file."""
     if run.has_network:
         choose_network(run.token)
@@ -96,7 +96,7 @@ def use_network(run: VisitRun) -> None:
         add_network(run.name, network, token=run.token)
 
 
-def rename_run(run: VisitRun, name: str) -> None:
+def rename_run(run: SessionRun, name: str) -> None:
     """Give a run, and its network in the picker, another name; where that cannot be, say why."""
     set_run_problem(None)
     name = clean_name(name)
@@ -109,7 +109,7 @@ def rename_run(run: VisitRun, name: str) -> None:
     if name == run.name:
         return
     if run.job is not None and run.is_own:
-        name = unique_name(name, [other.name for other in visit_runs() if other is not run])
+        name = unique_name(name, [other.name for other in session_runs() if other is not run])
         run.name = rename_network(run.token, name) if run.has_network else name
         run.job.name = run.name
     store = run_store()
@@ -118,7 +118,7 @@ def rename_run(run: VisitRun, name: str) -> None:
         find_kept_runs()
 
 
-def delete_run(run: VisitRun) -> None:
+def delete_run(run: SessionRun) -> None:
     """End a run if it goes on, and remove all that is kept of it; where that cannot be, say why."""
     set_run_problem(None)
     if not may_change(run):

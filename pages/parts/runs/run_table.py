@@ -12,12 +12,12 @@ import streamlit as st
 from cnn.figures.encoding import svg_url
 from cnn.network.design_code import design_code
 from cnn.network.recipe import Recipe
-from cnn.runs.comparison import ComparedRun, comparison_chart, run_styles
+from cnn.runs.charts.comparison import ComparedRun, comparison_chart, run_styles
 from cnn.runs.progress import Progress, State
 from pages.parts.components.segmented_choice import segmented_choice
 from pages.parts.runs.curve_view import curve_view
 from pages.parts.runs.run_actions import run_actions
-from pages.parts.runs.session_runs import VisitRun, poll, visit_runs
+from pages.parts.runs.session_runs import SessionRun, poll, run_labels, session_runs
 from pages.parts.session.theme import palette
 from pages.parts.words import DATA_NAMES, duration, optimizer_at_rate
 
@@ -69,23 +69,23 @@ _STYLE = """
 """
 
 
-def run_table(on_show: Callable[[VisitRun], None], on_edit: Callable[[VisitRun], None]) -> None:
+def run_table(on_show: Callable[[SessionRun], None], on_edit: Callable[[SessionRun], None]) -> None:
     """The visitor's runs beside each other; alive while one of them is.
 
     Args:
         on_show: called, before the page is drawn anew, when a run's own view is wanted.
         on_edit: called likewise when a run's settings are wanted in the editor.
     """
-    is_running = any(run.progress.is_running for run in visit_runs())
+    is_running = any(run.progress.is_running for run in session_runs())
     st.fragment(_table, run_every=POLL_SECONDS if is_running else None)(
         is_running, on_show, on_edit
     )
 
 
 def _table(
-    was_running: bool, on_show: Callable[[VisitRun], None], on_edit: Callable[[VisitRun], None]
+    was_running: bool, on_show: Callable[[SessionRun], None], on_edit: Callable[[SessionRun], None]
 ) -> None:
-    runs = visit_runs()
+    runs = session_runs()
     if not runs:
         st.info(
             "No run yet. Each run that you start is listed here with its curves, so that designs "
@@ -103,17 +103,18 @@ def _table(
     styles = dict(zip((run.token for run in overlaid), run_styles(colours), strict=False))
     if overlaid:
         digits: Digits = st.session_state[DIGITS_KEY]
-        compared = [ComparedRun(run.name, run.progress) for run in overlaid]
+        labels = run_labels(runs)
+        compared = [ComparedRun(labels[run.token], run.progress) for run in overlaid]
         charts = [comparison_chart(q, digits, compared, colours) for q in ("loss", "accuracy")]
         curve_view(charts, colours, key="compared_curves")
     st.html(_STYLE + runs_html(runs, styles))
     run_actions(runs, on_show, on_edit)
 
 
-def _overlaid(runs: list[VisitRun]) -> list[VisitRun]:
+def _overlaid(runs: list[SessionRun]) -> list[SessionRun]:
     """The runs whose curves are wanted; a run that is new is among them."""
-    names = {run.token: run.name for run in runs}
-    tokens = list(names)
+    labels = run_labels(runs)
+    tokens = list(labels)
     most = len(run_styles(palette()))
     known = st.session_state.get("compared_known")
     wanted = st.session_state.get(OVERLAY_KEY) or []
@@ -128,7 +129,7 @@ def _overlaid(runs: list[VisitRun]) -> list[VisitRun]:
         chosen = st.pills(
             f"Curves of (at most {most})",
             tokens,
-            format_func=lambda token: names.get(token, ""),
+            format_func=lambda token: labels.get(token, ""),
             selection_mode="multi",
             key=OVERLAY_KEY,
             persist_state="session",
@@ -137,7 +138,7 @@ def _overlaid(runs: list[VisitRun]) -> list[VisitRun]:
     return [run for run in runs if run.token in chosen][:most]
 
 
-def runs_html(runs: list[VisitRun], styles: dict[str, tuple[str, str]]) -> str:
+def runs_html(runs: list[SessionRun], styles: dict[str, tuple[str, str]]) -> str:
     """The table of runs, HTML of our own words and numbers; visitors' names are escaped.
 
     Args:
@@ -148,16 +149,17 @@ def runs_html(runs: list[VisitRun], styles: dict[str, tuple[str, str]]) -> str:
         f"<th{' class=number' if is_number else ''}>{heading}</th>"
         for heading, is_number in COLUMNS
     )
-    rows = "".join(_row(run, styles.get(run.token)) for run in runs)
+    labels = run_labels(runs)
+    rows = "".join(_row(run, labels[run.token], styles.get(run.token)) for run in runs)
     table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
     return f'<div class="runs">{table}</div>'
 
 
-def _row(run: VisitRun, style: tuple[str, str] | None) -> str:
+def _row(run: SessionRun, label: str, style: tuple[str, str] | None) -> str:
     progress = run.progress
     accuracies = [result.test_accuracy for result in progress.epochs]
     seconds = run.kept.network.provenance.training_seconds if run.kept else progress.seconds
-    name = escape(run.name)
+    name = escape(label)
     state = _state(run, progress)
     cells = [
         f'<td class="name">{_swatch(style)}{name}{f"<br><small>{state}</small>" if state else ""}',
@@ -190,7 +192,7 @@ def _data(recipe: Recipe) -> str:
     return f"{data}, augmented" if recipe.augment else data
 
 
-def _state(run: VisitRun, progress: Progress) -> str:
+def _state(run: SessionRun, progress: Progress) -> str:
     if run.is_diverged:
         return "diverged"
     if progress.state == "finished" and progress.images_done < progress.images_total:

@@ -8,6 +8,7 @@ any. A run that a link shows can be looked at, and is nothing else of the visit'
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -22,10 +23,11 @@ from cnn.runs.ownership import NOBODY, is_owned
 from cnn.runs.progress import Progress
 from cnn.runs.store import MAX_RUNS, Run
 from pages.parts.runs.persistence import run_store
-from pages.parts.runs.visit_secret import visit_secret
+from pages.parts.runs.session_secret import session_secret
 from pages.parts.session.networks import (
     NetworkChoice,
     choose_network,
+    distinct_labels,
     keep_network,
     network_name,
     network_with,
@@ -37,7 +39,7 @@ _BEGUN_KEY, _KEPT_KEY, _LINKED_KEY = "begun_runs", "kept_runs", "linked_run"
 
 
 @dataclass
-class VisitRun:
+class SessionRun:
     """A run as the pages show it.
 
     Attributes:
@@ -68,7 +70,7 @@ class VisitRun:
     @property
     def is_own(self) -> bool:
         """Whether it is this visit's, to be steered, renamed and deleted by it."""
-        return is_owned(self.owner, visit_secret())
+        return is_owned(self.owner, session_secret())
 
     @property
     def progress(self) -> Progress:
@@ -100,18 +102,18 @@ class VisitRun:
         return self.has_network or in_files
 
 
-def poll(run: VisitRun) -> Progress:
+def poll(run: SessionRun) -> Progress:
     """How a run goes now; only its own visit's asking shows that somebody is there."""
     if run.job is None or run.kept is not None:
         return run.progress
     return jobs.poll(run.job) if run.is_own else jobs.look(run.job)
 
 
-def remember(job: Job) -> VisitRun:
+def remember(job: Job) -> SessionRun:
     """Make a job, begun by this visit, one of its runs; past 50 the oldest ended is forgotten."""
     runs = _begun()
     if job.token not in runs:
-        others = [run.name for run in visit_runs() if run.token != job.token]
+        others = [run.name for run in session_runs() if run.token != job.token]
         job.name = unique_name(job.name, others)
         runs[job.token] = _of_job(job)
     ended = [token for token, run in runs.items() if not run.progress.is_running]
@@ -120,12 +122,12 @@ def remember(job: Job) -> VisitRun:
     return runs[job.token]
 
 
-def forget(run: VisitRun) -> None:
+def forget(run: SessionRun) -> None:
     """Take a run of the visit off its list."""
     _begun().pop(run.token, None)
 
 
-def follow_link(token: str) -> VisitRun | None:
+def follow_link(token: str) -> SessionRun | None:
     """Show the run of a token from anyone, such as from an address; None where there is none."""
     job = jobs.find(token)
     st.session_state[_LINKED_KEY] = _of_job(job) if job is not None else None
@@ -133,22 +135,27 @@ def follow_link(token: str) -> VisitRun | None:
     return run_with(token)
 
 
-def visit_runs() -> list[VisitRun]:
+def session_runs() -> list[SessionRun]:
     """Every run that this visitor can see, newest first."""
     return sorted(_all().values(), key=lambda run: run.made, reverse=True)
 
 
-def begun_runs() -> list[VisitRun]:
+def run_labels(runs: Iterable[SessionRun]) -> dict[str, str]:
+    """What to call each run in a list, by token: no two the same."""
+    return distinct_labels({run.token: run.name for run in runs})
+
+
+def begun_runs() -> list[SessionRun]:
     """Those that the visit began, oldest first."""
     return list(_begun().values())
 
 
-def run_with(token: str | None) -> VisitRun | None:
-    """One of `visit_runs` by its token; None where there is none, or none any more."""
+def run_with(token: str | None) -> SessionRun | None:
+    """One of `session_runs` by its token; None where there is none, or none any more."""
     return _all().get(token) if token else None
 
 
-def run_of_network(token: str) -> VisitRun | None:
+def run_of_network(token: str) -> SessionRun | None:
     """The run that a network in the picker came of.
 
     None for a network that ships, was loaded from a file or is but a moment of a run.
@@ -157,7 +164,7 @@ def run_of_network(token: str) -> VisitRun | None:
     return run if run and run.has_network else None
 
 
-def settle_ended_runs(watched: str | None) -> list[VisitRun]:
+def settle_ended_runs(watched: str | None) -> list[SessionRun]:
     """Note the ends of the visit's runs: their networks join the picker and the store, once.
 
     Args:
@@ -181,14 +188,14 @@ def find_kept_runs() -> None:
     store = run_store()
     runs = store.runs() if store else ()
     linked = st.session_state.get(_LINKED_KEY)
-    kept: dict[str, VisitRun] = {}
+    kept: dict[str, SessionRun] = {}
     names = {*PRETRAINED, *(run.name for run in _begun().values())}
     for run in reversed(runs):
         if run.token in _begun():
             continue
         name = unique_name(run.name, names)
         names.add(name)
-        kept[run.token] = VisitRun(
+        kept[run.token] = SessionRun(
             run.token,
             name,
             run.network.architecture,
@@ -217,7 +224,7 @@ def set_run_problem(sentence: str | None) -> None:
     st.session_state["run_problem"] = sentence
 
 
-def _keep(run: VisitRun, job: Job) -> bool:
+def _keep(run: SessionRun, job: Job) -> bool:
     """Put what came of an ended run into the picker and the store; whether anything did."""
     if run.progress.state == "failed" and not job.network_path.is_file():
         return False
@@ -239,17 +246,17 @@ def _keep(run: VisitRun, job: Job) -> bool:
     return True
 
 
-def _of_job(job: Job) -> VisitRun:
-    return VisitRun(
+def _of_job(job: Job) -> SessionRun:
+    return SessionRun(
         job.token, job.name, job.architecture, job.recipe, job.made, job, owner=job.owner
     )
 
 
-def _all() -> dict[str, VisitRun]:
+def _all() -> dict[str, SessionRun]:
     linked = st.session_state.get(_LINKED_KEY)
     others = {linked.token: linked} if linked else {}
     return {**others, **st.session_state.get(_KEPT_KEY, {}), **_begun()}
 
 
-def _begun() -> OrderedDict[str, VisitRun]:
+def _begun() -> OrderedDict[str, SessionRun]:
     return st.session_state.setdefault(_BEGUN_KEY, OrderedDict())

@@ -11,7 +11,7 @@ from cnn.errors import VisitorError
 from cnn.network import Network
 from cnn.runs.checkpoints import Checkpoint, available, load_checkpoint
 from cnn.runs.run_name import clean_name
-from pages.parts.runs.session_runs import VisitRun
+from pages.parts.runs.session_runs import SessionRun
 from pages.parts.session.networks import add_network
 from pages.parts.session.shared_memory import hold_network
 
@@ -43,7 +43,7 @@ class Moment:
         return self.checkpoint.images
 
 
-def chosen_moment(run: VisitRun) -> Moment | None:
+def chosen_moment(run: SessionRun) -> Moment | None:
     """The moment that the slider stands at: the latest, until the visitor moves it.
 
     None where the run has no checkpoint, or none any more.
@@ -59,7 +59,7 @@ def chosen_moment(run: VisitRun) -> Moment | None:
     return Moment(until[-1] if until else checkpoints[0], checkpoints, is_latest=False)
 
 
-def moment_slider(run: VisitRun, moment: Moment, on_run_again: Callable[[], None]) -> None:
+def moment_slider(run: SessionRun, moment: Moment, on_run_again: Callable[[], None]) -> None:
     """The slider over a run's checkpoints, and what can be done with the moment it stands at."""
     places = {checkpoint.step: checkpoint for checkpoint in moment.checkpoints[:-1]}
     key = f"{SLIDER_KEY}_{run.token}"
@@ -100,20 +100,20 @@ def moment_slider(run: VisitRun, moment: Moment, on_run_again: Callable[[], None
             on_run_again()
 
 
-def in_words(run: VisitRun, checkpoint: Checkpoint) -> str:
+def in_words(run: SessionRun, checkpoint: Checkpoint) -> str:
     """When in a run a checkpoint was written, such as "Step 1,250, epoch 3.99"."""
     if checkpoint.step == 0:
         return "Random start"
     return f"Step {checkpoint.step:,}, epoch {epoch_of(run, checkpoint):.2f}"
 
 
-def epoch_of(run: VisitRun, checkpoint: Checkpoint) -> float:
+def epoch_of(run: SessionRun, checkpoint: Checkpoint) -> float:
     """Passes over the training images by then, rounded down to hundredths."""
     # No epoch is called whole before it is.
     return 100 * checkpoint.images // run.recipe.training_images / 100
 
 
-def network_at(run: VisitRun, checkpoint: Checkpoint) -> Network:
+def network_at(run: SessionRun, checkpoint: Checkpoint) -> Network:
     """A checkpoint's network; the latest one looked at is kept.
 
     Raises:
@@ -130,7 +130,7 @@ def network_at(run: VisitRun, checkpoint: Checkpoint) -> Network:
     return network
 
 
-def _use(run: VisitRun, checkpoint: Checkpoint) -> None:
+def _use(run: SessionRun, checkpoint: Checkpoint) -> None:
     try:
         network = network_at(run, checkpoint)
     except VisitorError as error:

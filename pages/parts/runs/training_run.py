@@ -10,7 +10,7 @@ from cnn.errors import TrainingError, VisitorError
 from cnn.network.architecture import Architecture
 from cnn.network.recipe import Recipe
 from cnn.runs import jobs
-from cnn.runs.curves import learning_chart
+from cnn.runs.charts.curves import learning_chart
 from cnn.runs.job import Job
 from cnn.runs.ownership import owner_of
 from cnn.runs.progress import Progress
@@ -19,7 +19,7 @@ from pages.parts.runs.curve_view import curve_view
 from pages.parts.runs.live_view import run_status
 from pages.parts.runs.moment_view import moment_view
 from pages.parts.runs.session_runs import (
-    VisitRun,
+    SessionRun,
     begun_runs,
     find_kept_runs,
     follow_link,
@@ -30,8 +30,8 @@ from pages.parts.runs.session_runs import (
     set_run_problem,
     settle_ended_runs,
 )
+from pages.parts.runs.session_secret import keep_session_secret, session_secret
 from pages.parts.runs.training_history import chosen_moment, moment_slider
-from pages.parts.runs.visit_secret import keep_visit_secret, visit_secret
 from pages.parts.session.networks import network_names, unique_name
 from pages.parts.session.theme import palette
 from pages.parts.streamlit_internals import is_connected, session_id
@@ -63,7 +63,7 @@ def tend_runs(is_on_train: bool) -> None:
 
 def keep_control() -> None:
     """On every page: let this tab of the browser keep control of its runs over a reload."""
-    keep_visit_secret(regain_runs)
+    keep_session_secret(regain_runs)
 
 
 def regain_runs(secret: str) -> None:
@@ -92,7 +92,7 @@ def visitors_job() -> Job | None:
     return st.session_state.get(_JOB_KEY)
 
 
-def current_run() -> VisitRun | None:
+def current_run() -> SessionRun | None:
     """The run to be shown: chosen in the comparison, else by the address, else the visit's own."""
     job = visitors_job()
     tokens = (
@@ -113,7 +113,7 @@ def begin_run(architecture: Architecture, recipe: Recipe, name: str) -> None:
     job = running.job if running else None
     if job is None:
         watch = partial(is_connected, session_id())
-        job = jobs.start(architecture, recipe, name, watch, owner_of(visit_secret()))
+        job = jobs.start(architecture, recipe, name, watch, owner_of(session_secret()))
         remember(job)
     st.session_state[_JOB_KEY] = job
     if (job.architecture, job.recipe) != (architecture, recipe):
@@ -126,7 +126,7 @@ def begin_run(architecture: Architecture, recipe: Recipe, name: str) -> None:
     show_run(None)
 
 
-def run_again(run: VisitRun) -> None:
+def run_again(run: SessionRun) -> None:
     """Start a run's recipe anew, with its seed: the same run, bit for bit. Ends the rerun.
 
     What its visitor did to it by hand is not done again. Where it cannot begin, the page says why.
@@ -138,12 +138,12 @@ def run_again(run: VisitRun) -> None:
     st.rerun()
 
 
-def show_run(run: VisitRun | None) -> None:
+def show_run(run: SessionRun | None) -> None:
     """Choose the run that `run_view` shows; None for the latest begun."""
     st.session_state[_SHOWN_KEY] = run.token if run else None
 
 
-def run_view(run: VisitRun | None, recipe: Recipe) -> None:
+def run_view(run: SessionRun | None, recipe: Recipe) -> None:
     """A run: how it goes and how to steer it, its curves, and its network at any moment.
 
     Args:
@@ -164,7 +164,7 @@ def run_view(run: VisitRun | None, recipe: Recipe) -> None:
     st.fragment(_watch, run_every=POLL_SECONDS if is_running else None)(run, is_running)
 
 
-def _watch(run: VisitRun, was_running: bool) -> None:
+def _watch(run: SessionRun, was_running: bool) -> None:
     """All that changes while a run goes on; run again every two seconds until it ends."""
     progress = poll(run)
     if settle_ended_runs(watched=run.token) or (was_running and not progress.is_running):
@@ -192,7 +192,7 @@ def _watch(run: VisitRun, was_running: bool) -> None:
     )
 
 
-def _without_moments(run: VisitRun, progress: Progress) -> None:
+def _without_moments(run: SessionRun, progress: Progress) -> None:
     """Before the first checkpoint nothing is missing; of a run kept only, all of them are."""
     if progress.is_running:
         return
@@ -233,7 +233,7 @@ def _follow_address() -> None:
         st.query_params[ADDRESS_KEY] = wanted
 
 
-def _how_it_ended(run: VisitRun) -> str:
+def _how_it_ended(run: SessionRun) -> str:
     if run.is_diverged:
         return f"The training of **{run.name}** diverged; its last good state is in the picker."
     if run.gave_network:

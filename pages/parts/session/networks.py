@@ -76,20 +76,23 @@ def pretrained_network(name: str) -> Network:
     return Network.load(name)
 
 
-def network_tokens() -> list[str]:
-    """Every network that this visitor can choose: those that ship, kept ones, one's own."""
-    return list(_names())
-
-
 def network_names() -> list[str]:
-    """Their names, in the same order."""
+    """Of every network that this visitor can choose: those that ship, kept ones, one's own."""
     return list(_names().values())
 
 
 def network_labels() -> dict[str, str]:
     """What to call each network that can be chosen, by token: no two the same."""
+    return distinct_labels(_names())
+
+
+def distinct_labels(names: Mapping[str, str]) -> dict[str, str]:
+    """What to call each of several things, by token: its name, numbered where another has it.
+
+    Streamlit's widgets tell their options apart by what is shown of them.
+    """
     labels: dict[str, str] = {}
-    for token, name in _names().items():
+    for token, name in names.items():
         taken = set(labels.values())
         numbered = (f"{name} ({number})" for number in range(2, len(labels) + 3))
         labels[token] = next(label for label in (name, *numbered) if label not in taken)
@@ -140,7 +143,7 @@ def network_token() -> str:
 
 
 def choose_network(token: str) -> None:
-    """Make one of `network_tokens()` the network that every page shows."""
+    """Make one of the networks that can be chosen the one that every page shows."""
     st.session_state["network_token"] = token
     for other, own in _own_networks().items():
         own.holding.is_in_view = other == token
@@ -176,7 +179,6 @@ def keep_network(
 
     Args:
         name: wished for; a number is added where another network has it.
-        network: the network.
         token: what it is to be known by; a random one where it is not given.
         is_uploaded: whether it comes as a visitor's file.
 
@@ -199,14 +201,9 @@ def keep_network(
 
 
 def rename_network(token: str, wished: str) -> str:
-    """Give one of the session's own networks another name.
+    """Give one of the session's own networks another name, and say which it got.
 
-    Args:
-        token: of the network; one that is not there is left at that.
-        wished: the new name; a number is added where another network has it.
-
-    Returns:
-        The name it got.
+    A number is added where another network has the name; a network that is gone is left at that.
     """
     name = unique_name(wished, [name for other, name in _names().items() if other != token])
     own = _own_networks().get(token)
@@ -216,11 +213,7 @@ def rename_network(token: str, wished: str) -> str:
 
 
 def remove_network(token: str) -> None:
-    """Take one of the session's own networks out of the picker; one that is gone is left at that.
-
-    Args:
-        token: of the network.
-    """
+    """Take one of the session's own networks out of the picker, where it is there."""
     _own_networks().pop(token, None)
 
 

@@ -2,7 +2,7 @@
 
 import json
 
-from cnn.runs.chart import Chart, Line, Mark
+from cnn.runs.charts.chart import Chart, Line, Mark
 
 
 def test_a_chart_becomes_plain_data():

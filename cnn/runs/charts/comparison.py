@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal, assert_never
 
 from cnn.figures.palette import Palette
-from cnn.runs.chart import Chart, Line
-from cnn.runs.curves import (
+from cnn.runs.charts.chart import Chart, Line
+from cnn.runs.charts.curves import (
     FORMATS,
     HIGHEST_LOSS,
     Quantity,

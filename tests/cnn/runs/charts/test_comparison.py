@@ -3,7 +3,7 @@
 import pytest
 
 from cnn.figures.palette import PALETTES
-from cnn.runs.comparison import TITLES, ComparedRun, comparison_chart, run_styles
+from cnn.runs.charts.comparison import TITLES, ComparedRun, comparison_chart, run_styles
 from cnn.runs.progress import EpochResult, Point, Progress
 
 LIGHT = PALETTES["light"]

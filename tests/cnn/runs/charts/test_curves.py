@@ -7,7 +7,7 @@ import pytest
 
 from cnn.figures.palette import PALETTES
 from cnn.network.recipe import Recipe
-from cnn.runs.curves import (
+from cnn.runs.charts.curves import (
     curve_title,
     learning_chart,
     probability_chart,

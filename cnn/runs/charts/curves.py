@@ -11,7 +11,7 @@ import numpy as np
 from cnn.figures.palette import Palette
 from cnn.network.layer_shapes import CLASSES
 from cnn.network.recipe import Recipe
-from cnn.runs.chart import Chart, Format, Line, Mark
+from cnn.runs.charts.chart import Chart, Format, Line, Mark
 from cnn.runs.progress import EpochResult, Point, Progress
 
 Quantity = Literal["loss", "accuracy"]

@@ -10,28 +10,28 @@ import streamlit as st
 
 from cnn.runs.ownership import is_secret, new_secret
 
-SECRET_KEY = "visit_secret"
-_COMPONENT_KEY = "visit_secret_tab"
-_TOLD_KEY = "visit_secret_told"
-_REGAINED_KEY = "visit_secret_regained"
+SECRET_KEY = "session_secret"
+_COMPONENT_KEY = "session_secret_tab"
+_TOLD_KEY = "session_secret_told"
+_REGAINED_KEY = "session_secret_regained"
 
 _component = st.components.v2.component(
-    "convoscope_visit_secret",
+    "convoscope_session_secret",
     js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
 )
 
 
-def visit_secret() -> str:
+def session_secret() -> str:
     """This visit's secret, of the form of `cnn.runs.ownership.new_secret`."""
     return st.session_state.setdefault(SECRET_KEY, new_secret())
 
 
-def keep_visit_secret(on_regained: Callable[[str], None]) -> None:
+def keep_session_secret(on_regained: Callable[[str], None]) -> None:
     """Let the tab keep the secret; on every page, at the same place.
 
     Args:
         on_regained: called with the secret of before where the tab has been reloaded, and so tells
-            one; `visit_secret` is then that one. The page is drawn anew afterwards.
+            one; `session_secret` is then that one. The page is drawn anew afterwards.
     """
     st.fragment(_exchange)(on_regained)
 
@@ -54,7 +54,7 @@ def _exchange(on_regained: Callable[[str], None]) -> None:
         take_kept_secret(st.session_state[_COMPONENT_KEY].kept, on_regained)
 
     _component(
-        data={"secret": visit_secret(), "is_told": st.session_state.get(_TOLD_KEY, False)},
+        data={"secret": session_secret(), "is_told": st.session_state.get(_TOLD_KEY, False)},
         key=_COMPONENT_KEY,
         on_kept_change=take,
     )
