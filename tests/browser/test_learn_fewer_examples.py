@@ -31,7 +31,7 @@ def test_the_right_answer_shows_the_dense_networks_points(page):
     asked = sizes_question(whole_results(lab_results("sizes").runs), 0)
     dense = page.locator(f"{CHART} .scatterlayer .trace .point")
     before = dense.count()
-    page.get_by_text(asked.question.answer, exact=True).locator(
+    page.get_by_text(asked.question.answer_text, exact=True).locator(
         "xpath=ancestor-or-self::label"
     ).click()
     page.get_by_role("button", name="Answer", exact=True).click()
