@@ -765,15 +765,22 @@ def test_whoever_knows_the_hosts_passphrase_deletes_anyones_run(store, monkeypat
     assert store.runs() == ()
 
 
-def test_the_passphrase_gives_no_control_over_a_run_that_goes_on(page, trainer, tab, monkeypatch):
+def test_the_passphrase_gives_no_control_over_a_run_that_goes_on(
+    page, trainer, tab, store, monkeypatch
+):
     monkeypatch.setenv("CONVOSCOPE_PASSPHRASE", "open sesame")
+    keep_a_run(store)
     trainer.train()
     open_new_tab(tab)
     host = train_page(run=trainer.job.token)
     open_tab(host, "Compare")
+    host.selectbox(key="table_run").set_value("yesterday-1").run()
     host.text_input(key="passphrase_guess").set_value("open sesame")
     press(host, "give_passphrase")
+    assert {"rename_run", "delete_run"} <= set(controls(host))
+    host.selectbox(key="table_run").set_value(trainer.job.token).run()
     assert controls(host) == []
+    assert run_changes.ONLY_ITS_VISIT in words(host)
     open_tab(host, "Run")
     assert controls(host) == []
 

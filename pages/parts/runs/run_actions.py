@@ -82,9 +82,9 @@ def run_actions(
             _renaming(run)
             _deletion(run)
         else:
-            passphrase_field()
+            passphrase_field(run)
     if not may_change(run):
-        st.caption(why_not_changed())
+        st.caption(why_not_changed(run))
     if problem := run_problem():
         st.warning(problem, icon=":material/warning:")
 
