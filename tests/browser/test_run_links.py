@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.screen import Screen
@@ -11,6 +12,7 @@ PATIENCE = 180_000
 LONG = "train?design=c16-m2-c32-m2-d32&data=synthetic&images=20000&epochs=20"
 
 
+@pytest.mark.long
 def test_a_reloaded_tab_keeps_control_and_another_tab_of_the_same_browser_only_watches(screen):
     page = screen.page
     page.goto(f"{screen.url}/{LONG}")
@@ -41,6 +43,7 @@ def test_a_reloaded_tab_keeps_control_and_another_tab_of_the_same_browser_only_w
     expect(page.get_by_text("test digits right")).to_be_visible(timeout=PATIENCE)
 
 
+@pytest.mark.long
 def test_a_browser_that_may_store_nothing_still_trains(screen, browser: Browser):
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     context.add_init_script(

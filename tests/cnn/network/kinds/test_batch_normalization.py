@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from cnn.cells.explain_cell import explain_cell
 from cnn.errors import NetworkFileError
@@ -82,7 +82,6 @@ def test_a_number_by_hand():
 
 
 @given(networks(), seeds)
-@settings(deadline=None)
 def test_the_arithmetic_of_any_cell_gives_its_activation(network, seed):
     rng = np.random.default_rng(seed)
     image = rng.random((28, 28), dtype=np.float32)

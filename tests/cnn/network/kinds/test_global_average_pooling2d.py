@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from cnn.cells.explain_cell import explain_cell
 from cnn.network import Network
@@ -86,7 +86,6 @@ def test_a_mean_by_hand():
 
 
 @given(networks(), seeds)
-@settings(deadline=None)
 def test_the_arithmetic_of_any_channel_gives_its_activation(network, seed):
     image = np.random.default_rng(seed).random((28, 28), dtype=np.float32)
     passed = network.forward_with_sums(image[None])
