@@ -28,7 +28,7 @@ from cnn.runs.progress import EpochResult, Point, Progress, append_event
 from cnn.runs.store import Run, RunStore
 from pages.parts.runs import run_changes, session_secret
 from pages.parts.runs.first_layer import first_weights
-from pages.parts.runs.live_view import describe
+from pages.parts.runs.live_view import advice, describe
 from pages.parts.runs.run_table import recipe_in_short, runs_html
 from pages.parts.runs.session_runs import SessionRun, run_problem
 from pages.parts.runs.training_history import (
@@ -698,6 +698,12 @@ def test_runs_are_renamed_used_edited_again_and_deleted(page, trainer, store):
     assert store.runs() == ()
     assert "No run yet" in words(page)
     assert "best bone" not in picker(page)
+
+
+def test_what_to_try_after_learning_nothing_depends_on_how_long_it_was_tried():
+    assert "8 gradient steps: try more images or epochs" in advice(Progress(steps_done=8))
+    assert "one gradient step: try" in advice(Progress(steps_done=1))
+    assert "try a smaller learning rate" in advice(Progress(steps_done=938))
 
 
 ENDED = Progress("finished", epochs=(EpochResult(60_000, 0.1, 0.98),))

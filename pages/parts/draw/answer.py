@@ -35,13 +35,16 @@ def answer() -> None:
     else:
         st.caption(_CAPTIONS[digit.source])
     network_overview(network, digit.image, activations, colours)
-    st.caption(
+    scale = (
         "Every layer's output for this digit, up to where the sums overflow. Each mosaic has a "
         "scale of its own, from silent to the layer's strongest cell."
         if has_overflowed(activations["softmax"])
         else "Every layer's output for this digit. Each mosaic has a scale of its own, from silent "
         "to the layer's strongest cell."
     )
+    if any((output < 0).any() for output in activations.values()):
+        scale += " Orange is below zero."
+    st.caption(scale)
     preprocessing_steps(digit, network)
 
 
