@@ -35,7 +35,7 @@ class BatchNormalization(LayerSpec):
     is_often_single: ClassVar = True
     plural: ClassVar = "batch normalizations"
     title: ClassVar = "Batch normalization"
-    fixed_text: ClassVar = "after ReLU; per channel two numbers are learned, two measured"
+    fixed_text: ClassVar = "after ReLU; per channel two numbers learned, two measured"
     code: ClassVar[tuple[CodePart, ...]] = (CodePart("b"),)
 
     def output_sentence(self, name: str, shape: Shape) -> str:
