@@ -52,7 +52,7 @@ def _prediction(image: np.ndarray, probabilities: np.ndarray, colours: Palette) 
         with st.container(key="prediction"):
             overflow_warning()
         picture = image_figure(image, title, "The digit, to which there is no answer", 140, colours)
-        st.html(f'<div class="glance answer">{picture}</div>')
+        st.html(f'<div class="pictures answer">{picture}</div>')
         return
     best = int(probabilities.argmax())
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
@@ -61,4 +61,4 @@ def _prediction(image: np.ndarray, probabilities: np.ndarray, colours: Palette) 
             st.markdown(f"probability **{probabilities[best]:.1%}**")
         picture = image_figure(image, title, f"The digit as read: {best}", 140, colours)
         bars = probability_bars(probabilities, colours)
-        st.html(f'<div class="glance answer">{picture}{bars}</div>')
+        st.html(f'<div class="pictures answer">{picture}{bars}</div>')
