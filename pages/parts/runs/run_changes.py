@@ -49,13 +49,13 @@ def may_change(run: SessionRun) -> bool:
     return run.is_own or (run.kept is not None and _knows_passphrase())
 
 
-def why_not_changed(run: VisitRun) -> str:
+def why_not_changed(run: SessionRun) -> str:
     """Why a run may not be renamed or deleted, in a sentence."""
     is_hosts_too = run.kept is not None and host_passphrase() is not None
     return OR_THE_HOST if is_hosts_too else ONLY_ITS_VISIT
 
 
-def passphrase_field(run: VisitRun) -> None:
+def passphrase_field(run: SessionRun) -> None:
     """Where the host's passphrase can be given for a run; nothing where it would not help."""
     passphrase = host_passphrase()
     if passphrase is None or run.kept is None or _knows_passphrase():
