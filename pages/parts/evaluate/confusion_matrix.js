@@ -1,6 +1,5 @@
 // A grid of counts: the arrow keys go from cell to cell, Enter, Space or a click opens one.
 
-
 export default function ({ data, parentElement, setTriggerValue }) {
   const table = parentElement.querySelector("table")
   if (!table.tBodies.length) build(table, data.counts.length)
