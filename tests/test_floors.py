@@ -3,6 +3,7 @@ each other.
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain
@@ -78,6 +79,23 @@ def test_each_import_is_written_in_full():
         module for module, node in statements() if isinstance(node, ast.ImportFrom) and node.level
     ]
     assert relative == []
+
+
+def test_the_scripts_that_tests_start_import_what_is_there():
+    """They are strings: no linter looks into them, and nothing else runs those of benchmarks."""
+    written = re.compile(r"^\s*(?:from|import) ((?:cnn|pages)\b[.\w]*)", re.MULTILINE)
+    modules = {
+        module
+        for path in (ROOT / "tests").rglob("*.py")
+        for module in written.findall(path.read_text(encoding="utf-8"))
+    }
+    assert "cnn.network" in modules
+    places = {module: ROOT.joinpath(*module.split(".")) for module in modules}
+    assert [
+        module
+        for module, place in places.items()
+        if not (place.is_dir() or place.with_suffix(".py").is_file())
+    ] == []
 
 
 @pytest.mark.parametrize("lessons", LESSONS)

@@ -14,7 +14,6 @@ def explain_cell(
     """Everything that goes into one cell of a layer's output.
 
     Args:
-        network: the network.
         passed: what `network.forward_with_sums` gave for this image alone.
         image: (28, 28) in [0, 1], the image that was read.
         layer_name: whose output the cell belongs to.

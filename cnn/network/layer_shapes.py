@@ -116,7 +116,9 @@ def _misplaced_on_a_row(name: str, spec: LayerSpec, after: Sequence[Layer]) -> s
     too_many = f"{name} is one too many: at most {MAX_DENSE_LAYERS} {spec.plural}"
     if spec.reads == "row":
         return f"{too_many} are allowed."
-    return f"{too_many} may stand after {'the first dense layer' if is_flatten else maker}."
+    if is_flatten:
+        return f"{too_many} may stand after the first dense layer."
+    return f"{too_many} may stand after {maker}."
 
 
 def _blocks_in_words() -> str:

@@ -147,27 +147,13 @@ def dense(rows: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
 
 
 def relu(values: np.ndarray) -> np.ndarray:
-    """Negative numbers become zero.
-
-    Args:
-        values: floats of any shape.
-
-    Returns:
-        The same shape and dtype.
-    """
+    """Negative numbers become zero; floats of any shape."""
     return np.maximum(values, 0)
 
 
 @_overflow_is_no_warning
 def softmax(logits: np.ndarray) -> np.ndarray:
-    """Logits as probabilities.
-
-    Args:
-        logits: (n, classes) float32.
-
-    Returns:
-        (n, classes) float32 in [0, 1]; each row sums to 1.
-    """
+    """Logits, (n, classes) float32, as probabilities: each row sums to 1."""
     # The row's maximum cancels out; taking it away keeps the exponentials finite.
     exponentials = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return exponentials / exponentials.sum(axis=-1, keepdims=True)

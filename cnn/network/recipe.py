@@ -30,6 +30,7 @@ MAX_PEN_COPIES = 20
 ROTATION_DEGREES = 10
 ZOOM_SHARE = 0.1
 TRANSLATION_PIXELS = 2
+SGD_MOMENTUM = 0.9
 
 DEFAULT_LEARNING_RATES: Mapping[Optimizer, float] = {"rmsprop": 0.001, "adam": 0.001, "sgd": 0.05}
 

@@ -59,13 +59,9 @@ def test_batches(digits: Part) -> tf.data.Dataset:
 
 
 def augmentation(seed: int) -> keras.Sequential:
-    """Keras's own layers that turn, scale and move each image at random.
+    """Keras's own layers that turn, scale and move each (b, 28, 28, 1) image at random.
 
-    Args:
-        seed: of the random numbers.
-
-    Returns:
-        Layers from (b, 28, 28, 1) to the same; what comes in from outside is background.
+    What comes in from outside is background.
     """
     outside = {"fill_mode": "constant", "fill_value": 0.0, "seed": seed}
     move = TRANSLATION_PIXELS / IMAGE_SIZE

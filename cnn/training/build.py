@@ -10,13 +10,11 @@ import numpy as np
 from cnn.network import Weights
 from cnn.network.architecture import Architecture
 from cnn.network.layers import Layer
-from cnn.network.recipe import Recipe
+from cnn.network.recipe import SGD_MOMENTUM, Recipe
 from cnn.network.shapes import IMAGE_SIZE
 from cnn.runs.schedule import warmup_steps
 
 StepSize: TypeAlias = float | keras.optimizers.schedules.LearningRateSchedule
-
-SGD_MOMENTUM = 0.9
 
 
 def build_keras(architecture: Architecture, seed: int = 0) -> keras.Sequential:

@@ -51,7 +51,7 @@ from cnn.training.speed import speeds_by_turns
 Command = Literal["dense", "strided", "shifted", "sizes", "unpooled"]
 COMMANDS: tuple[Command, ...] = get_args(Command)
 # What `fit` reads after each epoch, to look at; the accuracies of record are of all test digits.
-GLANCE_DIGITS = 500
+QUICK_TEST_DIGITS = 500
 
 
 @dataclass(frozen=True)
@@ -151,12 +151,12 @@ class Lab:
     def _train(self, plan: Plan) -> tuple[Network, LabRun]:
         print(f"{plan.network}: {plan.recipe}, shifts up to {plan.max_shift}", flush=True)
         train, test = self._mnist
-        glance = test[0][:GLANCE_DIGITS], test[1][:GLANCE_DIGITS]
+        quick_test = test[0][:QUICK_TEST_DIGITS], test[1][:QUICK_TEST_DIGITS]
         speeds: list[float] = []
         trained = fit(
             plan.architecture,
             plan.recipe,
-            (train, glance),
+            (train, quick_test),
             report=partial(_note, speeds),
             vary=random_shifts(plan.max_shift, plan.recipe.seed) if plan.max_shift else None,
         )

@@ -14,12 +14,14 @@ STYLES = """
 .stMainBlockContainer { padding: 3.6rem 2.2rem 3rem; }
 .stMain h1 { font-size: 1.7rem; padding: 0 0 0.2rem; }
 .stMain .st-key-prediction h1 { font-size: 6.2rem; line-height: 1; padding: 0; }
-.glance { display: flex; flex-wrap: wrap; gap: 0.7rem 1rem; align-items: flex-start; }
-.glance figure { margin: 0; max-width: 100%; }
-.glance img { display: block; image-rendering: pixelated; border: 1px solid rgba(128,140,160,.35); }
-.glance figcaption { font-size: 0.8rem; line-height: 1.35; margin-bottom: 0.25rem; }
-.glance .shape { opacity: 0.75; font-variant-numeric: tabular-nums; }
-.glance .ticks { display: flex; justify-content: space-around; font-size: 0.72rem; opacity: 0.75; }
+.pictures { display: flex; flex-wrap: wrap; gap: 0.7rem 1rem; align-items: flex-start; }
+.pictures figure { margin: 0; max-width: 100%; }
+.pictures img { display: block; image-rendering: pixelated; }
+.pictures img { border: 1px solid rgba(128,140,160,.35); }
+.pictures figcaption { font-size: 0.8rem; line-height: 1.35; margin-bottom: 0.25rem; }
+.pictures .shape { opacity: 0.75; font-variant-numeric: tabular-nums; }
+.pictures .ticks { display: flex; justify-content: space-around; }
+.pictures .ticks { font-size: 0.72rem; opacity: 0.75; }
 .answer { column-gap: 2rem; align-items: center; }
 .bars { list-style: none; margin: 0; padding: 0; width: 260px; font-size: 0.82rem; }
 .bars li { display: flex; align-items: center; gap: 0.5rem; height: 1.25rem; }
@@ -28,8 +30,8 @@ STYLES = """
 .bars .track { flex: 1; height: 0.8rem; border-left: 1px solid rgba(128,140,160,.6); }
 .bars .bar { display: block; height: 100%; min-width: 1px; }
 .bars .value { width: 3.1rem; text-align: right; font-variant-numeric: tabular-nums; }
-.glance .stage { width: 142px; }
-.glance .stage p { font-size: 0.78rem; line-height: 1.35; margin: 0.3rem 0 0; opacity: 0.8; }
+.pictures .stage { width: 142px; }
+.pictures .stage p { font-size: 0.78rem; line-height: 1.35; margin: 0.3rem 0 0; opacity: 0.8; }
 .st-key-question [data-testid="InputInstructions"] { display: none; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }

@@ -7,10 +7,8 @@ from types import MappingProxyType
 
 from cnn.network.recipe import Recipe, choice_names
 
-# Of what is learnt from, the optimizers and the schedules; each with its setting's row.
+# Of what is learnt from, with its setting's row.
 DATA_NAMES = choice_names("data")
-OPTIMIZER_NAMES = choice_names("optimizer")
-SCHEDULE_NAMES = choice_names("schedule")
 
 TEST_SETS: Mapping[str, str] = MappingProxyType(
     {

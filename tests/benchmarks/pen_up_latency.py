@@ -45,7 +45,7 @@ WATCH = """
   };
   new MutationObserver(() => {
     look("answer", document.querySelector(".st-key-prediction")?.textContent);
-    const mosaics = [...document.querySelectorAll(".glance img")];
+    const mosaics = [...document.querySelectorAll(".pictures img")];
     look("mosaics", mosaics.map((image) => image.src).join(""));
   }).observe(document.body, {
     childList: true, subtree: true, characterData: true, attributes: true,

@@ -38,9 +38,6 @@ def trained(train: Part, test: Part, recipe: Recipe) -> Network:
         train: (n, 28, 28) uint8 and (n,) uint8.
         test: likewise; read after each epoch, never trained on.
         recipe: the settings.
-
-    Returns:
-        The network.
     """
     run = fit(textbook(), recipe, (train, test), _say_nothing)
     return Network(textbook(), weights_of(run.model))

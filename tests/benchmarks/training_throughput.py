@@ -40,7 +40,7 @@ if hasattr(os, "nice"): os.nice({niceness})
 import keras
 from cnn.network.architecture import textbook
 from cnn.datasets import load_mnist
-from cnn.recipe import Recipe
+from cnn.network.recipe import Recipe
 from cnn.training.build import build_keras, compile_model
 
 class Clock(keras.callbacks.Callback):

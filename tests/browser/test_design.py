@@ -243,3 +243,12 @@ def test_back_takes_back_what_was_typed_last_even_where_one_still_types(editor):
     editor.page.go_back()
     expect(filters).to_have_value("9")
     editor.expect_address("c9-m2-c64-m2-c64-d64")
+
+
+def test_a_long_name_stays_in_its_column(editor):
+    for button in ("Batch normalization", "Batch normalization", "Global average pooling"):
+        editor.button(button).click()
+    for layer in ("batch_norm1", "batch_norm2", "global_pool"):
+        name = editor.page.locator(".body .name").filter(has_text=re.compile(f"^{layer}$"))
+        expect(name).to_have_count(1)
+        assert name.evaluate("name => name.scrollWidth <= name.clientWidth")

@@ -167,3 +167,29 @@ def test_a_run_fits_every_look(any_screen):
     any_screen.expect_no_sideways_scrolling()
     turn_to(any_screen, "Files")
     any_screen.expect_no_sideways_scrolling()
+
+
+def test_of_two_runs_the_one_that_was_renamed_is_deleted(screen):
+    page = screen.page
+    for seed in (0, 1):
+        begin(screen, f"{QUICK}&seed={seed}")
+        expect(page.get_by_text("test digits right")).to_be_visible(timeout=PATIENCE)
+    turn_to(screen, "Compare")
+    names = page.locator(".runs .name")
+    expect(names).to_have_text(["mine 2", "mine 1"])
+    choice = page.get_by_role("combobox", name="With the run")
+    choice.click()
+    page.get_by_role("option", name="mine 1").click()
+    # Its network is not the current one, as the newer run's is.
+    expect(page.get_by_role("button", name="Use", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Rename").click()
+    page.get_by_label("New name").fill("old")
+    page.get_by_label("New name").press("Tab")
+    screen.wait_until_whole()
+    page.locator(".st-key-rename_run button").click()
+    expect(names).to_have_text(["mine 2", "old"])
+    expect(choice).to_have_value("old")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Delete it").click()
+    expect(names).to_have_text(["mine 2"])

@@ -12,9 +12,14 @@ from streamlit.testing.v1 import AppTest
 from cnn.drawing.canvas import canvas_from_strokes
 from cnn.handwriting.examples import EXAMPLES
 from cnn.handwriting.synthetic import synthetic_test
+from cnn.network.architecture import Architecture
+from cnn.network.kinds.batch_normalization import BatchNormalization
+from cnn.network.kinds.conv2d import Conv2D
 from pages.parts.session.digit import Digit
 from pages.parts.session.evaluation_sets import EVALUATION_SETS
 from pages.parts.session.shared_memory import undo_memory
+from tests.designs import random_network
+from tests.pages.opening import open_page, words
 from tests.serving import ROOT
 
 DOT = canvas_from_strokes([np.array([[50.0, 50.0], [50.1, 50.0]])])
@@ -227,3 +232,9 @@ def test_another_network_reads_the_same_digit(app):
     assert app.sidebar.selectbox[0].value == "textbook"
     described = app.sidebar.caption[0].value
     assert "93,322 parameters" in described
+
+
+def test_mosaics_that_go_below_zero_say_which_colour_that_is(textbook_network):
+    below = random_network(Architecture((Conv2D(3), BatchNormalization())))
+    assert "Orange is below zero." in words(open_page("draw", below))
+    assert "Orange" not in words(open_page("draw", textbook_network))

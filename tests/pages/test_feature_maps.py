@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from cnn.network import Network
 from cnn.network.architecture import Architecture, textbook
 from cnn.network.kinds import KINDS
+from cnn.network.kinds.batch_normalization import BatchNormalization
 from cnn.network.kinds.conv2d import Conv2D
 from cnn.network.kinds.dense import Dense
 from cnn.network.kinds.dropout import Dropout
@@ -140,3 +141,16 @@ def test_a_channel_of_zeros_is_said_to_be_silent():
 def test_only_cells_of_the_map_are_taken_from_the_browser(sent):
     assert checked_pick(sent, (3, 4, 5)) is None
     assert checked_pick({"row": 2, "column": 3, "channel": 4}, (3, 4, 5)) == Pick(4, 2, 3)
+
+
+def test_a_map_that_goes_below_zero_says_from_where_to_where():
+    network = random_network(Architecture((Conv2D(3), BatchNormalization())))
+    app = page(network, "batch_norm")
+    channel = app.number_input(key="channel").value
+    output = network.forward(IMAGE[None])["batch_norm"][0]
+    assert output.min() < 0
+    cells = output[..., channel]
+    assert f"26 x 26, from {cells.min():.4f} to {cells.max():.4f}" in words(app)
+    app.session_state["layer"] = "conv1"
+    app.run()
+    assert "26 x 26, up to " in words(app)

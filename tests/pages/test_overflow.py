@@ -17,7 +17,7 @@ from cnn.network.kinds.pooling import MaxPool2D
 from pages.parts.components.overflow import OVERFLOW
 from pages.parts.session.digit import example_digit
 from tests.designs import random_network
-from tests.pages.lessons import open_lesson
+from tests.pages.learn.lessons import open_lesson
 
 HUGE = np.float32(3e38)
 CONVOLUTIONS = random_network(Architecture((Conv2D(4), MaxPool2D(2), Conv2D(4), Dense(8))))

@@ -28,7 +28,7 @@ from cnn.runs.progress import EpochResult, Point, Progress, append_event
 from cnn.runs.store import Run, RunStore
 from pages.parts.runs import run_changes, session_secret
 from pages.parts.runs.first_layer import first_weights
-from pages.parts.runs.live_view import describe
+from pages.parts.runs.live_view import advice, describe
 from pages.parts.runs.run_table import recipe_in_short, runs_html
 from pages.parts.runs.session_runs import SessionRun, run_problem
 from pages.parts.runs.training_history import (
@@ -700,6 +700,12 @@ def test_runs_are_renamed_used_edited_again_and_deleted(page, trainer, store):
     assert "best bone" not in picker(page)
 
 
+def test_what_to_try_after_learning_nothing_depends_on_how_long_it_was_tried():
+    assert "8 gradient steps: try more images or epochs" in advice(Progress(steps_done=8))
+    assert "one gradient step: try" in advice(Progress(steps_done=1))
+    assert "try a smaller learning rate" in advice(Progress(steps_done=938))
+
+
 ENDED = Progress("finished", epochs=(EpochResult(60_000, 0.1, 0.98),))
 
 
@@ -765,15 +771,22 @@ def test_whoever_knows_the_hosts_passphrase_deletes_anyones_run(store, monkeypat
     assert store.runs() == ()
 
 
-def test_the_passphrase_gives_no_control_over_a_run_that_goes_on(page, trainer, tab, monkeypatch):
+def test_the_passphrase_gives_no_control_over_a_run_that_goes_on(
+    page, trainer, tab, store, monkeypatch
+):
     monkeypatch.setenv("CONVOSCOPE_PASSPHRASE", "open sesame")
+    keep_a_run(store)
     trainer.train()
     open_new_tab(tab)
     host = train_page(run=trainer.job.token)
     open_tab(host, "Compare")
+    host.selectbox(key="table_run").set_value("yesterday-1").run()
     host.text_input(key="passphrase_guess").set_value("open sesame")
     press(host, "give_passphrase")
+    assert {"rename_run", "delete_run"} <= set(controls(host))
+    host.selectbox(key="table_run").set_value(trainer.job.token).run()
     assert controls(host) == []
+    assert run_changes.ONLY_ITS_VISIT in words(host)
     open_tab(host, "Run")
     assert controls(host) == []
 

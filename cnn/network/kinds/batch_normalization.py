@@ -35,10 +35,7 @@ class BatchNormalization(LayerSpec):
     is_often_single: ClassVar = True
     plural: ClassVar = "batch normalizations"
     title: ClassVar = "Batch normalization"
-    fixed_text: ClassVar = (
-        "after ReLU, which the layer before holds; per channel, gamma and beta are learned by "
-        "gradient, mean and variance are measured"
-    )
+    fixed_text: ClassVar = "after ReLU; per channel two numbers learned, two measured"
     code: ClassVar[tuple[CodePart, ...]] = (CodePart("b"),)
 
     def output_sentence(self, name: str, shape: Shape) -> str:
@@ -130,11 +127,11 @@ class BatchNormalizationCell(Cell):
         """Less the mean, divided by the deviation, times gamma, plus beta."""
         return Equation(
             (
-                "x, the number read",
+                "number read",
                 "- moving mean",
-                "/ sqrt(moving variance + epsilon)",
+                "/ sqrt(variance + epsilon)",
                 "x gamma",
-                "gamma x (x - mean) / sqrt(variance + epsilon)",
+                "= normalised, scaled",
                 "+ beta",
                 "= output",
             ),
@@ -154,9 +151,10 @@ class BatchNormalizationCell(Cell):
         """The formula, and where its four numbers come from."""
         source = "the input" if giver == "input" else giver
         return (
-            f"gamma x (x - mean) / sqrt(variance + epsilon) + beta, where x is the number that "
-            f"{source} gives in the same place, variance {self.variance:.4f} and epsilon "
-            f"{EPSILON:g}. The four numbers are this channel's, the same for all of its cells.",
+            "(number read - moving mean) / sqrt(variance + epsilon) x gamma + beta. The number "
+            f"read is what {source} gives in the same place; the variance is {self.variance:.4f}, "
+            f"epsilon {EPSILON:g}. The four numbers are this channel's, the same for all of its "
+            "cells.",
             "A digit is being read, so mean and variance are the moving averages that training "
             "has left; only while training they are those of each batch. Gamma and beta were "
             "learned by gradient.",

@@ -99,12 +99,13 @@ class Conv2D(LayerSpec):
 
     def output_sentence(self, name: str, shape: Shape) -> str:
         """Which output is shown, and how its shape follows."""
-        unread = self.unread_text(shape)
-        return (
+        arithmetic = (
             f"**Output of {name}**, after ReLU: {shape_text(self.output_shape(shape))}. "
             f"{self.size_arithmetic(shape)} rows and columns; {self.filters} filters give "
-            f"{self.filters} maps{'; ' if unread else ''}{unread}."
+            f"{self.filters} maps"
         )
+        unread = self.unread_text(shape)
+        return f"{arithmetic}; {unread}." if unread else f"{arithmetic}."
 
     def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
         """A kernel for each filter, and a bias."""

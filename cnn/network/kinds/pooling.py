@@ -67,12 +67,13 @@ class _Pooling(LayerSpec):
         return f"floor({shape[0]} / {self.pool_size}) = {self.output_shape(shape)[0]}"
 
     def _output_sentence(self, name: str, shape: Shape, what: str) -> str:
-        unread = self.unread_text(shape)
-        return (
+        arithmetic = (
             f"**Output of {name}**: {shape_text(self.output_shape(shape))}. "
             f"{self.size_arithmetic(shape)} rows and columns, {what} of each {self.pool_size} x "
-            f"{self.pool_size} window{'; ' if unread else ''}{unread}."
+            f"{self.pool_size} window"
         )
+        unread = self.unread_text(shape)
+        return f"{arithmetic}; {unread}." if unread else f"{arithmetic}."
 
     def _window_of(self, source: CellSource) -> tuple[Span, Span, np.ndarray]:
         row, column, channel = source.place

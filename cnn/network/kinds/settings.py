@@ -16,8 +16,8 @@ def not_percent(what: str, value: object, limit: int) -> str | None:
     """Whether a rate is no whole number of percents from 1 to a limit."""
     # Whole percents, so that a rate is the same number in an address and in a file.
     if isinstance(value, float) and 0 < value < 1:
-        is_whole = round(value * 100) / 100 == value
-        if is_whole and value <= limit / 100:
+        is_in_whole_percents = round(value * 100) / 100 == value
+        if is_in_whole_percents and value <= limit / 100:
             return None
     return f"{what} must be 1 to {limit} whole percent"
 

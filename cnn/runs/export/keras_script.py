@@ -15,7 +15,13 @@ from cnn.network.architecture import Architecture
 from cnn.network.layer_shapes import CLASSES
 from cnn.network.layers import Layer
 from cnn.network.provenance import RateChanges
-from cnn.network.recipe import ROTATION_DEGREES, TRANSLATION_PIXELS, ZOOM_SHARE, Recipe
+from cnn.network.recipe import (
+    ROTATION_DEGREES,
+    SGD_MOMENTUM,
+    TRANSLATION_PIXELS,
+    ZOOM_SHARE,
+    Recipe,
+)
 from cnn.network.shapes import IMAGE_SIZE
 from cnn.runs.export.keras_script_digits import SUBSET, ScriptDigits, is_subset
 from cnn.runs.progress import TestSet
@@ -222,7 +228,11 @@ def _literal(value: float | str) -> str:
     return f'"{value}"' if isinstance(value, str) else repr(value)
 
 
-_OPTIMIZERS = {"rmsprop": "RMSprop({})", "adam": "Adam({})", "sgd": "SGD({}, momentum=0.9)"}
+_OPTIMIZERS = {
+    "rmsprop": "RMSprop({})",
+    "adam": "Adam({})",
+    "sgd": f"SGD({{}}, momentum={SGD_MOMENTUM})",
+}
 
 
 def _schedule(recipe: Recipe, *, is_scaled: bool) -> str:

@@ -74,14 +74,7 @@ class ScriptDigits:
 
     @classmethod
     def of(cls, recipe: Recipe, test_set: TestSet) -> ScriptDigits:
-        """The digits of a run.
-
-        Args:
-            recipe: says what it learns from.
-            test_set: which digits it is tested on.
-
-        Returns:
-            The digits.
+        """The digits of a run that learns by the recipe and is tested on the set.
 
         Raises:
             TrainingError: a script cannot have them.
@@ -102,27 +95,16 @@ class ScriptDigits:
 
 
 def is_subset(recipe: Recipe) -> bool:
-    """Whether a run learns from a part of its training digits.
-
-    Args:
-        recipe: the settings.
-
-    Returns:
-        True for less than the whole of MNIST; synthetic digits are as many as are wanted.
-    """
+    """Whether a run learns from less than all of MNIST; synthetic digits are as many as wanted."""
     return recipe.data == "mnist" and recipe.training_images < MAX_TRAINING_IMAGES
 
 
 def synthetic_npz(recipe: Recipe) -> bytes:
     """The synthetic digits of a run, for its script; about two seconds for 10,000.
 
-    Args:
-        recipe: with synthetic data.
-
-    Returns:
-        The content of synthetic.npz, the same bytes each time: x_train, (n, 28, 28) uint8, and
-        y_train, (n,) uint8, that the recipe learns from; x_test and y_test, the 2,000 that judge
-        a network where MNIST is not at hand.
+    The content of synthetic.npz, the same bytes each time: x_train, (n, 28, 28) uint8, and
+    y_train, (n,) uint8, that the recipe learns from; x_test and y_test, the 2,000 that judge a
+    network where MNIST is not at hand.
     """
     train = synthetic_digits(recipe.training_images, recipe.seed)
     arrays = (*train, *synthetic_test())

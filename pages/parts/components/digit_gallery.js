@@ -1,7 +1,6 @@
 // Small pictures of 28 x 28 pixels as buttons; the arrow keys go from one to the next.
 
 const STEPS = { ArrowLeft: -1, ArrowRight: 1 }
-const bytesOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const gallery = parentElement.querySelector(".gallery")

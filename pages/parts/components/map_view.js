@@ -2,18 +2,14 @@
 
 const GAP = 2 // CSS pixels between neighbouring maps, and around them
 const KEY_DELAY = 150 // ms without a further key before the choice is sent
-const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
 const views = new WeakMap()
-
-const bytesOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high)
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const view = views.get(parentElement) ?? create(parentElement)
   Object.assign(view, { data, send: setTriggerValue })
   if (view.encoded !== data.values) {
     view.encoded = data.values
-    view.values = new Float32Array(bytesOf(data.values).buffer)
+    view.values = floatsOf(data.values)
   }
   view.colours = bytesOf(data.colours)
   // While keys are being pressed, an answer to an earlier one must not take the choice back.

@@ -19,7 +19,7 @@ from cnn.figures.palette import Palette, colour_table
 from pages.parts.components.inline_component import inline_component
 from pages.parts.components.whole_number import whole_number
 
-_component = inline_component(__file__)
+_component = inline_component(__file__, "figure_numbers.js")
 
 
 @dataclass(frozen=True)

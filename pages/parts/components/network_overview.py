@@ -45,7 +45,7 @@ def network_overview_html(
     for layer in network.architecture.layers:
         if layer.name in finite and not layer.spec.passes_on:
             figures.append(_html(_layer_picture(layer, activations[layer.name][0]), palette))
-    return f'<div class="glance">{"".join(figures)}</div>'
+    return f'<div class="pictures">{"".join(figures)}</div>'
 
 
 def image_figure(image: np.ndarray, title: str, alt: str, width: int, palette: Palette) -> str:

@@ -185,7 +185,7 @@ function update(view, row, block) {
   const { result } = block
   const index = view.blocks.findIndex(({ id }) => id === block.id)
   const name = result?.name ?? titleOf(view, block.kind)
-  row.name.textContent = name
+  row.name.replaceChildren(...breakable(name))
   for (const control of row.controls) {
     const { field, input } = control
     input.setAttribute("aria-label", `${name} ${control.what}`)
@@ -280,6 +280,11 @@ function send(view, edit) {
   view.unanswered.push({ ...edit, number: view.number })
   view.editor.classList.add("waiting")
   view.send("edited", { edits: view.unanswered })
+}
+
+/** A name that may go on in a new line after each underscore. */
+function breakable(name) {
+  return name.split("_").flatMap((part, i) => (i ? ["_", make("wbr", {}), part] : [part]))
 }
 
 function make(tag, properties, ...children) {

@@ -35,13 +35,16 @@ def answer() -> None:
     else:
         st.caption(_CAPTIONS[digit.source])
     network_overview(network, digit.image, activations, colours)
-    st.caption(
+    scale = (
         "Every layer's output for this digit, up to where the sums overflow. Each mosaic has a "
         "scale of its own, from silent to the layer's strongest cell."
         if has_overflowed(activations["softmax"])
         else "Every layer's output for this digit. Each mosaic has a scale of its own, from silent "
         "to the layer's strongest cell."
     )
+    if any((output < 0).any() for output in activations.values()):
+        scale += " Orange is below zero."
+    st.caption(scale)
     preprocessing_steps(digit, network)
 
 
@@ -52,7 +55,7 @@ def _prediction(image: np.ndarray, probabilities: np.ndarray, colours: Palette) 
         with st.container(key="prediction"):
             overflow_warning()
         picture = image_figure(image, title, "The digit, to which there is no answer", 140, colours)
-        st.html(f'<div class="glance answer">{picture}</div>')
+        st.html(f'<div class="pictures answer">{picture}</div>')
         return
     best = int(probabilities.argmax())
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
@@ -61,4 +64,4 @@ def _prediction(image: np.ndarray, probabilities: np.ndarray, colours: Palette) 
             st.markdown(f"probability **{probabilities[best]:.1%}**")
         picture = image_figure(image, title, f"The digit as read: {best}", 140, colours)
         bars = probability_bars(probabilities, colours)
-        st.html(f'<div class="glance answer">{picture}{bars}</div>')
+        st.html(f'<div class="pictures answer">{picture}{bars}</div>')

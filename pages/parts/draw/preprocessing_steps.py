@@ -49,7 +49,7 @@ def preprocessing_steps(digit: Digit, network: Network) -> None:
         figures = [
             _figure(stage, row, colours) for stage, row in zip(stages, probabilities, strict=True)
         ]
-        st.html(f'<div class="glance">{"".join(figures)}</div>')
+        st.html(f'<div class="pictures">{"".join(figures)}</div>')
 
 
 def _stages(digit: Digit) -> list[Stage]:

@@ -1,7 +1,5 @@
 // A grid of counts: the arrow keys go from cell to cell, Enter, Space or a click opens one.
 
-const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
-
 export default function ({ data, parentElement, setTriggerValue }) {
   const table = parentElement.querySelector("table")
   if (!table.tBodies.length) build(table, data.counts.length)

@@ -84,7 +84,6 @@ def evaluation_of(
     A visitor who leaves in the middle loses nothing: the digits that were read stay read.
 
     Args:
-        network: the network.
         set_key: of `EVALUATION_SETS`.
         count: how many digits.
         name: what the bar calls the network; our own words.

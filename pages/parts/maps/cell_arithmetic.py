@@ -126,22 +126,24 @@ def _patch_times_kernel(
     patch, kernel = cell.patch[..., channel], cell.kernel[..., channel]
     products, decimals = cell.products[..., channel], cell.decimals
     total = printed(cell.channel_sums[channel], decimals)
-    of_channel = f", channel {channel}" if cell.patch.shape[-1] > 1 else ""
-    padding = " Zeros outside the map are padding." if _is_padded(cell, layer) else ""
+    where = f"{span('row', cell.rows)}, {span('column', cell.columns)}"
+    said, weights = f"{giver}: {where}.", f"{layer.name}'s weights, learned."
+    if cell.patch.shape[-1] > 1:
+        said = f"{giver}, channel {channel}: {where}."
+        weights = f"{layer.name}'s weights for this channel, learned."
+    if _is_padded(cell, layer):
+        said += " Zeros outside the map are padding."
     with st.container(horizontal=True, gap="medium", vertical_alignment="top"):
         _grid(
             _of_outputs(patch, decimals, of=cell.patch),
             "Patch",
-            f"{giver}{of_channel}: {span('row', cell.rows)}, {span('column', cell.columns)}."
-            + padding,
+            said,
             palette,
         )
         _grid(
             NumberGrid(kernel, float(np.abs(cell.kernel).max()), True, decimals, NUMBER_SIDE),
             "x kernel",
-            f"{layer.name}'s weights for this channel, learned."
-            if of_channel
-            else f"{layer.name}'s weights, learned.",
+            weights,
             palette,
         )
         _grid(

@@ -69,7 +69,10 @@ def maps_and_input(
                 "against its own strongest cell.",
             )
     with map_side:
-        st.markdown(f"**Channel {channel}**, {size} x {size}, up to {peaks[channel]:.4f}")
+        ends_text = f"up to {peaks[channel]:.4f}"
+        if signed:
+            ends_text = f"from {output[..., channel].min():.4f} to {peaks[channel]:.4f}"
+        st.markdown(f"**Channel {channel}**, {size} x {size}, {ends_text}")
         map_view(
             output[..., [channel]],
             grid_for(1, size),

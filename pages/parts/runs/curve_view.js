@@ -6,8 +6,6 @@ const EDGE = { left: 46, right: 14, top: 6, bottom: 34 }
 const SVG = "http://www.w3.org/2000/svg"
 const views = new WeakMap()
 
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high)
-
 export default function ({ data, parentElement }) {
   const view = views.get(parentElement) ?? create(parentElement)
   const text = JSON.stringify(data)

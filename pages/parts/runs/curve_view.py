@@ -8,7 +8,7 @@ from cnn.figures.palette import Palette
 from cnn.runs.charts.chart import Chart
 from pages.parts.components.inline_component import inline_component
 
-_component = inline_component(__file__)
+_component = inline_component(__file__, "figure_numbers.js")
 
 
 def curve_view(charts: Sequence[Chart], palette: Palette, *, key: str) -> None:

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from cnn.network.recipe import Data
 from cnn.runs.address import address_of
 from cnn.runs.export.history_csv import history_csv
 from cnn.runs.export.keras_script import keras_script
 from cnn.runs.export.keras_script_digits import SYNTHETIC_FILE, synthetic_npz
 from pages.parts.runs.session_runs import SessionRun, run_of_network
 from pages.parts.session.networks import NetworkChoice, current_choice
+
+_ABOUT_KERAS = (
+    "The .keras file, of a run of this visit, opens with `keras.saving.load_model`. The script "
+    "makes the same network with plain Keras, without this project. The CSV file holds the curves."
+)
+# By what the run has learnt from.
+_ABOUT_FILES: Mapping[Data, str] = MappingProxyType(
+    {
+        "mnist": _ABOUT_KERAS,
+        "mnist+pen": _ABOUT_KERAS,
+        "synthetic": (
+            "The .keras file, of a run of this visit, opens with `keras.saving.load_model`. The "
+            f"script makes the same network with plain Keras, beside {SYNTHETIC_FILE}, without "
+            "this project. The CSV file holds the curves."
+        ),
+    }
+)
 
 
 def download_buttons() -> None:
@@ -31,12 +50,7 @@ def download_buttons() -> None:
     if run is None:
         st.caption("A network of your own also comes as a Keras file, a script and a CSV file.")
         return
-    data = f", beside {SYNTHETIC_FILE}" if run.recipe.data == "synthetic" else ""
-    st.caption(
-        "The .keras file, of a run of this visit, opens with `keras.saving.load_model`. The script "
-        f"makes the same network with plain Keras{data}, without this project. The CSV file holds "
-        "the curves."
-    )
+    st.caption(_ABOUT_FILES[run.recipe.data])
     st.markdown("A link that shows another person the same design and recipe:")
     st.code(run_link(run), language=None, wrap_lines=True)
 

@@ -30,7 +30,7 @@ def first_layer_html(network: Network, limit: float, colours: Palette) -> str:
     figure = weights_figure(weights, title, alt, limit, colours)
     largest = f"{limit:.2f}" if limit < 1000 else f"{limit:.2e}"
     scale = f"Blue positive, orange negative, to {largest} either way."
-    return f'<div class="glance">{figure}</div><div style="{_CAPTION}">{scale}</div>'
+    return f'<div class="pictures">{figure}</div><div style="{_CAPTION}">{scale}</div>'
 
 
 def first_weights(network: Network) -> tuple[Layer, np.ndarray]:

@@ -16,6 +16,9 @@ from pages.parts.words import TEST_SETS, duration
 
 # An accuracy on the test digits that is hardly better than guessing's 10 %.
 LEARNT_NOTHING = 0.2
+# In so few gradient steps no network learns much; batch normalization's moving averages, which
+# testing goes by, have hardly left their start.
+FEW_STEPS = 100
 # In CSS pixels: leaves room for the controls beside it, and has a row of its own on a phone.
 PROGRESS_WIDTH = 400
 STEERABLE = ("training", "paused")
@@ -169,9 +172,16 @@ def _say_result(run: SessionRun, progress: Progress) -> None:
     if progress.message:
         sentence = f"{progress.message} {sentence}"
     if accuracy < LEARNT_NOTHING:
-        st.warning(
-            f"{sentence} That is hardly better than guessing: try a smaller learning rate.",
-            icon=":material/warning:",
-        )
+        st.warning(f"{sentence} {advice(progress)}", icon=":material/warning:")
         return
     st.success(sentence, icon=":material/check_circle:")
+
+
+def advice(progress: Progress) -> str:
+    """What to try where a network reads hardly better than guessing."""
+    if progress.steps_done >= FEW_STEPS:
+        return "That is hardly better than guessing: try a smaller learning rate."
+    steps = (
+        "one gradient step" if progress.steps_done == 1 else f"{progress.steps_done} gradient steps"
+    )
+    return f"That is hardly better than guessing after {steps}: try more images or epochs."

@@ -61,7 +61,7 @@ def moment_view(run: SessionRun, moment: Moment) -> None:
         with bars_side:
             st.html(
                 f'<div style="{HEADING}">Your digit, not read</div>'
-                f'<div class="glance">{pictures.digit}</div>'
+                f'<div class="pictures">{pictures.digit}</div>'
             )
         with lines_side:
             st.warning(_OVERFLOW, icon=":material/error:")
@@ -70,7 +70,7 @@ def moment_view(run: SessionRun, moment: Moment) -> None:
             bars = probability_bars(probabilities, colours)
             st.html(
                 f'<div style="{HEADING}">Your digit, read as {probabilities.argmax()}</div>'
-                f'<div class="glance" style="flex-wrap: nowrap">{pictures.digit}{bars}</div>'
+                f'<div class="pictures" style="flex-wrap: nowrap">{pictures.digit}{bars}</div>'
             )
         with lines_side:
             marked = None if moment.is_latest else moment.images

@@ -25,6 +25,9 @@ from pages.parts.runs.session_runs import (
 from pages.parts.session.networks import network_token
 
 CHOICE_KEY = "table_run"
+# Which run is chosen: the browser knows the choice only by its label, which a new name changes.
+_CHOSEN_KEY = "chosen_table_run"
+_CONFIRMED_KEY = "deletion_confirmed"
 
 
 def run_actions(
@@ -35,16 +38,16 @@ def run_actions(
     """What can be done with one run. The whole page follows, so each ends in a rerun of it."""
     labels = run_labels(runs)
     tokens = list(labels)
-    if st.session_state.get(CHOICE_KEY) not in tokens:
-        st.session_state[CHOICE_KEY] = tokens[0]
+    if st.session_state.get(_CHOSEN_KEY) not in tokens:
+        st.session_state[_CHOSEN_KEY] = tokens[0]
+    st.session_state[CHOICE_KEY] = st.session_state[_CHOSEN_KEY]
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="run_actions"):
         token = st.selectbox(
             "With the run",
             tokens,
             format_func=labels.__getitem__,
             key=CHOICE_KEY,
-            on_change=set_run_problem,
-            args=(None,),
+            on_change=_take_choice,
             width=200,
         )
         run = run_with(token)
@@ -82,11 +85,16 @@ def run_actions(
             _renaming(run)
             _deletion(run)
         else:
-            passphrase_field()
+            passphrase_field(run)
     if not may_change(run):
-        st.caption(why_not_changed())
+        st.caption(why_not_changed(run))
     if problem := run_problem():
         st.warning(problem, icon=":material/warning:")
+
+
+def _take_choice() -> None:
+    set_run_problem(None)
+    st.session_state[_CHOSEN_KEY] = st.session_state[CHOICE_KEY]
 
 
 def _renaming(run: SessionRun) -> None:
@@ -101,6 +109,15 @@ def _renaming(run: SessionRun) -> None:
 def _deletion(run: SessionRun) -> None:
     with st.popover("Delete", icon=":material/delete:", key=f"delete_{run.token}"):
         st.markdown(f"Delete **{run.name}**, its network and its history? There is no way back.")
-        if st.button("Delete it", key="delete_run", type="primary"):
-            delete_run(run)
+        if st.button(
+            "Delete it", key="delete_run", type="primary", on_click=_confirm, args=(run.token,)
+        ):
+            confirmed = run_with(st.session_state.pop(_CONFIRMED_KEY))
+            if confirmed is not None:
+                delete_run(confirmed)
             st.rerun()
+
+
+def _confirm(token: str) -> None:
+    """It is the run that was named that is deleted, though another may be chosen by now."""
+    st.session_state[_CONFIRMED_KEY] = token

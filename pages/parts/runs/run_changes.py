@@ -49,15 +49,16 @@ def may_change(run: SessionRun) -> bool:
     return run.is_own or (run.kept is not None and _knows_passphrase())
 
 
-def why_not_changed() -> str:
+def why_not_changed(run: SessionRun) -> str:
     """Why a run may not be renamed or deleted, in a sentence."""
-    return ONLY_ITS_VISIT if host_passphrase() is None else OR_THE_HOST
+    is_hosts_too = run.kept is not None and host_passphrase() is not None
+    return OR_THE_HOST if is_hosts_too else ONLY_ITS_VISIT
 
 
-def passphrase_field() -> None:
-    """Where the host's passphrase can be given; nothing where the host has none."""
+def passphrase_field(run: SessionRun) -> None:
+    """Where the host's passphrase can be given for a run; nothing where it would not help."""
     passphrase = host_passphrase()
-    if passphrase is None or _knows_passphrase():
+    if passphrase is None or run.kept is None or _knows_passphrase():
         return
 
     def take() -> None:
@@ -101,7 +102,7 @@ def rename_run(run: SessionRun, name: str) -> None:
     set_run_problem(None)
     name = clean_name(name)
     if not may_change(run):
-        set_run_problem(why_not_changed())
+        set_run_problem(why_not_changed(run))
         return
     if not name:
         set_run_problem(NAMELESS)
@@ -122,7 +123,7 @@ def delete_run(run: SessionRun) -> None:
     """End a run if it goes on, and remove all that is kept of it; where that cannot be, say why."""
     set_run_problem(None)
     if not may_change(run):
-        set_run_problem(why_not_changed())
+        set_run_problem(why_not_changed(run))
         return
     if run.job is not None and run.is_own:
         jobs.discard(run.job)

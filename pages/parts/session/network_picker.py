@@ -86,17 +86,20 @@ def _accuracy_lines(choice: NetworkChoice) -> list[str]:
 def _making_lines(choice: NetworkChoice) -> list[str]:
     provenance, recipe = choice.network.provenance, choice.network.provenance.recipe
     lines = ["How it was made, as the file says:"] if choice.is_uploaded else []
-    epochs = "1 epoch" if recipe.epochs == 1 else f"{recipe.epochs} epochs"
-    augmented = ", augmented" if recipe.augment else ""
-    lines.append(
-        f"{DATA_NAMES[recipe.data]}: {recipe.training_images:,} images{augmented}, {epochs}, "
-        f"{optimizer_at_rate(recipe)}, "
-        f"batch {recipe.batch_size}, seed {recipe.seed}"
-    )
+    settings = [
+        f"{recipe.training_images:,} images",
+        *(["augmented"] if recipe.augment else []),
+        "1 epoch" if recipe.epochs == 1 else f"{recipe.epochs} epochs",
+        optimizer_at_rate(recipe),
+        f"batch {recipe.batch_size}",
+        f"seed {recipe.seed}",
+    ]
+    lines.append(f"{DATA_NAMES[recipe.data]}: {', '.join(settings)}")
     changes = len(provenance.rate_changes)
-    if changes:
-        times = "once" if changes == 1 else f"{changes} times"
-        lines.append(f"Learning rate changed by hand {times}")
+    if changes == 1:
+        lines.append("Learning rate changed by hand once")
+    elif changes:
+        lines.append(f"Learning rate changed by hand {changes} times")
     if provenance.images_trained is not None:
         lines.append(f"After {provenance.images_trained:,} of {recipe.images:,} training images")
     return lines

@@ -72,7 +72,7 @@ def _dense_unit(network: Network, image: np.ndarray, palette: Palette) -> None:
         palette,
     )
     digit_html = image_figure(image, "<b>Digit</b>, all 784 pixels", "The digit", _WIDTH, palette)
-    st.html(f'<div class="glance">{digit_html}{weights_html}{products_html}</div>')
+    st.html(f'<div class="pictures">{digit_html}{weights_html}{products_html}</div>')
     numbers = (cell.products_sum, cell.bias, cell.before_activation, cell.result)
     total, bias, before, after = (printed(value, cell.decimals) for value in numbers)
     st.markdown(

@@ -25,7 +25,7 @@ def trial_html(trials: Sequence[tuple[Collection[int], Trial]], palette: Palette
             as it is.
     """
     figures = "".join(_figure(rows, trial, palette) for rows, trial in trials)
-    return f'<div class="glance" style="gap:1.2rem 2.4rem">{figures}</div>'
+    return f'<div class="pictures" style="gap:1.2rem 2.4rem">{figures}</div>'
 
 
 def _figure(rows: Collection[int], trial: Trial, palette: Palette) -> str:

@@ -5,7 +5,6 @@ import pytest
 from cnn.lessons.contenders import seeds_overlap
 from cnn.lessons.strides import trained
 from cnn.lessons.strides.trained import contenders
-from cnn.lessons.trained_results import TRAINED_FOLDER
 from tests.lab_comparison import made_up_results
 
 
@@ -45,9 +44,6 @@ def test_seeds_overlap_only_where_the_better_networks_worst_is_no_better(made_up
     assert not seeds_overlap(*made_up(strided=(0.994, 0.995)))
 
 
-@pytest.mark.skipif(
-    not (TRAINED_FOLDER / "comparison.json").is_file(), reason="the speeds are still being measured"
-)
 def test_the_real_runs_differ_in_nothing_but_the_design():
     pooled, strided = contenders()
     assert [run.recipe for run in pooled.runs] == [run.recipe for run in strided.runs]

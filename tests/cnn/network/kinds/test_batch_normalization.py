@@ -76,8 +76,8 @@ def test_a_number_by_hand():
     cell = explain_cell(network, passed, image, "batch_norm", (2, 3, 0))
     assert cell.equation.values == pytest.approx((1, 0.5, 0.5, 2, 2, -0.25, 1.75))
     assert cell.words("input")[0].startswith(
-        "gamma x (x - mean) / sqrt(variance + epsilon) + beta, where x is the number that the "
-        "input gives in the same place, variance 0.2490 and epsilon 0.001."
+        "(number read - moving mean) / sqrt(variance + epsilon) x gamma + beta. The number read is "
+        "what the input gives in the same place; the variance is 0.2490, epsilon 0.001."
     )
 
 

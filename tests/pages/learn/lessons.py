@@ -11,7 +11,7 @@ from pages.parts.session.digit import Digit
 from tests.designs import random_network
 from tests.pages.opening import IMAGE, give_networks
 
-APP = Path(__file__).parents[2] / "app.py"
+APP = Path(__file__).parents[3] / "app.py"
 
 
 def open_lesson(name: str, network: Network | None = None, **state: object) -> AppTest:

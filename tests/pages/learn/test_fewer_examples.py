@@ -12,7 +12,7 @@ from cnn.lessons.trained_results import LabResults, LabRun
 from cnn.network.recipe import Recipe
 from cnn.runs.address import settings_from
 from tests.cnn.lessons.fewer_examples.test_sizes import all_runs
-from tests.pages.lessons import answer, open_lesson, verdict
+from tests.pages.learn.lessons import answer, open_lesson, verdict
 from tests.pages.opening import words
 
 NAME = "fewer_examples"

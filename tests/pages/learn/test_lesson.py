@@ -6,10 +6,10 @@ from streamlit.testing.v1 import AppTest
 
 from pages.parts.learn import lessons
 from pages.parts.learn.lessons import LESSONS
-from tests.pages.lessons import answer, open_lesson, verdict
+from tests.pages.learn.lessons import answer, open_lesson, verdict
 from tests.pages.opening import words
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PAGE = """
 import streamlit as st
 from cnn.lessons.question import Question

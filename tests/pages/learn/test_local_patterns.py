@@ -19,7 +19,7 @@ from pages.parts.learn.local_patterns.kernel_choice import (
 from pages.parts.learn.local_patterns.sliding_window import KernelCells, checked_edit
 from pages.parts.session.digit import Digit
 from tests.designs import random_network
-from tests.pages.lessons import answer, open_lesson, verdict
+from tests.pages.learn.lessons import answer, open_lesson, verdict
 from tests.pages.opening import IMAGE, give_networks, words
 
 NAME = "local_patterns"

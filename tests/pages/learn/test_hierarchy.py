@@ -19,7 +19,7 @@ from pages.parts.session import evaluation_sets
 from pages.parts.session.digit import Digit
 from pages.parts.session.evaluation_sets import EVALUATION_SETS, EvaluationSet
 from tests.designs import random_network
-from tests.pages.lessons import answer, open_lesson, overflowing_network, verdict
+from tests.pages.learn.lessons import answer, open_lesson, overflowing_network, verdict
 from tests.pages.opening import words
 
 NAME = "hierarchy"

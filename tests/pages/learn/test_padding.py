@@ -6,7 +6,7 @@ import pytest
 from cnn.lessons.padding.settings import another_setting
 from cnn.lessons.padding.unread_pixels import MAX_VALUE
 from pages.parts.session.digit import Digit
-from tests.pages.lessons import answer, open_lesson, verdict
+from tests.pages.learn.lessons import answer, open_lesson, verdict
 from tests.pages.opening import words
 
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from cnn.lessons.max_pooling.pooling import DIRECTIONS, METHODS, MOVES, pooled
 from cnn.network import Network
 from pages.parts.session.digit import Digit
-from tests.pages.lessons import answer, open_lesson, verdict
+from tests.pages.learn.lessons import answer, open_lesson, verdict
 from tests.pages.opening import IMAGE, words
 
 NAME = "max_pooling"

@@ -17,7 +17,7 @@ from pages.parts.learn.translation import shift_view as component
 from pages.parts.learn.translation import shifted_digits
 from pages.parts.learn.translation.shift_view import ShiftedReader
 from pages.parts.session.digit import Digit
-from tests.pages.lessons import answer, open_lesson, verdict
+from tests.pages.learn.lessons import answer, open_lesson, verdict
 from tests.pages.opening import words
 
 NAME = "translation"

@@ -18,7 +18,7 @@ from cnn.network.presets import DESIGNS
 from pages.parts.session.digit import Digit
 from pages.parts.session.networks import pretrained_network
 from tests.designs import random_network
-from tests.pages.lessons import answer, open_lesson, overflowing_network, verdict
+from tests.pages.learn.lessons import answer, open_lesson, overflowing_network, verdict
 from tests.pages.opening import IMAGE, words
 
 NAME = "patches_to_map"

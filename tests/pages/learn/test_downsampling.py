@@ -10,7 +10,7 @@ from cnn.lessons.downsampling import trained
 from cnn.lessons.trained_results import LabResults
 from cnn.network.presets import DESIGNS
 from tests.cnn.lessons.downsampling.test_trained import COMPARISON, UNPOOLED_RUNS, with_results
-from tests.pages.lessons import answer, open_lesson, verdict
+from tests.pages.learn.lessons import answer, open_lesson, verdict
 from tests.pages.opening import words
 
 NAME = "downsampling"

@@ -10,7 +10,7 @@ from cnn.lessons.trained_results import lab_network
 from pages.parts.session.digit import Digit
 from pages.parts.session.networks import pretrained_network
 from tests.lab_comparison import made_up_results
-from tests.pages.lessons import answer, open_lesson, verdict
+from tests.pages.learn.lessons import answer, open_lesson, verdict
 from tests.pages.opening import IMAGE, words
 
 
