@@ -143,6 +143,18 @@ def test_the_keyboard_moves_and_removes_layers(editor):
 
 
 @pytest.mark.long
+def test_global_pooling_takes_flattens_place_and_batch_norm_goes_before_it(editor):
+    editor.button("Global pooling").click()
+    editor.expect_layers([*TEXTBOOK[:5], "global_pool", "dense", "softmax"])
+    editor.button("Batch norm").click()
+    editor.expect_layers([*TEXTBOOK[:5], "batch_norm", "global_pool", "dense", "softmax"])
+    editor.expect_address("c32-m2-c64-m2-c64-b-g-d64")
+    expect(editor.row("batch_norm")).to_contain_text("4 x 64= 256")
+    editor.button("Remove global_pool").click()
+    editor.expect_layers([*TEXTBOOK[:5], "batch_norm", "flatten", "dense", "softmax"])
+
+
+@pytest.mark.long
 def test_many_quick_clicks_are_all_taken(editor):
     for _ in range(3):
         editor.button("Dense").click(no_wait_after=True)
@@ -246,7 +258,7 @@ def test_back_takes_back_what_was_typed_last_even_where_one_still_types(editor):
 
 
 def test_a_long_name_stays_in_its_column(editor):
-    for button in ("Batch normalization", "Batch normalization", "Global average pooling"):
+    for button in ("Batch norm", "Batch norm", "Global pooling"):
         editor.button(button).click()
     for layer in ("batch_norm1", "batch_norm2", "global_pool"):
         name = editor.page.locator(".body .name").filter(has_text=re.compile(f"^{layer}$"))

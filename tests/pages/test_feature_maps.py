@@ -1,5 +1,7 @@
 """The Feature maps page, for any network and layer."""
 
+import json
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,6 +13,7 @@ from cnn.network.kinds.batch_normalization import BatchNormalization
 from cnn.network.kinds.conv2d import Conv2D
 from cnn.network.kinds.dense import Dense
 from cnn.network.kinds.dropout import Dropout
+from cnn.network.kinds.global_average_pooling2d import GlobalAveragePooling2D
 from cnn.network.kinds.pooling import AveragePool2D, MaxPool2D
 from cnn.network.presets import DESIGNS
 from pages.parts.components.map_view import Pick, checked_pick
@@ -154,3 +157,27 @@ def test_a_map_that_goes_below_zero_says_from_where_to_where():
     app.session_state["layer"] = "conv1"
     app.run()
     assert "26 x 26, up to " in words(app)
+
+
+def test_maps_with_cells_below_zero_have_the_diverging_scale_and_others_the_sequential_one():
+    network = random_network(Architecture((Conv2D(2), BatchNormalization())))
+    shown = {}
+    for name in ("conv1", "batch_norm"):
+        app = page(network, name)
+        protos = [item.proto for item in app.main if item.type == "bidi_component"]
+        shown[name] = [json.loads(proto.json) for proto in protos]
+        output = network.forward(IMAGE[None])[name][0]
+        assert shown[name][0]["signed"] == shown[name][1]["signed"] == bool(output.min() < 0)
+        assert shown[name][0]["strongest"] == pytest.approx([np.abs(output).max()] * 2)
+        assert not shown[name][2]["signed"]  # the input
+    assert [shown[name][0]["signed"] for name in shown] == [False, True]
+
+
+def test_batch_normalization_and_global_pooling_say_what_they_do():
+    network = random_network(
+        Architecture((Conv2D(2), BatchNormalization(), GlobalAveragePooling2D()))
+    )
+    normalised = words(page(network, "batch_norm"))
+    assert "(number read - moving mean) / sqrt(variance + epsilon) x gamma + beta" in normalised
+    assert "Convolutions and dense layers have their ReLU in themselves" in normalised
+    assert "cells of batch_norm's channel" in words(page(network, "global_pool"))

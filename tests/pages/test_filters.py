@@ -6,9 +6,11 @@ from streamlit.testing.v1 import AppTest
 
 from cnn.network import Network
 from cnn.network.architecture import Architecture
+from cnn.network.kinds.batch_normalization import BatchNormalization
 from cnn.network.kinds.conv2d import Conv2D
 from cnn.network.kinds.dense import Dense
 from cnn.network.kinds.dropout import Dropout
+from cnn.network.kinds.global_average_pooling2d import GlobalAveragePooling2D
 from cnn.network.kinds.pooling import AveragePool2D
 from cnn.network.presets import DESIGNS
 from tests.designs import random_network
@@ -100,3 +102,10 @@ def test_every_kernel_size_is_shown(size):
     network = random_network(Architecture((Conv2D(3, size, 2), Conv2D(2, size, 1, "same"))))
     assert not page(network, "conv1").exception
     assert len(pictures(page(network, "conv2"))) == 3
+
+
+def test_a_network_that_reads_one_mean_has_one_weight_for_each_unit():
+    network = random_network(Architecture((GlobalAveragePooling2D(), BatchNormalization())))
+    app = page(network)
+    assert not app.exception
+    assert "every one of the 1 x 1 cells that batch_norm gives" in words(app)

@@ -19,6 +19,8 @@ from cnn.network.kinds.layer_spec import Arrays, KerasCall, LayerSpec
 from cnn.network.shapes import Shape, shape_text
 
 EPSILON = 1e-3
+# Of the moving averages, kept in each gradient step.
+MOMENTUM = 0.99
 _ARRAYS = ("gamma", "beta", "moving_mean", "moving_variance")
 
 
@@ -34,7 +36,7 @@ class BatchNormalization(LayerSpec):
     stem: ClassVar = "batch_norm"
     is_often_single: ClassVar = True
     plural: ClassVar = "batch normalizations"
-    title: ClassVar = "Batch normalization"
+    title: ClassVar = "Batch norm"
     fixed_text: ClassVar = "after ReLU; per channel two numbers learned, two measured"
     code: ClassVar[tuple[CodePart, ...]] = (CodePart("b"),)
 
@@ -72,7 +74,7 @@ class BatchNormalization(LayerSpec):
 
     def keras_call(self) -> KerasCall:
         """The same layer in Keras."""
-        return KerasCall("BatchNormalization", named={"epsilon": EPSILON})
+        return KerasCall("BatchNormalization", named={"momentum": MOMENTUM, "epsilon": EPSILON})
 
     def explained(self, source: CellSource) -> BatchNormalizationCell:
         """The number read, and its channel's four."""
@@ -156,6 +158,8 @@ class BatchNormalizationCell(Cell):
             f"epsilon {EPSILON:g}. The four numbers are this channel's, the same for all of its "
             "cells.",
             "A digit is being read, so mean and variance are the moving averages that training "
-            "has left; only while training they are those of each batch. Gamma and beta were "
-            "learned by gradient.",
+            "has left. While training they are those of each batch, and each gradient step moves "
+            f"the averages {1 - MOMENTUM:.0%} of the way there, so that they lag behind in a short "
+            "training. Gamma and beta were learned by gradient. Convolutions and "
+            "dense layers have their ReLU in themselves, so it stands before; none follows here.",
         )

@@ -25,7 +25,7 @@ class GlobalAveragePooling2D(LayerSpec):
     stem: ClassVar = "global_pool"
     is_often_single: ClassVar = True
     plural: ClassVar = "global poolings"
-    title: ClassVar = "Global average pooling"
+    title: ClassVar = "Global pooling"
     reads: ClassVar[Literal["maps"]] = "maps"
     gives_row: ClassVar = True
     number_name: ClassVar = "channel"
@@ -38,7 +38,7 @@ class GlobalAveragePooling2D(LayerSpec):
 
     def size_arithmetic(self, shape: Shape) -> str:
         """How the output's size follows from the input's."""
-        return f"{shape[2]} maps, one mean each"
+        return "a mean per map"
 
     def output_sentence(self, name: str, shape: Shape) -> str:
         """Which output is shown, and how its shape follows."""

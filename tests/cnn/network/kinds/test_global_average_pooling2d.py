@@ -28,7 +28,7 @@ def test_it_takes_the_place_of_flatten_and_learns_nothing():
     assert names == ["conv1", "pool1", "global_pool", "dropout", "dense", "softmax"]
     pooled, dense = layers[2], layers[4]
     assert (pooled.output_shape, pooled.parameters, pooled.multiply_adds) == ((8,), 0, 0)
-    assert pooled.size_arithmetic == "8 maps, one mean each"
+    assert pooled.size_arithmetic == "a mean per map"
     assert dense.parameter_arithmetic == "8 x 5 + 5 = 45"
 
 
