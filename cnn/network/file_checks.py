@@ -8,9 +8,10 @@ from typing import Any
 from cnn.errors import NetworkFileError
 from cnn.network.architecture import Architecture
 from cnn.network.layer_shapes import MAX_PARAMETERS
+from cnn.network.shapes import FLOAT_BYTES
 
 MAX_HEADER_BYTES = 64 * 1024
-MAX_FILE_BYTES = 8 + MAX_HEADER_BYTES + 4 * MAX_PARAMETERS
+MAX_FILE_BYTES = 8 + MAX_HEADER_BYTES + FLOAT_BYTES * MAX_PARAMETERS
 
 # How files begin that people mistake for ours.
 _OTHER_KINDS = (

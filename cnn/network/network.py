@@ -28,7 +28,7 @@ from cnn.network.file_checks import (
 )
 from cnn.network.kinds.layer_spec import Arrays
 from cnn.network.provenance import Provenance
-from cnn.network.shapes import IMAGE_SIZE, Activation
+from cnn.network.shapes import FLOAT_BYTES, IMAGE_SIZE, Activation
 
 PRETRAINED_FOLDER = Path(__file__).parent / "pretrained"
 PRETRAINED = ("pen", "textbook")
@@ -37,7 +37,6 @@ FILE_FORMAT = "convoscope-1"
 # arrays are slower as well: the textbook network takes half as long per image as with 64 MB.
 MAX_BATCH = 256
 BATCH_BYTES = 16 * 2**20
-FLOAT_BYTES = 4
 
 Weights = dict[str, dict[str, np.ndarray]]
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 IMAGE_SIZE = 28
+# Of a weight and of an activation, float32 throughout.
+FLOAT_BYTES = 4
 
 Padding = Literal["valid", "same"]
 Activation = Literal["relu", "softmax"]

@@ -17,6 +17,7 @@ from cnn.network import Network, Weights
 from cnn.network.architecture import Architecture
 from cnn.network.provenance import Provenance, RateChanges
 from cnn.network.recipe import Recipe
+from cnn.network.shapes import FLOAT_BYTES
 
 CHECKPOINT_FOLDER = "checkpoints"
 MAX_CHECKPOINTS = 64
@@ -93,7 +94,7 @@ class CheckpointWriter:
         self._folder = folder
         self._architecture = architecture
         self._recipe = recipe
-        size = 4 * architecture.parameters + HEADER_BYTES
+        size = FLOAT_BYTES * architecture.parameters + HEADER_BYTES
         self._most = max(2, min(MAX_CHECKPOINTS, int(max_mb * 1e6 / size)))
 
     def write(

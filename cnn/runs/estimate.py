@@ -9,6 +9,7 @@ from dataclasses import replace
 from cnn.errors import TrainingError
 from cnn.network.architecture import Architecture, textbook
 from cnn.network.recipe import Optimizer, Recipe
+from cnn.network.shapes import FLOAT_BYTES
 
 # Measured on two cores: Python and TensorFlow's start, and the textbook network's training.
 START_SECONDS = 9.0
@@ -29,7 +30,6 @@ BASE_MB = 850.0
 TRAINING_FACTOR = 1.8
 READING_FACTOR = 1.3
 READING_BATCH = 500
-FLOAT_BYTES = 4
 # Copies of each parameter: itself, its gradient, and what the optimizer remembers of it.
 _COPIES: dict[Optimizer, int] = {"rmsprop": 3, "sgd": 3, "adam": 4}
 

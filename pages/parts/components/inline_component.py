@@ -13,7 +13,9 @@ SHARED_SCRIPTS = Path(__file__).with_name("shared_scripts")
 
 
 def inline_component(python_file: str, *begins_with: str) -> Callable[..., Any]:
-    """Declare the component whose .html, .css and .js stand beside a Python file and have its name.
+    """Declare the component whose files stand beside a Python file and have its name.
+
+    A .js is needed; .html and .css are taken where they are.
 
     Args:
         python_file: `__file__` of the module that declares it.
@@ -23,10 +25,14 @@ def inline_component(python_file: str, *begins_with: str) -> Callable[..., Any]:
     scripts = [*(SHARED_SCRIPTS / name for name in begins_with), path.with_suffix(".js")]
     return st.components.v2.component(
         f"convoscope_{path.stem}",
-        html=_text(path.with_suffix(".html")),
-        css=_text(path.with_suffix(".css")),
+        html=_text_if_there(path.with_suffix(".html")),
+        css=_text_if_there(path.with_suffix(".css")),
         js="".join(map(_text, scripts)),
     )
+
+
+def _text_if_there(path: Path) -> str | None:
+    return _text(path) if path.exists() else None
 
 
 def _text(path: Path) -> str:

@@ -4,21 +4,18 @@ outlives a reload, and never part of an address."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import streamlit as st
 
 from cnn.runs.ownership import is_secret, new_secret
+from pages.parts.components.inline_component import inline_component
 
 SECRET_KEY = "session_secret"
 _COMPONENT_KEY = "session_secret_tab"
 _TOLD_KEY = "session_secret_told"
 _REGAINED_KEY = "session_secret_regained"
 
-_component = st.components.v2.component(
-    "convoscope_session_secret",
-    js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
-)
+_component = inline_component(__file__)
 
 
 def session_secret() -> str:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from cnn.network import PRETRAINED, Network
+from cnn.network.shapes import FLOAT_BYTES
 from pages.parts.session.memory_budget import Holding
-from pages.parts.session.shared_memory import PARAMETER_BYTES, hold_network, visitor
+from pages.parts.session.shared_memory import hold_network, visitor
 
 DEFAULT_NETWORK = "pen"
 MAX_OWN_NETWORKS = 50
@@ -192,7 +193,7 @@ def keep_network(
     own[token].holding.is_in_view = token == st.session_state.get("network_token")
     while len(own) > 1 and (
         len(own) > MAX_OWN_NETWORKS
-        or sum(one.holding.size for one in own.values()) > PARAMETER_BYTES * MAX_OWN_PARAMETERS
+        or sum(one.holding.size for one in own.values()) > FLOAT_BYTES * MAX_OWN_PARAMETERS
     ):
         gone, dropped = own.popitem(last=False)
         dropped.holding.value = None

@@ -7,12 +7,12 @@ from typing import TypeVar
 import streamlit as st
 
 from cnn.network import Network
+from cnn.network.shapes import FLOAT_BYTES
 from pages.parts.session.memory_budget import Holding, MemoryBudget, Visitor
 from pages.parts.streamlit_internals import is_connected, session_id
 
 MAX_NETWORK_BYTES = 96_000_000
 MAX_UNDO_BYTES = 16_000_000
-PARAMETER_BYTES = 4
 
 T = TypeVar("T")
 
@@ -39,7 +39,7 @@ def visitor() -> Visitor:
 
 def hold_network(network: Network) -> Holding[Network]:
     """Hold a network for this visitor; others may have to go for it."""
-    size = PARAMETER_BYTES * network.architecture.parameters
+    size = FLOAT_BYTES * network.architecture.parameters
     holding = Holding(network, size, visitor())
     network_memory().hold(holding)
     return holding

@@ -3,27 +3,8 @@
 import numpy as np
 import pytest
 
-from cnn.network.recipe import Recipe
 from cnn.training.pen_set import PenSet, epoch_digits, render_copies
-from cnn.training.pen_strokes import PenDigit
-
-RECIPE = Recipe(
-    optimizer="adam",
-    epochs=1,
-    batch_size=50,
-    training_images=100,
-    seed=4,
-    data="mnist+pen",
-    pen_copies=2,
-    schedule="cosine",
-)
-
-
-@pytest.fixture
-def mnist():
-    random = np.random.default_rng(0)
-    parts = [(random.integers(0, 256, (n, 28, 28), np.uint8), np.arange(n) % 10) for n in (120, 30)]
-    return parts[0], parts[1]
+from tests.cnn.training.few_digits import RECIPE, pen_digits
 
 
 @pytest.fixture
@@ -31,12 +12,6 @@ def pen():
     random = np.random.default_rng(1)
     images = random.integers(1, 256, (7, 6, 28, 28), np.uint8)
     return PenSet(images, np.arange(7, dtype=np.uint8))
-
-
-def pen_digits(writers: int) -> list[PenDigit]:
-    """One 1 by each writer."""
-    stroke = np.array([[0.0, 20], [10, 0], [10, 100]])
-    return [PenDigit(1, writer, (stroke,)) for writer in range(1, writers + 1)]
 
 
 def test_an_epoch_holds_mnist_and_the_redrawn_digits(mnist, pen):

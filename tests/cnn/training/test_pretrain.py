@@ -7,35 +7,10 @@ pytest.importorskip("keras")
 
 from cnn.network import PRETRAINED, Network
 from cnn.network.architecture import textbook
-from cnn.network.recipe import Recipe
 from cnn.training import pretrain
 from cnn.training.accuracy import accuracy, as_read
 from cnn.training.pen_set import read_pen_digits
-from cnn.training.pen_strokes import PenDigit
-
-RECIPE = Recipe(
-    optimizer="adam",
-    epochs=1,
-    batch_size=50,
-    training_images=100,
-    seed=4,
-    data="mnist+pen",
-    pen_copies=2,
-    schedule="cosine",
-)
-
-
-@pytest.fixture
-def mnist():
-    random = np.random.default_rng(0)
-    parts = [(random.integers(0, 256, (n, 28, 28), np.uint8), np.arange(n) % 10) for n in (120, 30)]
-    return parts[0], parts[1]
-
-
-def pen_digits(writers: int) -> list[PenDigit]:
-    """One 1 by each writer."""
-    stroke = np.array([[0.0, 20], [10, 0], [10, 100]])
-    return [PenDigit(1, writer, (stroke,)) for writer in range(1, writers + 1)]
+from tests.cnn.training.few_digits import RECIPE, pen_digits
 
 
 @pytest.mark.long
