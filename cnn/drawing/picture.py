@@ -1,7 +1,7 @@
 """Pictures of digits -> the 28 x 28 image that the network reads, stage by stage.
 
 A photo differs from MNIST in everything but the digit: light falls unevenly, paper has texture,
-pens are thin or thick. So the background is taken away (background.py), the digit is found among
+pens are thin or thick. So the background is taken away (ink.py), the digit is found among
 what is left (segmentation.py), and a stroke of unusual width is redrawn along its skeleton as if it
 had been drawn on the canvas (normalise.py).
 """
@@ -14,8 +14,7 @@ from functools import cached_property
 import numpy as np
 from PIL import Image
 
-from cnn.drawing.background import Ink, separate_ink
-from cnn.drawing.grayscale import grayscale
+from cnn.drawing.ink import Ink, inks
 from cnn.drawing.morphology import skeleton_strokes, skeletonise
 from cnn.drawing.normalise import (
     BOX_SIZE,
@@ -29,12 +28,12 @@ from cnn.drawing.normalise import (
     draw_strokes,
     fit_strokes,
 )
+from cnn.drawing.paper import sheets
 from cnn.drawing.segmentation import NO_DIGIT, find_digit
 from cnn.errors import PictureError
 from cnn.network.shapes import IMAGE_SIZE
 
-# Longer side in pixels: of the picture while ink is sought, and of the digit while it is thinned.
-WORKING_SIZE = 480
+# Longer side in pixels of the digit while it is thinned.
 DIGIT_SIZE = 120
 
 # MNIST's own strokes, 99 of 100, in pixels of the 20-pixel box: such ink stays as it is. Redrawing
@@ -174,8 +173,8 @@ class _Digit:
 
 
 def _find(image: Image.Image) -> tuple[np.ndarray, Ink, _Digit]:
-    grey = grayscale(image, WORKING_SIZE)
-    ink = separate_ink(grey)
+    sheet = sheets(image)[0]
+    grey, ink = sheet.colours.mean(axis=2), inks(sheet)[0]
     density = find_digit(ink.density)
     scale = DIGIT_SIZE / max(density.shape)
     height, width = density.shape

@@ -8,12 +8,9 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from PIL import Image
 
+from cnn.drawing.colours import BLANK
+from cnn.drawing.paper import Sheet
 from cnn.errors import PictureError
-
-BLANK = (
-    "This picture is blank: no ink in it stands out from the paper. Choose a picture of one digit "
-    "with a stronger contrast."
-)
 
 # Cells along the longer side of the grid on which the background's brightness is estimated, and the
 # width, as a share of that side, up to which something dark counts as a stroke.
@@ -44,18 +41,23 @@ class Ink:
     is_dark: bool
 
 
-def separate_ink(grey: np.ndarray) -> Ink:
-    """Take the background away, whether ink is darker or lighter, under uneven light.
-
-    Args:
-        grey: (h, w) float32, 0 (black) to 255.
+def inks(sheet: Sheet) -> list[Ink]:
+    """What may be the ink on a sheet, under uneven light, the likeliest first.
 
     Raises:
-        PictureError: nothing stands out from the background.
+        PictureError: nothing stands out from the paper.
     """
+    grey = sheet.colours @ np.float32([0.299, 0.587, 0.114])
     cells = _resized(grey, _grid_shape(grey.shape), Image.Resampling.BOX)
     trend = _trend(cells)
-    is_dark = _ink_is_dark(cells - trend)
+    first = _ink_is_dark(cells - trend)
+    found = [_ink(grey, cells, trend, is_dark) for is_dark in (first, not first)]
+    if not any(found):
+        raise PictureError(BLANK)
+    return [ink for ink in found if ink]
+
+
+def _ink(grey: np.ndarray, cells: np.ndarray, trend: np.ndarray, is_dark: bool) -> Ink | None:
     sign = 1 if is_dark else -1
     background = trend + sign * _closed(sign * (cells - trend))
     background = _resized(background, grey.shape, Image.Resampling.BILINEAR)
@@ -65,7 +67,7 @@ def separate_ink(grey: np.ndarray) -> Ink:
     ink -= np.median(ink)
     full = float(np.quantile(ink, 1 - INKED_SHARE))
     if full < max(MIN_CONTRAST, MIN_SIGNAL_TO_GRAIN * _grain(ink)):
-        raise PictureError(BLANK)
+        return None
     return Ink((ink / full).astype(np.float32), is_dark)
 
 
