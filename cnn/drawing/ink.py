@@ -1,127 +1,204 @@
-"""The background under the ink: estimate it, take it away, and tell which of the two is the ink."""
+"""The ink on a sheet: how strongly each pixel departs from the paper towards the ink's colour.
+
+The paper's colour is estimated by closing everything narrower than a stroke. That follows light and
+shadows of any shape, also those with an edge: half a plane has no width to close. Ink and paper
+are compared in the direction of colour in which they differ most against the paper's grain
+(Fisher's discriminant), so that red on a green as bright as it is as good as black on white.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
-from PIL import Image
 
 from cnn.drawing.colours import BLANK
 from cnn.drawing.paper import Sheet
 from cnn.errors import PictureError
 
-# Cells along the longer side of the grid on which the background's brightness is estimated, and the
-# width, as a share of that side, up to which something dark counts as a stroke.
-GRID_SIZE = 60
-WIDEST_STROKE = 0.3
+# Widths up to which something counts as a stroke, as shares of the sheet's longer side: a pen's,
+# and the broadest marker's, which is tried where a pen's does not explain all.
+PEN_REACH = 0.1
+MARKER_REACH = 0.33
 
-# Ink must differ from the background by so many of 255 grey levels, and so many times the grain.
+# Grain is smoothed by so many pixels before the paper is estimated.
+BLUR = 1.2
+
+# Longer side of the grid of pixels from which the ink's colour is found.
+SAMPLED_SIZE = 320
+
+# A reading is kept beside a better one unless that leaves less than such a share of its unrest
+# (dark against light), or at least so much of it (broad strokes against narrow ones).
+CLEAR = 0.5
+EXPLAINED = 0.75
+
+# Where more than such a share of the sheet's unrest stays, its two tones are tried as well.
+MIN_EXPLAINED = 0.4
+
+# A sheet has two tones if Otsu's threshold explains so much of its variance.
+TWO_TONE = 0.9
+
+# What is so long, as a share of the longer side, tells how strong ink is: no speck.
+MIN_MARK = 0.04
+
+# Of 255 levels: added before the logarithm, and the darkest paper by which ink is divided: the
+# grain of what is darker must not be magnified.
+DARK = 20.0
+
+# Grain that is always expected, as a share of the paper's brightness.
+MIN_GRAIN = 0.02
+
+# Ink must differ from the paper by so many of 255 levels, and so many times the grain.
 MIN_CONTRAST = 8.0
 MIN_SIGNAL_TO_GRAIN = 5.0
 
 # So many of the strongest pixels, of 10,000, are taken as fully inked: a thin pencil's share.
 INKED_SHARE = 15 / 10_000
 
-# A darker background than this, of 255, is a shadow whose grain must not be magnified.
-DARKEST_BACKGROUND = 60.0
-
 
 @dataclass(frozen=True)
 class Ink:
-    """What is left of a picture without its background.
+    """What may be the ink of a sheet, without its paper.
 
     Attributes:
-        density: (h, w) float32, about 0 on the background and 1 where fully inked.
-        is_dark: whether the ink is darker than the background.
+        density: (h, w) float32, about 0 on the paper and 1 where fully inked.
+        is_dark: whether the ink is darker than the paper.
+        unrest: how much is left in what was taken for the paper, per pixel; of two readings, the
+            one that leaves less is likelier. Compare those of one sheet only.
     """
 
     density: np.ndarray
     is_dark: bool
+    unrest: float
 
 
 def inks(sheet: Sheet) -> list[Ink]:
-    """What may be the ink on a sheet, under uneven light, the likeliest first.
+    """What may be the ink on a sheet, the likeliest first.
 
     Raises:
         PictureError: nothing stands out from the paper.
     """
-    grey = sheet.colours @ np.float32([0.299, 0.587, 0.114])
-    cells = _resized(grey, _grid_shape(grey.shape), Image.Resampling.BOX)
-    trend = _trend(cells)
-    first = _ink_is_dark(cells - trend)
-    found = [_ink(grey, cells, trend, is_dark) for is_dark in (first, not first)]
-    if not any(found):
+    smooth = cv2.GaussianBlur(sheet.colours, (0, 0), BLUR)
+    pen = _strokes(sheet.colours, smooth, PEN_REACH)
+    marker = _strokes(sheet.colours, smooth, MARKER_REACH)
+    found = sorted([*pen, *marker], key=lambda ink: ink.unrest)
+    if pen and found[0].unrest > EXPLAINED * pen[0].unrest:  # a broader stroke explains no more
+        found = pen
+    before = _unrest(smooth)
+    if not found or found[0].unrest > MIN_EXPLAINED * before:
+        found += _two_tone(sheet.colours, smooth)
+    if not found:
         raise PictureError(BLANK)
-    return [ink for ink in found if ink]
+    return found
 
 
-def _ink(grey: np.ndarray, cells: np.ndarray, trend: np.ndarray, is_dark: bool) -> Ink | None:
-    sign = 1 if is_dark else -1
-    background = trend + sign * _closed(sign * (cells - trend))
-    background = _resized(background, grey.shape, Image.Resampling.BILINEAR)
-    ink = sign * (background - grey)
-    if is_dark:
-        ink = ink * (255 / np.maximum(background, DARKEST_BACKGROUND))
-    ink -= np.median(ink)
-    full = float(np.quantile(ink, 1 - INKED_SHARE))
-    if full < max(MIN_CONTRAST, MIN_SIGNAL_TO_GRAIN * _grain(ink)):
-        return None
-    return Ink((ink / full).astype(np.float32), is_dark)
+def _strokes(colours: np.ndarray, smooth: np.ndarray, share: float) -> list[Ink]:
+    """Both readings of what is narrower than a share of the longer side, the likelier first."""
+    small = cv2.resize(smooth, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    coarse = smooth if share < MARKER_REACH else small
+    reach = max(3, round(max(coarse.shape[:2]) * share))
+    opened, closed = _opened(coarse, reach), -_opened(-coarse, reach)
+    contrast = _contrast(coarse, closed, opened)
+    readings = []
+    for axis in (contrast, -contrast):
+        paper = np.where(axis > 0, opened, closed)
+        unrest = _unrest(paper)
+        paper = cv2.resize(paper, colours.shape[1::-1])
+        brightness = cv2.max(cv2.transform(paper, np.full((1, 3), 1 / 3)), 3 * DARK)
+        departure = cv2.transform(colours - paper, axis[np.newaxis]) / brightness
+        density = _scaled(departure)
+        if density is not None:
+            readings.append(Ink(density, bool(axis.sum() < 0), unrest))
+    readings.sort(key=lambda ink: ink.unrest)
+    return (
+        readings[:1]
+        if len(readings) > 1 and readings[0].unrest < CLEAR * readings[1].unrest
+        else readings
+    )
 
 
-def _grid_shape(shape: tuple[int, ...]) -> tuple[int, int]:
-    height, width = shape
-    scale = GRID_SIZE / max(shape)
-    return max(1, round(height * scale)), max(1, round(width * scale))
+def _opened(colours: np.ndarray, reach: int) -> np.ndarray:
+    """Take away everything light that is narrower than `reach` in both directions."""
+    padded = cv2.copyMakeBorder(colours, reach, reach, reach, reach, cv2.BORDER_REPLICATE)
+    opened = cv2.morphologyEx(padded, cv2.MORPH_OPEN, np.ones((reach, reach), np.uint8))
+    return opened[reach:-reach, reach:-reach]
 
 
-def _resized(values: np.ndarray, shape: tuple[int, ...], filtering: Image.Resampling) -> np.ndarray:
-    height, width = shape
-    image = Image.fromarray(values.astype(np.float32))
-    return np.asarray(image.resize((width, height), filtering))
+def _contrast(smooth: np.ndarray, closed: np.ndarray, opened: np.ndarray) -> np.ndarray:
+    """The direction of colour in which the ink departs most from the paper, up to its sign.
 
-
-def _trend(cells: np.ndarray) -> np.ndarray:
-    """The quadratic surface through most cells: lamps and vignettes, not ink.
-
-    Least squares, repeated with less weight for the cells that lie far off (Cauchy's weights).
+    A (3,) unit vector: Fisher's discriminant, the strongest departures against the grain.
     """
-    y, x = np.indices(cells.shape).reshape(2, -1) / GRID_SIZE - 0.5
-    terms = np.stack([np.ones_like(x), x, y, x * y, x * x, y * y], axis=1)
-    values = cells.astype(np.float64).ravel()
-    surface = np.full_like(values, np.median(values))
-    for _ in range(8):
-        distance = np.abs(values - surface)
-        scale = max(1.0, 1.4826 * float(np.median(distance)))
-        weighted = terms * (1 / (1 + (distance / (2 * scale)) ** 2) ** 2)[:, np.newaxis]
-        normal = weighted.T @ terms + 1e-6 * np.eye(terms.shape[1])
-        surface = terms @ np.linalg.solve(normal, weighted.T @ values)
-    return surface.reshape(cells.shape)
+    step = max(1, round(max(smooth.shape) / SAMPLED_SIZE))
+    levels, above, below = (
+        np.log(values[::step, ::step] + DARK) for values in (smooth, closed, opened)
+    )
+    pixels = (2 * levels - above - below).reshape(-1, 3)
+    pixels = pixels - np.median(pixels, axis=0)
+    size = np.abs(pixels).max(axis=1)
+    calm = pixels[size <= np.median(size)]
+    grain = 4 * calm.T @ calm / len(calm) + MIN_GRAIN**2 * np.eye(3)
+    values, vectors = np.linalg.eigh(grain)
+    whiten = vectors / np.sqrt(values) @ vectors.T
+    white = pixels @ whiten
+    strength = (white * white).sum(axis=1)
+    strong = white[strength >= np.quantile(strength, 1 - INKED_SHARE)]
+    strong = strong * np.linalg.norm(strong, axis=1, keepdims=True)
+    contrast = whiten @ np.linalg.eigh(strong.T @ strong)[1][:, -1]
+    return (contrast / np.linalg.norm(contrast)).astype(np.float32)
 
 
-def _ink_is_dark(cells: np.ndarray) -> bool:
-    """The background lies along the frame and is the larger part; ink departs far from it."""
-    ring = max(1, min(cells.shape) // 10)
-    frame = (cells[:ring], cells[-ring:], cells[:, :ring], cells[:, -ring:])
-    background = np.median(np.concatenate([side.ravel() for side in frame]))
-    return bool(((cells - background) ** 3).sum() < 0)
+def _unrest(colours: np.ndarray) -> float:
+    """How much neighbours differ, from one side of the sheet to the other."""
+    across, down = (
+        cv2.absdiff(colours[:, 1:], colours[:, :-1]),
+        cv2.absdiff(colours[1:], colours[:-1]),
+    )
+    return float(sum(cv2.mean(across)) * across.shape[1] + sum(cv2.mean(down)) * down.shape[0])
 
 
-def _closed(cells: np.ndarray) -> np.ndarray:
-    """Fill everything dark that is narrower than the widest stroke: grey-scale closing."""
-    reach = round(GRID_SIZE * WIDEST_STROKE / 2)
-    for extreme in (np.max, np.min):
-        for axis in (0, 1):
-            pad = [(reach, reach) if axis == along else (0, 0) for along in (0, 1)]
-            windows = sliding_window_view(np.pad(cells, pad, mode="edge"), 2 * reach + 1, axis)
-            cells = extreme(windows, axis=-1)
-    return cells
+def _two_tone(colours: np.ndarray, smooth: np.ndarray) -> list[Ink]:
+    """Both readings of a sheet of two colours, either of which may be the paper."""
+    middle = smooth.mean(axis=(0, 1))
+    pixels = (smooth[::4, ::4] - middle).reshape(-1, 3)
+    axis = np.linalg.eigh(pixels.T @ pixels)[1][:, -1].astype(np.float32)
+    levels = (smooth - middle) @ axis
+    low, high = float(levels.min()), float(levels.max())
+    if high - low < MIN_CONTRAST:
+        return []
+    steps = ((levels - low) / (high - low) * 255).astype(np.uint8)
+    _, mask = cv2.threshold(steps, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    upper, lower = levels[mask > 0], levels[mask == 0]
+    within = (upper.var() * upper.size + lower.var() * lower.size) / levels.size
+    if within > (1 - TWO_TONE) * levels.var():
+        return []
+    share = ((colours - middle) @ axis - lower.mean()) / (upper.mean() - lower.mean())
+    return [
+        Ink(density.astype(np.float32), bool(axis.sum() * sign < 0), 0.0)
+        for density, sign in ((share, 1), (1 - share, -1))
+    ]
+
+
+def _scaled(departure: np.ndarray) -> np.ndarray | None:
+    """So that 1 is the typical departure of ink, or None where nothing stands out."""
+    departure = departure - np.median(departure[::2, ::2])
+    sample = departure[::2, ::2]
+    full = float(np.quantile(sample, 1 - INKED_SHARE))
+    strongest = float(np.quantile(sample, 1 - INKED_SHARE / 8))
+    marks = (departure > 0.5 * strongest).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(marks)
+    long = stats[:, 2:4].max(axis=1) >= MIN_MARK * max(departure.shape)
+    long[0] = False
+    if long.any():
+        full = max(full, float(np.quantile(departure[long[labels]], 0.7)))
+    if full < max(MIN_CONTRAST / 255, MIN_SIGNAL_TO_GRAIN * _grain(departure)):
+        return None
+    return (departure / full).astype(np.float32)
 
 
 def _grain(ink: np.ndarray) -> float:
-    """Standard deviation of the background's noise, from neighbours: shadows do not count."""
+    """Standard deviation of the paper's noise, from neighbours: shadows do not count."""
     if min(ink.shape) < 2:
         return 0.0
-    return float(1.0483 * np.median(np.abs(ink[1:, 1:] - ink[:-1, :-1])))
+    return float(1.0483 * np.median(np.abs(ink[1::2, 1::2] - ink[:-1:2, :-1:2])))

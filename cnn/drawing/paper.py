@@ -41,7 +41,7 @@ def sheets(image: Image.Image) -> list[Sheet]:
 
 def _whole(image: Image.Image) -> Sheet:
     scale = WORKING_SIZE / max(image.size)
-    size = tuple(max(1, round(side * scale)) for side in image.size)
+    size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
     small = image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
     to_picture = np.diag([image.width / size[0], image.height / size[1], 1.0])
     return Sheet(np.asarray(small, np.float32), to_picture, is_straightened=False)
