@@ -14,8 +14,9 @@ INKED = 0.45
 # Pixels on either side of a gap that a dry pen or the camera's grain left in a stroke.
 BRIDGED = 1
 
-# Shares of the picture's longer side: what is smaller is a speck; what runs so far along the
+# Pixels at the picture's edge; shares of the picture's longer side: what is smaller is a speck; what runs so far along the
 # frame is a shadow or the table. No more than so many parts are looked at, the clearest ones.
+EDGE = 3
 MIN_SIZE = 0.008
 MAX_CONTACT = 0.25
 MAX_PARTS = 160
@@ -30,7 +31,7 @@ class Components:
         boxes: (n, 4) float64, left, top, right and bottom of each; the latter two just outside.
         areas: (n,) in pixels.
         outlines: (n,) how much outline each has, weighted by its sharpness: a shadow has little.
-        contacts: (n,) the most pixels that each has along one side of the picture.
+        contacts: (n,) how far each runs along one side of the picture, at most, in pixels.
     """
 
     labels: np.ndarray
@@ -154,5 +155,12 @@ def _boxes(labels: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _contacts(labels: np.ndarray, count: int) -> np.ndarray:
-    sides = (labels[0], labels[-1], labels[:, 0], labels[:, -1])
-    return np.max([np.bincount(side, minlength=count + 1)[1:] for side in sides], axis=0)
+    sides = (labels[:EDGE], labels[-EDGE:], labels[:, :EDGE].T, labels[:, -EDGE:].T)
+    return np.max([_extents(side, count) for side in sides], axis=0)
+
+
+def _extents(strip: np.ndarray, count: int) -> np.ndarray:
+    """In how many columns of a strip each label occurs: (count,)."""
+    rows, columns = np.nonzero(strip)
+    pairs = np.unique(np.stack([strip[rows, columns], columns]), axis=1)
+    return np.bincount(pairs[0], minlength=count + 1)[1:]

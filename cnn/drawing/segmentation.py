@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from cnn.drawing.components import MAX_CONTACT, Components, stroke_width_of
-from cnn.drawing.frames import enclosing, is_bracket, is_underline
+from cnn.drawing.frames import enclosing, is_bracket, is_edge_bar, is_underline
 from cnn.drawing.reading_order import reading_order
 
 # Indices of the components that are one digit.
@@ -75,6 +75,10 @@ def segment(components: Components, judge: Judge) -> Segmentation:
     within = [part for part in inside if part not in frames]
     if frames:
         within = [part for part in within if _is_framed(components, part, frames)]
+    bars = _edge_bars(components, within)
+    if bars:
+        left_out.add("frame")
+        within = [part for part in within if part not in bars]
     dashed = _dashes(components, within)
     if dashed:
         return Segmentation((dashed,), frozenset(left_out))
@@ -116,6 +120,17 @@ def _is_framed(components: Components, part: int, frames: set[int]) -> bool:
             )
             return not (touches and components.contacts[part] > 0)
     return False
+
+
+def _edge_bars(components: Components, parts: list[int]) -> set[int]:
+    """Straight pieces that end at the picture's edge, if the clearest other part is clear of it."""
+    bars = {part for part in parts if is_edge_bar(components, part)}
+    others = [part for part in parts if part not in bars]
+    if not others or components.contacts[others[0]] > 0:
+        return set()
+    if components.sizes[others[0]] < MIN_INSIDE * components.longest:
+        return set()
+    return bars
 
 
 def _by_size(components: Components, parts: list[int]) -> tuple[list[int], list[int]]:

@@ -20,6 +20,9 @@ from cnn.drawing.segmentation import Group, segment
 # What is no digit at all is so much like one.
 NOT_AT_ALL = -20.0
 
+# Fewer straight lines than these are no ruled paper.
+FEW_RULINGS = 5
+
 # In pixels of the 20-pixel box: wider strokes are rare, and ever rarer. How much less likely each
 # further pixel makes a digit, and running all along the picture's edge.
 WIDE = 5.0
@@ -68,7 +71,7 @@ class SheetReading:
 
 
 def read_sheet(picture: Image.Image, sheet: Sheet, ink: Ink) -> Iterator[SheetReading]:
-    """A sheet read without its printed lines, then with them if there are any.
+    """A sheet read without its printed lines and with them; a few may well be a frame's sides.
 
     Args:
         picture: in RGB, that of which the sheet was made.
@@ -76,9 +79,11 @@ def read_sheet(picture: Image.Image, sheet: Sheet, ink: Ink) -> Iterator[SheetRe
         ink: what may be the ink on it.
     """
     cleaned, rulings = without_rulings(ink.density)
-    if rulings:
+    if rulings >= FEW_RULINGS:
         yield from _read(picture, sheet, ink, cleaned, rulings)
     yield from _read(picture, sheet, ink, ink.density, 0)
+    if 0 < rulings < FEW_RULINGS:
+        yield from _read(picture, sheet, ink, cleaned, rulings)
 
 
 def _read(
