@@ -30,10 +30,12 @@ SAMPLED_SIZE = 320
 
 # Of two polarities the worse is tried too, unless it leaves so many times the better one's unrest.
 # Broader strokes are tried where they explain such a share of the sheet's unrest that narrow ones
-# do not, and two tones where all leave more than such a share.
+# do not. Where all leave more than MAX_LEFT of it, two tones are tried first; where one leaves less
+# than EXPLAINED, none that leaves more than MAX_LEFT is tried.
 CLEAR = 2.0
 MIN_CALMED = 0.08
-MAX_LEFT = 0.4
+MAX_LEFT = 0.45
+EXPLAINED = 0.15
 
 # A sheet has two tones if Otsu's threshold explains so much of its variance.
 TWO_TONE = 0.9
@@ -85,8 +87,11 @@ def inks(sheet: Sheet) -> list[Ink]:
     before = _unrest(smooth)
     if pen and pen[0].unrest - found[0].unrest < MIN_CALMED * before:
         found = pen  # broader strokes explain no more
-    if not found or found[0].unrest > MAX_LEFT * before:
-        found += _two_tone(sheet.colours, smooth)
+    least = found[0].unrest if found else before
+    if least > MAX_LEFT * before:
+        found = [*_two_tone(sheet.colours, smooth), *found]
+    elif least < EXPLAINED * before:
+        found = [ink for ink in found if ink.unrest < MAX_LEFT * before]
     if not found:
         raise PictureError(BLANK)
     return found
