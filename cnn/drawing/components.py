@@ -135,7 +135,9 @@ def stroke_width_of(mask: np.ndarray) -> float:
 def _steepness(density: np.ndarray) -> np.ndarray:
     """How fast the ink's density changes, per pixel."""
     across = cv2.filter2D(density, -1, np.float32([[-1, 0, 1]]), borderType=cv2.BORDER_REPLICATE)
-    down = cv2.filter2D(density, -1, np.float32([[-1], [0], [1]]), borderType=cv2.BORDER_REPLICATE)
+    down = cv2.filter2D(
+        density, -1, np.float32([[-1], [0], [1]]), borderType=cv2.BORDER_REPLICATE
+    )
     return cv2.magnitude(across, down)
 
 

@@ -72,7 +72,9 @@ def read_picture(image: Image.Image) -> PictureReading:
     """
     best = _best(image)
     boxes = [_in_picture(best, box, image.size) for box in best.boxes]
-    digits = [FoundDigit(digit.centred, box) for digit, box in zip(best.digits, boxes, strict=True)]
+    digits = [
+        FoundDigit(digit.centred, box) for digit, box in zip(best.digits, boxes, strict=True)
+    ]
     return PictureReading(digits, best)
 
 

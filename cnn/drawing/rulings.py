@@ -70,7 +70,7 @@ def _rulings(mask: np.ndarray) -> list[Line]:
         return []
     lines: list[Line] = []
     near = cv2.dilate(thin, np.ones((3, 3), np.uint8))
-    for distance, angle in found[: 4 * MAX_LINES, 0].tolist():
+    for distance, angle in found[:4 * MAX_LINES, 0].tolist():
         line = Line(distance, angle)
         if len(lines) >= MAX_LINES or any(_is_same(line, other, mask.shape) for other in lines):
             continue

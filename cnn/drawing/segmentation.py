@@ -202,7 +202,9 @@ def _joined(components: Components, groups: list[Group], judge: Judge) -> list[G
     return list(dict.fromkeys(members.values()))
 
 
-def _is_one(components: Components, one: Group, other: Group, share: float, judge: Judge) -> bool:
+def _is_one(
+    components: Components, one: Group, other: Group, share: float, judge: Judge
+) -> bool:
     """Whether two pieces are one digit: by place where that is clear, by the judge where not."""
     first, second = components.box_of(one), components.box_of(other)
     width = min(first[2] - first[0], second[2] - second[0])
