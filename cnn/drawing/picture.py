@@ -106,10 +106,10 @@ def _best(image: Image.Image) -> SheetReading:
     """The reading that is most like digits; the first that is clearly some."""
     best, best_score = None, -np.inf
     for number, reading in enumerate(_readings(image)):
-        score = reading.likeness - LATER * (number > 0)
+        score = reading.score - LATER * (number > 0)
         if score > best_score:
             best, best_score = reading, score
-        if reading.likeness >= CLEAR:
+        if reading.score >= CLEAR:
             break
     if best is None:
         raise PictureError(NO_DIGIT)

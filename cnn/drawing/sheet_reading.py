@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from cnn.drawing.components import INKED, Components, components_of
+from cnn.drawing.components import INKED, MAX_CONTACT, Components, components_of
 from cnn.drawing.cutting import cut, cut_sharper
 from cnn.drawing.digit_ink import DigitInk
 from cnn.drawing.ink import Ink
@@ -19,6 +19,12 @@ from cnn.drawing.segmentation import Group, segment
 
 # What is no digit at all is so much like one.
 NOT_AT_ALL = -20.0
+
+# In pixels of the 20-pixel box: wider strokes are rare, and ever rarer. How much less likely each
+# further pixel makes a digit, and running all along the picture's edge.
+WIDE = 5.0
+PER_PIXEL = 0.15
+ALONG_EDGE = 0.4
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,7 @@ class SheetReading:
         digits: in reading order, at least one.
         boxes: (4,) each, left, top, right and bottom in the sheet's pixels.
         likenesses: (n,) how like a digit each is.
+        edge_share: how much of the ink's outline is of parts that run along the picture's edge.
     """
 
     sheet: Sheet
@@ -44,11 +51,14 @@ class SheetReading:
     digits: tuple[DigitInk, ...]
     boxes: tuple[np.ndarray, ...]
     likenesses: np.ndarray
+    edge_share: float
 
     @property
-    def likeness(self) -> float:
-        """How like digits they are on the whole."""
-        return float(self.likenesses.mean())
+    def score(self) -> float:
+        """How like digits they are on the whole, less for what digits seldom are."""
+        widths = np.array([digit.stroke_width for digit in self.digits])
+        wide = PER_PIXEL * np.maximum(widths - WIDE, 0)
+        return float((self.likenesses - wide).mean() - ALONG_EDGE * self.edge_share)
 
     @property
     def main(self) -> int:
@@ -89,7 +99,13 @@ def _read(
         digits=tuple(found.ink_of(group) for group in groups),
         boxes=tuple(components.box_of(group) for group in groups),
         likenesses=found.likeness_of(groups),
+        edge_share=_edge_share(components),
     )
+
+
+def _edge_share(components: Components) -> float:
+    at_edge = components.contacts > MAX_CONTACT * components.longest
+    return float(components.outlines[at_edge].sum() / components.outlines.sum())
 
 
 class _Digits:
