@@ -28,13 +28,14 @@ BLUR = 1.2
 # Longer side of the grid of pixels from which the ink's colour is found.
 SAMPLED_SIZE = 320
 
-# A reading is kept beside a better one unless that leaves less than such a share of its unrest
-# (dark against light), or at least so much of it (broad strokes against narrow ones).
-CLEAR = 0.5
-EXPLAINED = 0.75
-
-# Where more than such a share of the sheet's unrest stays, its two tones are tried as well.
-MIN_EXPLAINED = 0.4
+# Of two polarities the worse is tried too, unless it leaves so many times the better one's unrest.
+# Broader strokes are tried where they explain such a share of the sheet's unrest that narrow ones
+# do not. Where all leave more than MAX_LEFT of it, two tones are tried first; where one leaves less
+# than EXPLAINED, none that leaves more than MAX_LEFT is tried.
+CLEAR = 2.0
+MIN_CALMED = 0.08
+MAX_LEFT = 0.45
+EXPLAINED = 0.15
 
 # A sheet has two tones if Otsu's threshold explains so much of its variance.
 TWO_TONE = 0.9
@@ -83,11 +84,14 @@ def inks(sheet: Sheet) -> list[Ink]:
     pen = _strokes(sheet.colours, smooth, PEN_REACH)
     marker = _strokes(sheet.colours, smooth, MARKER_REACH)
     found = sorted([*pen, *marker], key=lambda ink: ink.unrest)
-    if pen and found[0].unrest > EXPLAINED * pen[0].unrest:  # a broader stroke explains no more
-        found = pen
     before = _unrest(smooth)
-    if not found or found[0].unrest > MIN_EXPLAINED * before:
-        found += _two_tone(sheet.colours, smooth)
+    if pen and pen[0].unrest - found[0].unrest < MIN_CALMED * before:
+        found = pen  # broader strokes explain no more
+    least = found[0].unrest if found else before
+    if least > MAX_LEFT * before:
+        found = [*_two_tone(sheet.colours, smooth), *found]
+    elif least < EXPLAINED * before:
+        found = [ink for ink in found if ink.unrest < MAX_LEFT * before]
     if not found:
         raise PictureError(BLANK)
     return found
@@ -105,17 +109,15 @@ def _strokes(colours: np.ndarray, smooth: np.ndarray, share: float) -> list[Ink]
         paper = np.where(axis > 0, opened, closed)
         unrest = _unrest(paper)
         paper = cv2.resize(paper, colours.shape[1::-1])
-        brightness = cv2.max(cv2.transform(paper, np.full((1, 3), 1 / 3)), 3 * DARK)
+        brightness = np.maximum(paper.mean(axis=2), 3 * DARK)
         departure = cv2.transform(colours - paper, axis[np.newaxis]) / brightness
         density = _scaled(departure)
         if density is not None:
             readings.append(Ink(density, bool(axis.sum() < 0), unrest))
     readings.sort(key=lambda ink: ink.unrest)
-    return (
-        readings[:1]
-        if len(readings) > 1 and readings[0].unrest < CLEAR * readings[1].unrest
-        else readings
-    )
+    if len(readings) > 1 and readings[1].unrest > CLEAR * readings[0].unrest:
+        return readings[:1]
+    return readings
 
 
 def _opened(colours: np.ndarray, reach: int) -> np.ndarray:
