@@ -1,193 +1,147 @@
-"""Pictures of digits -> the 28 x 28 image that the network reads, stage by stage.
+"""Pictures of digits -> the 28 x 28 images that the network reads, stage by stage.
 
-A photo differs from MNIST in everything but the digit: light falls unevenly, paper has texture,
-pens are thin or thick. So the background is taken away (background.py), the digit is found among
-what is left (segmentation.py), and a stroke of unusual width is redrawn along its skeleton as if it
-had been drawn on the canvas (normalise.py).
+A photo differs from MNIST in everything but the digit. So the paper is found (paper.py) and taken
+away from under the ink (ink.py); printed lines go (rulings.py); the digits are found among what is
+left (segmentation.py); and a stroke of unusual width is redrawn along its skeleton as if it had
+been drawn on the canvas (digit_ink.py). Where a picture can be read in two ways, both are read, and
+the one that is more like digits counts (likeness.py).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+import cv2
 import numpy as np
 from PIL import Image
 
-from cnn.drawing.background import Ink, separate_ink
-from cnn.drawing.grayscale import grayscale
-from cnn.drawing.morphology import skeleton_strokes, skeletonise
-from cnn.drawing.normalise import (
-    BOX_SIZE,
-    CENTRE,
-    PEN_WIDTH,
-    SUPERSAMPLING,
-    Stage,
-    Strokes,
-    centre_of_mass,
-    centre_strokes,
-    draw_strokes,
-    fit_strokes,
-)
-from cnn.drawing.segmentation import NO_DIGIT, find_digit
+from cnn.drawing.colours import opaque_colours
+from cnn.drawing.found_digit import Box, FoundDigit
+from cnn.drawing.ink import inks
+from cnn.drawing.normalise import Stage
+from cnn.drawing.paper import sheets
+from cnn.drawing.picture_stages import stages_of
+from cnn.drawing.sheet_reading import SheetReading, read_sheet
 from cnn.errors import PictureError
-from cnn.network.shapes import IMAGE_SIZE
 
-# Longer side in pixels: of the picture while ink is sought, and of the digit while it is thinned.
-WORKING_SIZE = 480
-DIGIT_SIZE = 120
+NO_DIGIT = (
+    "No digit can be made out in this picture. Use dark digits on light paper, or light ones on "
+    "dark, large and in focus."
+)
 
-# MNIST's own strokes, 99 of 100, in pixels of the 20-pixel box: such ink stays as it is. Redrawing
-# it loses detail (MNIST 98.2 % right instead of 99.1 %), but a thin pencil's strokes need it.
-USUAL_WIDTHS = (1.4, 5.0)
+# A reading as much like digits as this is taken without looking at others.
+CLEAR = -0.11
 
-# Ink wider than this, in the same pixels, is a spot, which no digit is.
-MAX_WIDTH = 12.0
+# The likelier sheet and ink come first: each further one must be so much more like digits, and no
+# more than so many are tried.
+LATER = 0.15
+MAX_READINGS = 10
+
+
+@dataclass(frozen=True)
+class PictureReading:
+    """What was read in a picture.
+
+    Attributes:
+        digits: 1 to 40, in reading order; their boxes are in the picture's pixels.
+    """
+
+    digits: list[FoundDigit]
+    _reading: SheetReading
+
+    @cached_property
+    def main(self) -> int:
+        """The index of the digit to take where one is asked for: large, clear and like a digit."""
+        return self._reading.main
+
+    def stages(self, index: int) -> list[Stage]:
+        """Every step from the picture to one digit's image, which the last stage shows."""
+        return stages_of(self._reading, index)
+
+
+def read_picture(image: Image.Image) -> PictureReading:
+    """Find and read all digits of a picture or a photo.
+
+    Args:
+        image: any size and mode, dark on light or light on dark.
+
+    Raises:
+        PictureError: the picture is blank, transparent, or holds no digit.
+    """
+    best = _best(image)
+    boxes = [_in_picture(best, box, image.size) for box in best.boxes]
+    digits = [
+        FoundDigit(digit.centred, box) for digit, box in zip(best.digits, boxes, strict=True)
+    ]
+    return PictureReading(digits, best)
+
+
+def digits_from_image(image: Image.Image) -> list[FoundDigit]:
+    """All digits of a picture, 1 to 40 in reading order; the rest as for `read_picture`."""
+    return read_picture(image).digits
 
 
 def digit_from_image(image: Image.Image) -> np.ndarray:
     """The image that the network reads, from a picture or a photo of one digit.
 
-    Args:
-        image: any size and mode, dark on light or light on dark.
+    Of several digits, it is the largest and clearest one. The rest as for `read_picture`.
 
     Returns:
         (28, 28) float32 in [0, 1], ink bright: longest side 20, stroke as wide as MNIST's, centre
         of mass at 14.0 in both directions as far as the ink then stays inside.
-
-    Raises:
-        PictureError: the picture is blank, transparent, or holds no digit.
     """
-    return _find(image)[2].centred
+    reading = read_picture(image)
+    return reading.digits[reading.main].image
 
 
 def stages_from_image(image: Image.Image) -> list[Stage]:
-    """Every step from a picture to the image that the network reads.
-
-    There are six; the last one's image equals `digit_from_image`, and the errors are the same.
-    """
-    grey, ink, digit = _find(image)
-    bright = 255 - grey if ink.is_dark else grey
-    re_inked = (
-        "The stroke is thinned to its middle line and redrawn 2 pixels wide, MNIST's usual stroke."
-        if digit.is_redrawn
-        else f"The stroke is {digit.stroke_width:.1f} pixels wide, as in MNIST, and stays as it is."
-    )
-    return [
-        Stage(
-            "As uploaded",
-            "The whole picture shrunk to 28 x 28, ink bright: most demos stop here.",
-            _shrunk(bright / 255),
-        ),
-        Stage(
-            "Paper removed",
-            "Light, shadow and paper are estimated and taken away; ink remains.",
-            _shrunk(ink.density),
-        ),
-        Stage(
-            "Cropped",
-            "Cut to the digit: its place and size in the picture no longer matter.",
-            digit.placed(IMAGE_SIZE),
-        ),
-        Stage(
-            "Fitted",
-            "The longest side fills MNIST's 20-pixel box; 4 pixels stay free around it.",
-            digit.placed(BOX_SIZE),
-        ),
-        Stage("Re-inked", re_inked, digit.re_inked),
-        Stage(
-            "Centred",
-            "Moved until the ink's centre of mass lies at 14.0: what the network reads.",
-            digit.centred,
-        ),
-    ]
+    """Every step from a picture to `digit_from_image`; the errors are the same."""
+    reading = read_picture(image)
+    return reading.stages(reading.main)
 
 
-@dataclass(frozen=True)
-class _Digit:
-    """A digit's ink, cut out.
-
-    Attributes:
-        density: (h, w) float32 in [0, 1], longer side about 120.
-    """
-
-    density: np.ndarray
-
-    @cached_property
-    def mask(self) -> np.ndarray:
-        return self.density > 0.5
-
-    @cached_property
-    def box(self) -> tuple[int, int, int, int]:
-        """Left, top, right and bottom of the ink; the latter two just outside."""
-        rows, columns = np.flatnonzero(self.mask.any(axis=1)), np.flatnonzero(self.mask.any(axis=0))
-        return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
-
-    @cached_property
-    def path(self) -> Strokes:
-        return skeleton_strokes(skeletonise(self.mask))
-
-    @cached_property
-    def stroke_width(self) -> float:
-        """In pixels of the 20-pixel box: the ink's area over its middle line's length."""
-        lines = np.stack(self.path)
-        length = np.hypot(*(lines[:, 1] - lines[:, 0]).T).sum()
-        left, top, right, bottom = self.box
-        return float(self.mask.sum() / max(length, 1) * BOX_SIZE / max(right - left, bottom - top))
-
-    @property
-    def is_redrawn(self) -> bool:
-        return not USUAL_WIDTHS[0] <= self.stroke_width <= USUAL_WIDTHS[1]
-
-    @property
-    def re_inked(self) -> np.ndarray:
-        if self.is_redrawn:
-            return draw_strokes(fit_strokes(self.path), PEN_WIDTH)
-        return self.placed(BOX_SIZE)
-
-    @cached_property
-    def centred(self) -> np.ndarray:
-        if self.is_redrawn:
-            return draw_strokes(centre_strokes(fit_strokes(self.path)), PEN_WIDTH)
-        placed = self.placed(BOX_SIZE)
-        left, top, right, bottom = self.box
-        sides = np.array([right - left, bottom - top])
-        room = (IMAGE_SIZE - BOX_SIZE * sides / sides.max()) / 2
-        shift = np.clip(CENTRE - np.array(centre_of_mass(placed)), -room, room)
-        return self.placed(BOX_SIZE, tuple(shift))
-
-    def placed(self, side: float, shift: tuple[float, float] = (0.0, 0.0)) -> np.ndarray:
-        """The ink with a longest side of `side` pixels, its box in the middle, then shifted."""
-        left, top, right, bottom = self.box
-        scale = side * SUPERSAMPLING / max(right - left, bottom - top)
-        height, width = self.density.shape
-        size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        ink = Image.fromarray(self.density).resize(size, Image.Resampling.BILINEAR)
-        middle = IMAGE_SIZE * SUPERSAMPLING / 2
-        corner = (
-            round(middle + shift[0] * SUPERSAMPLING - (left + right) / 2 * scale),
-            round(middle + shift[1] * SUPERSAMPLING - (top + bottom) / 2 * scale),
-        )
-        sheet = Image.new("F", (IMAGE_SIZE * SUPERSAMPLING, IMAGE_SIZE * SUPERSAMPLING))
-        sheet.paste(ink, corner)
-        return np.clip(np.asarray(sheet.reduce(SUPERSAMPLING), np.float32), 0, 1)
-
-
-def _find(image: Image.Image) -> tuple[np.ndarray, Ink, _Digit]:
-    grey = grayscale(image, WORKING_SIZE)
-    ink = separate_ink(grey)
-    density = find_digit(ink.density)
-    scale = DIGIT_SIZE / max(density.shape)
-    height, width = density.shape
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    enlarged = Image.fromarray(density).resize(size, Image.Resampling.BICUBIC)
-    digit = _Digit(np.clip(np.asarray(enlarged), 0, 1))
-    if not digit.mask.any() or not digit.path or digit.stroke_width > MAX_WIDTH:
+def _best(image: Image.Image) -> SheetReading:
+    """The reading that is most like digits; the first that is clearly some."""
+    best, best_score = None, -np.inf
+    for number, reading in enumerate(_readings(image)):
+        score = reading.score - LATER * (number > 0)
+        if score > best_score:
+            best, best_score = reading, score
+        if reading.score >= CLEAR:
+            break
+    if best is None:
         raise PictureError(NO_DIGIT)
-    return grey, ink, digit
+    return best
 
 
-def _shrunk(picture: np.ndarray) -> np.ndarray:
-    image = Image.fromarray(picture.astype(np.float32))
-    small = image.resize((IMAGE_SIZE, IMAGE_SIZE), Image.Resampling.BOX)
-    return np.clip(np.asarray(small), 0, 1)
+def _readings(image: Image.Image) -> Iterator[SheetReading]:
+    """What a picture may say, the likeliest first.
+
+    Raises:
+        PictureError: on no sheet does anything stand out from the paper.
+    """
+    left, problem = MAX_READINGS, None
+    picture = opaque_colours(image)
+    for sheet in sheets(image):
+        try:
+            found = inks(sheet)
+        except PictureError as error:
+            problem = error
+            continue
+        for ink in found[:left]:
+            yield from read_sheet(picture, sheet, ink)
+        left -= len(found)
+        problem = None
+    if problem is not None:
+        raise problem
+
+
+def _in_picture(reading: SheetReading, box: np.ndarray, size: tuple[int, int]) -> Box:
+    """A sheet's box as the upright box around it in the picture, inside of it."""
+    left, top, right, bottom = box.tolist()
+    corners = np.array([[[left, top], [right, top], [right, bottom], [left, bottom]]])
+    there = cv2.perspectiveTransform(corners, reading.sheet.to_picture)[0]
+    x, y = np.clip(there[:, 0], 0, size[0]), np.clip(there[:, 1], 0, size[1])
+    return float(x.min()), float(y.min()), float(x.max()), float(y.max())

@@ -1,121 +1,283 @@
-"""The digit among all that stands out from the background: not specks, lines or table edges."""
+"""The digits among all that stands out from the paper: not specks, frames, lines or table edges."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import cv2
 import numpy as np
-from PIL import Image, ImageFilter
 
-from cnn.drawing.morphology import label_components
-from cnn.errors import PictureError
+from cnn.drawing.components import MAX_CONTACT, Components, stroke_width_of
+from cnn.drawing.frames import enclosing, is_bracket, is_edge_bar, is_underline
+from cnn.drawing.reading_order import reading_order
 
-NO_DIGIT = (
-    "No digit can be made out in this picture. Use one dark digit on light paper, or a light one "
-    "on dark, large and in focus."
-)
+# Indices of the components that are one digit.
+Group = tuple[int, ...]
 
-# Ink is what has at least so much of the full density; parts are grouped in cells of so many
-# pixels, which closes a dry pen's gaps.
-INKED = 0.45
-CELL_SIZE = 4
+# How like a digit each of several groups is, larger is more alike.
+Judge = Callable[[Sequence[Group]], np.ndarray]
 
-# Shares of the picture's longer side: a digit is at least so long; what runs further than that
-# along the frame is a shadow or the table.
-MIN_LENGTH = 0.06
-MAX_CONTACT = 0.25
+# No picture holds more digits than this.
+MAX_DIGITS = 40
 
-# A further part belongs to the digit if it has so much of the main part's outline and lies no
-# farther off than so much of its size.
-MIN_PART = 0.05
-MAX_GAP = 0.35
+# Shares of the picture's longer side: the least size of a digit, and the least size at which what
+# runs along the picture's edge is not taken for the digit.
+MIN_LENGTH = 0.03
+MIN_INSIDE = 0.06
+
+# Shares of the clearest digit's size and outline: another digit has at least so much.
+OTHER_SIZE = 0.45
+OTHER_OUTLINE = 0.15
+
+# A further part belongs to a digit if it has so much of its outline and lies no farther off than so
+# much of its size. A dot is no longer than so many widths of the stroke.
+MIN_PART = 0.04
+MAX_GAP = 0.3
+DOT_LENGTH = 2.6
+
+# Parts as large as a digit may be one digit's pieces if no farther apart than this share of its
+# size; they surely are if one stands so far above the other, as a share of the narrower one.
+PIECES_GAP = 0.25
+STACKED = 0.5
+
+# A row of dashes: so many parts, each no longer than this share of the whole and so slim, no
+# farther apart than so many times their own length.
+MIN_DASHES = 4
+DASH_LENGTH = 0.5
+DASH_SLIMNESS = 0.62
+DASH_GAP = 1.5
+
+# How much more like digits two pieces must be than their sum, and less, if they surely stand apart.
+CLOSE_CALL = 0.05
 
 
-def find_digit(density: np.ndarray) -> np.ndarray:
-    """Cut the digit out of everything that stands out from the background.
+@dataclass(frozen=True)
+class Segmentation:
+    """Which parts of the ink are digits.
 
-    Args:
-        density: (h, w) float32, 0 on the background, about 1 where inked.
-
-    Returns:
-        (h', w') float32 in [0, 1]: the digit and a small margin; 1 is its typical density.
-
-    Raises:
-        PictureError: nothing in the picture is as large as a digit.
+    Attributes:
+        digits: in reading order, at least one unless there is no ink of a digit's size.
+        left_out: what else there was and is no digit, such as a frame.
     """
-    mask = density > INKED
-    labels = label_components(_cell_sums(mask) > 0)
-    chosen = _parts_of_digit(labels, _cell_sums(np.where(mask, _steepness(density), 0)))
-    inside = _enlarged(chosen[labels], mask.shape)
-    typical = float(np.median(density[inside & mask]))
-    ink = np.where(_grown(inside), density / typical, 0)
-    rows, columns = (np.flatnonzero((inside & mask).any(axis=axis)) for axis in (1, 0))
-    margin = CELL_SIZE
-    top, left = max(0, rows[0] - margin), max(0, columns[0] - margin)
-    cut = ink[top : rows[-1] + margin + 1, left : columns[-1] + margin + 1]
-    return np.clip(cut, 0, 1).astype(np.float32)
+
+    digits: tuple[Group, ...]
+    left_out: frozenset[str]
 
 
-def _parts_of_digit(labels: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Which components are the digit: (n + 1,) bool, by label.
-
-    The digit is the one with the most outline: a shadow may be larger, but is not as sharp.
-    """
-    count = int(labels.max())
-    first, last = _boxes(labels, count)
-    longest = max(labels.shape)
-    size = (last - first + 1).max(axis=1)
-    size[0] = 0
-    is_large = size >= MIN_LENGTH * longest
-    if not is_large.any():
-        raise PictureError(NO_DIGIT)
-    is_inside = is_large & (_contact(labels, count) <= MAX_CONTACT * longest)
-    eligible = is_inside if is_inside.any() else is_large
-    outline = np.where(eligible, np.bincount(labels.ravel(), weights.ravel(), count + 1), 0)
-    main = int(np.argmax(outline))
-    gap = np.maximum(first - last[main], first[main] - last).max(axis=1)
-    return eligible & (outline >= MIN_PART * outline[main]) & (gap <= MAX_GAP * size[main])
-
-
-def _steepness(density: np.ndarray) -> np.ndarray:
-    """How fast the ink's density changes, per pixel."""
-    padded = np.pad(density, 1, mode="edge")
-    across = padded[1:-1, 2:] - padded[1:-1, :-2]
-    down = padded[2:, 1:-1] - padded[:-2, 1:-1]
-    return np.hypot(across, down)
+def segment(components: Components, judge: Judge) -> Segmentation:
+    """Group the parts of an ink into digits, and leave out what is none."""
+    inside = _inside(components)
+    if not inside:
+        return Segmentation((), frozenset())
+    frames = enclosing(components, inside)
+    left_out = {"frame"} if frames else set()
+    within = [part for part in inside if part not in frames]
+    if frames:
+        within = [part for part in within if _is_framed(components, part, frames)]
+    bars = _edge_bars(components, within)
+    if bars:
+        left_out.add("frame")
+        within = [part for part in within if part not in bars]
+    dashed = _dashes(components, within)
+    if dashed:
+        return Segmentation((dashed,), frozenset(left_out))
+    large, small = _by_size(components, within)
+    large, marks = _without_marks(components, large)
+    left_out |= marks
+    groups = _attached(components, [(part,) for part in large], small)
+    groups = _joined(components, groups, judge)
+    groups = groups[:MAX_DIGITS]
+    order = reading_order([components.box_of(group) for group in groups])
+    return Segmentation(tuple(groups[index] for index in order), frozenset(left_out))
 
 
-def _cell_sums(values: np.ndarray) -> np.ndarray:
-    height, width = values.shape
-    padded = np.pad(values, ((0, -height % CELL_SIZE), (0, -width % CELL_SIZE)))
-    rows = padded.shape[0] // CELL_SIZE
-    return padded.reshape(rows, CELL_SIZE, -1, CELL_SIZE).sum(axis=(1, 3))
+def _inside(components: Components) -> list[int]:
+    """The parts that do not run along the picture's edge, clearest first; all, if none is left."""
+    longest = components.longest
+    everything = list(range(len(components)))
+    if not (components.sizes >= MIN_LENGTH * longest).any():
+        return []
+    inside = [part for part in everything if components.contacts[part] <= MAX_CONTACT * longest]
+    if any(components.sizes[part] >= MIN_INSIDE * longest for part in inside):
+        return inside
+    return everything
 
 
-def _enlarged(cells: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    pixels = cells.repeat(CELL_SIZE, axis=0).repeat(CELL_SIZE, axis=1)
-    return pixels[: shape[0], : shape[1]]
+def _is_framed(components: Components, part: int, frames: set[int]) -> bool:
+    """Whether the middle of a part lies in one of the frames and not along its sides."""
+    left, top, right, bottom = components.boxes[part]
+    x, y = (left + right) / 2, (top + bottom) / 2
+    for frame in frames:
+        first_x, first_y, last_x, last_y = components.boxes[frame]
+        edge = 0.06 * min(last_x - first_x, last_y - first_y)
+        if first_x + edge < x < last_x - edge and first_y + edge < y < last_y - edge:
+            touches = (
+                left < first_x + edge / 2
+                or right > last_x - edge / 2
+                or top < first_y + edge / 2
+                or bottom > last_y - edge / 2
+            )
+            return not (touches and components.contacts[part] > 0)
+    return False
 
 
-def _grown(mask: np.ndarray) -> np.ndarray:
-    """The mask and all pixels within four rows and four columns of it, as a maximum filter gives.
-
-    One pixel of 255 in a box of 81 still gives a mean of 3; the running sums of a box blur take a
-    28th of a maximum filter's time.
-    """
-    image = Image.fromarray(np.where(mask, np.uint8(255), np.uint8(0)))
-    return np.asarray(image.filter(ImageFilter.BoxBlur(CELL_SIZE))) > 0
-
-
-def _boxes(labels: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """First and last row and column of each component: two (n + 1, 2) arrays."""
-    first = np.full((count + 1, 2), max(labels.shape))
-    last = np.full((count + 1, 2), -1)
-    places = np.indices(labels.shape).reshape(2, -1).T
-    np.minimum.at(first, labels.ravel(), places)
-    np.maximum.at(last, labels.ravel(), places)
-    return first, last
+def _edge_bars(components: Components, parts: list[int]) -> set[int]:
+    """Straight pieces that end at the picture's edge, if the clearest other part is clear of it."""
+    bars = {part for part in parts if is_edge_bar(components, part)}
+    others = [part for part in parts if part not in bars]
+    if not others or components.contacts[others[0]] > 0:
+        return set()
+    if components.sizes[others[0]] < MIN_INSIDE * components.longest:
+        return set()
+    return bars
 
 
-def _contact(labels: np.ndarray, count: int) -> np.ndarray:
-    """The most cells that each component has along one side of the frame."""
-    sides = (labels[0], labels[-1], labels[:, 0], labels[:, -1])
-    return np.max([np.bincount(side, minlength=count + 1) for side in sides], axis=0)
+def _by_size(components: Components, parts: list[int]) -> tuple[list[int], list[int]]:
+    """Parts that may be digits of their own, and those that may only belong to one."""
+    if not parts:
+        return [], []
+    main = max(parts, key=lambda part: components.outlines[part])
+    size, outline = components.sizes[main], components.outlines[main]
+    large = [
+        part
+        for part in parts
+        if components.sizes[part] >= OTHER_SIZE * size
+        and components.outlines[part] >= OTHER_OUTLINE * outline
+    ]
+    return large, [part for part in parts if part not in large]
+
+
+def _without_marks(components: Components, large: list[int]) -> tuple[list[int], set[str]]:
+    """Large parts that are neither underlines nor brackets of another one."""
+    marks: set[str] = set()
+    kept = list(large)
+    for part in large:
+        others = [(other,) for other in kept if other != part]
+        if any(is_underline(components, part, other) for other in others):
+            marks.add("underline")
+            kept.remove(part)
+        elif any(is_bracket(components, part, other) for other in others):
+            marks.add("bracket")
+            kept.remove(part)
+    return kept, marks
+
+
+def _attached(components: Components, groups: list[Group], small: list[int]) -> list[Group]:
+    """Small parts added to the digit that each is nearest to, if it belongs to it at all."""
+    if not groups or not small:
+        return groups
+    cores = [group[0] for group in groups]
+    widths = [stroke_width_of(components.mask_of(group)) for group in groups]
+    grown = [list(group) for group in groups]
+    for part in small:
+        gaps = [components.gap(core, part) for core in cores]
+        nearest = int(np.argmin(gaps))
+        core = cores[nearest]
+        if components.outlines[part] < MIN_PART * components.outlines[core]:
+            continue
+        if gaps[nearest] > MAX_GAP * components.sizes[core]:
+            continue
+        if is_underline(components, part, (core,)):
+            continue
+        if _is_dot_beside(components, part, core, widths[nearest]):
+            continue
+        grown[nearest].append(part)
+    return [tuple(group) for group in grown]
+
+
+def _is_dot_beside(components: Components, part: int, core: int, stroke_width: float) -> bool:
+    """Whether a part is a full stop, a comma or a point beside a digit, not a piece of it."""
+    left, _, right, _ = components.boxes[part]
+    first, _, last, _ = components.boxes[core]
+    is_beside = left > last or right < first
+    is_short = components.sizes[part] <= max(
+        DOT_LENGTH * stroke_width, 0.2 * components.sizes[core]
+    )
+    return bool(is_short and is_beside)
+
+
+def _joined(components: Components, groups: list[Group], judge: Judge) -> list[Group]:
+    """Pieces of one digit put together, nearest first, where that is more like digits."""
+    pairs = []
+    for one in range(len(groups)):
+        for other in range(one + 1, len(groups)):
+            gap = _group_gap(components, groups[one], groups[other])
+            size = max(_size(components, groups[one]), _size(components, groups[other]))
+            if gap <= PIECES_GAP * size:
+                pairs.append((gap / size, groups[one], groups[other]))
+    members = {group: group for group in groups}
+    for share, one, other in sorted(pairs):
+        first, second = members[one], members[other]
+        if first != second and _is_one(components, first, second, share, judge):
+            whole = first + second
+            for group, now in list(members.items()):
+                if now in (first, second):
+                    members[group] = whole
+    return list(dict.fromkeys(members.values()))
+
+
+def _is_one(
+    components: Components, one: Group, other: Group, share: float, judge: Judge
+) -> bool:
+    """Whether two pieces are one digit: by place where that is clear, by the judge where not."""
+    first, second = components.box_of(one), components.box_of(other)
+    width = min(first[2] - first[0], second[2] - second[0])
+    beside = min(first[2], second[2]) - max(first[0], second[0])
+    whole = components.box_of(one + other)
+    aspect = (whole[2] - whole[0]) / (whole[3] - whole[1])
+    overlap = beside / max(width, 1)
+    if overlap < 0.1 and aspect > 1.3:
+        return False
+    sum_of_both, *pieces = judge([one + other, one, other])
+    margin = CLOSE_CALL if overlap >= STACKED and share < 0.12 else -CLOSE_CALL
+    return bool(sum_of_both + margin > min(pieces))
+
+
+def _group_gap(components: Components, one: Group, other: Group) -> float:
+    apart = np.maximum(
+        components.box_of(one)[:2] - components.box_of(other)[2:],
+        components.box_of(other)[:2] - components.box_of(one)[2:],
+    )
+    far = float(np.maximum(apart, 0).max())
+    size = max(_size(components, one), _size(components, other))
+    if far > PIECES_GAP * size:
+        return far
+    return min(components.gap(part, next_part) for part in one for next_part in other)
+
+
+def _size(components: Components, group: Group) -> float:
+    left, top, right, bottom = components.box_of(group)
+    return float(max(right - left, bottom - top))
+
+
+def _dashes(components: Components, parts: list[int]) -> Group:
+    """The parts of a dashed digit, or nothing."""
+    if len(parts) < MIN_DASHES:
+        return ()
+    main = parts[0]
+    length = float(np.median(components.sizes[parts[: max(MIN_DASHES, len(parts) // 2)]]))
+    chain, waiting = [main], [part for part in parts if part != main]
+    grew = True
+    while grew:
+        grew = False
+        for part in list(waiting):
+            if min(components.gap(part, other) for other in chain) <= DASH_GAP * length:
+                chain.append(part)
+                waiting.remove(part)
+                grew = True
+    if len(chain) < MIN_DASHES:
+        return ()
+    left, top, right, bottom = components.box_of(tuple(chain))
+    if components.heights[chain].max() > DASH_LENGTH * (bottom - top):
+        return ()
+    slim = [_is_slim(components.points[part]) for part in chain]
+    if np.average(slim, weights=components.sizes[chain]) < 0.8:
+        return ()
+    return tuple(chain)
+
+
+def _is_slim(points: np.ndarray) -> bool:
+    """Whether a part is a plain dash or dot: it fills the tightest box around it."""
+    sides = np.array(cv2.minAreaRect(points)[1]) + 1
+    return bool(len(points) >= DASH_SLIMNESS * sides.prod())

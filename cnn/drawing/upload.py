@@ -7,8 +7,7 @@ import io
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from cnn.drawing.background import BLANK
-from cnn.drawing.grayscale import MIN_OPACITY, TRANSPARENT
+from cnn.drawing.colours import BLANK, MIN_OPACITY, TRANSPARENT
 from cnn.errors import PictureError
 
 MAX_BYTES = 5_000_000

@@ -1,52 +1,12 @@
-"""Shapes in black and white: connected components, and the skeleton of a stroke."""
+"""The skeleton of a stroke: its middle line, one pixel wide."""
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 # The eight neighbours, clockwise from north, as (row, column) steps.
 _RING = ((-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1))
-
-
-def label_components(mask: np.ndarray) -> np.ndarray:
-    """Number the connected components of an (h, w) mask; touching at a corner connects.
-
-    Returns:
-        (h, w) int: 0 off the mask, 1 to n on it.
-    """
-    pixels = np.flatnonzero(mask)
-    if not pixels.size:
-        return np.zeros(mask.shape, np.int64)
-    index = np.full(np.add(mask.shape, 2), -1)
-    index[1:-1, 1:-1][mask] = np.arange(pixels.size)
-    height, width = mask.shape
-    first, second = [], []
-    for row, column in _RING[1:5]:
-        neighbour = index[1 + row : 1 + row + height, 1 + column : 1 + column + width][mask]
-        joined = neighbour >= 0
-        first.append(np.flatnonzero(joined))
-        second.append(neighbour[joined])
-    roots = _roots(pixels.size, np.concatenate(first), np.concatenate(second))
-    labels = np.zeros(mask.shape, np.int64)
-    labels.flat[pixels] = np.unique(roots, return_inverse=True)[1] + 1
-    return labels
-
-
-def _roots(count: int, first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """The lowest index that each of `count` nodes is joined to by the edges first-second.
-
-    Hooks each tree's root to the lowest neighbouring root, then shortens all paths, until nothing
-    changes: about log(count) rounds. Source: Y. Shiloach, U. Vishkin, "An O(log n) parallel
-    connectivity algorithm", 1982.
-    """
-    roots = np.arange(count)
-    while True:
-        one, other = roots[first], roots[second]
-        if (one == other).all():
-            return roots
-        np.minimum.at(roots, np.maximum(one, other), np.minimum(one, other))
-        while not np.array_equal(shorter := roots[roots], roots):
-            roots = shorter
 
 
 def skeletonise(mask: np.ndarray) -> np.ndarray:
@@ -58,17 +18,16 @@ def skeletonise(mask: np.ndarray) -> np.ndarray:
     1984; the steps that it leaves in slanting lines are removed after C. M. Holt and others, "An
     improved parallel thinning algorithm", 1987.
     """
-    thin = np.pad(mask, 1).astype(np.uint8)
-    inside = (slice(1, -1), slice(1, -1))
+    thin = mask.astype(np.uint8)
     while True:
-        before = int(thin.sum())
+        before = cv2.countNonZero(thin)
         for removable in _REMOVABLE:
-            thin[inside][removable[_neighbour_codes(thin)]] = 0
-        if int(thin.sum()) == before:
+            thin[removable[_neighbour_codes(thin)]] = 0
+        if cv2.countNonZero(thin) == before:
             break
     for step in _STEPS:
-        thin[inside][step[_neighbour_codes(thin)]] = 0
-    return thin[inside].astype(bool)
+        thin[step[_neighbour_codes(thin)]] = 0
+    return thin.astype(bool)
 
 
 def skeleton_strokes(skeleton: np.ndarray) -> list[np.ndarray]:
@@ -78,7 +37,7 @@ def skeleton_strokes(skeleton: np.ndarray) -> list[np.ndarray]:
     """
     height, width = skeleton.shape
     padded = np.pad(skeleton, 1)
-    lonely = skeleton & (_neighbour_codes(padded.astype(np.uint8)) == 0)
+    lonely = skeleton & (_neighbour_codes(skeleton.astype(np.uint8)) == 0)
     lines = [_lines(lonely, 0, 0)]
     for row, column in _RING[1:5]:
         neighbour = padded[1 + row : 1 + row + height, 1 + column : 1 + column + width]
@@ -91,13 +50,9 @@ def _lines(starts: np.ndarray, row: int, column: int) -> np.ndarray:
     return np.stack([x, y, x + column, y + row], axis=1).reshape(-1, 2, 2).astype(np.float64)
 
 
-def _neighbour_codes(padded: np.ndarray) -> np.ndarray:
-    """One bit per neighbour, north first, for every pixel inside the padding."""
-    height, width = np.subtract(padded.shape, 2)
-    codes = np.zeros((height, width), np.uint8)
-    for bit, (row, column) in enumerate(_RING):
-        codes |= padded[1 + row : 1 + row + height, 1 + column : 1 + column + width] << bit
-    return codes
+def _neighbour_codes(mask: np.ndarray) -> np.ndarray:
+    """One bit per neighbour, north first, for every pixel of a mask of 0 and 1."""
+    return cv2.filter2D(mask, cv2.CV_8U, _BITS, borderType=cv2.BORDER_CONSTANT)
 
 
 def _removable_codes() -> tuple[np.ndarray, np.ndarray]:
@@ -126,5 +81,14 @@ def _step_codes() -> tuple[np.ndarray, np.ndarray]:
     return upper, lower
 
 
+def _bits() -> np.ndarray:
+    """Each neighbour's bit at its place around the middle: (3, 3) float32."""
+    kernel = np.zeros((3, 3), np.float32)
+    for bit, (row, column) in enumerate(_RING):
+        kernel[1 + row, 1 + column] = 1 << bit
+    return kernel
+
+
+_BITS = _bits()
 _REMOVABLE = _removable_codes()
 _STEPS = _step_codes()

@@ -1,0 +1,110 @@
+"""A digit's ink cut out of a sheet; a small digit's out of the picture itself, sharper."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from cnn.drawing.components import INKED
+from cnn.drawing.digit_ink import DIGIT_SIZE
+from cnn.drawing.paper import Sheet
+
+# Pixels around the ink that are cut out with it, and how far its soft edge reaches.
+MARGIN = 4
+
+# A digit is cut out of the picture itself if that shows it so many times larger than the sheet; the
+# colours must then explain so much of the ink's variance.
+MIN_GAIN = 1.25
+MIN_EXPLAINED = 0.8
+
+
+def cut(density: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """The ink of a mask and a small margin: (h, w) float32 in [0, 1]; 1 is its typical density.
+
+    Args:
+        density: (h, w) float32, 0 on the paper, about 1 where inked.
+        mask: (h, w) bool, not empty: what of it is the digit.
+    """
+    inked = mask & (density > INKED)
+    typical = float(np.median(density[inked if inked.any() else mask]))
+    left, top, width, height = cv2.boundingRect(mask.astype(np.uint8))
+    rows = slice(max(0, top - MARGIN), top + height + MARGIN)
+    columns = slice(max(0, left - MARGIN), left + width + MARGIN)
+    side = 2 * MARGIN + 1
+    near = cv2.dilate(mask[rows, columns].astype(np.uint8), np.ones((side, side), np.uint8))
+    ink = np.where(near > 0, density[rows, columns] / max(typical, 1e-6), 0)
+    return np.clip(ink, 0, 1).astype(np.float32)
+
+
+def cut_sharper(
+    picture: Image.Image, sheet: Sheet, density: np.ndarray, mask: np.ndarray
+) -> np.ndarray | None:
+    """The same out of the picture's own pixels; None if that would not be sharper.
+
+    What colours mean how much ink is learned from the sheet around the digit.
+
+    Args:
+        picture: in RGB, that of which the sheet was made.
+        sheet: where the ink was found.
+        density: (h, w) float32, the ink on the sheet.
+        mask: (h, w) bool, not empty: what of it is the digit.
+    """
+    left, top, width, height = cv2.boundingRect(mask.astype(np.uint8))
+    middle = np.array([left + width / 2, top + height / 2])
+    enlarged = min(DIGIT_SIZE / max(width, height), _pixels_per_pixel(sheet.to_picture, middle))
+    if enlarged < MIN_GAIN:
+        return None
+    first = np.maximum([left - 2 * MARGIN, top - 2 * MARGIN], 0)
+    last = np.minimum([left + width + 2 * MARGIN, top + height + 2 * MARGIN], mask.shape[::-1])
+    window = (slice(first[1], last[1]), slice(first[0], last[0]))
+    mixture = _mixture(sheet.colours[window], density[window])
+    if mixture is None:
+        return None
+    size = np.ceil((last - first) * enlarged).astype(int)
+    to_picture = sheet.to_picture @ np.array(
+        [[1 / enlarged, 0, first[0]], [0, 1 / enlarged, first[1]], [0, 0, 1]]
+    )
+    colours = _warped(picture, to_picture, size)
+    sharp = (colours @ mixture[:3] + mixture[3]).astype(np.float32)
+    near = cv2.dilate(mask[window].astype(np.uint8), np.ones((3, 3), np.uint8))
+    near = cv2.resize(near, (int(size[0]), int(size[1])), interpolation=cv2.INTER_NEAREST) > 0
+    if not (near & (sharp > INKED)).any():
+        return None
+    return cut(sharp, near & (sharp > INKED))
+
+
+def _pixels_per_pixel(to_picture: np.ndarray, place: np.ndarray) -> float:
+    """How many of the picture's pixels lie side by side in one of the sheet's, at a place."""
+    steps = np.array([place, place + (1, 0), place + (0, 1)])[np.newaxis]
+    there = cv2.perspectiveTransform(steps, to_picture)[0]
+    return float(np.linalg.norm(there[1:] - there[0], axis=1).mean())
+
+
+def _mixture(colours: np.ndarray, density: np.ndarray) -> np.ndarray | None:
+    """How red, green, blue and 1 add up to the density; None if they do not."""
+    terms = np.concatenate([colours.reshape(-1, 3), np.ones((density.size, 1))], axis=1)
+    goal = np.clip(density.ravel(), 0, 1.2)
+    weights = np.linalg.lstsq(terms, goal, rcond=None)[0]
+    unexplained = ((terms @ weights - goal) ** 2).mean() / max(goal.var(), 1e-9)
+    return weights.astype(np.float32) if unexplained < 1 - MIN_EXPLAINED else None
+
+
+def _warped(picture: Image.Image, to_picture: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """The picture's colours under (height, width) pixels of a patch: (h, w, 3) float32."""
+    width, height = int(size[0]), int(size[1])
+    corners = np.array([[[0, 0], [width, 0], [0, height], [width, height]]], np.float64)
+    reached = cv2.perspectiveTransform(corners, to_picture)[0]
+    first = np.clip(np.floor(reached.min(axis=0)) - 2, 0, np.array(picture.size) - 1).astype(int)
+    last = np.clip(np.ceil(reached.max(axis=0)) + 2, first + 1, picture.size).astype(int)
+    pixels = np.asarray(picture.crop((*first.tolist(), *last.tolist())).convert("RGB"))
+    # OpenCV counts from the centre of the first pixel, to_picture from its corner.
+    to_crop = np.array([[1, 0, -0.5 - first[0]], [0, 1, -0.5 - first[1]], [0, 0, 1]])
+    from_centre = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
+    return cv2.warpPerspective(
+        pixels,
+        to_crop @ to_picture @ from_centre,
+        (width, height),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    ).astype(np.float32)

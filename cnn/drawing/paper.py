@@ -1,0 +1,358 @@
+"""The paper in a picture: found, and seen straight from above.
+
+Paper is a region of one colour, give or take light, with straight sides: what a threshold in
+lightness or colour cuts out, if its outline has four corners and its colour changes all along it.
+Sides of the picture count as sides of the paper. What crosses the outline as ink does, or lies
+outside, tells that the outline is a shadow's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from cnn.drawing.colours import opaque_colours
+
+# Longer side of a sheet in pixels, and of the picture while paper is sought in it.
+WORKING_SIZE = 640
+SEARCH_SIZE = 240
+
+# What is narrower than this, in pixels of the search, is no paper but ink, and smoothed away.
+SMOOTHED = 9
+
+# So many levels are tried as thresholds in each of lightness, green to red and blue to yellow, if
+# the channel spans so many of 255 levels.
+THRESHOLDS = 9
+MIN_SPAN = 12.0
+
+# Paper covers at least and at most so much of the picture, and so much of the four corners'
+# quadrilateral.
+MIN_AREA = 0.05
+MAX_AREA = 0.97
+MIN_COVER = 0.9
+
+# Across the outline the colour changes by so many levels, nearly everywhere.
+MIN_STEP = 8.0
+
+# What is so long, in pixels of the search, is no speck. Around the paper nothing that looks like
+# ink is longer than such a share of the longest on it: a table's grain is shorter.
+MIN_MARK = 10
+MIN_LENGTH = 0.5
+
+# Ink stands out from the paper's grain so many times, and by such a share of what it does on the
+# best paper found: a table's grain does not.
+MIN_STRENGTH = 6.0
+MIN_SHARE = 0.4
+
+# A tint that differs by more, as a ratio's logarithm, is no shadow's doing.
+MIN_TINT = 0.12
+
+# A part of the paper's sides cut off along its edges, and what part of another sheet's area may
+# be new for the two to be the same.
+INSET = 0.012
+MAX_NEW = 0.15
+MAX_SHEETS = 2
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The paper in a picture, seen straight from above.
+
+    Attributes:
+        colours: (h, w, 3) float32, red, green and blue from 0 to 255; the longer side has
+            WORKING_SIZE pixels.
+        to_picture: (3, 3) perspective matrix from the sheet's pixels to the picture's; (0, 0) is
+            the upper left corner of the upper left pixel.
+        is_straightened: whether it was cut out; if not, it is the whole picture.
+    """
+
+    colours: np.ndarray
+    to_picture: np.ndarray
+    is_straightened: bool
+
+
+def sheets(image: Image.Image) -> list[Sheet]:
+    """What may be the paper in a picture of any mode and size, the likeliest first.
+
+    Raises:
+        PictureError: the picture has no pixels or is transparent everywhere.
+    """
+    image = opaque_colours(image)
+    search = _Search.in_picture(image)
+    before: list[Sheet] = []
+    after: list[Sheet] = []
+    for outline in search.outlines():
+        corners = search.inset(outline.corners) / search.scale
+        sheet = _cut(image, corners, is_straightened=True)
+        (before if outline.is_sure else after).append(sheet)
+    return [*before, _whole(image), *after]
+
+
+def closer(image: Image.Image, sheet: Sheet, box: tuple[float, float, float, float]) -> Sheet:
+    """A part of a sheet, cut from the picture anew, as large as a sheet.
+
+    Args:
+        image: the picture that the sheet is from.
+        box: left, top, right and bottom in the sheet's pixels.
+    """
+    left, top, right, bottom = box
+    corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float64)
+    corners = cv2.perspectiveTransform(corners[np.newaxis], sheet.to_picture)[0]
+    return _cut(opaque_colours(image), corners, sheet.is_straightened)
+
+
+@dataclass(frozen=True)
+class _Outline:
+    """Four corners, clockwise from the upper left, in pixels of the search.
+
+    Attributes:
+        step: how far the colour changes across it.
+        strength: how many times the ink on it stands out from its grain.
+        is_sure: whether it is no shadow's, and all the ink of the picture lies inside.
+    """
+
+    corners: np.ndarray
+    step: float
+    strength: float
+    is_sure: bool
+
+    @property
+    def area(self) -> float:
+        return float(cv2.contourArea(self.corners.astype(np.float32)))
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """Where what looks like ink lies: on the paper, across its outline, or as long beyond it.
+
+    Attributes:
+        strength: of the strongest against the paper's grain.
+    """
+
+    strength: float
+    are_on_paper: bool
+    cross: bool
+    are_beyond: bool
+
+
+@dataclass(frozen=True)
+class _Search:
+    """A small copy of the picture, in which paper is sought.
+
+    Attributes:
+        colours: (h, w, 3) uint8: red, green and blue, without strokes and grain.
+        lab: (h, w, 3) uint8: the same as lightness, green to red, and blue to yellow.
+        narrow: (h, w) uint8: how far each pixel departs from what is around it, as ink does.
+        scale: its pixels over the picture's.
+    """
+
+    colours: np.ndarray
+    lab: np.ndarray
+    narrow: np.ndarray
+    scale: np.ndarray
+
+    @classmethod
+    def in_picture(cls, image: Image.Image) -> _Search:
+        small = _resized(image, SEARCH_SIZE)
+        # Square roots: in a shadow ink departs less, and the grain of what is dark is faint.
+        roots = np.sqrt(cv2.GaussianBlur(small, (0, 0), 0.8).astype(np.float32) * 255)
+        narrow = _narrow(np.rint(roots).astype(np.uint8))
+        colours = cv2.medianBlur(small, SMOOTHED)
+        lab = cv2.cvtColor(colours, cv2.COLOR_RGB2LAB)
+        scale = np.array(small.shape[1::-1]) / image.size
+        return cls(colours, lab, narrow, scale)
+
+    def outlines(self) -> list[_Outline]:
+        """Outlines of what may be paper, the likeliest first, each but once."""
+        found: list[_Outline] = []
+        candidates = sorted(self._candidates(), key=lambda outline: -outline.step)
+        strongest = max((outline.strength for outline in candidates), default=0)
+        candidates = [one for one in candidates if one.strength >= MIN_SHARE * strongest]
+        for outline in candidates:
+            if all(_new_area(outline, other) > MAX_NEW for other in found):
+                found.append(outline)
+        found = sorted(found[:MAX_SHEETS], key=lambda outline: outline.area)
+        return found
+
+    def _candidates(self) -> Iterator[_Outline]:
+        for mask in self._masks():
+            contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+            for contour in contours:
+                if not MIN_AREA * mask.size <= cv2.contourArea(contour) <= MAX_AREA * mask.size:
+                    continue
+                corners = _corners(contour)
+                if corners is None:
+                    continue
+                outline = self._outline(corners)
+                if outline is not None:
+                    yield outline
+
+    def _masks(self) -> Iterator[np.ndarray]:
+        for channel in cv2.split(self.lab):
+            low, high = np.percentile(channel, (1, 99))
+            if high - low < MIN_SPAN:
+                continue
+            for level in np.linspace(low, high, THRESHOLDS + 2)[1:-1]:
+                upper = (channel > level).astype(np.uint8)
+                yield upper
+                yield 1 - upper
+
+    def _outline(self, corners: np.ndarray) -> _Outline | None:
+        inside, outside = _along(corners, self.lab.shape[1::-1])
+        if not len(inside):
+            return None
+        steps = np.abs(_at(self.lab, inside) - _at(self.lab, outside)).max(axis=1)
+        if np.quantile(steps, 0.15) < MIN_STEP:
+            return None
+        on_paper = np.zeros(self.narrow.shape, np.uint8)
+        cv2.fillConvexPoly(on_paper, np.rint(self.inset(corners)).astype(np.int32), 1)
+        marks = self._marks(on_paper > 0)
+        if not marks.are_on_paper or marks.strength < MIN_STRENGTH:
+            return None
+        tint = np.median(
+            np.abs(_tint(_at(self.colours, inside)) - _tint(_at(self.colours, outside)))
+        )
+        is_shadow = tint < MIN_TINT
+        if is_shadow and marks.cross:
+            return None
+        is_sure = not (is_shadow and marks.are_beyond)
+        return _Outline(corners, float(np.median(steps)), marks.strength, is_sure)
+
+    def _marks(self, on_paper: np.ndarray) -> _Marks:
+        grain, strongest = np.quantile(self.narrow[on_paper], (0.5, 0.998))
+        marks = self.narrow > 0.5 * strongest
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(marks.astype(np.uint8))
+        length = stats[:, 2:4].max(axis=1)
+        within = np.bincount(labels[on_paper], minlength=count)
+        beyond = stats[:, 4] - within
+        within[0] = beyond[0] = 0
+        longest = length[within > beyond].max(initial=0)
+        return _Marks(
+            float(strongest / max(grain, 1)),
+            bool(longest >= MIN_MARK and strongest >= MIN_STEP),
+            bool((np.minimum(within, beyond) >= MIN_MARK).any()),
+            bool(((beyond > within) & (length >= MIN_LENGTH * longest)).any()),
+        )
+
+    def inset(self, corners: np.ndarray) -> np.ndarray:
+        """The corners drawn in, so that no edge stays; not where the picture ends."""
+        size = np.array(self.narrow.shape[::-1])
+        longest = np.ptp(corners, axis=0).max()
+        is_inner = (corners > SMOOTHED / 2) & (corners < size - SMOOTHED / 2)
+        middle = corners.mean(axis=0)
+        moved = corners + np.sign(middle - corners) * np.where(is_inner, INSET * longest + 1, 0)
+        return np.where(is_inner, moved, np.where(corners < middle, 0, size))
+
+
+def _narrow(colours: np.ndarray) -> np.ndarray:
+    """How far each pixel departs from what is left without all that is narrow: (h, w) uint8."""
+    reach = SEARCH_SIZE // 10
+    padded = cv2.copyMakeBorder(colours, reach, reach, reach, reach, cv2.BORDER_REPLICATE)
+    kernel = np.ones((reach, reach), np.uint8)
+    hats = (
+        cv2.morphologyEx(padded, kind, kernel) for kind in (cv2.MORPH_BLACKHAT, cv2.MORPH_TOPHAT)
+    )
+    return cv2.max(*hats).max(axis=2)[reach:-reach, reach:-reach]
+
+
+def _corners(contour: np.ndarray) -> np.ndarray | None:
+    """The four corners of what is nearly a quadrilateral, clockwise from the upper left."""
+    hull = cv2.convexHull(contour)
+    area = cv2.contourArea(hull)
+    if cv2.contourArea(contour) < MIN_COVER * area:
+        return None
+    length = cv2.arcLength(hull, closed=True)
+    for tolerance in (0.01, 0.02, 0.03, 0.05):
+        polygon = cv2.approxPolyDP(hull, tolerance * length, closed=True)
+        if len(polygon) <= 4:
+            break
+    if len(polygon) != 4:
+        return None
+    corners = polygon[:, 0].astype(np.float64)
+    if not MIN_COVER <= cv2.contourArea(polygon) / area <= 1 / MIN_COVER:
+        return None
+    middle = corners.mean(axis=0)
+    corners = corners[np.argsort(np.arctan2(*(corners - middle).T[::-1]))]
+    return np.roll(corners, -int(np.argmin(corners.sum(axis=1))), axis=0)
+
+
+def _along(corners: np.ndarray, size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+    """Points just inside and just outside the sides; not where those are the picture's own."""
+    nexts = np.roll(corners, -1, axis=0)
+    shares = np.linspace(0.08, 0.92, 25)[:, np.newaxis]
+    inside, outside = [], []
+    for start, end in zip(corners, nexts, strict=True):
+        direction = (end - start) / max(float(np.linalg.norm(end - start)), 1e-6)
+        inward = np.array([-direction[1], direction[0]]) * SMOOTHED / 2
+        points = start + shares * (end - start)
+        inside.append(points + inward)
+        outside.append(points - inward)
+    within, beyond = np.concatenate(inside), np.concatenate(outside)
+    visible = ((beyond >= 0) & (beyond < size)).all(axis=1)
+    return within[visible], beyond[visible]
+
+
+def _at(values: np.ndarray, points: np.ndarray) -> np.ndarray:
+    columns, rows = np.rint(points).astype(int).T
+    rows, columns = rows.clip(0, values.shape[0] - 1), columns.clip(0, values.shape[1] - 1)
+    return values[rows, columns].astype(np.float32)
+
+
+def _tint(colours: np.ndarray) -> np.ndarray:
+    """What of (n, 3) colours a shadow leaves: two ratios' logarithms each."""
+    levels = np.log(colours + 4)
+    return (levels[:, [0, 2]] - levels[:, [1]]).ravel()
+
+
+def _new_area(outline: _Outline, other: _Outline) -> float:
+    """How much of two outlines' union is not in both."""
+    both, _ = cv2.intersectConvexConvex(
+        outline.corners.astype(np.float32), other.corners.astype(np.float32)
+    )
+    return 1 - both / (outline.area + other.area - both)
+
+
+def _whole(image: Image.Image) -> Sheet:
+    colours = _resized(image, WORKING_SIZE)
+    height, width = colours.shape[:2]
+    to_picture = np.diag([image.width / width, image.height / height, 1.0])
+    return Sheet(colours.astype(np.float32), to_picture, is_straightened=False)
+
+
+def _resized(image: Image.Image, longest: int) -> np.ndarray:
+    scale = longest / max(image.size)
+    size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
+    return np.asarray(image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0))
+
+
+def _cut(image: Image.Image, corners: np.ndarray, is_straightened: bool) -> Sheet:
+    """The quadrilateral of four corners in the picture, clockwise, as a rectangle."""
+    sides = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
+    width, height = max(sides[0], sides[2]), max(sides[1], sides[3])
+    scale = WORKING_SIZE / max(width, height)
+    width, height = max(1, round(width * scale)), max(1, round(height * scale))
+    frame = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    to_picture = cv2.getPerspectiveTransform(frame, corners.astype(np.float32))
+    to_sheet = np.linalg.inv(to_picture)
+    if scale < 1:  # average, then cut: a warp alone would skip pixels
+        small = image.resize(
+            (max(1, round(image.width * scale)), max(1, round(image.height * scale))),
+            Image.Resampling.BICUBIC,
+            reducing_gap=2.0,
+        )
+        to_sheet = to_sheet @ np.diag([image.width / small.width, image.height / small.height, 1.0])
+        image = small
+    half = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
+    to_sheet = np.linalg.inv(half) @ to_sheet @ half  # OpenCV counts from the pixels' middles
+    colours = cv2.warpPerspective(
+        np.asarray(image),
+        to_sheet,
+        (width, height),
+        flags=cv2.INTER_CUBIC,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return Sheet(colours.astype(np.float32), to_picture, is_straightened)

@@ -1,0 +1,86 @@
+"""What a picture's reading did, step by step, each step as the image the network would read."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from cnn.drawing.digit_ink import DigitInk
+from cnn.drawing.normalise import BOX_SIZE, Stage
+from cnn.drawing.sheet_reading import SheetReading
+from cnn.network.shapes import IMAGE_SIZE
+
+_LEFT_OUT = {
+    frozenset(): "Nothing had to be left out: no printed lines, frame, bracket or underline.",
+    frozenset({"frame"}): "The frame around the digit is left out.",
+    frozenset({"bracket"}): "The bracket beside the digit is left out.",
+    frozenset({"underline"}): "The line under the digit is left out.",
+}
+_SEVERAL_LEFT_OUT = "Frames, brackets and lines around the digit are left out."
+_RULINGS = "Printed lines are taken away around the strokes that cross them."
+_RULINGS_AND_MORE = (
+    "Printed lines are taken away around the strokes that cross them, and so is the frame, "
+    "bracket or underline."
+)
+
+
+def stages_of(reading: SheetReading, index: int) -> list[Stage]:
+    """Every step from the picture to one digit's image."""
+    digit = reading.digits[index]
+    grey = reading.sheet.colours.mean(axis=2) / 255
+    bright = 1 - grey if reading.ink.is_dark else grey
+    return [
+        Stage("Sheet", _sheet_caption(reading), _shrunk(bright)),
+        Stage("Paper removed", _ink_caption(reading), _shrunk(reading.ink.density)),
+        Stage("Lines removed", _lines_caption(reading), _shrunk(reading.density)),
+        Stage(
+            "Cropped",
+            "Cut to the digit: its place and size in the picture no longer matter.",
+            digit.placed(IMAGE_SIZE),
+        ),
+        Stage(
+            "Fitted",
+            "The longest side fills MNIST's 20-pixel box; 4 pixels stay free around it.",
+            digit.placed(BOX_SIZE),
+        ),
+        Stage("Re-inked", _re_inked_caption(digit), digit.re_inked),
+        Stage(
+            "Centred",
+            "Moved until the ink's centre of mass lies at 14.0: what the network reads.",
+            digit.centred,
+        ),
+    ]
+
+
+def _sheet_caption(reading: SheetReading) -> str:
+    if reading.sheet.is_straightened:
+        return "The paper is found and seen straight from above; it is shrunk to 28 x 28 here."
+    return "The whole picture shrunk to 28 x 28, ink bright: most demos stop here."
+
+
+def _ink_caption(reading: SheetReading) -> str:
+    if reading.ink.is_dark:
+        return "Read as dark ink on lighter paper: light, shadow and paper are taken away."
+    return "Read as light ink on darker paper: light, shadow and paper are taken away."
+
+
+def _lines_caption(reading: SheetReading) -> str:
+    if reading.rulings:
+        return _RULINGS_AND_MORE if reading.left_out else _RULINGS
+    return _LEFT_OUT.get(reading.left_out, _SEVERAL_LEFT_OUT)
+
+
+def _re_inked_caption(digit: DigitInk) -> str:
+    if digit.is_redrawn:
+        return (
+            "The stroke is thinned to its middle line and redrawn 2 pixels wide, MNIST's usual "
+            "stroke."
+        )
+    return f"The stroke is {digit.stroke_width:.1f} pixels wide, as in MNIST, and stays as it is."
+
+
+def _shrunk(picture: np.ndarray) -> np.ndarray:
+    small = cv2.resize(
+        picture.astype(np.float32), (IMAGE_SIZE, IMAGE_SIZE), interpolation=cv2.INTER_AREA
+    )
+    return np.clip(small, 0, 1)

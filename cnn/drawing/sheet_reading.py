@@ -1,0 +1,145 @@
+"""One reading of a sheet: its ink without printed lines, and the digits found in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from cnn.drawing.components import INKED, MAX_CONTACT, Components, components_of
+from cnn.drawing.cutting import cut, cut_sharper
+from cnn.drawing.digit_ink import DigitInk
+from cnn.drawing.ink import Ink
+from cnn.drawing.likeness import likeness
+from cnn.drawing.paper import Sheet
+from cnn.drawing.rulings import without_rulings
+from cnn.drawing.segmentation import Group, segment
+
+# What is no digit at all is so much like one.
+NOT_AT_ALL = -20.0
+
+# Fewer straight lines than these are no ruled paper.
+FEW_RULINGS = 5
+
+# In pixels of the 20-pixel box: wider strokes are rare, and ever rarer. How much less likely each
+# further pixel makes a digit, and running all along the picture's edge.
+WIDE = 5.0
+PER_PIXEL = 0.15
+ALONG_EDGE = 0.4
+
+
+@dataclass(frozen=True)
+class SheetReading:
+    """What a sheet says if this is its ink.
+
+    Attributes:
+        sheet: the paper.
+        ink: its ink as found.
+        density: (h, w) float32: the ink without printed lines.
+        rulings: how many printed lines were taken away.
+        left_out: what else is no digit, such as a frame.
+        digits: in reading order, at least one.
+        boxes: (4,) each, left, top, right and bottom in the sheet's pixels.
+        likenesses: (n,) how like a digit each is.
+        edge_share: how much of the ink's outline is of parts that run along the picture's edge.
+    """
+
+    sheet: Sheet
+    ink: Ink
+    density: np.ndarray
+    rulings: int
+    left_out: frozenset[str]
+    digits: tuple[DigitInk, ...]
+    boxes: tuple[np.ndarray, ...]
+    likenesses: np.ndarray
+    edge_share: float
+
+    @property
+    def score(self) -> float:
+        """How like digits they are on the whole, less for what digits seldom are."""
+        widths = np.array([digit.stroke_width for digit in self.digits])
+        wide = PER_PIXEL * np.maximum(widths - WIDE, 0)
+        return float((self.likenesses - wide).mean() - ALONG_EDGE * self.edge_share)
+
+    @property
+    def main(self) -> int:
+        """The index of the largest and clearest digit."""
+        sizes = np.array([max(box[2] - box[0], box[3] - box[1]) for box in self.boxes])
+        return int(np.argmax(np.log(sizes) + np.maximum(self.likenesses, -3)))
+
+
+def read_sheet(picture: Image.Image, sheet: Sheet, ink: Ink) -> Iterator[SheetReading]:
+    """A sheet read without its printed lines and with them; a few may well be a frame's sides.
+
+    Args:
+        picture: in RGB, that of which the sheet was made.
+        sheet: the paper.
+        ink: what may be the ink on it.
+    """
+    cleaned, rulings = without_rulings(ink.density)
+    if rulings >= FEW_RULINGS:
+        yield from _read(picture, sheet, ink, cleaned, rulings)
+    yield from _read(picture, sheet, ink, ink.density, 0)
+    if 0 < rulings < FEW_RULINGS:
+        yield from _read(picture, sheet, ink, cleaned, rulings)
+
+
+def _read(
+    picture: Image.Image, sheet: Sheet, ink: Ink, density: np.ndarray, rulings: int
+) -> Iterator[SheetReading]:
+    components = components_of(density, density > INKED)
+    found = _Digits(picture, sheet, density, components)
+    segmentation = segment(components, found.likeness_of)
+    groups = [group for group in segmentation.digits if found.ink_of(group).is_digit]
+    if not groups:
+        return
+    yield SheetReading(
+        sheet=sheet,
+        ink=ink,
+        density=density,
+        rulings=rulings,
+        left_out=segmentation.left_out,
+        digits=tuple(found.ink_of(group) for group in groups),
+        boxes=tuple(components.box_of(group) for group in groups),
+        likenesses=found.likeness_of(groups),
+        edge_share=_edge_share(components),
+    )
+
+
+def _edge_share(components: Components) -> float:
+    at_edge = components.contacts > MAX_CONTACT * components.longest
+    return float(components.outlines[at_edge].sum() / components.outlines.sum())
+
+
+class _Digits:
+    """Groups of components as digits' ink, each cut out once."""
+
+    def __init__(
+        self, picture: Image.Image, sheet: Sheet, density: np.ndarray, components: Components
+    ) -> None:
+        self.picture = picture
+        self.sheet = sheet
+        self.density = density
+        self.components = components
+        self.inks: dict[frozenset[int], DigitInk] = {}
+
+    def ink_of(self, group: Group) -> DigitInk:
+        key = frozenset(group)
+        if key not in self.inks:
+            mask = self.components.mask_of(group)
+            density = cut_sharper(self.picture, self.sheet, self.density, mask)
+            if density is None:
+                density = cut(self.density, mask)
+            self.inks[key] = DigitInk.of(density)
+        return self.inks[key]
+
+    def likeness_of(self, groups: Sequence[Group]) -> np.ndarray:
+        """How like a digit each group is: (n,)."""
+        inks = [self.ink_of(group) for group in groups]
+        values = np.full(len(inks), NOT_AT_ALL)
+        possible = [index for index, ink in enumerate(inks) if ink.is_digit]
+        if possible:
+            values[possible] = likeness(np.stack([inks[index].centred for index in possible]))
+        return values
