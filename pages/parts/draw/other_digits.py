@@ -20,7 +20,7 @@ PICTURE_TYPES = ["png", "jpg", "jpeg", "webp"]
 
 def load_example(example: Example) -> None:
     """Put an example on the canvas and make it the digit of the moment."""
-    load_strokes(example.strokes)
+    load_strokes(example.strokes, example)
     mark_as_read()
     set_digit(example_digit(example))
 
