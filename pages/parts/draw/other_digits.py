@@ -40,7 +40,7 @@ class PictureProblem:
 
 def load_example(example: Example) -> None:
     """Put an example on the canvas and make it the digit of the moment."""
-    load_strokes(example.strokes)
+    load_strokes(example.strokes, example)
     mark_as_read()
     set_digit(example_digit(example))
 
