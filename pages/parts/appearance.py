@@ -14,6 +14,9 @@ STYLES = """
 .stMainBlockContainer { padding: 3.6rem 2.2rem 3rem; }
 .stMain h1 { font-size: 1.7rem; padding: 0 0 0.2rem; }
 .stMain .st-key-prediction h1 { font-size: 6.2rem; line-height: 1; padding: 0; }
+.stMain .st-key-few_answers h1 { font-size: 4.6rem; }
+.stMain .st-key-many_answers h1 { font-size: 2.6rem; line-height: 1.15; }
+.stMain .st-key-many_answers h1 { overflow-wrap: anywhere; }
 .pictures { display: flex; flex-wrap: wrap; gap: 0.7rem 1rem; align-items: flex-start; }
 .pictures figure { margin: 0; max-width: 100%; }
 .pictures img { display: block; image-rendering: pixelated; }
@@ -35,7 +38,7 @@ STYLES = """
 /* It has nothing to show where it stands. */
 .st-key-canvas_marks { position: absolute; }
 .st-key-question [data-testid="InputInstructions"] { display: none; }
-.st-key-dropped_picture { display: none; }
+[data-testid="stLayoutWrapper"]:has(> .st-key-dropped_picture) { display: none; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
 }
