@@ -1,5 +1,7 @@
 """The canvas in Chromium: nothing lies over it, tools act at once, two fingers leave no line."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from playwright.sync_api import CDPSession, expect
@@ -7,7 +9,8 @@ from playwright.sync_api import CDPSession, expect
 from cnn.handwriting.examples import EXAMPLES
 from tests.browser.screen import Screen
 from tests.browser.slow_line import slow_line
-from tests.browser.test_draw import photo_of
+from tests.browser.test_pictures import photo_of
+from tests.serving import ROOT, serving
 
 # A stroke from here begins where the canvas's own toolbar would lie.
 UNDER_TOOLBAR = [[200.0, 12.0], [200.0, 150.0]]
@@ -110,6 +113,17 @@ def test_a_stroke_right_after_each_tool_is_neither_lost_nor_misread_on_a_slow_li
     assert inked(slow_screen, LEFT) == [True]
 
 
+def test_a_stroke_just_before_a_look_at_another_page_is_not_lost_on_a_slow_line(slow_screen):
+    slow_screen.stroke(LEFT)
+    slow_screen.expect_prediction(1)
+    slow_screen.stroke(RIGHT)
+    slow_screen.go("Filters")
+    slow_screen.go("Draw")
+    slow_screen.canvas.wait_for()
+    assert inked(slow_screen, LEFT, RIGHT) == [True, True]
+    expect_kept(slow_screen, LEFT, RIGHT)
+
+
 def test_the_first_stroke_over_an_example_begins_a_clean_canvas_and_undo_brings_it_back(screen):
     screen.open()
     example = np.mean(EXAMPLES[7].strokes[0][:2], axis=0).tolist()
@@ -137,7 +151,7 @@ def test_undo_goes_back_from_a_picture_to_the_drawing_and_then_takes_back_a_stro
     screen.page.get_by_role("button", name="Upload").click()
     seven = next(example for example in EXAMPLES if example.title == "7, plain")
     picture = {"name": "seven.png", "mimeType": "image/png", "buffer": photo_of(seven)}
-    screen.page.locator("input[type=file]").set_input_files(picture)
+    screen.page.locator(".st-key-picture input[type=file]").set_input_files(picture)
     screen.expect_prediction(7)
     screen.page.keyboard.press("Escape")
     press(screen, "Undo")
@@ -255,3 +269,33 @@ def test_the_paper_is_dark_in_the_dark_theme_and_a_drawing_is_the_same_in_both(n
         )
         assert is_ink(narrow_screen, LEFT[0])
         assert inked(narrow_screen, LEFT) == [False]
+
+
+@pytest.fixture
+def marked(browser):
+    script = Path(__file__).with_name("marked_canvas_page.py")
+    with serving(script, None, PYTHONPATH=str(ROOT)) as server:
+        page = browser.new_page()
+        page.goto(server.url)
+        yield Screen(page, server.url)
+        page.close()
+
+
+def test_a_press_on_a_frames_label_takes_its_digit_and_a_stroke_from_there_is_a_stroke(marked):
+    frames = marked.page.locator(".marks .frame")
+    expect(frames).to_have_count(2)
+    expect(marked.page.locator(".marks .dot")).to_have_count(1)
+    box = marked.canvas.bounding_box()
+    on_label = (box["x"] + 15, box["y"] + 30)
+    marked.page.mouse.click(*on_label)
+    expect(marked.page.get_by_text("The digit at place 0")).to_be_visible()
+    expect(marked.page.locator(".marks .chosen text")).to_have_text("4")
+    assert not is_ink(marked, [15, 30])
+    marked.page.mouse.move(*on_label)
+    marked.page.mouse.down()
+    expect(frames).to_have_count(0)
+    marked.page.mouse.move(on_label[0], on_label[1] + 150)
+    marked.page.mouse.up()
+    expect(marked.page.get_by_text("1 strokes")).to_be_visible()
+    expect(frames).to_have_count(2)
+    assert is_ink(marked, [15, 100])
