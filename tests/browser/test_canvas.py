@@ -1,5 +1,6 @@
 """The canvas in Chromium: nothing lies over it, tools act at once, two fingers leave no line."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -135,6 +136,9 @@ def test_the_first_stroke_over_an_example_begins_a_clean_canvas_and_undo_brings_
     screen.page.mouse.down()
     assert not is_ink(screen, example)
     screen.page.mouse.up()
+    expect(screen.page.get_by_role("button", name="Undo", exact=True)).to_have_attribute(
+        "title", re.compile("Ctrl")
+    )
     screen.page.keyboard.press("Control+z")
     assert is_ink(screen, example)
     expect(screen.page.get_by_text("An example digit:")).to_be_visible()

@@ -169,13 +169,7 @@ def new_strokes() -> list[np.ndarray] | None:
             label_visibility="collapsed",
             key=TOOL_KEY,
         )
-        st.button(
-            "Undo",
-            icon=":material/undo:",
-            on_click=undo,
-            help="Take back the last stroke, or go back from a picture to the drawing. Ctrl+Z",
-            key=UNDO_KEY,
-        )
+        st.button("Undo", icon=":material/undo:", on_click=undo, key=UNDO_KEY)
         st.button(
             "Clear", icon=":material/delete:", on_click=load_strokes, args=([],), key=CLEAR_KEY
         )

@@ -69,7 +69,9 @@ async function start(view) {
 
 /** Take over what the server says, where the visitor has not gone on meanwhile. */
 function update(view) {
-  const { given, away } = view.data
+  const { given, away, undo_title: title } = view.data
+  const button = undoButton(view)
+  if (button) Object.assign(button, { title }).setAttribute("aria-keyshortcuts", "Control+Z")
   const isNew = given.load !== view.load
   view.load = given.load
   if (isNew && given.after === view.current.number && !view.stroke) {
@@ -254,8 +256,10 @@ function pressKey(view, event) {
   const typing = event.composedPath()[0].closest?.("input, textarea, select, [contenteditable]")
   if (!isUndo || event.altKey || typing) return
   event.preventDefault()
-  document.querySelector(`.st-key-${view.data.keys.undo} button`)?.click()
+  undoButton(view)?.click()
 }
+
+const undoButton = ({ data }) => document.querySelector(`.st-key-${data.keys.undo} button`)
 
 /** Whether it was undone here. */
 function undo(view) {

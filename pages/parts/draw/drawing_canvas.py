@@ -31,6 +31,8 @@ _TOOLS = (
     {"width": CANVAS_PEN_WIDTH, "is_eraser": False},
     {"width": ERASER_WIDTH, "is_eraser": True},
 )
+# Streamlit's own tips would lie over the canvas.
+_UNDO_TITLE = "Take back the last stroke, or go back from a picture to the drawing (Ctrl+Z)"
 _component = inline_component(__file__, "drawable_canvas.js", "marks_layer.js")
 
 
@@ -75,6 +77,7 @@ def drawing_canvas(given: Given, away: int | None) -> object:
             "size": CANVAS_SIZE,
             "tools": list(_TOOLS),
             "keys": {"tool": TOOL_KEY, "undo": UNDO_KEY, "clear": CLEAR_KEY},
+            "undo_title": _UNDO_TITLE,
             "ink": INK_COLOUR,
             "paper": CANVAS_COLOUR,
             "given": {**vars(given), "earlier": list(given.earlier)},
