@@ -9,8 +9,8 @@ import numpy as np
 
 # Shares of the picture's longer side: a ruling is no thicker, and inked over so much of its way
 # through the picture.
-MAX_THICKNESS = 0.016
-MIN_INKED = 0.6
+MAX_THICKNESS = 0.03
+MIN_INKED = 0.75
 FAINT_INK = 0.3
 
 # The angle between lines that are told apart, and how many are looked at.
@@ -30,13 +30,15 @@ class Line:
         """Whether it runs across rather than down."""
         return abs(np.sin(self.angle)) > abs(np.cos(self.angle))
 
-    def offsets(self, shape: tuple[int, ...]) -> np.ndarray:
-        """How far each pixel of the picture is off the line, along x or y: (h, w)."""
-        y, x = np.indices(shape, dtype=np.float32)
-        sine, cosine = np.sin(self.angle), np.cos(self.angle)
-        if self.is_level:
-            return y - ((self.distance - x * cosine) / sine).astype(np.float32)
-        return x - ((self.distance - y * sine) / cosine).astype(np.float32)
+    def drawn(self, shape: tuple[int, ...], thickness: float) -> np.ndarray:
+        """The pixels on the line and half its thickness on either side: (h, w) bool."""
+        direction = np.array([np.cos(self.angle), np.sin(self.angle)])
+        foot, along = direction * self.distance, np.array([-direction[1], direction[0]])
+        far = 2 * max(shape)
+        ends = [np.round(foot + way * along).astype(int).tolist() for way in (-far, far)]
+        canvas = np.zeros(shape, np.uint8)
+        cv2.line(canvas, ends[0], ends[1], 1, max(1, round(thickness)))
+        return canvas.astype(bool)
 
 
 def without_rulings(density: np.ndarray) -> tuple[np.ndarray, int]:
@@ -53,48 +55,49 @@ def without_rulings(density: np.ndarray) -> tuple[np.ndarray, int]:
     for is_level in (True, False):
         family = [line for line in lines if line.is_level == is_level]
         removed |= _covered(mask & ~removed, family, is_level)
-    removed &= ~_crossed(density > FAINT_INK, removed)
+    removed &= ~_crossed(mask, removed)
     return np.where(removed, 0, density).astype(np.float32), len(lines)
 
 
 def _rulings(mask: np.ndarray) -> list[Line]:
     """Lines inked nearly all the way from one side of the picture to another."""
-    longest = max(mask.shape)
-    thickest = max(3, round(longest * MAX_THICKNESS))
-    ink = mask.astype(np.uint8)
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (thickest, thickest))
-    thin = ink & ~cv2.dilate(cv2.morphologyEx(ink, cv2.MORPH_OPEN, disc), np.ones((3, 3), np.uint8))
-    least = round(MIN_INKED * min(mask.shape))
-    found = cv2.HoughLines(thin, 1.5, ANGLE, least)
+    ridges = _ridges(mask, max(mask.shape) * MAX_THICKNESS)
+    found = cv2.HoughLines(ridges, 2, ANGLE, round(0.35 * min(mask.shape)))
     if found is None:
         return []
-    lines: list[Line] = []
-    near = cv2.dilate(thin, np.ones((3, 3), np.uint8))
-    for distance, angle in found[:4 * MAX_LINES, 0].tolist():
-        line = Line(distance, angle)
-        if len(lines) >= MAX_LINES or any(_is_same(line, other, mask.shape) for other in lines):
-            continue
-        if _inked_share(line, near) >= MIN_INKED:
-            lines.append(line)
+    lines = _distinct(found[:, 0].astype(np.float64), mask.shape)
+    return [line for line in lines if _inked_share(line, mask) >= MIN_INKED]
+
+
+def _ridges(mask: np.ndarray, thickest: float) -> np.ndarray:
+    """The middle lines of what is no thicker than that, roughly: (h, w) uint8."""
+    ways = cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, 3)
+    highest = cv2.dilate(ways, np.ones((3, 3), np.uint8))
+    is_ridge = (ways > 0) & (ways >= highest - 0.05) & (ways <= thickest / 2)
+    return is_ridge.astype(np.uint8)
+
+
+def _distinct(found: np.ndarray, shape: tuple[int, ...]) -> list[Line]:
+    """Of (n, 2) distances and angles, best first, those at least a ruling's thickness apart."""
+    middle = np.array(shape[::-1]) / 2
+    directions = np.stack([np.cos(found[:, 1]), np.sin(found[:, 1])], axis=1)
+    ways = found[:, 0] - directions @ middle
+    apart = max(4, max(shape) * 0.012)
+    left = np.ones(len(found), bool)
+    lines = []
+    while left.any() and len(lines) < MAX_LINES:
+        best = int(np.argmax(left))
+        lines.append(Line(*found[best].tolist()))
+        alike = directions @ directions[best]
+        is_parallel = np.abs(alike) > np.cos(0.06)
+        left &= ~(is_parallel & (np.abs(ways * np.sign(alike) - ways[best]) < apart))
+        left[best] = False
     return lines
 
 
-def _is_same(line: Line, other: Line, shape: tuple[int, ...]) -> bool:
-    """Whether two lines stay within a ruling's thickness of each other."""
-    turn = (line.angle - other.angle + np.pi / 2) % np.pi - np.pi / 2
-    if abs(turn) > 0.06:
-        return False
-    middle = np.array(shape[::-1]) / 2
-    ways = [
-        middle @ (np.cos(each.angle), np.sin(each.angle)) - each.distance for each in (line, other)
-    ]
-    flipped = np.cos(line.angle - other.angle) < 0
-    return bool(abs(ways[0] + ways[1] if flipped else ways[0] - ways[1]) < 6)
-
-
-def _inked_share(line: Line, near: np.ndarray) -> float:
+def _inked_share(line: Line, mask: np.ndarray) -> float:
     """The share of a line's way through the picture that is inked."""
-    height, width = near.shape
+    height, width = mask.shape
     sine, cosine = np.sin(line.angle), np.cos(line.angle)
     if line.is_level:
         x = np.arange(width)
@@ -103,9 +106,9 @@ def _inked_share(line: Line, near: np.ndarray) -> float:
         y = np.arange(height)
         x = np.round((line.distance - y * sine) / cosine).astype(int)
     inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
-    if inside.sum() < 0.3 * min(near.shape):
+    if inside.sum() < 0.3 * min(mask.shape):
         return 0.0
-    return float(near[y[inside], x[inside]].mean())
+    return float(mask[y[inside], x[inside]].mean())
 
 
 def _covered(mask: np.ndarray, lines: list[Line], is_level: bool) -> np.ndarray:
@@ -115,15 +118,14 @@ def _covered(mask: np.ndarray, lines: list[Line], is_level: bool) -> np.ndarray:
         return covered
     runs = _run_lengths(mask, axis=0 if is_level else 1)
     thickest = max(mask.shape) * MAX_THICKNESS
+    is_thin = mask & (runs <= thickest)
     for line in lines:
-        offsets = np.abs(line.offsets(mask.shape))
-        on_line = runs[(offsets < 1) & mask]
-        on_line = on_line[on_line <= 1.5 * thickest]
+        on_line = runs[line.drawn(mask.shape, 2) & is_thin]
         if not on_line.size:
             continue
         thickness = float(np.median(on_line))
-        near = offsets <= thickness / 2 + 2
-        covered |= near & mask & (runs <= 1.5 * thickness + 1)
+        near = line.drawn(mask.shape, thickness + 4)
+        covered |= near & is_thin & (runs <= 1.3 * thickness + 1.5)
     return covered
 
 

@@ -1,0 +1,1 @@
+"""Kinds of pictures and drawings that people bring, made from strokes of a pen."""

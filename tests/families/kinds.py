@@ -1,0 +1,42 @@
+"""The kinds of what people bring, and the share of each that is to be read right."""
+
+from __future__ import annotations
+
+from tests.families.family import Kind
+
+SHEET_ON_TABLE = Kind("sheet on a table", 95)
+NOTE_ON_DESK = Kind("yellow note on a desk", 97)
+DARK_WINDOW = Kind("white canvas in a dark window", 97)
+PAINT_WINDOW = Kind("whole window of a paint program", 97)
+HARD_SHADOW = Kind("hard shadow across the paper", 96)
+DRAWN_BOX = Kind("drawn box", 93)
+PRINTED_BOX = Kind("printed box", 93)
+RED_BOX = Kind("red box", 93)
+FORM_FIELD = Kind("form field", 93)
+CIRCLE = Kind("circle", 93)
+SUDOKU_CELL = Kind("corner of a sudoku cell", 93)
+DARK_SQUARES = Kind("squared paper as dark as the ink", 85)
+UNDERLINED = Kind("underlined", 90)
+BRACKET = Kind("a bracket beside it", 90)
+FULL_STOP = Kind("a full stop beside it", 93)
+THICK_INK = Kind("thick pen cropped to its ink", 95)
+MNIST_CROPPED = Kind("MNIST's digits cropped to their ink", 95)
+EQUAL_BRIGHTNESS = Kind("ink and paper of equal brightness", 93)
+HIGHLIGHTER = Kind("highlighter or pale pencil", 93)
+SMALL_DIGIT = Kind("digit of 5 to 9 % of the picture's side", 90)
+PHONE_PHOTO = Kind("photo straight from a phone", 95)
+STRAY_TAPS = Kind("stray taps beside a small digit", 97)
+NARROWED = Kind("narrowed to a third", 95)
+SLASHED_ZERO = Kind("slashed zero", 95)
+DASHED = Kind("dashed strokes", 95)
+PEN_ON_PAPER = Kind("pen on plain paper", 97)
+RULED_PAPER = Kind("pen on ruled paper", 97)
+PALE_SQUARES = Kind("pen on pale squared paper", 97)
+CHALK = Kind("chalk on a board", 97)
+MNIST_FILES = Kind("MNIST's digits as files", 98)
+ON_THE_CANVAS = Kind("drawn on the canvas", 98)
+
+TWO_ON_CANVAS = Kind("two digits side by side on the canvas", 93)
+SPLIT_APART = Kind("one digit on the canvas, read as one", 99.5)
+LINE_OF_DIGITS = Kind("a line of digits", 90)
+SHEET_OF_DIGITS = Kind("a sheet of digits in rows", 90)
