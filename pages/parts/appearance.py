@@ -32,7 +32,10 @@ STYLES = """
 .bars .value { width: 3.1rem; text-align: right; font-variant-numeric: tabular-nums; }
 .pictures .stage { width: 142px; }
 .pictures .stage p { font-size: 0.78rem; line-height: 1.35; margin: 0.3rem 0 0; opacity: 0.8; }
+/* It has nothing to show where it stands. */
+.st-key-canvas_marks { position: absolute; }
 .st-key-question [data-testid="InputInstructions"] { display: none; }
+.st-key-dropped_picture { display: none; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
 }

@@ -17,7 +17,7 @@ from pages.parts.session.theme import palette
 
 # By where the digit came from.
 _CAPTIONS = {
-    "example": "An example digit: draw your own over it, or clear the canvas first.",
+    "example": "An example digit: your first stroke begins a clean canvas.",
     "drawn": "Your drawing.",
     "uploaded": "Your picture. Drawing a stroke returns to the canvas.",
     "mnist": "A test digit of MNIST. Drawing a stroke returns to the canvas.",
