@@ -10,7 +10,7 @@ from cnn.drawing.components import INKED
 from cnn.drawing.digit_ink import DIGIT_SIZE
 from cnn.drawing.paper import Sheet
 
-# Pixels around the ink that are cut out with it, and how far its soft edge reaches.
+# How many pixels the ink's soft edge reaches, and so the least margin around a digit.
 MARGIN = 4
 
 # A digit is cut out of the picture itself if that shows it so many times larger than the sheet; the
@@ -20,25 +20,26 @@ MIN_EXPLAINED = 0.8
 
 
 def cut(density: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """The ink of a mask and a small margin: (h, w) float32 in [0, 1]; 1 is its typical density.
+    """The ink of a mask: (h, w) float32 in [0, 1]; 1 is its typical density.
 
     Args:
-        density: (h, w) float32, 0 on the paper, about 1 where inked.
+        density: (h, w) float32, 0 on the paper, about 1 where inked; cut with a small margin.
         mask: (h, w) bool, not empty: what of it is the digit.
     """
     inked = mask & (density > INKED)
     typical = float(np.median(density[inked if inked.any() else mask]))
-    left, top, width, height = cv2.boundingRect(mask.astype(np.uint8))
-    rows = slice(max(0, top - MARGIN), top + height + MARGIN)
-    columns = slice(max(0, left - MARGIN), left + width + MARGIN)
     side = 2 * MARGIN + 1
-    near = cv2.dilate(mask[rows, columns].astype(np.uint8), np.ones((side, side), np.uint8))
-    ink = np.where(near > 0, density[rows, columns] / max(typical, 1e-6), 0)
+    near = cv2.dilate(mask.astype(np.uint8), np.ones((side, side), np.uint8))
+    ink = np.where(near > 0, density / max(typical, 1e-6), 0)
     return np.clip(ink, 0, 1).astype(np.float32)
 
 
 def cut_sharper(
-    picture: Image.Image, sheet: Sheet, density: np.ndarray, mask: np.ndarray
+    picture: Image.Image,
+    sheet: Sheet,
+    density: np.ndarray,
+    mask: np.ndarray,
+    window: tuple[slice, slice],
 ) -> np.ndarray | None:
     """The same out of the picture's own pixels; None if that would not be sharper.
 
@@ -47,31 +48,29 @@ def cut_sharper(
     Args:
         picture: in RGB, that of which the sheet was made.
         sheet: where the ink was found.
-        density: (h, w) float32, the ink on the sheet.
-        mask: (h, w) bool, not empty: what of it is the digit.
+        density: as for `cut`.
+        mask: as for `cut`.
+        window: the rows and columns of the sheet that density and mask were cut out of.
     """
-    left, top, width, height = cv2.boundingRect(mask.astype(np.uint8))
-    middle = np.array([left + width / 2, top + height / 2])
+    _, _, width, height = cv2.boundingRect(mask.astype(np.uint8))
+    first = np.array([window[1].start, window[0].start])
+    middle = first + np.array(mask.shape[::-1]) / 2
     enlarged = min(DIGIT_SIZE / max(width, height), _pixels_per_pixel(sheet.to_picture, middle))
     if enlarged < MIN_GAIN:
         return None
-    first = np.maximum([left - 2 * MARGIN, top - 2 * MARGIN], 0)
-    last = np.minimum([left + width + 2 * MARGIN, top + height + 2 * MARGIN], mask.shape[::-1])
-    window = (slice(first[1], last[1]), slice(first[0], last[0]))
-    mixture = _mixture(sheet.colours[window], density[window])
+    mixture = _mixture(sheet.colours[window], density)
     if mixture is None:
         return None
-    size = np.ceil((last - first) * enlarged).astype(int)
+    size = np.ceil(np.array(mask.shape[::-1]) * enlarged).astype(int)
     to_picture = sheet.to_picture @ np.array(
         [[1 / enlarged, 0, first[0]], [0, 1 / enlarged, first[1]], [0, 0, 1]]
     )
     colours = _warped(picture, to_picture, size)
     sharp = (colours @ mixture[:3] + mixture[3]).astype(np.float32)
-    near = cv2.dilate(mask[window].astype(np.uint8), np.ones((3, 3), np.uint8))
+    near = cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8))
     near = cv2.resize(near, (int(size[0]), int(size[1])), interpolation=cv2.INTER_NEAREST) > 0
-    if not (near & (sharp > INKED)).any():
-        return None
-    return cut(sharp, near & (sharp > INKED))
+    inked = near & (sharp > INKED)
+    return cut(sharp, inked) if inked.any() else None
 
 
 def _pixels_per_pixel(to_picture: np.ndarray, place: np.ndarray) -> float:

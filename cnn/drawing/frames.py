@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from cnn.drawing.components import Components, stroke_width_of
+from cnn.drawing.components import Components
 
 # Of 36 directions out of a part's middle, the share in which a frame must stand in the way; of a
 # corner's ink, the share that must lie along the sides of its own box, and how far from them.
@@ -29,11 +29,16 @@ SLASH_GAP = 0.12
 # a short one, as a share of the picture's longer side.
 EDGE_BAR_ASPECT = 4.0
 SHORT_EDGE_BAR = 0.12
+NEAR_EDGE = 0.05
 
-# An underline is so many times wider than high; a bracket so much narrower than high, at least as
+# So much of an empty box's ink lies along its sides; a nought's corners are round.
+MIN_BOX = 0.97
+
+# An underline is so many times longer than thick and leans by at most so many degrees; a bracket so much narrower than high, at least as
 # high as so much of the digit, and bent by so much of its height; by less, or hooked at both ends by
 # so much, if it reaches beyond the digit above and below.
 UNDERLINE_ASPECT = 3.5
+LEVEL_ANGLE = 25
 BRACKET_ASPECT = 0.42
 BRACKET_HEIGHT = 0.85
 MIN_BEND = 0.08
@@ -102,21 +107,43 @@ def _is_slash(components: Components, outer: int, inner: int) -> bool:
 
 
 def is_edge_bar(components: Components, part: int) -> bool:
-    """Whether a part is a straight piece, level or upright, that ends at the picture's edge."""
-    if components.contacts[part] == 0:
+    """Whether a part is a straight piece, level or upright, at the picture's edge."""
+    is_short = components.sizes[part] < SHORT_EDGE_BAR * components.longest
+    thickness, length = sorted(side + 1 for side in cv2.minAreaRect(components.points[part])[1])
+    if components.contacts[part] > 0:
+        is_slim = length > EDGE_BAR_ASPECT * thickness
+        return bool(is_short or (is_slim and components.areas[part] > 0.5 * length * thickness))
+    left, top, right, bottom = components.boxes[part]
+    rows, columns = components.labels.shape
+    is_level = right - left > bottom - top
+    off_edge = min(top, rows - bottom) if is_level else min(left, columns - right)
+    is_slim = length > 2 * EDGE_BAR_ASPECT * thickness
+    return bool(is_slim and off_edge < NEAR_EDGE * components.longest)
+
+
+def is_box(points: np.ndarray, box: np.ndarray) -> bool:
+    """Whether (k, 2) points are an empty box's sides rather than a round nought."""
+    sides = box[2:] - box[:2]
+    if sides.min() < 0.3 * sides.max() or surrounded(points, (box[:2] + box[2:]) / 2) < 1:
         return False
-    width, height = components.widths[part], components.heights[part]
-    if max(width, height) < EDGE_BAR_ASPECT * min(width, height):
-        return bool(components.sizes[part] < SHORT_EDGE_BAR * components.longest)
-    return bool(components.areas[part] > 0.5 * width * height)
+    return along_sides(points, box) > MIN_BOX
+
+
+def is_level_bar(points: np.ndarray) -> bool:
+    """Whether (k, 2) points are a slim straight line that runs across: no digit is one."""
+    _, (one, other), angle = cv2.minAreaRect(points)
+    leaning = angle % 180 if one > other else (angle + 90) % 180
+    if min(leaning, 180 - leaning) > LEVEL_ANGLE:
+        return False
+    return bool(max(one, other) + 1 > UNDERLINE_ASPECT * (min(one, other) + 1))
 
 
 def is_underline(components: Components, part: int, digit: tuple[int, ...]) -> bool:
     """Whether a part is a level line below a digit."""
     box, above = components.boxes[part], components.box_of(digit)
-    width, height = components.widths[part], components.heights[part]
-    if width < UNDERLINE_ASPECT * height:
+    if not is_level_bar(components.points[part]):
         return False
+    width = components.widths[part]
     is_below = (box[1] + box[3]) / 2 > above[3] - 0.05 * (above[3] - above[1])
     return bool(is_below and width > 0.6 * (above[2] - above[0]))
 
@@ -132,7 +159,7 @@ def is_bracket(components: Components, part: int, digit: tuple[int, ...]) -> boo
         return False
     x, y = components.points[part].T
     stroke = _UprightStroke.of(-x if is_right else x, y)
-    if not stroke.is_single(stroke_width_of(components.mask_of((part,)))):
+    if not stroke.is_single(components.stroke_widths[part]):
         return False
     reaches_beyond = box[1] <= beside[1] and box[3] >= beside[3]
     if stroke.bend > (MIN_BEND_BEYOND if reaches_beyond else MIN_BEND):

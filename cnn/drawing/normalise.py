@@ -52,13 +52,16 @@ def fit_strokes(strokes: Strokes, pen_width: float = PEN_WIDTH) -> list[np.ndarr
     return fit_to(strokes, BOX_SIZE - pen_width)
 
 
-def centre_strokes(strokes: Strokes, pen_width: float = PEN_WIDTH) -> list[np.ndarray]:
+def centre_strokes(
+    strokes: Strokes, pen_width: float = PEN_WIDTH, image: np.ndarray | None = None
+) -> list[np.ndarray]:
     """Move strokes so that their ink's centre of mass lies in the middle.
 
-    Strokes and pen are in pixels of the 28 x 28 image; ink that would leave it stops at its
-    border.
+    Strokes and pen are in pixels of the 28 x 28 image, which may be given if it is drawn already;
+    ink that would leave it stops at its border.
     """
-    shift = CENTRE - np.array(centre_of_mass(draw_strokes(strokes, pen_width)))
+    image = draw_strokes(strokes, pen_width) if image is None else image
+    shift = CENTRE - np.array(centre_of_mass(image))
     points = np.concatenate(strokes)
     room_before = pen_width / 2 - 0.5 - points.min(axis=0)
     room_after = IMAGE_SIZE - 0.5 - pen_width / 2 - points.max(axis=0)

@@ -36,7 +36,7 @@ CLEAR = -0.11
 
 # The likelier sheet and ink come first: each further one must be so much more like digits, and no
 # more than so many are tried.
-LATER = 0.15
+LATER = 0.2
 MAX_READINGS = 10
 
 
@@ -72,9 +72,7 @@ def read_picture(image: Image.Image) -> PictureReading:
     """
     best = _best(image)
     boxes = [_in_picture(best, box, image.size) for box in best.boxes]
-    digits = [
-        FoundDigit(digit.centred, box) for digit, box in zip(best.digits, boxes, strict=True)
-    ]
+    digits = [FoundDigit(digit.centred, box) for digit, box in zip(best.digits, boxes, strict=True)]
     return PictureReading(digits, best)
 
 

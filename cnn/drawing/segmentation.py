@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from cnn.drawing.components import MAX_CONTACT, Components, stroke_width_of
-from cnn.drawing.frames import enclosing, is_bracket, is_edge_bar, is_underline
+from cnn.drawing.components import MAX_CONTACT, Components
+from cnn.drawing.frames import enclosing, is_bracket, is_edge_bar, is_level_bar, is_underline
 from cnn.drawing.reading_order import reading_order
 
 # Indices of the components that are one digit.
@@ -18,8 +18,11 @@ Group = tuple[int, ...]
 # How like a digit each of several groups is, larger is more alike.
 Judge = Callable[[Sequence[Group]], np.ndarray]
 
-# No picture holds more digits than this.
+# No picture holds more digits than this; more pieces as large as digits are a pattern or grain; no
+# more pairs of them are weighed.
 MAX_DIGITS = 40
+MAX_PIECES = 60
+MAX_PAIRS = 24
 
 # Shares of the picture's longer side: the least size of a digit, and the least size at which what
 # runs along the picture's edge is not taken for the digit.
@@ -38,7 +41,7 @@ DOT_LENGTH = 2.6
 
 # Parts as large as a digit may be one digit's pieces if no farther apart than this share of its
 # size; they surely are if one stands so far above the other, as a share of the narrower one.
-PIECES_GAP = 0.25
+PIECES_GAP = 0.33
 STACKED = 0.5
 
 # A row of dashes: so many parts, each no longer than this share of the whole and so slim, no
@@ -48,7 +51,7 @@ DASH_LENGTH = 0.5
 DASH_SLIMNESS = 0.62
 DASH_GAP = 1.5
 
-# How much more like digits two pieces must be than their sum, and less, if they surely stand apart.
+# How much less like a digit the sum of two pieces may be than they, if one is just above the other.
 CLOSE_CALL = 0.05
 
 
@@ -57,7 +60,7 @@ class Segmentation:
     """Which parts of the ink are digits.
 
     Attributes:
-        digits: in reading order, at least one unless there is no ink of a digit's size.
+        digits: in reading order; none if no ink has a digit's size, or too much of it has.
         left_out: what else there was and is no digit, such as a frame.
     """
 
@@ -79,15 +82,17 @@ def segment(components: Components, judge: Judge) -> Segmentation:
     if bars:
         left_out.add("frame")
         within = [part for part in within if part not in bars]
-    dashed = _dashes(components, within)
-    if dashed:
-        return Segmentation((dashed,), frozenset(left_out))
     large, small = _by_size(components, within)
+    dashed = _dashes(components, within)
+    if dashed and components.outlines[list(dashed)].sum() > 0.8 * components.outlines[within].sum():
+        return Segmentation((dashed,), frozenset(left_out))
+    if len(large) > MAX_PIECES:
+        return Segmentation((), frozenset())
     large, marks = _without_marks(components, large)
     left_out |= marks
     groups = _attached(components, [(part,) for part in large], small)
     groups = _joined(components, groups, judge)
-    groups = groups[:MAX_DIGITS]
+    groups = _without_bars(components, groups)[:MAX_DIGITS]
     order = reading_order([components.box_of(group) for group in groups])
     return Segmentation(tuple(groups[index] for index in order), frozenset(left_out))
 
@@ -168,7 +173,7 @@ def _attached(components: Components, groups: list[Group], small: list[int]) -> 
     if not groups or not small:
         return groups
     cores = [group[0] for group in groups]
-    widths = [stroke_width_of(components.mask_of(group)) for group in groups]
+    widths = components.stroke_widths[cores]
     grown = [list(group) for group in groups]
     for part in small:
         gaps = [components.gap(core, part) for core in cores]
@@ -207,7 +212,7 @@ def _joined(components: Components, groups: list[Group], judge: Judge) -> list[G
             if gap <= PIECES_GAP * size:
                 pairs.append((gap / size, groups[one], groups[other]))
     members = {group: group for group in groups}
-    for share, one, other in sorted(pairs):
+    for share, one, other in sorted(pairs)[:MAX_PAIRS]:
         first, second = members[one], members[other]
         if first != second and _is_one(components, first, second, share, judge):
             whole = first + second
@@ -217,9 +222,17 @@ def _joined(components: Components, groups: list[Group], judge: Judge) -> list[G
     return list(dict.fromkeys(members.values()))
 
 
-def _is_one(
-    components: Components, one: Group, other: Group, share: float, judge: Judge
-) -> bool:
+def _without_bars(components: Components, groups: list[Group]) -> list[Group]:
+    """Digits that are not just a level line, unless there is nothing else."""
+    kept = [
+        group
+        for group in groups
+        if not is_level_bar(np.concatenate([components.points[part] for part in group]))
+    ]
+    return kept or groups
+
+
+def _is_one(components: Components, one: Group, other: Group, share: float, judge: Judge) -> bool:
     """Whether two pieces are one digit: by place where that is clear, by the judge where not."""
     first, second = components.box_of(one), components.box_of(other)
     width = min(first[2] - first[0], second[2] - second[0])
@@ -230,7 +243,7 @@ def _is_one(
     if overlap < 0.1 and aspect > 1.3:
         return False
     sum_of_both, *pieces = judge([one + other, one, other])
-    margin = CLOSE_CALL if overlap >= STACKED and share < 0.12 else -CLOSE_CALL
+    margin = CLOSE_CALL if overlap >= STACKED and share < 0.12 else 0.0
     return bool(sum_of_both + margin > min(pieces))
 
 
@@ -253,26 +266,27 @@ def _size(components: Components, group: Group) -> float:
 
 def _dashes(components: Components, parts: list[int]) -> Group:
     """The parts of a dashed digit, or nothing."""
-    if len(parts) < MIN_DASHES:
+    parts = [part for part in parts if _is_slim(components.points[part])]
+    if not MIN_DASHES <= len(parts) <= MAX_PIECES:
         return ()
-    main = parts[0]
     length = float(np.median(components.sizes[parts[: max(MIN_DASHES, len(parts) // 2)]]))
-    chain, waiting = [main], [part for part in parts if part != main]
-    grew = True
-    while grew:
-        grew = False
-        for part in list(waiting):
-            if min(components.gap(part, other) for other in chain) <= DASH_GAP * length:
-                chain.append(part)
-                waiting.remove(part)
-                grew = True
+    chain, waiting = [], [parts[0]]
+    left = set(parts[1:])
+    while waiting:
+        part = waiting.pop()
+        chain.append(part)
+        near = [
+            other
+            for other in left
+            if components.box_gaps[part, other] <= DASH_GAP * length
+            and components.gap(part, other) <= DASH_GAP * length
+        ]
+        left.difference_update(near)
+        waiting += near
     if len(chain) < MIN_DASHES:
         return ()
-    left, top, right, bottom = components.box_of(tuple(chain))
+    _, top, _, bottom = components.box_of(tuple(chain))
     if components.heights[chain].max() > DASH_LENGTH * (bottom - top):
-        return ()
-    slim = [_is_slim(components.points[part]) for part in chain]
-    if np.average(slim, weights=components.sizes[chain]) < 0.8:
         return ()
     return tuple(chain)
 

@@ -9,8 +9,9 @@ import numpy as np
 from PIL import Image
 
 from cnn.drawing.components import INKED, MAX_CONTACT, Components, components_of
-from cnn.drawing.cutting import cut, cut_sharper
+from cnn.drawing.cutting import MARGIN, cut, cut_sharper
 from cnn.drawing.digit_ink import DigitInk
+from cnn.drawing.frames import is_box
 from cnn.drawing.ink import Ink
 from cnn.drawing.likeness import likeness
 from cnn.drawing.paper import Sheet
@@ -23,11 +24,19 @@ NOT_AT_ALL = -20.0
 # Fewer straight lines than these are no ruled paper.
 FEW_RULINGS = 5
 
+# Thick ink is read in another way if that is so much more like a digit.
+OTHER_WAY = 0.1
+
+# A digit beside something darker has so much of its density.
+FAINT = 0.45
+
 # In pixels of the 20-pixel box: wider strokes are rare, and ever rarer. How much less likely each
-# further pixel makes a digit, and running all along the picture's edge.
+# further pixel makes a digit, running all along the picture's edge, and
+# being an empty box.
 WIDE = 5.0
 PER_PIXEL = 0.15
 ALONG_EDGE = 0.4
+EMPTY_BOX = 0.5
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,7 @@ class SheetReading:
         digits: in reading order, at least one.
         boxes: (4,) each, left, top, right and bottom in the sheet's pixels.
         likenesses: (n,) how like a digit each is.
+        are_boxes: (n,) bool: whether each is but an empty box.
         edge_share: how much of the ink's outline is of parts that run along the picture's edge.
     """
 
@@ -54,6 +64,7 @@ class SheetReading:
     digits: tuple[DigitInk, ...]
     boxes: tuple[np.ndarray, ...]
     likenesses: np.ndarray
+    are_boxes: np.ndarray
     edge_share: float
 
     @property
@@ -61,7 +72,8 @@ class SheetReading:
         """How like digits they are on the whole, less for what digits seldom are."""
         widths = np.array([digit.stroke_width for digit in self.digits])
         wide = PER_PIXEL * np.maximum(widths - WIDE, 0)
-        return float((self.likenesses - wide).mean() - ALONG_EDGE * self.edge_share)
+        boxes = EMPTY_BOX * self.are_boxes
+        return float((self.likenesses - wide - boxes).mean() - ALONG_EDGE * self.edge_share)
 
     @property
     def main(self) -> int:
@@ -71,7 +83,9 @@ class SheetReading:
 
 
 def read_sheet(picture: Image.Image, sheet: Sheet, ink: Ink) -> Iterator[SheetReading]:
-    """A sheet read without its printed lines and with them; a few may well be a frame's sides.
+    """A sheet read without its printed lines and with them, and with a paler digit in mind.
+
+    A few straight lines may well be a frame's sides.
 
     Args:
         picture: in RGB, that of which the sheet was made.
@@ -82,6 +96,7 @@ def read_sheet(picture: Image.Image, sheet: Sheet, ink: Ink) -> Iterator[SheetRe
     if rulings >= FEW_RULINGS:
         yield from _read(picture, sheet, ink, cleaned, rulings)
     yield from _read(picture, sheet, ink, ink.density, 0)
+    yield from _read(picture, sheet, ink, ink.density / FAINT, 0)
     if 0 < rulings < FEW_RULINGS:
         yield from _read(picture, sheet, ink, cleaned, rulings)
 
@@ -104,8 +119,26 @@ def _read(
         digits=tuple(found.ink_of(group) for group in groups),
         boxes=tuple(components.box_of(group) for group in groups),
         likenesses=found.likeness_of(groups),
+        are_boxes=np.array([_is_box(components, group) for group in groups]),
         edge_share=_edge_share(components),
     )
+
+
+def _most_alike(ink: DigitInk) -> DigitInk:
+    """The ink as it is or, if that is much more like a digit, in another way."""
+    if not ink.is_digit:
+        return ink
+    ways = [ink, *(other for other in ink.alternatives if other.is_digit)]
+    if len(ways) == 1:
+        return ink
+    values = likeness(np.stack([way.centred for way in ways]))
+    values[1:] -= OTHER_WAY
+    return ways[int(np.argmax(values))]
+
+
+def _is_box(components: Components, group: Group) -> bool:
+    points = np.concatenate([components.points[part] for part in group])
+    return is_box(points, components.box_of(group))
 
 
 def _edge_share(components: Components) -> float:
@@ -128,11 +161,11 @@ class _Digits:
     def ink_of(self, group: Group) -> DigitInk:
         key = frozenset(group)
         if key not in self.inks:
-            mask = self.components.mask_of(group)
-            density = cut_sharper(self.picture, self.sheet, self.density, mask)
-            if density is None:
-                density = cut(self.density, mask)
-            self.inks[key] = DigitInk.of(density)
+            window = self.components.window_of(group, MARGIN)
+            mask, density = self.components.mask_of(group, window), self.density[window]
+            sharp = cut_sharper(self.picture, self.sheet, density, mask, window)
+            density = cut(density, mask) if sharp is None else sharp
+            self.inks[key] = _most_alike(DigitInk.of(density))
         return self.inks[key]
 
     def likeness_of(self, groups: Sequence[Group]) -> np.ndarray:
