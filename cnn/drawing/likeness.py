@@ -11,14 +11,15 @@ from cnn.network.layer_shapes import CLASSES
 from cnn.strangeness import features, strangeness_of_features
 
 # In logarithms of a probability. Whatever from 1 to 4 it is, 98 % of the pairs of
-# tests/benchmarks/likeness_pairs.py are told right; without strangeness it is 92 %.
-STRANGENESS_WEIGHT = 2.0
+# tests/benchmarks/likeness_pairs.py are told right; without strangeness it is 92 %. From 2 on, a
+# thick pen's smooth inner lines win over its digit.
+STRANGENESS_WEIGHT = 1.0
 
 
 def likeness(images: np.ndarray) -> np.ndarray:
     """Larger is more like a digit: (n,) for (n, 28, 28) images in [0, 1], ink bright.
 
-    The logarithm of the likeliest digit's probability, less twice the strangeness. Whatever network
+    The logarithm of the likeliest digit's probability, less the strangeness. Whatever network
     the visitor has chosen, the one that has seen most hands judges.
     """
     judge = _judge()

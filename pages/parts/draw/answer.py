@@ -11,6 +11,7 @@ from pages.parts.components.network_overview import image_figure, network_overvi
 from pages.parts.components.overflow import overflow_warning
 from pages.parts.components.probability_bars import probability_bars
 from pages.parts.draw.preprocessing_steps import preprocessing_steps
+from pages.parts.draw.strangeness import strangeness_view
 from pages.parts.session.digit import current_digit, drawing_problem
 from pages.parts.session.networks import current_network
 from pages.parts.session.theme import palette
@@ -30,6 +31,8 @@ def answer() -> None:
     digit, network, colours = current_digit(), current_network(), palette()
     activations = network.forward(digit.image[None])
     _prediction(digit.image, activations["softmax"][0], colours)
+    if not has_overflowed(activations["softmax"]):
+        strangeness_view(network, digit.image, colours)
     if drawing_problem():
         st.warning(f"{drawing_problem()} Shown is still the last digit.", icon=":material/info:")
     else:
