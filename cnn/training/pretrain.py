@@ -36,6 +36,7 @@ from cnn.training.build import build_keras, compile_model, weights_of
 from cnn.training.fit import fit
 from cnn.training.pen_set import PenSet, epoch_digits, read_pen_digits, render_copies
 from cnn.training.pen_strokes import PenDigit, load_pen_digits
+from cnn.training.statistics import with_statistics_of, with_statistics_of_pen
 
 TEXTBOOK_RECIPE = Recipe()
 PEN_RECIPE = Recipe(
@@ -182,9 +183,10 @@ def main() -> None:
         if options.seed is not None:
             recipe = replace(recipe, seed=options.seed)
         if options.name == "pen":
-            network = pretrain_pen(load_pen_digits(options.pen_strokes), recipe)
+            pen = load_pen_digits(options.pen_strokes)
+            network = with_statistics_of_pen(pretrain_pen(pen, recipe), load_mnist()[0], pen)
         else:
-            network = pretrain_textbook(recipe)
+            network = with_statistics_of(pretrain_textbook(recipe), *load_mnist())
     except VisitorError as error:
         sys.exit(str(error))
     path = options.folder / f"{options.name}.safetensors"

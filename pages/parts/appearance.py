@@ -33,6 +33,16 @@ STYLES = """
 .bars .track { flex: 1; height: 0.8rem; border-left: 1px solid rgba(128,140,160,.6); }
 .bars .bar { display: block; height: 100%; min-width: 1px; }
 .bars .value { width: 3.1rem; text-align: right; font-variant-numeric: tabular-nums; }
+.strangeness { position: relative; width: 100%; max-width: 26rem; height: 2.1rem; }
+.strangeness { margin-top: 0.4rem; }
+.strangeness span { position: absolute; }
+.strangeness .line { left: 0; right: 0; top: 0.45rem; height: 0.25rem; border-radius: 1rem; }
+.strangeness .bound { top: 0.1rem; width: 2px; height: 0.95rem; margin-left: -1px; }
+.strangeness .dot { top: 0.1rem; width: 0.95rem; height: 0.95rem; margin-left: -0.48rem; }
+.strangeness .dot { border: 2px solid; border-radius: 50%; box-sizing: border-box; }
+.strangeness .end { top: 1.1rem; transform: translateX(-50%); font-size: 0.75rem; opacity: 0.8; }
+.strangeness .first { left: 0; transform: none; }
+.strangeness .last { right: 0; transform: none; }
 .pictures .stage { width: 142px; }
 .pictures .stage p { font-size: 0.78rem; line-height: 1.35; margin: 0.3rem 0 0; opacity: 0.8; }
 /* It has nothing to show where it stands. */

@@ -19,6 +19,7 @@ from pages.parts.draw.several_digits import (
     several_digits,
     written_out,
 )
+from pages.parts.draw.strangeness import strangeness_view
 from pages.parts.session.digit import current_digit, drawing_problem
 from pages.parts.session.networks import current_network
 from pages.parts.session.reading import Reading, chosen_place, current_reading
@@ -49,6 +50,8 @@ def answer() -> None:
     )
     _prediction(digit.image, activations["softmax"][0], together, reading, colours)
     marks_on_canvas(reading, together)
+    if not has_overflowed(activations["softmax"]):
+        strangeness_view(network, digit.image, colours)
     if drawing_problem():
         st.warning(f"{drawing_problem()} Shown is still the last digit.", icon=":material/info:")
     else:

@@ -7,7 +7,6 @@ from typing import TypeVar
 import streamlit as st
 
 from cnn.network import Network
-from cnn.network.shapes import FLOAT_BYTES
 from pages.parts.session.memory_budget import Holding, MemoryBudget, Visitor
 from pages.parts.streamlit_internals import is_connected, session_id
 
@@ -46,7 +45,6 @@ def visitor() -> Visitor:
 
 def hold_network(network: Network) -> Holding[Network]:
     """Hold a network for this visitor; others may have to go for it."""
-    size = FLOAT_BYTES * network.architecture.parameters
-    holding = Holding(network, size, visitor())
+    holding = Holding(network, network.nbytes, visitor())
     network_memory().hold(holding)
     return holding
