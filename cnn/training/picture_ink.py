@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from cnn.drawing.morphology import skeleton_strokes, skeletonise
 from cnn.drawing.normalise import SUPERSAMPLING
+from cnn.drawing.skeleton import skeleton_strokes, skeletonise
 from cnn.network.shapes import IMAGE_SIZE
 from cnn.training.writing_habits import Strokes
 
