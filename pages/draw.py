@@ -14,8 +14,10 @@ from pages.parts.draw.other_digits import (
     mnist_button,
     upload_popover,
 )
+from pages.parts.draw.several_digits import canvas_frames
 from pages.parts.draw.stroke_gallery import stroke_gallery
 from pages.parts.session.digit import read_drawing
+from pages.parts.session.networks import current_network
 
 
 @st.fragment
@@ -32,6 +34,7 @@ def drawing_and_answer() -> None:
             strokes = None
         if strokes is not None:
             read_drawing(strokes)
+        canvas_frames(current_network())
         st.caption("Or begin with one of these hands:")
         stroke_gallery("Example digits", EXAMPLES, on_choose=load_example, key="examples")
         with st.container(horizontal=True, gap="small"):

@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
 
 from cnn.drawing.canvas import canvas_from_strokes
@@ -238,3 +238,87 @@ def test_mosaics_that_go_below_zero_say_which_colour_that_is(textbook_network):
     below = random_network(Architecture((Conv2D(3), BatchNormalization())))
     assert "Orange is below zero." in words(open_page("draw", below))
     assert "Orange" not in words(open_page("draw", textbook_network))
+
+
+def beside(*examples, height=90.0):
+    """Examples in one row on the canvas, as strokes in the order in which they are written."""
+    strokes, right = [], 10.0
+    for example in examples:
+        points = np.concatenate(example.strokes)
+        low, high = points.min(axis=0), points.max(axis=0)
+        scale = height / (high - low).max()
+        moved = [(stroke - [low[0], high[1]]) * scale for stroke in example.strokes]
+        strokes += [stroke + np.array([right, 200.0]) for stroke in moved]
+        right = np.concatenate(strokes)[:, 0].max() + 25
+    return strokes
+
+
+FOUR, TWO = (next(example for example in EXAMPLES if example.digit == digit) for digit in (4, 2))
+
+
+def test_two_digits_are_one_answer_and_the_last_drawn_is_that_of_the_moment(app):
+    strokes = beside(FOUR, TWO)
+    draw(app, canvas_from_strokes(strokes))
+    assert prediction(app) == "42"
+    assert "digit 2 of 2, a **2**" in app.container(key="prediction").markdown[0].value
+    assert len(app.session_state["digit"].strokes) == len(TWO.strokes)
+    draw(app, canvas_from_strokes([*strokes[len(FOUR.strokes) :], *strokes[: len(FOUR.strokes)]]))
+    assert prediction(app) == "42"
+    assert "digit 1 of 2, a **4**" in app.container(key="prediction").markdown[0].value
+
+
+def test_another_digit_is_taken_and_one_that_is_not_there_is_not(app):
+    draw(app, canvas_from_strokes(beside(FOUR, TWO)))
+    for place, expected in ((0, 0), (7, 0), ("1", 0), (1, 1)):
+        choose_in(app, place)
+        assert app.session_state["reading"].value.chosen == expected
+
+
+def choose_in(app, place):
+    """Take a digit as a click on it would."""
+
+    def click(place):
+        from pages.parts.components.whole_number import whole_number
+        from pages.parts.session.digit import choose_digit, current_reading
+
+        taken = whole_number(place, len(current_reading().digits))
+        if taken is not None:
+            choose_digit(taken)
+
+    chooser = AppTest.from_function(click, args=(place,))
+    for key in ("digit", "reading"):
+        chooser.session_state[key] = app.session_state[key]
+    chooser.run()
+    assert not chooser.exception
+    for key in ("digit", "reading"):
+        app.session_state[key] = chooser.session_state[key]
+
+
+def test_a_tap_far_from_the_digit_is_left_out_and_it_is_said(app):
+    small = [stroke * 0.3 for stroke in EXAMPLES[-1].strokes]
+    draw(app, canvas_from_strokes([*small, np.array([[240.0, 240.0], [241.0, 240.0]])]))
+    assert prediction(app) == "9"
+    assert any("only a tap" in caption.value for caption in app.caption)
+
+
+def test_a_picture_of_several_digits_is_read_whole_and_can_be_copied(app):
+    app.run()
+    ink = Image.new("L", (600, 420), 255)
+    pen = ImageDraw.Draw(ink)
+    for down in (0, 200):
+        for stroke in beside(FOUR, TWO, height=120.0):
+            pen.line([(2 * x, y + down) for x, y in stroke.tolist()], 20, 9, "curve")
+    app.file_uploader(key="picture").upload("sheet.png", png(np.asarray(ink)))
+    app.run()
+    assert not app.exception
+    assert prediction(app) == "42 42"
+    text, table = (code.value for code in app.code)
+    assert text == "42\n42"
+    rows = [line.split("\t") for line in table.splitlines()]
+    assert rows[0] == ["place", "digit", "probability"]
+    assert [row[:2] for row in rows[1:]] == [["1", "4"], ["2", "2"], ["3", "4"], ["4", "2"]]
+    kept = app.session_state["reading"].value
+    assert len(kept.jpeg) < 100_000
+    np.testing.assert_array_equal(
+        app.session_state["digit"].image, kept.stages_of(kept.chosen)[-1].image
+    )

@@ -14,6 +14,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const button = buttons[place]
     button.type = "button"
     button.title = sentence
+    if (data.chosen === null) button.removeAttribute("aria-pressed")
+    else button.setAttribute("aria-pressed", place === data.chosen)
     button.setAttribute("aria-label", sentence)
     button.replaceChildren(picture(pixels, colours, place, data.size), ...lines.map(word))
     button.onclick = () => setTriggerValue("opened", place)

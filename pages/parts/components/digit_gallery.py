@@ -37,6 +37,7 @@ def digit_gallery(
     key: str,
     label: str,
     on_open: Callable[[int], None],
+    chosen: int | None = None,
 ) -> None:
     """Show digits, (n, 28, 28) uint8 with ink bright; a click, or Enter, opens one.
 
@@ -44,6 +45,7 @@ def digit_gallery(
         key: of the component in the session state.
         label: what the gallery is, for screen readers; our own words.
         on_open: called before the rerun with the digit's place in the gallery.
+        chosen: the place of the digit that is open already, if one is.
     """
 
     def take() -> None:
@@ -58,6 +60,7 @@ def digit_gallery(
             "colours": encoded(colour_table(palette.sequential), "u1"),
             "cards": [{"lines": list(card.lines), "sentence": card.sentence} for card in cards],
             "label": label,
+            "chosen": chosen,
         },
         key=key,
         on_opened_change=take,

@@ -11,9 +11,14 @@ from pages.parts.components.network_overview import image_figure, network_overvi
 from pages.parts.components.overflow import overflow_warning
 from pages.parts.components.probability_bars import probability_bars
 from pages.parts.draw.preprocessing_steps import preprocessing_steps
-from pages.parts.session.digit import current_digit, drawing_problem
+from pages.parts.draw.several_digits import digits_read, readings, several_digits, text_rows
+from pages.parts.session.digit import current_digit, current_reading, drawing_problem
 from pages.parts.session.networks import current_network
+from pages.parts.session.reading import DrawingReading, Reading
 from pages.parts.session.theme import palette
+
+# More digits are written smaller.
+MOST_IN_A_TITLE = 8
 
 # By where the digit came from.
 _CAPTIONS = {
@@ -29,11 +34,19 @@ def answer() -> None:
     """The digit read: answer, probabilities, every layer's output, the steps to the image."""
     digit, network, colours = current_digit(), current_network(), palette()
     activations = network.forward(digit.image[None])
-    _prediction(digit.image, activations["softmax"][0], colours)
+    reading = current_reading()
+    if reading is None or len(reading.digits) == 1:
+        _prediction(digit.image, activations["softmax"][0], colours)
+    else:
+        _predictions(reading, readings(reading, network), colours)
     if drawing_problem():
         st.warning(f"{drawing_problem()} Shown is still the last digit.", icon=":material/info:")
     else:
         st.caption(_CAPTIONS[digit.source])
+        if isinstance(reading, DrawingReading) and reading.left_out:
+            st.caption(
+                "What is marked with a ring is only a tap, far from the rest: it is left out."
+            )
     network_overview(network, digit.image, activations, colours)
     scale = (
         "Every layer's output for this digit, up to where the sums overflow. Each mosaic has a "
@@ -46,6 +59,32 @@ def answer() -> None:
         scale += " Orange is below zero."
     st.caption(scale)
     preprocessing_steps(digit, network)
+
+
+def _predictions(reading: Reading, probabilities: np.ndarray, colours: Palette) -> None:
+    """Several digits as one answer, each with its probability; the chosen one's bars."""
+    names = digits_read(probabilities)
+    with st.container(key="prediction", gap="xsmall"):
+        answer = " ".join(text_rows(reading, names))
+        if len(names) <= MOST_IN_A_TITLE:
+            st.title(answer, anchor=False)
+        else:
+            st.subheader(answer, anchor=False)
+        name, row = names[reading.chosen], probabilities[reading.chosen]
+        place = f"digit {reading.chosen + 1} of {len(names)}"
+        st.markdown(
+            f"Looked at: {place}, whose sums overflow."
+            if has_overflowed(row)
+            else f"Looked at: {place}, a **{name}**, probability **{row.max():.1%}**. "
+            "Click another digit to look at that."
+        )
+    several_digits(reading, probabilities, colours)
+    if not has_overflowed(probabilities[reading.chosen]):
+        image = reading.digits[reading.chosen].image
+        title = "What the network reads:<br>28 x 28 pixels"
+        picture = image_figure(image, title, f"The digit as read: {name}", 140, colours)
+        bars = probability_bars(row, colours)
+        st.html(f'<div class="pictures answer">{picture}{bars}</div>')
 
 
 def _prediction(image: np.ndarray, probabilities: np.ndarray, colours: Palette) -> None:

@@ -8,12 +8,12 @@ import numpy as np
 import streamlit as st
 
 from cnn.datasets import mnist_available
-from cnn.drawing.picture import stages_from_image
 from cnn.drawing.upload import MAX_BYTES, MAX_PIXELS, picture_from_upload
 from cnn.errors import VisitorError
 from cnn.handwriting.examples import Example
 from pages.parts.draw.canvas import load_strokes, mark_as_read
 from pages.parts.draw.picture_drop import DROPPED_KEY, picture_drop
+from pages.parts.draw.pictures import take_picture
 from pages.parts.session.digit import Digit, example_digit, set_digit
 from pages.parts.session.evaluation_sets import mnist_test
 from pages.parts.streamlit_internals import is_released, release_upload
@@ -108,13 +108,12 @@ def _take_picture(key: str) -> None:
         return
     st.session_state[TAKEN_KEY] = st.session_state.get(TAKEN_KEY, 0) + 1
     try:
-        stages = stages_from_image(picture_from_upload(upload.getvalue()))
+        take_picture(picture_from_upload(upload.getvalue()))
     except VisitorError as error:
         st.session_state[PROBLEM_KEY] = PictureProblem(key, str(error))
         return
     finally:
         release_upload(upload)
-    set_digit(Digit(stages[-1].image, "uploaded", stages=tuple(stages)))
     if key == PHOTO_KEY:
         st.session_state[CAMERA_KEY] = False  # the answer lies behind it
 

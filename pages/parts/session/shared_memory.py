@@ -13,6 +13,7 @@ from pages.parts.streamlit_internals import is_connected, session_id
 
 MAX_NETWORK_BYTES = 96_000_000
 MAX_UNDO_BYTES = 16_000_000
+MAX_READING_BYTES = 16_000_000
 
 T = TypeVar("T")
 
@@ -27,6 +28,12 @@ def network_memory() -> MemoryBudget:
 def undo_memory() -> MemoryBudget:
     """The memory that all visitors' earlier drawings share."""
     return MemoryBudget(MAX_UNDO_BYTES)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def reading_memory() -> MemoryBudget:
+    """The memory that the digits found in all visitors' drawings and pictures share."""
+    return MemoryBudget(MAX_READING_BYTES)
 
 
 def visitor() -> Visitor:
