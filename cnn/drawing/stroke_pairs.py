@@ -70,7 +70,7 @@ def log_odds(pairs: list[Pair]) -> np.ndarray:
 
 
 def pair_features(pairs: list[Pair]) -> np.ndarray:
-    """What the judge knows of pairs: (n, features) float32; lengths in sides of the larger group."""
+    """What the judge knows of pairs, (n, features) float32, in sides of the larger group."""
     ordered = [_left_first(pair) for pair in pairs]
     left, right = (np.stack([groups[i].box for groups in ordered]) for i in (0, 1))
     sides = np.maximum([[groups[0].side, groups[1].side] for groups in ordered], LEAST_SIDE)

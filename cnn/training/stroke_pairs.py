@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from safetensors.numpy import save_file
@@ -106,7 +107,7 @@ def _corner(
 
 
 def _reordered(scene: Scene, random: np.random.Generator) -> Scene:
-    """Now and then a stroke is added after all digits, or the digits were drawn in another order."""
+    """Now and then a stroke is added after all digits, or the order of digits is another."""
     order = list(range(len(scene.owners)))
     if random.random() < 0.15:
         order.sort(key=lambda index: -scene.owners[index])
@@ -127,7 +128,7 @@ def pairs_of(scene: Scene, random: np.random.Generator) -> list[tuple[list[int],
         for first in _parts(strokes, random):
             second = [index for index in strokes if index not in first]
             pairs.append((first, second, True))
-    for owner, next_owner in zip(owners, owners[1:], strict=False):
+    for owner, next_owner in pairwise(owners):
         for _ in range(2):
             first = _some(scene.strokes_of(owner), random)
             second = _some(scene.strokes_of(next_owner), random)
@@ -156,7 +157,8 @@ def learning_pairs(
 ) -> tuple[np.ndarray, np.ndarray]:
     """(n, features) and (n,) whether they are one digit, from random scenes."""
     random = np.random.default_rng(seed)
-    features, answers = [], []
+    features: list[np.ndarray] = []
+    answers: list[bool] = []
     for _ in range(scenes):
         count = 1 + int(random.choice(len(SHARES), p=SHARES))
         chosen = [digits[index] for index in random.integers(len(digits), size=count)]

@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
 
 from cnn.drawing.canvas import canvas_from_strokes
@@ -347,3 +347,73 @@ def test_mosaics_that_go_below_zero_say_which_colour_that_is(textbook_network):
     below = random_network(Architecture((Conv2D(3), BatchNormalization())))
     assert "Orange is below zero." in words(open_page("draw", below))
     assert "Orange" not in words(open_page("draw", textbook_network))
+
+
+def beside(*examples, height=90.0):
+    """Examples in one row on the canvas, as strokes in the order in which they are written."""
+    strokes, right = [], 10.0
+    for example in examples:
+        points = np.concatenate(example.strokes)
+        low, high = points.min(axis=0), points.max(axis=0)
+        scale = height / (high - low).max()
+        moved = [(stroke - [low[0], high[1]]) * scale for stroke in example.strokes]
+        strokes += [stroke + np.array([right, 200.0]) for stroke in moved]
+        right = np.concatenate(strokes)[:, 0].max() + 25
+    return strokes
+
+
+FOUR, TWO = (next(example for example in EXAMPLES if example.digit == digit) for digit in (4, 2))
+
+
+def test_two_digits_are_one_answer_and_the_last_drawn_is_that_of_the_moment(app):
+    strokes = beside(FOUR, TWO)
+    draw(app, canvas_from_strokes(strokes))
+    assert prediction(app) == "42"
+    assert "2 digits" in app.container(key="prediction").markdown[0].value
+    assert len(app.session_state["digit"].strokes) == len(TWO.strokes)
+    draw(app, canvas_from_strokes([*strokes[len(FOUR.strokes) :], *strokes[: len(FOUR.strokes)]]))
+    assert prediction(app) == "42"
+    assert len(app.session_state["digit"].strokes) == len(FOUR.strokes)
+
+
+def test_the_others_of_a_drawing_that_made_room_are_gone_and_it_is_said(app):
+    draw(app, canvas_from_strokes(beside(FOUR, TWO)))
+    app.session_state["reading"].value = None
+    app.run()
+    assert prediction(app) == "2"
+    assert any("visitors' digits was full" in caption.value for caption in app.caption)
+
+
+def test_a_tap_far_from_the_digit_is_left_out_and_it_is_said(app):
+    small = [stroke * 0.3 for stroke in EXAMPLES[-1].strokes]
+    draw(app, canvas_from_strokes([*small, np.array([[240.0, 240.0], [241.0, 240.0]])]))
+    assert prediction(app) == "9"
+    assert any("left out" in caption.value for caption in app.caption)
+
+
+def test_a_picture_of_several_digits_is_read_whole_and_can_be_copied(app):
+    app.run()
+    ink = Image.new("L", (600, 420), 255)
+    pen = ImageDraw.Draw(ink)
+    for down in (0, 200):
+        for stroke in beside(FOUR, TWO, height=120.0):
+            pen.line([(2 * x, y + down) for x, y in stroke.tolist()], 20, 9, "curve")
+    app.file_uploader(key="picture").upload("sheet.png", png(np.asarray(ink)))
+    app.run()
+    assert not app.exception
+    assert prediction(app) == "42 42"
+    app.session_state["digits_table"] = True
+    app.run()
+    (table,) = (code.value for code in app.code)
+    rows = [line.split("\t") for line in table.splitlines()]
+    assert rows[0] == ["row", "place", "digit", "probability"]
+    assert [row[:3] for row in rows[1:]] == [
+        ["1", "1", "4"],
+        ["1", "2", "2"],
+        ["2", "1", "4"],
+        ["2", "2", "2"],
+    ]
+    kept = app.session_state["reading"].value
+    assert len(kept.picture.jpeg) < 100_000
+    for digit in kept.digits:
+        np.testing.assert_array_equal(digit.image, digit.stages[-1].image)

@@ -22,7 +22,12 @@ from pages.parts.draw.several_digits import (
 from pages.parts.draw.strangeness import strangeness_view
 from pages.parts.session.digit import current_digit, drawing_problem
 from pages.parts.session.networks import current_network
-from pages.parts.session.reading import Reading, chosen_place, current_reading
+from pages.parts.session.reading import (
+    Reading,
+    chosen_place,
+    current_reading,
+    others_made_room,
+)
 from pages.parts.session.theme import palette
 
 # By where the digit came from.
@@ -56,6 +61,11 @@ def answer() -> None:
         st.warning(f"{drawing_problem()} Shown is still the last digit.", icon=":material/info:")
     else:
         st.caption(_CAPTIONS[digit.source])
+    if others_made_room():
+        st.caption(
+            "What else was found with this digit is forgotten: the server's memory for all "
+            "visitors' digits was full."
+        )
     if reading and reading.left_out:
         st.caption(_left_out(len(reading.left_out)))
     if reading and reading.picture:

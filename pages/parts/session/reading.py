@@ -10,7 +10,6 @@ import streamlit as st
 from PIL import Image
 
 from cnn.drawing.found_digit import Box
-from cnn.drawing.picture import read_picture
 from cnn.drawing.strokes import read_strokes
 from cnn.errors import DrawingError
 from pages.parts.session.digit import Digit, current_digit, set_digit, set_drawing_problem
@@ -69,6 +68,16 @@ def current_reading() -> Reading | None:
     return reading
 
 
+def others_made_room() -> bool:
+    """Whether what was found with the digit of the moment has made room for other visitors'."""
+    holding: Holding[Reading] | None = st.session_state.get("reading")
+    return (
+        holding is not None
+        and holding.value is None
+        and current_digit().source in {"drawn", "uploaded"}
+    )
+
+
 def chosen_place(reading: Reading) -> int:
     """Which of the digits is the one of the moment."""
     return next(i for i, digit in enumerate(reading.digits) if digit is current_digit())
@@ -105,8 +114,7 @@ def read_drawing(strokes: list[np.ndarray]) -> None:
         tuple((float(x), float(y)) for x, y in taps),
     )
     _hold(reading)
-    last = max(range(len(digits)), key=lambda place: max(found.groups[place]))
-    set_digit(digits[last])
+    set_digit(digits[found.last_drawn])
 
 
 def take_picture(image: Image.Image) -> None:
@@ -115,6 +123,8 @@ def take_picture(image: Image.Image) -> None:
     Raises:
         PictureError: there is none; all stays as it was.
     """
+    from cnn.drawing.picture import read_picture  # OpenCV comes with the first picture
+
     found = read_picture(image)
     digits = [
         Digit(digit.image, "uploaded", stages=tuple(found.stages(place)))
