@@ -84,7 +84,7 @@ def _distinct(found: np.ndarray, shape: tuple[int, ...]) -> list[Line]:
     ways = found[:, 0] - directions @ middle
     apart = max(4, max(shape) * 0.012)
     left = np.ones(len(found), bool)
-    lines = []
+    lines: list[Line] = []
     while left.any() and len(lines) < MAX_LINES:
         best = int(np.argmax(left))
         lines.append(Line(*found[best].tolist()))

@@ -6,7 +6,6 @@ import numpy as np
 import streamlit as st
 
 from cnn.datasets import mnist_available
-from cnn.drawing.picture import stages_from_image
 from cnn.drawing.upload import picture_from_upload
 from cnn.errors import VisitorError
 from cnn.handwriting.examples import Example
@@ -54,6 +53,8 @@ def mnist_button() -> None:
 
 
 def _take_picture() -> None:
+    from cnn.drawing.picture import stages_from_image  # OpenCV: at the first picture only
+
     upload = st.session_state["picture"]
     if is_released(upload):
         return
