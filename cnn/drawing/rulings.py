@@ -125,7 +125,7 @@ def _covered(mask: np.ndarray, lines: list[Line], is_level: bool) -> np.ndarray:
             continue
         thickness = float(np.median(on_line))
         near = line.drawn(mask.shape, thickness + 4)
-        covered |= near & is_thin & (runs <= 1.3 * thickness + 1.5)
+        covered |= near & ((is_thin & (runs <= 1.3 * thickness + 1.5)) | ~mask)
     return covered
 
 
