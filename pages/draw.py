@@ -6,9 +6,16 @@ from cnn.errors import DrawingError
 from cnn.handwriting.examples import EXAMPLES
 from pages.parts.draw.answer import answer
 from pages.parts.draw.canvas import new_strokes
-from pages.parts.draw.other_digits import load_example, mnist_button, upload_popover
+from pages.parts.draw.other_digits import (
+    camera_popover,
+    dropped_picture,
+    dropped_picture_problem,
+    load_example,
+    mnist_button,
+    upload_popover,
+)
 from pages.parts.draw.stroke_gallery import stroke_gallery
-from pages.parts.session.digit import read_drawing
+from pages.parts.session.reading import read_drawing
 
 
 @st.fragment
@@ -29,7 +36,11 @@ def drawing_and_answer() -> None:
         stroke_gallery("Example digits", EXAMPLES, on_choose=load_example, key="examples")
         with st.container(horizontal=True, gap="small"):
             upload_popover()
+            camera_popover()
+        with st.container(horizontal=True, gap="small"):
             mnist_button()
+            dropped_picture()
+        dropped_picture_problem()
     with answer_side:
         answer()
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cnn.drawing.strokes import digit_from_strokes
+from cnn.drawing.strokes import digit_from_strokes, digits_from_strokes
 
 if TYPE_CHECKING:
     from cnn.drawing.picture import digit_from_image, digits_from_image
 
-__all__ = ["digit_from_image", "digit_from_strokes", "digits_from_image"]
+__all__ = ["digit_from_image", "digit_from_strokes", "digits_from_image", "digits_from_strokes"]
 
 
 def __getattr__(name: str) -> Any:

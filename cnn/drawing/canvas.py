@@ -23,6 +23,8 @@ from cnn.number_checks import is_number
 
 INK_COLOUR = "#16202E"
 CANVAS_COLOUR = "#FFFFFF"
+# Of Fabric.js, as its drawings say it.
+FABRIC_VERSION = "7.4.0"
 ERASER_WIDTH = 32
 MAX_OBJECTS = 500
 MAX_COORDINATE = 10_000.0
@@ -68,7 +70,10 @@ def essentials(drawing: object) -> dict[str, Any]:
     Args:
         drawing: one that `strokes_from_canvas` has read without complaint.
     """
-    return {"version": "7.4.0", "objects": [_essential_path(path) for path in _paths(drawing)]}
+    return {
+        "version": FABRIC_VERSION,
+        "objects": [_essential_path(path) for path in _paths(drawing)],
+    }
 
 
 def _paths(drawing: object) -> list[dict[str, Any]]:
@@ -105,7 +110,7 @@ def _essential_path(item: dict[str, Any]) -> dict[str, Any]:
 
 def canvas_from_strokes(strokes: Sequence[np.ndarray]) -> dict[str, Any]:
     """A drawing that the canvas can load: (k, 2) arrays in canvas pixels."""
-    return {"version": "7.4.0", "objects": [_path_object(stroke) for stroke in strokes]}
+    return {"version": FABRIC_VERSION, "objects": [_path_object(stroke) for stroke in strokes]}
 
 
 def _path_object(stroke: np.ndarray) -> dict[str, Any]:

@@ -37,6 +37,12 @@ MIN_CALMED = 0.08
 MAX_LEFT = 0.45
 EXPLAINED = 0.15
 
+# Paper is flat if so large a share of the sheet is of one colour, within so many levels, and if
+# the middle of what departs from it does so by such a share of the strongest.
+FLAT_SHARE = 0.15
+FLAT = 6.0
+SOLID = 0.55
+
 # A sheet has two tones if Otsu's threshold explains so much of its variance.
 TWO_TONE = 0.9
 
@@ -89,9 +95,10 @@ def inks(sheet: Sheet) -> list[Ink]:
         found = pen  # broader strokes explain no more
     least = found[0].unrest if found else before
     if least > MAX_LEFT * before:
-        found = [*_two_tone(sheet.colours, smooth), *found]
+        found = [*_on_flat_paper(sheet.colours), *_two_tone(sheet.colours, smooth), *found]
     elif least < EXPLAINED * before:
         found = [ink for ink in found if ink.unrest < MAX_LEFT * before]
+        found += _on_flat_paper(sheet.colours)
     if not found:
         raise PictureError(BLANK)
     return found
@@ -158,6 +165,34 @@ def _unrest(colours: np.ndarray) -> float:
         cv2.absdiff(colours[1:], colours[:-1]),
     )
     return float(sum(cv2.mean(across)) * across.shape[1] + sum(cv2.mean(down)) * down.shape[0])
+
+
+def _on_flat_paper(colours: np.ndarray) -> list[Ink]:
+    """Readings of a sheet whose paper is of one exact colour, and whose ink reaches its edges.
+
+    Closing cannot tell ink along an edge from a table. There are none if what departs from the
+    colour is mostly faint: that is a photo whose paper is too bright.
+    """
+    step = max(1, round(max(colours.shape) / SAMPLED_SIZE))
+    pixels = colours[::step, ::step]
+    codes = (pixels / 8).astype(np.int32) @ np.array([1, 32, 1024], np.int32)
+    commonest = np.argsort(np.bincount(codes.ravel()))[:-3:-1]
+    found = []
+    for code in commonest:
+        paper = np.median(pixels[codes == code], axis=0)
+        distance = np.linalg.norm(pixels - paper, axis=2)
+        is_paper = distance < FLAT
+        edge = np.concatenate([is_paper[0], is_paper[-1], is_paper[:, 0], is_paper[:, -1]])
+        share, inked = is_paper.mean(), distance[~is_paper]
+        if share < FLAT_SHARE or edge.all() or inked.size < INKED_SHARE * is_paper.size:
+            continue
+        full = float(np.quantile(inked, 0.9))
+        if full < 4 * FLAT or np.median(inked) < SOLID * full:
+            continue
+        density = np.linalg.norm(colours - paper, axis=2) / full
+        is_dark = bool(pixels[~is_paper].mean() < paper.mean())
+        found.append((float(edge.mean()), Ink(density.astype(np.float32), is_dark, 0.0)))
+    return [ink for _, ink in sorted(found, key=lambda pair: -pair[0])]
 
 
 def _two_tone(colours: np.ndarray, smooth: np.ndarray) -> list[Ink]:

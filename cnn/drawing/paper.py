@@ -21,11 +21,16 @@ from cnn.drawing.colours import opaque_colours
 WORKING_SIZE = 640
 SEARCH_SIZE = 240
 
-# What is narrower than this, in pixels of the search, is no paper but ink, and smoothed away.
-SMOOTHED = 9
+# A picture with a shorter side than this is cut to its digit: no paper is sought in it.
+MIN_PICTURE = 48
 
-# So many levels are tried as thresholds in each of lightness, green to red and blue to yellow, if
-# the channel spans so many of 255 levels.
+# What is narrower than this, in pixels of the search, is no paper but ink, and smoothed away; what
+# is narrower than REACH may be ink.
+SMOOTHED = 9
+REACH = 24
+
+# So many levels, and those between tenths of all pixels, are tried as thresholds in each of
+# lightness, green to red and blue to yellow, if the channel spans so many of 255 levels.
 THRESHOLDS = 9
 MIN_SPAN = 12.0
 
@@ -55,7 +60,7 @@ MIN_TINT = 0.12
 # be new for the two to be the same.
 INSET = 0.012
 MAX_NEW = 0.15
-MAX_SHEETS = 2
+MAX_SHEETS = 3
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,8 @@ def sheets(image: Image.Image) -> list[Sheet]:
         PictureError: the picture has no pixels or is transparent everywhere.
     """
     image = opaque_colours(image)
+    if min(image.size) < MIN_PICTURE:
+        return [_whole(image)]
     search = _Search.in_picture(image)
     before: list[Sheet] = []
     after: list[Sheet] = []
@@ -180,7 +187,7 @@ class _Search:
 
     def _candidates(self) -> Iterator[_Outline]:
         for mask in self._masks():
-            contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+            contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
             for contour in contours:
                 if not MIN_AREA * mask.size <= cv2.contourArea(contour) <= MAX_AREA * mask.size:
                     continue
@@ -196,7 +203,11 @@ class _Search:
             low, high = np.percentile(channel, (1, 99))
             if high - low < MIN_SPAN:
                 continue
-            for level in np.linspace(low, high, THRESHOLDS + 2)[1:-1]:
+            steps = np.unique(np.percentile(channel, np.arange(5, 100, 10)))
+            levels = np.concatenate(
+                [np.linspace(low, high, THRESHOLDS + 2)[1:-1], (steps[1:] + steps[:-1]) / 2]
+            )
+            for level in np.unique(levels):
                 upper = (channel > level).astype(np.uint8)
                 yield upper
                 yield 1 - upper
@@ -208,9 +219,7 @@ class _Search:
         steps = np.abs(_at(self.lab, inside) - _at(self.lab, outside)).max(axis=1)
         if np.quantile(steps, 0.15) < MIN_STEP:
             return None
-        on_paper = np.zeros(self.narrow.shape, np.uint8)
-        cv2.fillConvexPoly(on_paper, np.rint(self.inset(corners)).astype(np.int32), 1)
-        marks = self._marks(on_paper > 0)
+        marks = self._marks(corners)
         if not marks.are_on_paper or marks.strength < MIN_STRENGTH:
             return None
         tint = np.median(
@@ -222,10 +231,15 @@ class _Search:
         is_sure = not (is_shadow and marks.are_beyond)
         return _Outline(corners, float(np.median(steps)), marks.strength, is_sure)
 
-    def _marks(self, on_paper: np.ndarray) -> _Marks:
+    def _marks(self, corners: np.ndarray) -> _Marks:
+        inner = np.zeros(self.narrow.shape, np.uint8)
+        cv2.fillConvexPoly(inner, np.rint(self.inset(corners)).astype(np.int32), 1)
+        on_paper = inner > 0
         grain, strongest = np.quantile(self.narrow[on_paper], (0.5, 0.998))
-        marks = self.narrow > 0.5 * strongest
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(marks.astype(np.uint8))
+        marks = (self.narrow > 0.5 * strongest).astype(np.uint8)
+        for corner in np.rint(corners).astype(int).tolist():  # a corner is narrow, and no ink
+            cv2.circle(marks, corner, round(REACH * 0.7), 0, cv2.FILLED)
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(marks)
         length = stats[:, 2:4].max(axis=1)
         within = np.bincount(labels[on_paper], minlength=count)
         beyond = stats[:, 4] - within
@@ -250,7 +264,7 @@ class _Search:
 
 def _narrow(colours: np.ndarray) -> np.ndarray:
     """How far each pixel departs from what is left without all that is narrow: (h, w) uint8."""
-    reach = SEARCH_SIZE // 10
+    reach = REACH
     padded = cv2.copyMakeBorder(colours, reach, reach, reach, reach, cv2.BORDER_REPLICATE)
     kernel = np.ones((reach, reach), np.uint8)
     hats = (
@@ -272,12 +286,34 @@ def _corners(contour: np.ndarray) -> np.ndarray | None:
             break
     if len(polygon) != 4:
         return None
-    corners = polygon[:, 0].astype(np.float64)
     if not MIN_COVER <= cv2.contourArea(polygon) / area <= 1 / MIN_COVER:
         return None
+    corners = _sharpened(polygon[:, 0].astype(np.float64), contour[:, 0].astype(np.float64))
     middle = corners.mean(axis=0)
     corners = corners[np.argsort(np.arctan2(*(corners - middle).T[::-1]))]
     return np.roll(corners, -int(np.argmin(corners.sum(axis=1))), axis=0)
+
+
+def _sharpened(corners: np.ndarray, outline: np.ndarray) -> np.ndarray:
+    """The corners where straight lines through the sides meet: smoothing rounds them off."""
+    lines = []
+    for start, end in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        length = float(np.linalg.norm(end - start))
+        along = (outline - start) @ (end - start) / length**2
+        normal = np.array([start[1] - end[1], end[0] - start[0]]) / length
+        across = np.abs((outline - start) @ normal)
+        points = outline[(along > 0.1) & (along < 0.9) & (across < SMOOTHED / 2)]
+        if len(points) < 2:
+            return corners
+        x, y, left, top = cv2.fitLine(
+            points.astype(np.float32), cv2.DIST_HUBER, 0, 0.01, 0.01
+        ).ravel()
+        lines.append(np.cross((left, top, 1), (left + x, top + y, 1)))
+    meeting = np.array([np.cross(lines[number - 1], lines[number]) for number in range(4)])
+    if (np.abs(meeting[:, 2]) < 1e-6).any():
+        return corners
+    sharp = meeting[:, :2] / meeting[:, 2:]
+    return sharp if np.abs(sharp - corners).max() < SMOOTHED else corners
 
 
 def _along(corners: np.ndarray, size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:

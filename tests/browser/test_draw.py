@@ -1,13 +1,8 @@
 """The Draw page in Chromium: digits drawn by mouse are read right, and nothing is lost."""
 
-import io
-
-import numpy as np
 import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
-from cnn.drawing.normalise import draw_strokes
 from cnn.handwriting.examples import EXAMPLES
 
 CROSSED_SEVEN = next(example for example in EXAMPLES if example.title == "7, crossed")
@@ -88,30 +83,6 @@ def test_two_tabs_are_two_visits(screen):
     other.draw(CROSSED_SEVEN)
     other.expect_prediction(7)
     screen.expect_prediction(3)
-
-
-def photo_of(example) -> bytes:
-    """Dark ink on light paper, 300 x 300."""
-    ink = draw_strokes([np.asarray(stroke) / 10 for stroke in example.strokes], 2.0)
-    picture = Image.fromarray((255 - ink * 200).astype(np.uint8)).resize((300, 300))
-    file = io.BytesIO()
-    picture.save(file, "PNG")
-    return file.getvalue()
-
-
-@pytest.mark.long
-def test_an_uploaded_picture_is_read_and_a_bad_one_changes_nothing(screen):
-    screen.open()
-    screen.page.get_by_role("button", name="Upload").click()
-    chooser = screen.page.locator("input[type=file]")
-    chooser.set_input_files(
-        {"name": "seven.png", "mimeType": "image/png", "buffer": photo_of(CROSSED_SEVEN)}
-    )
-    screen.expect_prediction(7)
-    broken = {"name": "half.png", "mimeType": "image/png", "buffer": photo_of(CROSSED_SEVEN)[:90]}
-    chooser.set_input_files(broken)
-    expect(screen.page.get_by_test_id("stAlert").first).to_be_visible()
-    screen.expect_prediction(7)
 
 
 @pytest.mark.long

@@ -32,7 +32,7 @@ def contact_sheet(pictures: Sequence[tuple[str, Brought]], path: str | Path) -> 
 
 
 def as_picture(brought: Brought) -> Image.Image:
-    """What is brought as people see it: upright, on white where it is transparent, or a canvas."""
+    """What is brought as people see it: upright, on grey where it is transparent, or a canvas."""
     if not isinstance(brought, bytes):
         return Image.fromarray(canvas(brought)).convert("RGB")
     image = Image.open(io.BytesIO(brought))
@@ -40,8 +40,8 @@ def as_picture(brought: Brought) -> Image.Image:
     image = ImageOps.exif_transpose(image)
     if not image.has_transparency_data:
         return image.convert("RGB")
-    white = Image.new("RGBA", image.size, (255, 255, 255, 255))
-    return Image.alpha_composite(white, image.convert("RGBA")).convert("RGB")
+    grey = Image.new("RGBA", image.size, (136, 136, 136, 255))
+    return Image.alpha_composite(grey, image.convert("RGBA")).convert("RGB")
 
 
 def canvas(strokes: Strokes) -> np.ndarray:

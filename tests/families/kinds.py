@@ -37,6 +37,6 @@ MNIST_FILES = Kind("MNIST's digits as files", 98)
 ON_THE_CANVAS = Kind("drawn on the canvas", 98)
 
 TWO_ON_CANVAS = Kind("two digits side by side on the canvas", 93)
-SPLIT_APART = Kind("one digit on the canvas, read as one", 99.5)
+ONE_ON_CANVAS = Kind("one digit on the canvas, not split", 99.5)
 LINE_OF_DIGITS = Kind("a line of digits", 90)
 SHEET_OF_DIGITS = Kind("a sheet of digits in rows", 90)

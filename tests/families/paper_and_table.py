@@ -18,6 +18,8 @@ from tests.families.surfaces import Colour, daylight, desk, inked, paper
 TURNS = {25: (20.0, 0.12), 50: (14.0, 0.09), 70: (6.0, 0.05), 85: (2.5, 0.025)}
 # A sheet this much brighter or darker than its table can be told from it at a glance.
 LEAST_CONTRAST = 35.0
+# Brown, grey and blue paper, which lies on a white table now and then.
+DARKER_PAPERS: tuple[Colour, ...] = ((190, 160, 120), (170, 170, 168), (150, 175, 200))
 
 
 def sheet_on_table(share: int) -> Callable[[Strokes, Rng], Brought]:
@@ -26,8 +28,13 @@ def sheet_on_table(share: int) -> Callable[[Strokes, Rng], Brought]:
     def make(strokes: Strokes, rng: Rng) -> Brought:
         size, enlarged = scene_size(rng)
         sheet_size = _sheet_size(size, share, rng)
-        sheet = written(paper(sheet_size, rng), strokes, np.array(sheet_size), (0.0, 0.0), rng)
-        scene = laid(sheet, contrasting_desk(size, sheet, rng), *TURNS[share], rng)
+        is_light = rng.random() < 0.15
+        page = paper(sheet_size, rng, DARKER_PAPERS[rng.integers(3)] if is_light else None)
+        sheet = written(page, strokes, np.array(sheet_size), (0.0, 0.0), rng)
+        table = (
+            paper(size, rng, (246, 246, 244)) if is_light else contrasting_desk(size, sheet, rng)
+        )
+        scene = laid(sheet, table, *TURNS[share], rng)
         return photographed(scene * daylight(size, rng), rng, enlarged)
 
     return make
@@ -103,7 +110,7 @@ def contrasting_desk(size: Size, sheet: np.ndarray, rng: Rng) -> np.ndarray:
 
 
 def laid(sheet: np.ndarray, table: np.ndarray, turn: float, skew: float, rng: Rng) -> np.ndarray:
-    """A sheet on a table, turned by at most so many degrees, seen from a side, inside the picture."""
+    """A sheet inside the picture of a table, turned by up to so many degrees, seen from a side."""
     height, width = sheet.shape[:2]
     picture = np.array((table.shape[1], table.shape[0]))
     corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float64)

@@ -98,6 +98,11 @@ def side_by_side(digits: Sequence[Strokes], rng: Rng) -> Brought:
     return anywhere([stroke * scale for stroke in placed], CANVAS, 10, rng)
 
 
+def alone(digits: Sequence[Strokes], rng: Rng) -> Brought:
+    """One digit, as it was drawn."""
+    return drawn(digits[0], rng)
+
+
 def of_height(strokes: Strokes, height: float, widest: float) -> list[np.ndarray]:
     """Strokes of a height; a digit that lies is no wider than told."""
     low, high = bounds(strokes)

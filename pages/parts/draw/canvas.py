@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import streamlit as st
-from streamlit_drawable_canvas import st_canvas
 
-from cnn.drawing.canvas import (
-    CANVAS_COLOUR,
-    ERASER_WIDTH,
-    INK_COLOUR,
-    MALFORMED,
-    canvas_from_strokes,
-    essentials,
-    strokes_from_canvas,
+from cnn.drawing.canvas import canvas_from_strokes, essentials, strokes_from_canvas
+from cnn.handwriting.examples import EXAMPLES, FIRST_EXAMPLE, Example
+from pages.parts.draw.canvas_report import NUMBERS, checked_report, digest
+from pages.parts.draw.drawing_canvas import (
+    CANVAS_KEY,
+    CLEAR_KEY,
+    TOOL_KEY,
+    UNDO_KEY,
+    Given,
+    drawing_canvas,
 )
-from cnn.drawing.strokes import CANVAS_PEN_WIDTH, CANVAS_SIZE
-from cnn.errors import DrawingError
-from cnn.handwriting.examples import FIRST_EXAMPLE
-from pages.parts.draw.undo_history import UndoHistory
+from pages.parts.draw.undo_history import Drawing, UndoHistory
+from pages.parts.session.digit import current_digit, drawing_problem, example_digit, set_digit
 from pages.parts.session.memory_budget import Holding
 from pages.parts.session.shared_memory import undo_memory, visitor
 
-CANVAS_KEY = "canvas"
 STATE_KEY = "canvas_state"
 
 Tool = Literal["pen", "eraser"]
+# In the order of the canvas's own tools.
 TOOLS: dict[Tool, str] = {"pen": "Pen", "eraser": "Eraser"}
 
 
@@ -38,25 +38,31 @@ class CanvasState:
     """One visitor's drawing.
 
     Attributes:
-        drawing: the canvas's JSON as it should be now, without what it does not need.
+        drawing: what is on the canvas.
         strokes: the same as strokes, (k, 2) arrays in canvas pixels.
-        given: the JSON that the canvas was last told to load; the canvas is told again only
-            when this changes, for one that is fed its own drawing loops.
-        reported: what the browser sent last, as Streamlit itself keeps it until it sends more.
-        read: the drawing that has been read last.
+        given: what the canvas was last told to load.
+        in_browser: number of the drawing that the browser is known to show, readable or not.
+        reported: digest of what the browser sent last.
+        read: number of the drawing that has been read last.
         history: for undo; what all visitors keep is bounded together.
     """
 
-    drawing: dict[str, Any]
+    drawing: Drawing
     strokes: list[np.ndarray]
-    given: dict[str, Any]
-    reported: object = None
-    read: dict[str, Any] | None = None
+    given: Given
+    in_browser: int
+    reported: bytes = b""
+    read: int | None = None
     history: Holding[UndoHistory] | None = None
+
+    @property
+    def earlier(self) -> UndoHistory | None:
+        """What can be undone; None before there is anything, and where it had to make room."""
+        return self.history.value if self.history else None
 
     def remember(self) -> None:
         """Keep the present drawing for undo."""
-        history = self.history.value if self.history else None
+        history = self.earlier
         if self.history is None or history is None:
             history = UndoHistory()
             self.history = Holding(history, 0, visitor())
@@ -65,48 +71,80 @@ class CanvasState:
         self.history.mark_used()
         undo_memory().hold(self.history)
 
-    def load(self, drawing: dict[str, Any]) -> None:
+    def load(self, drawing: Drawing) -> None:
         """Put another drawing on the canvas."""
         self.drawing = drawing
-        self.strokes = strokes_from_canvas(drawing)
-        # The number makes the canvas load it even when it has been given the same before.
-        self.given = {**drawing, "load": self.given.get("load", 0) + 1}
+        self.strokes = strokes_from_canvas(drawing.json)
+        self.given = given_drawing(
+            drawing,
+            load=self.given.load + 1,
+            after=self.in_browser,
+            earlier=self.earlier.numbers if self.earlier else (),
+        )
+        self.in_browser = drawing.number
 
 
 def canvas_state() -> CanvasState:
     """The visitor's canvas; an example is drawn on it at first."""
     if STATE_KEY not in st.session_state:
-        drawing = canvas_from_strokes(FIRST_EXAMPLE.strokes)
+        drawing = _new_drawing(FIRST_EXAMPLE.strokes, FIRST_EXAMPLE.key)
         st.session_state[STATE_KEY] = CanvasState(
-            drawing, list(FIRST_EXAMPLE.strokes), {**drawing, "load": 0}, read=drawing
+            drawing,
+            list(FIRST_EXAMPLE.strokes),
+            given_drawing(drawing),
+            in_browser=drawing.number,
+            read=drawing.number,
         )
     return st.session_state[STATE_KEY]
 
 
-def load_strokes(strokes: Sequence[np.ndarray]) -> None:
-    """Replace what is on the canvas, by nothing where there are no strokes; undo brings it back."""
+def given_drawing(
+    drawing: Drawing, load: int = 0, after: int = 0, earlier: tuple[int, ...] = ()
+) -> Given:
+    """A drawing as the canvas is told to load it."""
+    return Given(
+        load,
+        drawing.number,
+        drawing.json["objects"],
+        is_example=drawing.example is not None,
+        after=after,
+        earlier=earlier,
+    )
+
+
+def load_strokes(strokes: Sequence[np.ndarray], example: Example | None = None) -> None:
+    """Replace what is on the canvas, by nothing where there are no strokes; undo brings it back.
+
+    Args:
+        strokes: (k, 2) arrays in canvas pixels.
+        example: the one whose strokes they are: the first stroke over it begins a clean canvas.
+    """
     state = canvas_state()
     if not _same(state.strokes, strokes):
         state.remember()
-    state.load(canvas_from_strokes(strokes))
+    state.load(_new_drawing(strokes, example.key if example else None))
 
 
 def mark_as_read() -> None:
     """Say that what the canvas holds is already the digit of the moment."""
-    canvas_state().read = canvas_state().drawing
+    canvas_state().read = canvas_state().drawing.number
 
 
 def undo() -> None:
-    """Take back the last stroke, erasure, clearing or loading."""
+    """Go back from a picture to the drawing, or take back the last stroke, erasure or loading."""
     state = canvas_state()
-    history = state.history.value if state.history else None
-    earlier = history.pop() if history else None
+    if _is_away(state) and state.strokes:
+        state.read = None
+        return
+    earlier = state.earlier.pop() if state.earlier else None
     if earlier is not None:
         state.load(earlier)
 
 
 def new_strokes() -> list[np.ndarray] | None:
     """Show the canvas and its tools.
+
+    An example that undo brings back becomes the digit of the moment by itself.
 
     Returns:
         The strokes on the canvas if they have changed since they were last read, else None.
@@ -118,60 +156,86 @@ def new_strokes() -> list[np.ndarray] | None:
     if CANVAS_KEY not in st.session_state:
         # The canvas is made anew after a page switch, and starts with what it held.
         state.load(state.drawing)
-    # The canvas's own toolbar floats above it, so these tools stand below.
-    canvas_place = st.container()
+    away = state.drawing.number if _is_away(state) else None
+    report = drawing_canvas(state.given, away)
+    # The browser acts on these at once, and Python where the browser has nothing to act on.
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        tool = st.segmented_control(
+        st.segmented_control(
             "Tool",
             list(TOOLS),
             format_func=TOOLS.__getitem__,
             default="pen",
             required=True,
             label_visibility="collapsed",
+            key=TOOL_KEY,
         )
-        st.button("Undo", icon=":material/undo:", on_click=undo)
-        st.button("Clear", icon=":material/delete:", on_click=load_strokes, args=([],))
+        st.button("Undo", icon=":material/undo:", on_click=undo, key=UNDO_KEY)
+        st.button(
+            "Clear", icon=":material/delete:", on_click=load_strokes, args=([],), key=CLEAR_KEY
+        )
     if state.history and state.history.value is None:
         st.caption(
             "Your earlier drawings can no longer be undone: the server's memory for all visitors' "
             "drawings was full."
         )
-    with canvas_place:
-        report = _mount(tool, state.given)
     _take_report(state, report)
-    if state.drawing is state.read:
+    if state.read == state.drawing.number:
         return None
     mark_as_read()
+    example = next((one for one in EXAMPLES if one.key == state.drawing.example), None)
+    if example is not None:
+        set_digit(example_digit(example))
+        return None
     return state.strokes
 
 
-def _mount(tool: Tool, given: dict[str, Any]) -> object:
-    """The canvas itself; gives the drawing that the browser sent last, whatever that is."""
-    try:
-        return st_canvas(
-            stroke_width=CANVAS_PEN_WIDTH if tool == "pen" else ERASER_WIDTH,
-            stroke_color=INK_COLOUR if tool == "pen" else CANVAS_COLOUR,
-            background_color=CANVAS_COLOUR,
-            height=CANVAS_SIZE,
-            width=CANVAS_SIZE,
-            initial_drawing=given,
-            key=CANVAS_KEY,
-        ).json_data
-    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
-        # The canvas's own Python takes a message apart without a look at what it is.
-        raise DrawingError(MALFORMED) from error
+def _is_away(state: CanvasState) -> bool:
+    """Whether the digit of the moment is a picture's, and the drawing only stands by."""
+    is_picture = current_digit().source not in ("example", "drawn")
+    return is_picture and state.read == state.drawing.number and drawing_problem() is None
 
 
-def _take_report(state: CanvasState, report: object) -> None:
-    # A canvas that was just told to load something repeats its last report until it has.
-    if report == state.reported:
+def _take_report(state: CanvasState, message: object) -> None:
+    if message is None:
         return
-    state.reported = report
-    strokes = strokes_from_canvas(report)
+    # A canvas that was just told to load something repeats its last report.
+    sent = digest(message)
+    if sent == state.reported:
+        return
+    state.reported = sent
+    report = checked_report(message)
+    if report.number is None:
+        _take_strokes(state, report.raw)
+        return
+    state.in_browser = report.number
+    if report.number == state.drawing.number:
+        return
+    strokes = strokes_from_canvas(report.raw)
+    if state.drawing.number in report.earlier:
+        state.remember()
+    example = None
+    if state.earlier:
+        example = state.earlier.example_of(report.number)
+        state.earlier.keep_only(report.earlier)
+    state.drawing = Drawing(report.number, essentials(report.raw), example)
+    state.strokes = strokes
+
+
+def _take_strokes(state: CanvasState, raw: object) -> None:
+    """Take a drawing that comes without a number and without what was before it."""
+    strokes = strokes_from_canvas(raw)
     if _same(state.strokes, strokes):
         return
     state.remember()
-    state.drawing, state.strokes = essentials(report), strokes
+    state.drawing, state.strokes = Drawing(_new_number(), essentials(raw)), strokes
+
+
+def _new_number() -> int:
+    return random.randrange(NUMBERS)
+
+
+def _new_drawing(strokes: Sequence[np.ndarray], example: str | None = None) -> Drawing:
+    return Drawing(_new_number(), canvas_from_strokes(strokes), example)
 
 
 def _same(first: Sequence[np.ndarray], second: Sequence[np.ndarray]) -> bool:

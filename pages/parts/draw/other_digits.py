@@ -1,25 +1,41 @@
-"""Digits that are not drawn here: examples, uploaded pictures, MNIST's test digits."""
+"""Digits that are not drawn here: examples, pictures, MNIST's test digits."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 
 from cnn.datasets import mnist_available
-from cnn.drawing.upload import picture_from_upload
+from cnn.drawing.upload import FILE_TYPES, LIMITS, MAX_BYTES, picture_from_upload
 from cnn.errors import VisitorError
 from cnn.handwriting.examples import Example
 from pages.parts.draw.canvas import load_strokes, mark_as_read
+from pages.parts.draw.picture_drop import DROPPED_KEY, picture_drop
 from pages.parts.session.digit import Digit, example_digit, set_digit
 from pages.parts.session.evaluation_sets import mnist_test
+from pages.parts.session.reading import take_picture
 from pages.parts.streamlit_internals import is_released, release_upload
 
-PICTURE_TYPES = ["png", "jpg", "jpeg", "webp"]
+UPLOADED_KEY = "picture"
+CAMERA_KEY = "camera"
+PHOTO_KEY = "photo"
+PROBLEM_KEY = "picture_problem"
+TAKEN_KEY = "pictures_taken"
+
+
+@dataclass(frozen=True)
+class PictureProblem:
+    """What was wrong with the picture that came last, and by which widget it came."""
+
+    key: str
+    sentence: str
 
 
 def load_example(example: Example) -> None:
     """Put an example on the canvas and make it the digit of the moment."""
-    load_strokes(example.strokes)
+    load_strokes(example.strokes, example)
     mark_as_read()
     set_digit(example_digit(example))
 
@@ -28,14 +44,40 @@ def upload_popover() -> None:
     """Upload a picture or a photo; a bad one is explained and changes nothing."""
     with st.popover("Upload", icon=":material/upload:"):
         st.file_uploader(
-            "A picture or a photo of one handwritten digit",
-            type=PICTURE_TYPES,
-            key="picture",
+            "A picture or a photo of handwritten digits",
+            type=FILE_TYPES,
+            key=UPLOADED_KEY,
             on_change=_take_picture,
-            help="PNG, JPEG or WebP, at most 5 MB and 8 megapixels; dark on light or the reverse.",
+            args=(UPLOADED_KEY,),
+            max_upload_size=MAX_BYTES // 1_000_000,
+            help=f"{LIMITS} Dark on light or the reverse.",
         )
-        if "picture_problem" in st.session_state:
-            st.error(st.session_state["picture_problem"], icon=":material/error:")
+        _problem_with(UPLOADED_KEY)
+
+
+def camera_popover() -> None:
+    """Take a photo; the camera starts when its place is opened, and stops when that is closed."""
+    camera = st.popover("Camera", icon=":material/photo_camera:", key=CAMERA_KEY, on_change="rerun")
+    if camera.open:
+        with camera:
+            st.camera_input(
+                "A photo of handwritten digits, filling as much of the picture as they can",
+                key=PHOTO_KEY,
+                on_change=_take_picture,
+                args=(PHOTO_KEY,),
+                resolution="1080p",
+            )
+            _problem_with(PHOTO_KEY)
+
+
+def dropped_picture() -> None:
+    """Paste a picture, or drop one anywhere on the page."""
+    picture_drop(lambda: _take_picture(DROPPED_KEY), st.session_state.get(TAKEN_KEY, 0))
+
+
+def dropped_picture_problem() -> None:
+    """Say what was wrong with the picture that was dropped or pasted last."""
+    _problem_with(DROPPED_KEY)
 
 
 def mnist_button() -> None:
@@ -52,23 +94,29 @@ def mnist_button() -> None:
     )
 
 
-def _take_picture() -> None:
-    from cnn.drawing.picture import stages_from_image  # OpenCV: at the first picture only
-
-    upload = st.session_state["picture"]
+def _take_picture(key: str) -> None:
+    upload = st.session_state[key]
     if is_released(upload):
         return
-    st.session_state.pop("picture_problem", None)
+    st.session_state.pop(PROBLEM_KEY, None)
     if upload is None:
         return
+    st.session_state[TAKEN_KEY] = st.session_state.get(TAKEN_KEY, 0) + 1
     try:
-        stages = stages_from_image(picture_from_upload(upload.getvalue()))
+        take_picture(picture_from_upload(upload.getvalue()))
     except VisitorError as error:
-        st.session_state["picture_problem"] = str(error)
+        st.session_state[PROBLEM_KEY] = PictureProblem(key, str(error))
         return
     finally:
         release_upload(upload)
-    set_digit(Digit(stages[-1].image, "uploaded", stages=tuple(stages)))
+    if key == PHOTO_KEY:
+        st.session_state[CAMERA_KEY] = False  # the answer lies behind it
+
+
+def _problem_with(key: str) -> None:
+    problem = st.session_state.get(PROBLEM_KEY)
+    if problem and problem.key == key:
+        st.error(problem.sentence, icon=":material/error:")
 
 
 def _take_mnist_digit() -> None:
