@@ -15,7 +15,7 @@ from pages.parts.draw.other_digits import (
     upload_popover,
 )
 from pages.parts.draw.stroke_gallery import stroke_gallery
-from pages.parts.session.digit import read_drawing
+from pages.parts.session.reading import read_drawing
 
 
 @st.fragment

@@ -26,6 +26,7 @@ FLOORS = (
     ("cnn.runs",),
     ("cnn.lessons", "cnn.handwriting"),
     ("cnn.evaluation", "cnn.cells", "cnn.drawing"),
+    ("cnn.strangeness",),
     ("cnn.network", "cnn.datasets"),
     ("cnn.figures",),
     ("cnn", "cnn.errors", "cnn.atomic_write", "cnn.number_checks"),

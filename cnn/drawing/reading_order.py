@@ -12,6 +12,11 @@ SHARED_HEIGHT = 0.4
 
 def reading_order(boxes: Sequence[np.ndarray]) -> list[int]:
     """The indices of (4,) boxes, left, top, right, bottom, as they are read."""
+    return [index for row in rows_of(boxes) for index in row]
+
+
+def rows_of(boxes: Sequence[np.ndarray]) -> list[list[int]]:
+    """The same, row by row."""
     rows: list[list[int]] = []
     for index in sorted(range(len(boxes)), key=lambda index: boxes[index][1] + boxes[index][3]):
         row = next((row for row in reversed(rows) if _is_in(boxes, index, row)), None)
@@ -19,7 +24,7 @@ def reading_order(boxes: Sequence[np.ndarray]) -> list[int]:
             rows.append([index])
         else:
             row.append(index)
-    return [index for row in rows for index in sorted(row, key=lambda index: boxes[index][0])]
+    return [sorted(row, key=lambda index: boxes[index][0]) for row in rows]
 
 
 def _is_in(boxes: Sequence[np.ndarray], index: int, row: list[int]) -> bool:

@@ -6,8 +6,12 @@ learned from, so each step is done here, and each can be looked at.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
+from cnn.drawing.found_digit import Box, FoundDigit
 from cnn.drawing.normalise import (
     BOX_SIZE,
     PEN_WIDTH,
@@ -19,6 +23,9 @@ from cnn.drawing.normalise import (
     fit_strokes,
     fit_to,
 )
+from cnn.drawing.reading_order import reading_order
+from cnn.drawing.stray_taps import stray_taps
+from cnn.drawing.stroke_groups import group_strokes
 from cnn.errors import DrawingError
 from cnn.network.shapes import IMAGE_SIZE
 
@@ -26,10 +33,63 @@ CANVAS_SIZE = 280
 CANVAS_PEN_WIDTH = 20
 MIN_EXTENT = 3.0
 MAX_POINTS = 20_000
+MAX_DIGITS = 40
+
+
+@dataclass(frozen=True)
+class StrokeReading:
+    """The digits of a drawing.
+
+    Attributes:
+        digits: in reading order, at least one and at most 40.
+        groups: the indices of each digit's strokes, among those that were given.
+        left_out: the indices of stray taps.
+        strokes: what was given, (k, 2) float64 each.
+    """
+
+    digits: list[FoundDigit]
+    groups: list[tuple[int, ...]]
+    left_out: tuple[int, ...]
+    strokes: list[np.ndarray]
+
+    def stages(self, index: int) -> list[Stage]:
+        """Every step from a digit's strokes to its image."""
+        return stages_from_strokes([self.strokes[stroke] for stroke in self.groups[index]])
+
+    @property
+    def last_drawn(self) -> int:
+        """The index of the digit that holds the newest stroke."""
+        return max(range(len(self.groups)), key=lambda index: max(self.groups[index]))
+
+
+def read_strokes(strokes: Strokes) -> StrokeReading:
+    """All digits of a drawing.
+
+    Args:
+        strokes: one (k, 2) array per stroke, in the order in which they were drawn, pixels, x
+            right, y down; any size and place.
+
+    Raises:
+        DrawingError: the strokes are empty, malformed, a single dot, or more than 40 digits.
+    """
+    return _read(strokes, group_strokes)
+
+
+def read_one_digit(strokes: Strokes) -> StrokeReading:
+    """All strokes but stray taps as one digit; arguments and errors as of `read_strokes`."""
+    return _read(strokes, lambda kept: [tuple(range(len(kept)))])
+
+
+def digits_from_strokes(strokes: Strokes) -> list[FoundDigit]:
+    """The digits of a drawing in reading order, each as the network reads it.
+
+    Arguments and errors are those of `read_strokes`.
+    """
+    return read_strokes(strokes).digits
 
 
 def digit_from_strokes(strokes: Strokes) -> np.ndarray:
-    """The image that the network reads, from the pen's path.
+    """The image that the network reads, from the pen's path: all strokes but stray taps.
 
     Args:
         strokes: one (k, 2) array per stroke, pixels, x right, y down; any size and place.
@@ -41,8 +101,7 @@ def digit_from_strokes(strokes: Strokes) -> np.ndarray:
     Raises:
         DrawingError: the strokes are empty, malformed, or a single dot.
     """
-    fitted = fit_strokes(checked_strokes(strokes))
-    return draw_strokes(centre_strokes(fitted), PEN_WIDTH)
+    return read_one_digit(strokes).digits[0].image
 
 
 def stages_from_strokes(
@@ -89,6 +148,42 @@ def stages_from_strokes(
             draw_strokes(centre_strokes(fitted), PEN_WIDTH),
         ),
     ]
+
+
+def _read(
+    strokes: Strokes, group: Callable[[list[np.ndarray]], list[tuple[int, ...]]]
+) -> StrokeReading:
+    given = [np.asarray(stroke, dtype=np.float64) for stroke in strokes]
+    checked_strokes(given)
+    inked = [index for index, stroke in enumerate(given) if stroke.size]
+    stray = stray_taps([given[index] for index in inked])
+    kept = [index for place, index in enumerate(inked) if place not in stray]
+    groups = group([given[index] for index in kept])
+    if len(groups) > MAX_DIGITS:
+        raise DrawingError(
+            f"That is more than {MAX_DIGITS} digits, too many to read. Clear the canvas and draw "
+            "fewer."
+        )
+    groups = [tuple(kept[place] for place in members) for members in groups]
+    boxes = [_box([given[index] for index in members]) for members in groups]
+    order = reading_order([np.array(box) for box in boxes])
+    return StrokeReading(
+        [FoundDigit(_image([given[i] for i in groups[place]]), boxes[place]) for place in order],
+        [groups[place] for place in order],
+        tuple(inked[place] for place in sorted(stray)),
+        given,
+    )
+
+
+def _image(strokes: Sequence[np.ndarray]) -> np.ndarray:
+    return draw_strokes(centre_strokes(fit_strokes(strokes)), PEN_WIDTH)
+
+
+def _box(strokes: Sequence[np.ndarray]) -> Box:
+    points = np.concatenate(strokes)
+    left, top = points.min(axis=0).tolist()
+    right, bottom = points.max(axis=0).tolist()
+    return left, top, right, bottom
 
 
 def checked_strokes(strokes: Strokes) -> list[np.ndarray]:

@@ -17,6 +17,11 @@ def png_url(png: bytes) -> str:
     return f"data:image/png;base64,{_base64(png)}"
 
 
+def jpeg_url(jpeg: bytes) -> str:
+    """A JPEG file as an address that holds all of it."""
+    return f"data:image/jpeg;base64,{_base64(jpeg)}"
+
+
 def svg_url(svg: str) -> str:
     """An SVG document as an address that holds all of it."""
     return f"data:image/svg+xml;base64,{_base64(svg.encode())}"

@@ -7,11 +7,14 @@ from typing import Any
 
 from cnn.errors import NetworkFileError
 from cnn.network.architecture import Architecture
+from cnn.network.digit_statistics import feature_count, is_of_statistics, statistics_tensors
 from cnn.network.layer_shapes import MAX_PARAMETERS
 from cnn.network.shapes import FLOAT_BYTES
 
 MAX_HEADER_BYTES = 64 * 1024
-MAX_FILE_BYTES = 8 + MAX_HEADER_BYTES + FLOAT_BYTES * MAX_PARAMETERS
+# The statistics of digits take less, whatever the architecture.
+MAX_STATISTICS_BYTES = 400 * 1024
+MAX_FILE_BYTES = 8 + MAX_HEADER_BYTES + FLOAT_BYTES * MAX_PARAMETERS + MAX_STATISTICS_BYTES
 
 # How files begin that people mistake for ours.
 _OTHER_KINDS = (
@@ -22,6 +25,8 @@ _OTHER_KINDS = (
     (b"\x80\x04", "a Python pickle"),
     (b"\x80\x05", "a Python pickle"),
 )
+
+_KINDS_OF_NUMBER = {"F32": "32-bit floats", "I8": "8-bit whole numbers"}
 
 
 def too_large(size: int) -> str:
@@ -91,18 +96,20 @@ def check_tensor_entries(header: dict[str, Any], architecture: Architecture) -> 
         NetworkFileError: a tensor is missing, not expected, or of another shape or type.
     """
     expected = {
-        f"{layer.name}.{array}": list(shape)
+        f"{layer.name}.{array}": ("F32", shape)
         for layer in architecture.layers
         for array, shape in layer.weight_shapes.items()
     }
     found = {name: entry for name, entry in header.items() if name != "__metadata__"}
+    if any(map(is_of_statistics, found)):
+        expected |= statistics_tensors(feature_count(architecture))
     if set(found) != set(expected):
         raise NetworkFileError("The network file's weights do not belong to its layers.")
-    for name, shape in expected.items():
+    for name, (kind, shape) in expected.items():
         entry = found[name]
-        if not isinstance(entry, dict) or entry.get("dtype") != "F32":
-            raise NetworkFileError(f"The network file's {name} is not of 32-bit floats.")
-        if entry.get("shape") != shape:
+        if not isinstance(entry, dict) or entry.get("dtype") != kind:
+            raise NetworkFileError(f"The network file's {name} is not of {_KINDS_OF_NUMBER[kind]}.")
+        if entry.get("shape") != list(shape):
             raise NetworkFileError(
                 f"The network file's {name} has another shape than its architecture needs."
             )

@@ -19,6 +19,7 @@ from cnn.atomic_write import write_atomically
 from cnn.errors import NetworkFileError, VisitorError
 from cnn.network import ops
 from cnn.network.architecture import Architecture
+from cnn.network.digit_statistics import DigitStatistics, check_belongs
 from cnn.network.file_checks import (
     MAX_FILE_BYTES,
     check_tensor_entries,
@@ -70,17 +71,22 @@ class Network:
         weights: {layer name: {array name: array}}, float32, named and laid out as in Keras:
             `kernel` and `bias` of convolutions and dense layers.
         provenance: how the network was made.
+        statistics: how digits look inside it, for `cnn.strangeness`; None where not known.
 
     Raises:
-        NetworkFileError: weights are missing, of another shape, not finite, or not usable.
+        NetworkFileError: weights are missing, of another shape, not finite, or not usable; or the
+            statistics are of another architecture.
     """
 
     architecture: Architecture
     weights: Weights
     provenance: Provenance = field(default_factory=Provenance)
+    statistics: DigitStatistics | None = None
 
     def __post_init__(self) -> None:
         _check_weights(self.architecture, self.weights)
+        if self.statistics is not None:
+            check_belongs(self.statistics, self.architecture)
 
     @classmethod
     def load(cls, source: str | os.PathLike[str]) -> Network:
@@ -131,24 +137,33 @@ class Network:
             for layer in architecture.layers
             if layer.parameters
         }
-        return cls(architecture, weights, provenance)
+        return cls(architecture, weights, provenance, DigitStatistics.from_tensors(tensors))
 
     def to_bytes(self) -> bytes:
         """The whole network as the content of a .safetensors file.
 
-        Each array is a tensor `layer.array`; architecture and provenance are in the metadata.
+        Each array is a tensor `layer.array`; architecture and provenance are in the metadata. The
+        statistics, if any, are tensors `digit_statistics.array`.
         """
         tensors = {
             f"{layer}.{name}": np.ascontiguousarray(array)
             for layer, arrays in self.weights.items()
             for name, array in arrays.items()
         }
+        if self.statistics is not None:
+            tensors |= self.statistics.tensors()
         metadata = {
             "format": FILE_FORMAT,
             "architecture": json.dumps(self.architecture.to_json()),
             "record": json.dumps(self.provenance.to_json()),
         }
         return safetensors.numpy.save(tensors, metadata)
+
+    @property
+    def nbytes(self) -> int:
+        """What its numbers take of the memory."""
+        kept = self.statistics.nbytes if self.statistics is not None else 0
+        return FLOAT_BYTES * self.architecture.parameters + kept
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the network file, in a folder that exists; an old one stays whole until then.

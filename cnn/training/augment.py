@@ -13,13 +13,31 @@ import numpy as np
 
 from cnn.drawing.normalise import PEN_WIDTH, centre_strokes, draw_strokes, fit_strokes
 from cnn.network.shapes import IMAGE_SIZE
-
-Strokes = list[np.ndarray]
+from cnn.training.picture_ink import (
+    INK_WIDTHS,
+    dashed,
+    draw_uneven,
+    leftovers,
+    thinned_thick_pen,
+)
+from cnn.training.writing_habits import Strokes, write_otherwise
 
 # Lengths of strokes are in units of the digit's longest side.
 POINT_SPACING = 0.035
 # MNIST's pen widths, 5 to 95 %.
 PEN_WIDTHS = (1.3, 3.1)
+
+# Shares of the redrawn digits that are changed as pictures change them, see picture_ink.py.
+DASHED = 0.05
+THICK_PEN = 0.05
+WITH_LEFTOVERS = 0.05
+UNEVEN_INK = 0.2
+
+# Shares of all digits that are narrowed, and to how much of their width.
+NARROWED_STROKES = 0.16
+NARROWED_IMAGES = 0.05
+NARROWED_TO = (0.26, 0.6)
+TILTED = 0.1
 
 
 def random_pen_image(strokes: Strokes, digit: int, random: np.random.Generator) -> np.ndarray:
@@ -31,13 +49,26 @@ def random_pen_image(strokes: Strokes, digit: int, random: np.random.Generator) 
         random: moves on.
 
     Returns:
-        (28, 28) float32 in [0, 1], made by the same steps as `digit_from_strokes`; half of them
-        with its pen, half with one 1.3 to 3.1 pixels wide.
+        (28, 28) float32 in [0, 1]. Most are made by the same steps as `digit_from_strokes`, half
+        of these with its pen, half with one 1.3 to 3.1 pixels wide; the others as pictures bring
+        their ink, 1.2 to 5 pixels wide.
     """
     varied = vary_strokes(strokes, digit, random)
+    if random.random() < DASHED:
+        varied = dashed(varied, random)
+    elif random.random() < THICK_PEN:
+        varied = thinned_thick_pen(varied, random)
+    leftover = leftovers(varied, random) if random.random() < WITH_LEFTOVERS else []
+    if random.random() < UNEVEN_INK:
+        width = random.uniform(*INK_WIDTHS)
+        placed = _placed([*varied, *leftover], width)
+        return draw_uneven(placed[: len(varied)], width, placed[len(varied) :], random)
     width = PEN_WIDTH if random.random() < 0.5 else random.uniform(*PEN_WIDTHS)
-    centred = centre_strokes(fit_strokes(varied, width), width)
-    return draw_strokes(centred, width)
+    return draw_strokes(_placed([*varied, *leftover], width), width)
+
+
+def _placed(strokes: Strokes, width: float) -> Strokes:
+    return centre_strokes(fit_strokes(strokes, width), width)
 
 
 def vary_strokes(strokes: Strokes, digit: int, random: np.random.Generator) -> Strokes:
@@ -51,7 +82,7 @@ def vary_strokes(strokes: Strokes, digit: int, random: np.random.Generator) -> S
     Returns:
         (k', 2) arrays, the digit's longest side about 1.
     """
-    strokes = _write_otherwise(_normalised(strokes), digit, random)
+    strokes = write_otherwise(_normalised(strokes), digit, random)
     strokes = [_trimmed(stroke, random) for stroke in strokes]
     if random.random() < 0.2:
         position = random.integers(len(strokes))
@@ -65,6 +96,11 @@ def vary_strokes(strokes: Strokes, digit: int, random: np.random.Generator) -> S
         strokes = [_resampled(stroke, spacing) for stroke in strokes]
     if random.random() < 0.02:
         strokes.append(_speck(strokes, random))
+    if random.random() < TILTED:
+        strokes = _tilted(strokes, random)
+    if random.random() < NARROWED_STROKES:
+        narrowed = np.array([random.uniform(*NARROWED_TO), 1.0])
+        strokes = [stroke * narrowed for stroke in strokes]
     return strokes
 
 
@@ -83,10 +119,13 @@ def warp_images(images: np.ndarray, random: np.random.Generator) -> np.ndarray:
 
 
 def _random_matrices(count: int, random: np.random.Generator) -> np.ndarray:
-    """(count, 2, 2) small turns, shears and stretches."""
+    """(count, 2, 2) small turns, shears and stretches; now and then a digit gets narrow."""
     angle = random.normal(0, np.radians(7), count)
     shear = random.normal(0, 0.12, count)
     stretch = np.exp(random.normal(0, 0.08, (count, 2)))
+    # The matrices lead from the new image back to the old one.
+    narrowed = random.random(count) < NARROWED_IMAGES
+    stretch[narrowed, 0] /= random.uniform(*NARROWED_TO, narrowed.sum())
     cosine, sine = np.cos(angle), np.sin(angle)
     turn = np.stack([cosine, -sine, sine, cosine], 1).reshape(count, 2, 2)
     slant = np.zeros((count, 2, 2))
@@ -123,74 +162,6 @@ def _normalised(strokes: Strokes) -> Strokes:
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     return [(stroke - (low + high) / 2) / (high - low).max() for stroke in strokes]
-
-
-def _write_otherwise(strokes: Strokes, digit: int, random: np.random.Generator) -> Strokes:
-    """Now and then, the habits of another school: flags, bars and curled feet."""
-    if random.random() > 0.35:
-        return strokes
-    if digit == 1:
-        return _one_with_another_flag(strokes, random)
-    if digit == 7:
-        return _seven_with_or_without_bar(strokes, random)
-    if digit == 9:
-        return [*strokes[:-1], _with_curled_foot(strokes[-1], random)]
-    return strokes
-
-
-def _one_with_another_flag(strokes: Strokes, random: np.random.Generator) -> Strokes:
-    """The upstroke of a 1 gets longer, shorter or steeper; a bare 1 gets one."""
-    first, *others = strokes
-    top = int(first[:, 1].argmin())
-    if top == 0:
-        return _one_with_flag(first, random) if not others else strokes
-    angle = random.normal(0, np.radians(12))
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    flag = first[top] + random.uniform(0.5, 1.8) * (first[:top] - first[top]) @ turn
-    # Ending lower, the digit would look like a caret.
-    flag[:, 1] = np.minimum(flag[:, 1], first[-1, 1] - 0.15)
-    return [np.vstack([flag, first[top:]]), *others]
-
-
-def _one_with_flag(stroke: np.ndarray, random: np.random.Generator) -> Strokes:
-    """A bare 1 gets an upstroke before it, and perhaps a line to stand on."""
-    width, height = np.ptp(stroke, axis=0)
-    if width > 0.35 * height or stroke[-1, 1] < stroke[:, 1].max():
-        return [stroke]
-    angle = np.radians(random.uniform(25, 70))
-    flag = stroke[0] + random.uniform(0.1, 0.5) * np.array([-np.sin(angle), np.cos(angle)])
-    strokes = [np.vstack([flag, stroke])]
-    if random.random() < 0.3:
-        reach = random.uniform(0.12, 0.3, 2)
-        strokes.append(stroke[-1] + np.array([[-reach[0], 0.0], [reach[1], 0.0]]))
-    return strokes
-
-
-def _seven_with_or_without_bar(strokes: Strokes, random: np.random.Generator) -> Strokes:
-    if len(strokes) == 2:
-        bar = strokes[1]
-        is_bar = np.ptp(bar[:, 1]) < 0.3 and np.ptp(bar[:, 0]) < 0.7
-        crosses = abs(bar[:, 1].mean()) < 0.25
-        return strokes[:1] if is_bar and crosses else strokes
-    if len(strokes) > 2:
-        return strokes
-    stem = strokes[0]
-    place = stem[np.argmin(abs(stem[:, 1] - random.uniform(-0.1, 0.15)))]
-    reach = random.uniform(0.1, 0.3, 2)
-    rise = random.uniform(-0.08, 0.08)
-    return [stem, place + np.array([[-reach[0], rise], [reach[1], -rise]])]
-
-
-def _with_curled_foot(stroke: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """A stroke that ends at the digit's foot goes on in an arc to the left and upwards."""
-    if stroke[-1, 1] < 0.4 or len(stroke) < 4:
-        return stroke
-    heading = stroke[-1] - stroke[-4]
-    start = np.arctan2(heading[1], heading[0])
-    turn = np.linspace(0, random.uniform(0.3, 0.9) * np.pi, 8)
-    step = random.uniform(0.02, 0.06)
-    directions = np.stack([np.cos(start + turn), np.sin(start + turn)], axis=1)
-    return np.vstack([stroke, stroke[-1] + np.cumsum(step * directions, axis=0)])
 
 
 def _trimmed(stroke: np.ndarray, random: np.random.Generator) -> np.ndarray:
@@ -247,6 +218,12 @@ def _warped(strokes: Strokes, random: np.random.Generator) -> Strokes:
     phase = random.uniform(0, 2 * np.pi, waves)
     height = random.normal(0, 0.022, (waves, 2))
     return [stroke + np.sin(stroke @ frequency + phase) @ height for stroke in strokes]
+
+
+def _tilted(strokes: Strokes, random: np.random.Generator) -> Strokes:
+    """The page seen from one side: what is far away gets smaller."""
+    nearness = random.uniform(-0.5, 0.5, 2)
+    return [stroke / (1 + stroke @ nearness)[:, np.newaxis] for stroke in strokes]
 
 
 def _wobbled(stroke: np.ndarray, size: float, random: np.random.Generator) -> np.ndarray:

@@ -17,11 +17,15 @@ from cnn.runs.schedule import warmup_steps
 StepSize: TypeAlias = float | keras.optimizers.schedules.LearningRateSchedule
 
 
-def build_keras(architecture: Architecture, seed: int = 0) -> keras.Sequential:
+def build_keras(architecture: Architecture, seed: int = 0) -> keras.Model:
     """The same network in Keras, with freshly drawn weights, not compiled.
 
     Seeds Python's, NumPy's and TensorFlow's generators, so that the weights, and the shuffling of
     a `fit` that follows, are the same each time.
+
+    It is a functional model: unlike a Sequential one it still has its `input` after it was saved
+    and loaded, so that `keras.Model(model.input, model.get_layer("conv2").output)` gives any
+    layer's output.
 
     Returns:
         A model from (n, 28, 28, 1) float32 in [0, 1] to (n, 10) probabilities; its layers have
@@ -29,7 +33,12 @@ def build_keras(architecture: Architecture, seed: int = 0) -> keras.Sequential:
     """
     keras.utils.set_random_seed(seed)
     image = keras.Input((IMAGE_SIZE, IMAGE_SIZE, 1), name="image")
-    return keras.Sequential([image, *map(_keras_layer, architecture.layers)])
+    # All layers before the first call, as the exported script has them: each draws its seed when
+    # it is made.
+    values, layers = image, [_keras_layer(layer) for layer in architecture.layers]
+    for layer in layers:
+        values = layer(values)
+    return keras.Model(image, values)
 
 
 def compile_model(model: keras.Model, recipe: Recipe, steps: int | None = None) -> None:

@@ -59,7 +59,7 @@ class Trained:
         ending: whether it is the whole recipe, or why not.
     """
 
-    model: keras.Sequential
+    model: keras.Model
     test_accuracy: float
     seconds: float
     steps: int

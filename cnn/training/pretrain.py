@@ -2,9 +2,10 @@
 
 `textbook` is the textbook's recipe on MNIST alone, with the first of all seeds, 0.
 
-`pen` learns from MNIST and from pen strokes, both varied at random, and is trained twice. First
-without every fifth writer, whose digits then measure it: its provenance's pen accuracy. Then in the
-same way with all writers, since more hands make it read new hands better: that network ships.
+`pen` learns from MNIST and from pen strokes, both varied at random, in two trainings. The first is
+without every fifth writer, whose digits then measure it: its provenance's pen accuracy. The second
+goes on from there with all writers, for a quarter of the epochs, since more hands make it read new
+hands better: that network ships.
 MNIST's test digits are never trained on; the MNIST accuracy is the shipped network's.
 Every accuracy is measured through `Network.predict`, as the pages run it.
 """
@@ -32,10 +33,11 @@ from cnn.network.network import PRETRAINED_FOLDER
 from cnn.network.provenance import Provenance
 from cnn.network.recipe import Recipe
 from cnn.training.accuracy import accuracy, as_read
-from cnn.training.build import build_keras, compile_model, weights_of
+from cnn.training.build import build_keras, compile_model, set_weights, weights_of
 from cnn.training.fit import fit
 from cnn.training.pen_set import PenSet, epoch_digits, read_pen_digits, render_copies
 from cnn.training.pen_strokes import PenDigit, load_pen_digits
+from cnn.training.statistics import with_statistics_of, with_statistics_of_pen
 
 TEXTBOOK_RECIPE = Recipe()
 PEN_RECIPE = Recipe(
@@ -52,6 +54,9 @@ HELD_OUT_EVERY = 5
 # Redrawn digits are made beforehand, enough for so many epochs; then they come round again.
 EPOCHS_OF_COPIES = 3
 STEPS_PER_CALL = 20
+# The second training is so much shorter, and its steps are so much smaller, than the first.
+SECOND_SHARE = 0.25
+SECOND_RATE = 0.5
 
 
 def pretrain_textbook(recipe: Recipe = TEXTBOOK_RECIPE) -> Network:
@@ -74,11 +79,18 @@ def pretrain_textbook(recipe: Recipe = TEXTBOOK_RECIPE) -> Network:
     )
 
 
-def pretrain_pen(digits: Sequence[PenDigit], recipe: Recipe = PEN_RECIPE) -> Network:
-    """MNIST and pen strokes: measured on writers left out, then trained with all of them.
+def pretrain_pen(
+    digits: Sequence[PenDigit], recipe: Recipe = PEN_RECIPE, measured_file: Path | None = None
+) -> Network:
+    """MNIST and pen strokes: measured on writers left out, then trained on with all of them.
 
     Gives the network trained with all writers. Its provenance's pen accuracy is that of the first
     training's network, on the writers which that one never saw; its training time is both.
+
+    Args:
+        digits: of all writers.
+        recipe: the settings.
+        measured_file: where to keep the first training's network, to measure more with it.
 
     Raises:
         DatasetError: MNIST is not to be had.
@@ -94,8 +106,10 @@ def pretrain_pen(digits: Sequence[PenDigit], recipe: Recipe = PEN_RECIPE) -> Net
     measured = train_on_both(mnist, seen, recipe, test)
     pen_accuracy = accuracy(measured, *test)
     _print_errors(measured, *test)
+    if measured_file is not None:
+        measured.save(measured_file)
     print("pen: all writers (the pen figures below are of digits trained on)", flush=True)
-    network = train_on_both(mnist, pen, recipe, test)
+    network = train_on_both(mnist, pen, second_recipe(recipe), test, measured)
     return _with_provenance(
         network,
         Provenance(
@@ -108,7 +122,23 @@ def pretrain_pen(digits: Sequence[PenDigit], recipe: Recipe = PEN_RECIPE) -> Net
     )
 
 
-def train_on_both(mnist: tuple[Part, Part], pen: PenSet, recipe: Recipe, test: Part) -> Network:
+def second_recipe(recipe: Recipe) -> Recipe:
+    """The settings of the second training, with all writers, after the first one's."""
+    return replace(
+        recipe,
+        epochs=max(1, round(recipe.epochs * SECOND_SHARE)),
+        learning_rate=recipe.learning_rate * SECOND_RATE,
+        seed=recipe.seed + 1,
+    )
+
+
+def train_on_both(
+    mnist: tuple[Part, Part],
+    pen: PenSet,
+    recipe: Recipe,
+    test: Part,
+    start: Network | None = None,
+) -> Network:
     """One training on MNIST and redrawn pen digits.
 
     Args:
@@ -117,9 +147,12 @@ def train_on_both(mnist: tuple[Part, Part], pen: PenSet, recipe: Recipe, test: P
         recipe: the settings.
         test: pen images (n, 28, 28) float32 and labels (n,), read every other epoch for the
             progress that is printed; they decide nothing.
+        start: the textbook network whose weights are trained on; else they start at random.
     """
     architecture = textbook()
     model = build_keras(architecture, recipe.seed)
+    if start is not None:
+        set_weights(model, start.weights)
     images = recipe.training_images + len(pen.labels) * recipe.pen_copies
     compile_model(model, recipe, steps=recipe.epochs * -(-images // recipe.batch_size))
     model.steps_per_execution = STEPS_PER_CALL
@@ -174,6 +207,7 @@ def main() -> None:
     parser.add_argument("--pen-strokes", type=Path, help="pendigits-orig.tra, for pen")
     parser.add_argument("--seed", type=int, help="another than the shipped network's")
     parser.add_argument("--folder", type=Path, default=PRETRAINED_FOLDER, help="where to write")
+    parser.add_argument("--measured", type=Path, help="where to keep pen's first network, as well")
     options = parser.parse_args()
     if options.name == "pen" and options.pen_strokes is None:
         parser.error("pen needs --pen-strokes, the path of pendigits-orig.tra")
@@ -182,9 +216,11 @@ def main() -> None:
         if options.seed is not None:
             recipe = replace(recipe, seed=options.seed)
         if options.name == "pen":
-            network = pretrain_pen(load_pen_digits(options.pen_strokes), recipe)
+            pen = load_pen_digits(options.pen_strokes)
+            trained = pretrain_pen(pen, recipe, options.measured)
+            network = with_statistics_of_pen(trained, load_mnist()[0], pen)
         else:
-            network = pretrain_textbook(recipe)
+            network = with_statistics_of(pretrain_textbook(recipe), *load_mnist())
     except VisitorError as error:
         sys.exit(str(error))
     path = options.folder / f"{options.name}.safetensors"

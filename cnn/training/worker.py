@@ -36,8 +36,8 @@ from cnn.runs.job_folder import (
     TEMPORARY_FOLDER,
     is_disk_full,
 )
-from cnn.runs.progress import TestSet, append_event
-from cnn.training.digits import load_digits
+from cnn.runs.progress import append_event
+from cnn.training.digits import RunDigits, load_digits
 
 if TYPE_CHECKING:
     from cnn.training.fit import Ending, Trained
@@ -136,31 +136,33 @@ def run(folder: Path) -> None:
             max_seconds=order.max_seconds,
         )
     except DivergedError as error:
-        trained_network(order, error.trained, digits.test_set).save(folder / NETWORK_FILE)
+        trained_network(order, error.trained, digits).save(folder / NETWORK_FILE)
         raise
     append_event(folder, "state", state="saving")
-    save(folder, trained, trained_network(order, trained, digits.test_set))
+    save(folder, trained, trained_network(order, trained, digits))
     append_event(folder, "finished", message=_why_early(order, trained.ending))
 
 
-def trained_network(order: Order, trained: Trained, test_set: TestSet) -> Network:
-    """What was trained, with its provenance.
+def trained_network(order: Order, trained: Trained, digits: RunDigits) -> Network:
+    """What was trained, with its provenance and its statistics of digits.
 
     Raises:
         NetworkFileError: a weight is not finite.
     """
     from cnn.training.build import weights_of
+    from cnn.training.statistics import with_statistics_of
 
     accuracy = trained.test_accuracy
     provenance = Provenance(
         recipe=order.recipe,
-        mnist_test_accuracy=accuracy if test_set == "mnist" else None,
-        synthetic_test_accuracy=accuracy if test_set == "synthetic" else None,
+        mnist_test_accuracy=accuracy if digits.test_set == "mnist" else None,
+        synthetic_test_accuracy=accuracy if digits.test_set == "synthetic" else None,
         training_seconds=round(trained.seconds, 1),
         images_trained=trained.images if trained.images < order.recipe.images else None,
         rate_changes=trained.rate_changes,
     )
-    return Network(order.architecture, weights_of(trained.model), provenance)
+    network = Network(order.architecture, weights_of(trained.model), provenance)
+    return with_statistics_of(network, digits.train, digits.test)
 
 
 def save(folder: Path, trained: Trained, network: Network) -> None:

@@ -14,6 +14,9 @@ STYLES = """
 .stMainBlockContainer { padding: 3.6rem 2.2rem 3rem; }
 .stMain h1 { font-size: 1.7rem; padding: 0 0 0.2rem; }
 .stMain .st-key-prediction h1 { font-size: 6.2rem; line-height: 1; padding: 0; }
+.stMain .st-key-few_answers h1 { font-size: 4.6rem; }
+.stMain .st-key-many_answers h1 { font-size: 2.6rem; line-height: 1.15; }
+.stMain .st-key-many_answers h1 { overflow-wrap: anywhere; }
 .pictures { display: flex; flex-wrap: wrap; gap: 0.7rem 1rem; align-items: flex-start; }
 .pictures figure { margin: 0; max-width: 100%; }
 .pictures img { display: block; image-rendering: pixelated; }
@@ -30,12 +33,22 @@ STYLES = """
 .bars .track { flex: 1; height: 0.8rem; border-left: 1px solid rgba(128,140,160,.6); }
 .bars .bar { display: block; height: 100%; min-width: 1px; }
 .bars .value { width: 3.1rem; text-align: right; font-variant-numeric: tabular-nums; }
+.strangeness { position: relative; width: 100%; max-width: 26rem; height: 2.1rem; }
+.strangeness { margin-top: 0.4rem; }
+.strangeness span { position: absolute; }
+.strangeness .line { left: 0; right: 0; top: 0.45rem; height: 0.25rem; border-radius: 1rem; }
+.strangeness .bound { top: 0.1rem; width: 2px; height: 0.95rem; margin-left: -1px; }
+.strangeness .dot { top: 0.1rem; width: 0.95rem; height: 0.95rem; margin-left: -0.48rem; }
+.strangeness .dot { border: 2px solid; border-radius: 50%; box-sizing: border-box; }
+.strangeness .end { top: 1.1rem; transform: translateX(-50%); font-size: 0.75rem; opacity: 0.8; }
+.strangeness .first { left: 0; transform: none; }
+.strangeness .last { right: 0; transform: none; }
 .pictures .stage { width: 142px; }
 .pictures .stage p { font-size: 0.78rem; line-height: 1.35; margin: 0.3rem 0 0; opacity: 0.8; }
 /* It has nothing to show where it stands. */
 .st-key-canvas_marks { position: absolute; }
 .st-key-question [data-testid="InputInstructions"] { display: none; }
-.st-key-dropped_picture { display: none; }
+[data-testid="stLayoutWrapper"]:has(> .st-key-dropped_picture) { display: none; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
 }

@@ -28,7 +28,7 @@ def keras_forward(network: Network) -> Callable[[tf.Tensor], list[tf.Tensor]]:
     """Keras's own graph with every layer's output, compiled by tf.function."""
     model = build_keras(network.architecture, seed=0)
     set_weights(model, network.weights)
-    outputs = keras.Model(model.inputs, [layer.output for layer in model.layers])
+    outputs = keras.Model(model.input, [layer.output for layer in model.layers[1:]])
     return tf.function(lambda images: outputs(images, training=False))
 
 

@@ -1,7 +1,8 @@
 """What people bring, read right: ours, against two common ways of reading a picture.
 
 Families of pictures and drawings (tests/families) are made from strokes of pen writers and from
-MNIST's digits, encoded as the files that people have, and read as the app reads them.
+MNIST's digits, encoded as the files that people have, and read as the app reads them. The times
+are those of the processor, decoding included.
 
 Run: PENDIGITS_TRA=.../pendigits-orig.tra MNIST_NPZ=.../mnist.npz
      python -m tests.benchmarks.photo_families [--set dev|held-out|all] [--kinds a,b] [--each]
@@ -13,34 +14,24 @@ from __future__ import annotations
 import argparse
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from cnn.drawing import digit_from_image, digit_from_strokes
-from cnn.drawing.upload import picture_from_upload
-from cnn.errors import DrawingError, PictureError
 from cnn.network import Network
 from tests.families.contact_sheet import as_picture, contact_sheet
-from tests.families.digits import Sample, Writers
-from tests.families.families import FAMILIES
-from tests.families.family import Brought, Family
+from tests.families.digits import Writers
+from tests.families.families import FAMILIES, SEVERAL
+from tests.families.family import Brought, Family, Kind, SeveralDigits
+from tests.families.reading import image_of, images_of, in_common, said
 
 COUNT = 60
+# Of pictures that take long: those of 12 and more megapixels, and sheets of up to 40 digits.
 LARGE_COUNT = 6
+SHEETS = 20
 BLANK = np.zeros((28, 28), np.float32)
-
-
-def ours(brought: Brought) -> np.ndarray | None:
-    """What the app reads, or nothing where it refuses."""
-    try:
-        if isinstance(brought, bytes):
-            return digit_from_image(picture_from_upload(brought))
-        return digit_from_strokes(brought)
-    except (DrawingError, PictureError):
-        return None
 
 
 def shrink_whole_picture(grey: np.ndarray) -> np.ndarray:
@@ -70,133 +61,198 @@ def otsu_crop_centre(grey: np.ndarray) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class Result:
-    """How a family was read.
+class Reading:
+    """How one picture or drawing was read.
 
     Attributes:
-        right, shrunk, otsu: (n,) bool: read right by the app, by its rivals.
-        refused: how many pictures the app would not read.
-        times: seconds of the app for each, decoding included.
-        wrong: captions and samples of those that the app read wrong or not at all.
-        samples: captions and all samples.
+        caption: its family, its number, its digits and what was read.
+        right, shrunk, otsu: read right by the app and by its rivals.
+        seconds: of the processor.
     """
 
-    family: Family
-    right: np.ndarray
-    shrunk: np.ndarray
-    otsu: np.ndarray
-    refused: int
-    times: list[float]
-    wrong: list[tuple[str, Brought]]
-    samples: list[tuple[str, Brought]]
+    kind: Kind
+    family: str
+    caption: str
+    brought: Brought
+    right: bool
+    is_refused: bool
+    shrunk: bool
+    otsu: bool
+    seconds: float
 
 
-def measure(family: Family, writers: Writers, network: Network, count: int) -> Result:
+def read_family(family: Family, writers: Writers, network: Network, count: int) -> list[Reading]:
     """Read a family's samples in all three ways."""
     count = min(count, LARGE_COUNT) if family.is_large else count
     samples = [writers.one(family, number) for number in range(count)]
-    truth = np.array([sample.digits[0] for sample in samples])
-    images, times = [], []
+    images, seconds = [], []
     for sample in samples:
-        start = time.perf_counter()
-        images.append(ours(sample.brought))
-        times.append(time.perf_counter() - start)
-    is_read = np.array([image is not None for image in images])
-    said = _read(network, [BLANK if image is None else image for image in images])
-    right = (said == truth) & is_read
+        start = time.process_time()
+        images.append(image_of(sample.brought))
+        seconds.append(time.process_time() - start)
+    answers = said(network, images)
     greys = [np.asarray(as_picture(sample.brought).convert("L")) for sample in samples]
-    captions = [
-        (
-            _caption(family, number, sample, said[number] if is_read[number] else None),
+    shrunk = said(network, [shrink_whole_picture(grey) for grey in greys])
+    otsu = said(network, [otsu_crop_centre(grey) for grey in greys])
+    return [
+        Reading(
+            family.kind,
+            family.name,
+            f"{family.name} {number}\n{digit}: {'refused' if answer is None else f'read {answer}'}",
             sample.brought,
+            answer == digit,
+            answer is None,
+            shrunk[number] == digit,
+            otsu[number] == digit,
+            seconds[number],
         )
-        for number, sample in enumerate(samples)
+        for number, (sample, answer) in enumerate(zip(samples, answers, strict=True))
+        for digit in sample.digits
     ]
-    return Result(
-        family,
-        right,
-        _read(network, [shrink_whole_picture(grey) for grey in greys]) == truth,
-        _read(network, [otsu_crop_centre(grey) for grey in greys]) == truth,
-        int((~is_read).sum()),
-        times,
-        [caption for number, caption in enumerate(captions) if not right[number]],
-        captions,
-    )
 
 
-def _read(network: Network, images: Sequence[np.ndarray]) -> np.ndarray:
-    return network.predict(np.stack(images)).argmax(axis=1)
+@dataclass(frozen=True)
+class SeveralReading:
+    """How a picture or drawing of several digits was read.
+
+    Attributes:
+        caption: its family, its number, its digits and what was read.
+    """
+
+    family: SeveralDigits
+    caption: str
+    brought: Brought
+    digits: tuple[int, ...]
+    answers: tuple[int | None, ...]
+    seconds: float
+
+    @property
+    def is_right(self) -> bool:
+        """All digits right, or, of one digit, not split; a misread digit is none of its own."""
+        if self.family.most == 1:
+            return len(self.answers) == 1
+        return self.answers == self.digits
 
 
-def _caption(family: Family, number: int, sample: Sample, said: int | None) -> str:
-    answer = "refused" if said is None else f"read {said}"
-    return f"{family.name} {number}\n{sample.digits[0]}: {answer}"
+def read_several(
+    family: SeveralDigits, writers: Writers, network: Network, count: int
+) -> list[SeveralReading]:
+    """Read a family's samples, all digits of each."""
+    readings = []
+    for number in range(min(count, SHEETS) if family.most > 10 else count):
+        sample = writers.several(family, number)
+        start = time.process_time()
+        images = images_of(sample.brought)
+        seconds = time.process_time() - start
+        answers = tuple(said(network, images))
+        caption = f"{family.name} {number}\n{_joined(sample.digits)}: {_joined(answers)}"
+        readings.append(
+            SeveralReading(family, caption, sample.brought, sample.digits, answers, seconds)
+        )
+    return readings
 
 
-def print_table(results: Sequence[Result], *, is_each: bool) -> None:
+def _joined(digits: Iterable[int | None]) -> str:
+    return "".join(map(str, digits))
+
+
+def print_table(readings: Sequence[Reading], *, is_each: bool) -> None:
     """A row for each kind, or for each family."""
-    groups: dict[str, list[Result]] = {}
-    for result in results:
-        name = result.family.kind.name
-        key = f"{name}: {result.family.name}" if is_each else name
-        groups.setdefault(key, []).append(result)
-    print("| kind | n | right % | wanted % | whole picture shrunk % | Otsu, crop, centre % "
-          "| refused | ms each |")  # fmt: skip
-    print("|---|---|---|---|---|---|---|---|")
+    print(
+        "| kind | n | right % | wanted % | whole picture shrunk % | Otsu, crop, centre % "
+        "| refused | ms, median | longest |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|")
+    groups: dict[str, list[Reading]] = {}
+    for one in readings:
+        name = f"{one.kind.name}: {one.family}" if is_each else one.kind.name
+        groups.setdefault(name, []).append(one)
     for name, group in groups.items():
         right, shrunk, otsu = (
-            100 * np.concatenate([getattr(result, way) for result in group]).mean()
-            for way in ("right", "shrunk", "otsu")
+            _per_cent(getattr(one, way) for one in group) for way in ("right", "shrunk", "otsu")
         )
-        count = sum(len(result.right) for result in group)
-        refused = sum(result.refused for result in group)
-        milliseconds = 1000 * statistics.median(t for result in group for t in result.times)
-        wanted = group[0].family.kind.wanted
-        short = "" if right >= wanted else " short"
         print(
-            f"| {name} | {count} | {right:.1f}{short} | {wanted:g} | {shrunk:.1f} | {otsu:.1f} "
-            f"| {refused} | {milliseconds:.0f} |"
+            f"| {name} | {len(group)} | {right:.1f}{_short(right, group[0].kind)} "
+            f"| {group[0].kind.wanted:g} | {shrunk:.1f} | {otsu:.1f} "
+            f"| {sum(one.is_refused for one in group)} | {_times([one.seconds for one in group])} |"
         )
 
 
-def chosen(which: str, kinds: str | None) -> list[Family]:
-    """The families of a set whose kind's or own name holds one of the words between commas."""
-    words = [word.strip().lower() for word in (kinds or "").split(",") if word.strip()]
-    return [
-        family
-        for family in FAMILIES
-        if which in ("all", "held-out" if family.is_held_out else "dev")
-        and (
-            not words or any(word in f"{family.kind.name} {family.name}".lower() for word in words)
+def print_table_of_several(readings: Sequence[SeveralReading], *, is_each: bool) -> None:
+    """A row for each kind of several digits, or for each family."""
+    print("| kind | n | right % | wanted % | digits | of these right % | ms, median | longest |")
+    print("|---|---|---|---|---|---|---|---|")
+    groups: dict[str, list[SeveralReading]] = {}
+    for one in readings:
+        kind = one.family.kind
+        name = f"{kind.name}: {one.family.name}" if is_each else kind.name
+        groups.setdefault(name, []).append(one)
+    for name, group in groups.items():
+        kind = group[0].family.kind
+        right = _per_cent(one.is_right for one in group)
+        digits = sum(len(one.digits) for one in group)
+        common = sum(in_common(one.digits, one.answers) for one in group)
+        print(
+            f"| {name} | {len(group)} | {right:.1f}{_short(right, kind)} | {kind.wanted:g} "
+            f"| {digits} | {100 * common / digits:.1f} | {_times([one.seconds for one in group])} |"
         )
-    ]
+
+
+def _per_cent(are_right: Iterable[bool]) -> float:
+    return 100 * statistics.mean(map(float, are_right))
+
+
+def _short(right: float, kind: Kind) -> str:
+    return "" if right >= kind.wanted else " short"
+
+
+def _times(seconds: Sequence[float]) -> str:
+    return f"{1000 * statistics.median(seconds):.0f} | {1000 * max(seconds):.0f}"
+
+
+def is_chosen(family: Family | SeveralDigits, which: str, kinds: str) -> bool:
+    """Whether a family is of a set, and its kind's or own name holds one of the given words."""
+    words = [word.strip().lower() for word in kinds.split(",") if word.strip()]
+    name = f"{family.kind.name} {family.name}".lower()
+    is_of_set = which in ("all", "held-out" if family.is_held_out else "dev")
+    return is_of_set and (not words or any(word in name for word in words))
 
 
 def main() -> None:
-    """Print the table, and write what was asked for."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
+    """Print the tables, and write what was asked for."""
+    parser = argparse.ArgumentParser()
     parser.add_argument("--set", choices=("dev", "held-out", "all"), default="dev")
-    parser.add_argument("--kinds", help="parts of names of kinds or families, between commas")
+    parser.add_argument("--kinds", default="", help="parts of names of kinds, between commas")
     parser.add_argument("--each", action="store_true", help="a row for each family")
-    parser.add_argument("--count", type=int, default=COUNT, help="digits of each family")
+    parser.add_argument("--count", type=int, default=COUNT, help="samples of each family")
     parser.add_argument("--network", default="pen", help="a network's name or file")
     parser.add_argument("--wrong", help="write what was read wrong as this picture file")
     parser.add_argument("--samples", help="write everything as this picture file")
     options = parser.parse_args()
     cv2.setNumThreads(1)
     network = Network.load(options.network)
-    families = chosen(options.set, options.kinds)
-    writers = {
-        held_out: Writers(is_held_out=held_out) for held_out in {f.is_held_out for f in families}
-    }
-    results = [
-        measure(family, writers[family.is_held_out], network, options.count) for family in families
-    ]
-    print_table(results, is_each=options.each)
+    sets = ("dev", "held-out") if options.set == "all" else (options.set,)
+    readings: list[Reading] = []
+    several: list[SeveralReading] = []
+    for which in sets:
+        writers = Writers(is_held_out=which == "held-out")
+        for family in FAMILIES:
+            if is_chosen(family, which, options.kinds):
+                readings += read_family(family, writers, network, options.count)
+        for one in SEVERAL:
+            if is_chosen(one, which, options.kinds):
+                several += read_several(one, writers, network, options.count)
+    if readings:
+        print_table(readings, is_each=options.each)
+    if several:
+        print_table_of_several(several, is_each=options.each)
+    everything = [(one.caption, one.brought, one.right) for one in readings]
+    everything += [(one.caption, one.brought, one.is_right) for one in several]
     if options.wrong:
-        contact_sheet([wrong for result in results for wrong in result.wrong], options.wrong)
+        wrong = [(caption, brought) for caption, brought, right in everything if not right]
+        contact_sheet(wrong, options.wrong)
     if options.samples:
-        contact_sheet([one for result in results for one in result.samples], options.samples)
+        contact_sheet([(caption, brought) for caption, brought, _ in everything], options.samples)
 
 
 if __name__ == "__main__":

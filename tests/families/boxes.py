@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from tests.families.camera import photographed, png, scene_size, screenshot
@@ -50,9 +52,7 @@ def _box_by_hand(digit: Strokes, gap: float, rng: Rng) -> list[np.ndarray]:
     corners = np.array([low, (high[0], low[1]), high, (low[0], high[1])])
     corners = corners + rng.normal(0, 0.025, (4, 2)) * (high - low).max()
     loop = np.concatenate([corners, corners[:1] + rng.normal(0, 2, (1, 2))])
-    path = np.concatenate(
-        [np.linspace(start, end, 12) for start, end in zip(loop, loop[1:], strict=False)]
-    )
+    path = np.concatenate([np.linspace(start, end, 12) for start, end in pairwise(loop)])
     return [path + np.cumsum(rng.normal(0, 0.002, path.shape), axis=0) * (high - low).max()]
 
 
@@ -149,9 +149,10 @@ def sudoku_cell(strokes: Strokes, rng: Rng) -> Brought:
     page = plain(size, (255, 255, 255)) if rng.random() < 0.5 else paper(size, rng)
     thin = max(1.0, side * rng.uniform(0.008, 0.02))
     shift = rng.uniform(-0.03, 0.05, 4) * side
+    right, bottom = side - shift[2:]
     edges = (
         ((shift[0], 0), (shift[0], side)), ((0, shift[1]), (side, shift[1])),
-        ((side - shift[2], 0), (side - shift[2], side)), ((0, side - shift[3]), (side, side - shift[3])),
+        ((right, 0), (right, side)), ((0, bottom), (side, bottom)),
     )  # fmt: skip
     for start, end in edges:
         first, last = sorted(rng.uniform(0, 1, 2)) if rng.random() < 0.3 else (0.0, 1.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -83,9 +84,7 @@ def _rounded(middle: np.ndarray, half: np.ndarray, rng: Rng) -> np.ndarray:
         arc = radius * np.stack([np.cos(angles), np.sin(angles)], axis=1)
         corners.append(middle + (half - radius) * (x, y) + arc)
     loop = np.concatenate([*corners, corners[0][:1]])
-    return np.concatenate(
-        [np.linspace(one, two, 6) for one, two in zip(loop, loop[1:], strict=False)]
-    )
+    return np.concatenate([np.linspace(one, two, 6) for one, two in pairwise(loop)])
 
 
 def _turned(page: np.ndarray, rng: Rng) -> np.ndarray:
@@ -124,12 +123,7 @@ def row(strokes: Strokes, rng: Rng) -> Brought:
         middle = np.array([10 + gap + number * (cell + gap) + cell / 2, size[1] / 2])
         half = cell / 2
         square = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)]) * half
-        boxes.append(
-            middle
-            + np.concatenate(
-                [np.linspace(a, b, 9) for a, b in zip(square, square[1:], strict=False)]
-            )
-        )
+        boxes.append(middle + np.concatenate([np.linspace(a, b, 9) for a, b in pairwise(square)]))
         middles.append(middle)
     page = with_ink(page, stamped(boxes, size, frame, rng), frame.colour)
     side = cell * rng.uniform(0.5, 0.7)

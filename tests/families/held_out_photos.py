@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -238,7 +239,6 @@ WEIGHTS = np.array([0.299, 0.587, 0.114], np.float32)
 
 def same_brightness(strokes: Strokes, rng: Rng) -> Brought:
     """Two colours from opposite sides of the colour circle, equally bright."""
-    size = camera_size(rng)
     hue, light = rng.uniform(0, 180), rng.uniform(120, 170)
     ground = _of_hue(hue, rng.uniform(0.25, 0.75), light)
     red = (
@@ -246,7 +246,7 @@ def same_brightness(strokes: Strokes, rng: Rng) -> Brought:
         if rng.random() < 0.5 and 25 < hue < 150
         else _of_hue(hue + rng.uniform(60, 120), 0.7, light + rng.uniform(-8, 8))
     )
-    return _one_colour(size, strokes, ground, red, (0.04, 0.1), rng)
+    return _one_colour(strokes, ground, Nib(rng.uniform(0.04, 0.1), red), rng)
 
 
 def _of_hue(hue: float, saturation: float, light: float) -> Colour:
@@ -259,34 +259,28 @@ def _of_hue(hue: float, saturation: float, light: float) -> Colour:
 def marker_pen(strokes: Strokes, rng: Rng) -> Brought:
     """A fluorescent marker on white."""
     colours = ((255, 245, 80), (238, 250, 70), (255, 232, 60), (140, 245, 150), (255, 150, 190))
-    size = camera_size(rng)
     white = rng.uniform(225, 250)
-    return _one_colour(size, strokes, (white,) * 3, colours[rng.integers(5)], (0.07, 0.14), rng)
+    nib = Nib(rng.uniform(0.07, 0.14), colours[rng.integers(5)])
+    return _one_colour(strokes, (white, white, white), nib, rng)
 
 
 def faint_pencil(strokes: Strokes, rng: Rng) -> Brought:
     """A pencil pressed too little."""
-    size = camera_size(rng)
     white = rng.uniform(215, 240)
     grey = white - rng.uniform(45, 80)
-    return _one_colour(size, strokes, (white,) * 3, (grey,) * 3, (0.03, 0.055), rng, 0.45)
+    nib = Nib(rng.uniform(0.03, 0.055), (grey, grey, grey), roughness=0.45)
+    return _one_colour(strokes, (white, white, white), nib, rng)
 
 
-def _one_colour(
-    size: Size,
-    strokes: Strokes,
-    ground: Colour,
-    colour: Colour,
-    width: tuple[float, float],
-    rng: Rng,
-    roughness: float = 0.0,
-) -> Brought:
+def _one_colour(strokes: Strokes, ground: Colour, nib: Nib, rng: Rng) -> Brought:
+    """A digit of a nib whose width is a share of the digit's longest side."""
+    size = camera_size(rng)
     side = min(size) * rng.uniform(0.4, 0.75)
-    nib = Nib(max(2.4, side * rng.uniform(*width)), colour, roughness=roughness)
+    nib = replace(nib, width=max(2.4, side * nib.width))
     digit = moved(fitted(strokes, side, rng.normal(0, 3)), _place(size, side + nib.width, rng))
     ink = stamped(digit, size, nib, rng)
     page = sheet_of(size, rng, ground)
-    page = page * (1 - ink) + np.array(colour, np.float32) * ink
+    page = page * (1 - ink) + np.array(nib.colour, np.float32) * ink
     return taken(page * lamp(size, rng, 0.2), rng, 0.8)
 
 
@@ -345,7 +339,7 @@ def _parenthesis(digit: Strokes, side: float, width: float, rng: Rng) -> list[np
 
 def _stop(digit: Strokes, side: float, width: float, rng: Rng) -> list[np.ndarray]:
     _, high = bounds(digit)
-    place = high + (width + side * rng.uniform(0.1, 0.25), -width * 0.3)
+    place = high + np.array([width + side * rng.uniform(0.1, 0.25), -width * 0.3])
     return [place + np.array([(0, 0), (0.3, 0.2), (0, 0.3)]) * width]
 
 

@@ -110,7 +110,7 @@ def contrasting_desk(size: Size, sheet: np.ndarray, rng: Rng) -> np.ndarray:
 
 
 def laid(sheet: np.ndarray, table: np.ndarray, turn: float, skew: float, rng: Rng) -> np.ndarray:
-    """A sheet on a table, turned by at most so many degrees, seen from a side, inside the picture."""
+    """A sheet inside the picture of a table, turned by up to so many degrees, seen from a side."""
     height, width = sheet.shape[:2]
     picture = np.array((table.shape[1], table.shape[0]))
     corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float64)

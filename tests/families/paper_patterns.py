@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from tests.families.camera import photographed, scene_size
@@ -10,6 +12,9 @@ from tests.families.pens import Pen, Tip, any_pen, ink_of
 from tests.families.placing import Rng, bounds, fitted, near_middle
 from tests.families.surfaces import daylight, inked, paper
 from tests.families.usual import rules
+
+# What is drawn beside a digit, from its strokes, its longest side and the pen's width.
+Marks = Callable[[Strokes, float, float, Rng], list[np.ndarray]]
 
 
 def dark_squares(strokes: Strokes, rng: Rng) -> Brought:
@@ -28,12 +33,12 @@ def dark_squares(strokes: Strokes, rng: Rng) -> Brought:
     return photographed(page * daylight(size, rng), rng, enlarged)
 
 
-def _beside(strokes: Strokes, rng: Rng, marks: object) -> Brought:
+def _beside(strokes: Strokes, rng: Rng, marks: Marks) -> Brought:
     size, enlarged = scene_size(rng)
     side = min(size) * rng.uniform(0.28, 0.5)
     pen = any_pen(side, rng)
     digit = near_middle(fitted(strokes, side, rng.uniform(-6, 6)), size, 0.08, rng)
-    ink = ink_of([*digit, *marks(digit, side, pen.width, rng)], size, pen, rng)  # type: ignore[operator]
+    ink = ink_of([*digit, *marks(digit, side, pen.width, rng)], size, pen, rng)
     return photographed(inked(paper(size, rng), ink, pen) * daylight(size, rng), rng, enlarged)
 
 
@@ -68,7 +73,7 @@ def _brackets(digit: Strokes, side: float, pen: float, rng: Rng) -> list[np.ndar
     height = max(height, side * 0.4)
     angles = np.linspace(-1, 1, 20)
     curve = np.stack([bend * (np.cos(angles * 1.3) - 1), height * angles], axis=1)
-    right = curve + (high[0] + gap + bend, middle)
+    right = curve + np.array([high[0] + gap + bend, middle])
     left = curve * (-1, 1) + (low[0] - gap - bend, middle)
     return [right] if rng.random() < 0.65 else [left, right]
 
@@ -80,5 +85,6 @@ def full_stop(strokes: Strokes, rng: Rng) -> Brought:
 
 def _dot(digit: Strokes, side: float, pen: float, rng: Rng) -> list[np.ndarray]:
     _, high = bounds(digit)
-    place = high + (pen * 1.5 + side * rng.uniform(0.1, 0.3), -side * rng.uniform(0, 0.04))
+    beside = (pen * 1.5 + side * rng.uniform(0.1, 0.3), -side * rng.uniform(0, 0.04))
+    place = high + np.array(beside)
     return [place + rng.normal(0, 0.25, (6, 2)) * pen]

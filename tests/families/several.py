@@ -9,7 +9,7 @@ import numpy as np
 from tests.families.camera import photographed, scene_size
 from tests.families.family import Brought, Strokes
 from tests.families.pens import any_pen, ink_of
-from tests.families.placing import Rng, Size, bounds, moved
+from tests.families.placing import Rng, Size, moved
 from tests.families.strokes import of_height
 from tests.families.surfaces import daylight, inked, paper
 from tests.families.usual import rules
@@ -26,7 +26,7 @@ def line_of_digits(digits: Sequence[Strokes], rng: Rng) -> Brought:
         (left + (number + 0.5) * cell, middle + slope * number * cell)
         for number in range(len(digits))
     ]
-    return _page(digits, places, cell, size, enlarged, rng)
+    return photographed(_page(digits, places, cell, size, rng), rng, enlarged, blur=0.8)
 
 
 def sheet_of_digits(digits: Sequence[Strokes], rng: Rng) -> Brought:
@@ -40,7 +40,8 @@ def sheet_of_digits(digits: Sequence[Strokes], rng: Rng) -> Brought:
         (margin + (number % columns + 0.5) * cell, margin + (number // columns + 0.5) * cell * 1.15)
         for number in range(len(digits))
     ]
-    return _page(digits, places, cell, size, rng.uniform(1, 1.8), rng)
+    scene = _page(digits, places, cell, size, rng)
+    return photographed(scene, rng, rng.uniform(1, 1.8), blur=0.8)
 
 
 def _page(
@@ -48,9 +49,8 @@ def _page(
     places: Sequence[tuple[float, float]],
     cell: float,
     size: Size,
-    enlarged: float,
     rng: Rng,
-) -> Brought:
+) -> np.ndarray:
     height = cell * rng.uniform(0.55, 0.72)
     pen = any_pen(height, rng)
     parts: list[np.ndarray] = []
@@ -62,4 +62,4 @@ def _page(
         lines = rules(size, cell * 0.5, rng, is_squared=bool(rng.random() < 0.5), width=1.2)
         page = page - 30 * rng.uniform(0.5, 1) * lines[..., None]
     page = inked(page, ink_of(parts, size, pen, rng), pen)
-    return photographed(page * daylight(size, rng, 0.2), rng, enlarged, blur=0.8)
+    return page * daylight(size, rng, 0.2)

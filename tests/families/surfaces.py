@@ -1,4 +1,4 @@
-"""Paper, tables and light: what ink and sheets lie on, as (height, width, 3) float32 in 0 to 255."""
+"""Paper, tables, light: what ink lies on, as (height, width, 3) float32 in 0 to 255."""
 
 from __future__ import annotations
 

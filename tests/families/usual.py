@@ -1,4 +1,4 @@
-"""What has always been read well: a pen on plain, ruled and pale squared paper, chalk, MNIST files."""
+"""What has always been read well: a pen on three papers, chalk, MNIST's digits as files."""
 
 from __future__ import annotations
 

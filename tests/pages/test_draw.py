@@ -169,6 +169,115 @@ def test_undo_keeps_nothing_that_a_drawing_does_not_need(app):
     assert prediction(app) == "9"
 
 
+def report(app: AppTest, number: int, earlier: list[int], example) -> None:
+    """What the canvas's own script sends: a numbered drawing, and what undo still goes back to."""
+    raw = canvas_from_strokes(example.strokes if example else [])
+    message = {"raw": raw, "data": None, "number": number, "earlier": earlier}
+    app.session_state["canvas"] = {"drawing": message}
+    app.run()
+    assert not app.exception
+
+
+def press(app: AppTest, label: str) -> None:
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+
+
+def numbers(app: AppTest) -> tuple[int, ...]:
+    return app.session_state["canvas_state"].earlier.numbers
+
+
+NINE, ZERO = EXAMPLES[-1], EXAMPLES[0]
+
+
+def test_what_the_browser_undid_is_undone_here_and_what_it_cannot_undo_is_forgotten(app):
+    app.run()
+    first = app.session_state["canvas_state"].drawing.number
+    report(app, 1, [first], NINE)
+    report(app, 2, [first, 1], ZERO)
+    assert prediction(app) == "0"
+    assert numbers(app) == (first, 1)
+    report(app, 1, [first], NINE)
+    assert prediction(app) == "9"
+    assert numbers(app) == (first,)
+    # A report between two others may never have come: its number is not known here.
+    report(app, 4, [first, 3, 1], ZERO)
+    assert numbers(app) == (first, 1)
+    press(app, "Undo")
+    assert prediction(app) == "9"
+
+
+def test_an_example_that_the_browser_undid_to_is_that_example_again(app):
+    app.run()
+    state = app.session_state["canvas_state"]
+    first = state.drawing.number
+    report(app, 1, [first], NINE)
+    assert not state.drawing.example
+    report(app, first, [], EXAMPLES[7])
+    assert app.session_state["digit"].source == "example"
+    assert app.session_state["digit"].label == 3
+    assert state.drawing.example == EXAMPLES[7].key
+
+
+def test_a_drawing_that_cannot_be_read_is_known_to_be_in_the_browser(app):
+    app.run()
+    first = app.session_state["canvas_state"].drawing.number
+    app.session_state["canvas"] = {
+        "drawing": {"raw": {"objects": 5}, "data": None, "number": 1, "earlier": [first]}
+    }
+    app.run()
+    assert "malformed" in app.error[0].value
+    press(app, "Clear")
+    given = app.session_state["canvas_state"].given
+    assert (given.after, given.objects) == (1, [])
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"number": "1", "earlier": []},
+        {"number": -1, "earlier": []},
+        {"number": 2**60, "earlier": []},
+        {"number": 1},
+        {"number": 1, "earlier": list(range(1000))},
+    ],
+    ids=lambda forged: str(forged)[:40],
+)
+def test_a_report_with_forged_numbers_gets_a_sentence(app, forged):
+    app.run()
+    drawing = {"raw": canvas_from_strokes(NINE.strokes), "data": None, **forged}
+    app.session_state["canvas"] = {"drawing": drawing}
+    app.run()
+    assert not app.exception
+    assert "malformed" in app.error[0].value
+    assert prediction(app) == "3"
+
+
+def test_of_a_message_only_a_digest_is_kept(app):
+    raw = canvas_from_strokes(NINE.strokes) | {"junk": "x" * 1_000_000}
+    draw(app, raw)
+    state = app.session_state["canvas_state"]
+    assert len(state.reported) == 16
+    assert len(str(state)) < 50_000
+    app.run()
+    assert not app.error
+    assert prediction(app) == "9"
+
+
+def test_undo_goes_back_from_a_picture_to_the_drawing(app):
+    draw(app, canvas_from_strokes(NINE.strokes))
+    image = synthetic_test()[0][0].astype(np.float32) / 255
+    for source in ("uploaded", "mnist", "synthetic"):
+        app.session_state["digit"] = Digit(image, source)
+        app.run()
+        press(app, "Undo")
+        assert prediction(app) == "9"
+        assert app.session_state["digit"].source == "drawn"
+    assert len(numbers(app)) == 1
+    press(app, "Undo")
+    assert prediction(app) == "3"
+
+
 def png(pixels: np.ndarray) -> bytes:
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "PNG")

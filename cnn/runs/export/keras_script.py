@@ -31,7 +31,7 @@ KERAS_FILE = "model.keras"
 TEST_BATCH = 500
 # What `ruff format` keeps to where nothing else is said.
 LINE_LENGTH = 88
-_LAYER_INDENT = 8 * " "
+_LAYER_INDENT = 4 * " "
 _MOVE = f"{TRANSLATION_PIXELS} / {IMAGE_SIZE}"
 
 
@@ -197,14 +197,19 @@ test = tf.data.Dataset.from_tensor_slices((x_test, y_test)).batch({TEST_BATCH}).
 
 
 def _model(architecture: Architecture) -> str:
-    lines = [f'keras.Input(({IMAGE_SIZE}, {IMAGE_SIZE}, 1), name="image"),']
-    lines += [_layer(layer) for layer in architecture.layers]
+    """The layers one after the other, as a functional model.
+
+    Unlike a Sequential one it still has its `input` after it was saved and loaded.
+    """
+    lines = [_layer(layer) for layer in architecture.layers]
     return f"""
-model = keras.Sequential(
-    [
+image = keras.Input(({IMAGE_SIZE}, {IMAGE_SIZE}, 1), name="image")
+output = image
+for layer in [
 {indent(chr(10).join(lines), _LAYER_INDENT)}
-    ]
-)
+]:
+    output = layer(output)
+model = keras.Model(image, output)
 """
 
 

@@ -10,11 +10,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   while (gallery.childElementCount > data.cards.length) gallery.lastElementChild.remove()
   while (gallery.childElementCount < data.cards.length) gallery.append(document.createElement("button"))
   const buttons = [...gallery.children]
-  for (const [place, { lines, sentence }] of data.cards.entries()) {
+  for (const [place, { lines, sentence, is_chosen: isChosen }] of data.cards.entries()) {
     const button = buttons[place]
     button.type = "button"
     button.title = sentence
     button.setAttribute("aria-label", sentence)
+    button.toggleAttribute("aria-current", isChosen)
     button.replaceChildren(picture(pixels, colours, place, data.size), ...lines.map(word))
     button.onclick = () => setTriggerValue("opened", place)
     button.onkeydown = (event) => {

@@ -23,10 +23,12 @@ class Card:
     Attributes:
         lines: under the picture, the first one bold.
         sentence: the whole of it, for the pointer and for screen readers.
+        is_chosen: it stands out among the others.
     """
 
     lines: tuple[str, ...]
     sentence: str
+    is_chosen: bool = False
 
 
 def digit_gallery(
@@ -56,7 +58,7 @@ def digit_gallery(
             "pixels": encoded(images, "u1"),
             "size": images.shape[1],
             "colours": encoded(colour_table(palette.sequential), "u1"),
-            "cards": [{"lines": list(card.lines), "sentence": card.sentence} for card in cards],
+            "cards": [{**vars(card), "lines": list(card.lines)} for card in cards],
             "label": label,
         },
         key=key,

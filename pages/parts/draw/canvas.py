@@ -25,7 +25,6 @@ from pages.parts.draw.undo_history import Drawing, UndoHistory
 from pages.parts.session.digit import current_digit, drawing_problem, example_digit, set_digit
 from pages.parts.session.memory_budget import Holding
 from pages.parts.session.shared_memory import undo_memory, visitor
-from pages.parts.session.theme import palette
 
 STATE_KEY = "canvas_state"
 
@@ -158,7 +157,7 @@ def new_strokes() -> list[np.ndarray] | None:
         # The canvas is made anew after a page switch, and starts with what it held.
         state.load(state.drawing)
     away = state.drawing.number if _is_away(state) else None
-    report = drawing_canvas(state.given, away, palette())
+    report = drawing_canvas(state.given, away)
     # The browser acts on these at once, and Python where the browser has nothing to act on.
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.segmented_control(
@@ -170,13 +169,7 @@ def new_strokes() -> list[np.ndarray] | None:
             label_visibility="collapsed",
             key=TOOL_KEY,
         )
-        st.button(
-            "Undo",
-            icon=":material/undo:",
-            on_click=undo,
-            help="Take back the last stroke, or go back from a picture to the drawing. Ctrl+Z",
-            key=UNDO_KEY,
-        )
+        st.button("Undo", icon=":material/undo:", on_click=undo, key=UNDO_KEY)
         st.button(
             "Clear", icon=":material/delete:", on_click=load_strokes, args=([],), key=CLEAR_KEY
         )

@@ -16,7 +16,6 @@ export default function ({ data, parentElement, setStateValue }) {
   return () => {
     views.delete(parentElement)
     view.listening.abort()
-    view.tasks.port1.close()
     view.dispose?.()
     if (shared.showMarks === view.showMarks) delete shared.showMarks
   }
@@ -33,12 +32,10 @@ function create(parentElement, data) {
     stroke: null, // the one under way
     fingers: new Set(), // that are on the canvas
     isWaiting: false, // for all of several fingers to be lifted
-    tasks: new MessageChannel(),
-    waiting: [], // events to be handed on, one in each task
+    onceLoaded: [], // what is to follow a loading
     listening: new AbortController(),
   }
-  view.tasks.port1.onmessage = () => view.waiting.shift()()
-  view.showMarks = () => showMarks(view)
+  view.showMarks = () => drawMarks(parentElement.querySelector(".marks"), marksNow(view))
   shared.showMarks = view.showMarks
   views.set(parentElement, view)
   listen(view)
@@ -57,24 +54,31 @@ async function start(view) {
   view.canvas = canvas
   const { given } = view.data
   view.load = given.load
-  setEarlier(view, shared.earlier.filter(({ number }) => given.earlier.includes(number)))
-  view.current = drawingGiven(given)
+  // A look at another page may have come before the last report was read.
+  const isAhead = shared.earlier.some(({ number }) => number === given.number)
+  if (isAhead) [view.earlier, view.current] = [shared.earlier, shared.current]
+  else {
+    const earlier = shared.earlier.filter(({ number }) => given.earlier.includes(number))
+    set(view, earlier, drawingGiven(given))
+  }
   view.tool = chosenTool(view)
   show(view, view.current.objects)
+  if (isAhead) report(view)
   update(view)
 }
 
 /** Take over what the server says, where the visitor has not gone on meanwhile. */
 function update(view) {
-  const { given, away, colours } = view.data
+  const { given, away, undo_title: title } = view.data
+  const button = undoButton(view)
+  if (button) Object.assign(button, { title }).setAttribute("aria-keyshortcuts", "Control+Z")
   const isNew = given.load !== view.load
   view.load = given.load
   if (isNew && given.after === view.current.number && !view.stroke) {
     const all = [...view.earlier, view.current]
-    setEarlier(view, all.filter(({ number }) => given.earlier.includes(number)))
-    view.current = drawingGiven(given)
+    set(view, all.filter(({ number }) => given.earlier.includes(number)), drawingGiven(given))
     show(view, view.current.objects)
-  } else if (colours.paper !== view.colours.paper && !view.stroke) show(view, view.current.objects)
+  }
   setAway(view, away === view.current.number)
   view.showMarks()
 }
@@ -83,13 +87,22 @@ const drawingGiven = ({ number, objects, is_example }) => ({ number, objects, is
 
 const newNumber = () => Math.floor(Math.random() * 2 ** 50)
 
-function setEarlier(view, earlier) {
+function set(view, earlier, current) {
   view.earlier = shared.earlier = earlier.slice(-MOST_EARLIER)
+  view.current = shared.current = current
 }
 
 function setAway(view, isAway) {
   view.isAway = isAway
   view.paper.classList.toggle("away", isAway)
+}
+
+/** The theme has changed: the style makes a transition of it, which is an event. */
+function takeTheme(view) {
+  if (view.current && coloursNow(view).paper !== view.colours.paper) {
+    cancel(view)
+    show(view, view.current.objects)
+  }
 }
 
 /** Tell the server what is on the canvas now, and which earlier drawings can still be had. */
@@ -99,69 +112,6 @@ function report(view) {
   setAway(view, false)
   view.showMarks()
   view.send("drawing", { raw: { version: view.data.version, objects }, data: null, number, earlier })
-}
-
-// The canvas
-
-/** Put objects, in the colours in which they are kept, onto the canvas. */
-function show(view, objects) {
-  const { ink, paper, colours } = view.data
-  view.colours = colours
-  view.loads += 1
-  view.shown = {
-    load: view.loads,
-    background: colours.paper,
-    objects: objects.map((one) => ({ ...one, stroke: one.stroke === paper ? colours.paper : colours.ink })),
-  }
-  paint(view)
-}
-
-/** Have the canvas's own module bring the canvas up to date; its promises end within this task. */
-function paint(view) {
-  const { colours } = view
-  const { size, tools } = view.data
-  const tool = tools[view.tool]
-  view.dispose = view.canvas({
-    parentElement: view.parentElement,
-    setStateValue: (name, value) => {
-      if (name === "drawing") view.held = value.raw
-    },
-    data: {
-      fillColor: "#eee",
-      strokeWidth: tool.width,
-      strokeColor: tool.is_eraser ? colours.paper : colours.ink,
-      backgroundColor: colours.paper,
-      backgroundImageURL: null,
-      realtimeUpdateStreamlit: false,
-      canvasWidth: size,
-      canvasHeight: size,
-      drawingMode: "freedraw",
-      initialDrawing: view.shown,
-      displayRadius: 3,
-      returnImageData: false,
-      disabled: false,
-      backgroundImageFit: "stretch",
-      maxDisplayHeight: null,
-      fontSize: 20,
-      label: "",
-    },
-  })
-}
-
-/** What the canvas holds, in the colours in which it is kept. */
-function held(view) {
-  // The first button of its toolbar, which is not shown, hands the drawing over at once.
-  view.root.querySelector(".dc-toolbar button").click()
-  const { ink, paper } = view.data
-  return view.held.objects.map((one) => kept(one, one.stroke === view.colours.paper ? paper : ink))
-}
-
-/** What is kept of a stroke. */
-function kept({ type, originX, originY, left, top, width, height, strokeWidth, path }, stroke) {
-  const shape = { type, originX, originY, left, top, width, height, strokeWidth, stroke }
-  const look = { fill: null, strokeLineCap: "round", strokeLineJoin: "round" }
-  const hundredths = (value) => (typeof value === "number" ? Math.round(value * 100) / 100 : value)
-  return { ...shape, ...look, path: path.map((command) => command.map(hundredths)) }
 }
 
 // The pen
@@ -176,13 +126,10 @@ function listen(view) {
   on(view.root, ["pointermove"], pointerMove, first)
   on(view.root, ["pointerup"], pointerUp, first)
   on(view.root, ["pointercancel"], pointerCancel, first)
-  // Fingers and pens reach the canvas as a mouse: it would keep two fingers from zooming the page.
-  on(view.root, ["touchstart", "touchmove", "touchend"], (_, event) => event.stopPropagation(), {
-    ...first,
-    passive: true,
-  })
+  on(view.root, ["touchstart", "touchmove", "touchend"], touch, { ...first, passive: false })
   // After the canvas, which listens at the document while a stroke is under way.
   on(window, ["mouseup"], mouseUp)
+  on(view.paper, ["transitionend"], takeTheme)
   on(document, ["click"], pressTool, first)
   on(document, ["keydown"], pressKey)
 }
@@ -202,19 +149,28 @@ function pointerDown(view, event) {
     view.isWaiting = true
     cancel(view)
   } else if (event.button === 0) {
-    begin(view, event)
-    asMouse(view, "mousedown", event)
+    begin(view, event, () => asMouse("mousedown", event))
   }
 }
 
+/**
+ * Fingers reach the canvas as a mouse, for it would keep two of them from zooming the page. What one
+ * finger does is no gesture: a tap soon after a quick stroke would be taken for the end of a fling.
+ */
+function touch(view, event) {
+  event.stopPropagation()
+  const isStroke = view.stroke && event.touches.length <= 1
+  if (isStroke && event.type !== "touchstart" && event.cancelable) event.preventDefault()
+}
+
 function pointerMove(view, event) {
-  if (!isMouse(event) && view.stroke?.pointerId === event.pointerId) asMouse(view, "mousemove", event)
+  if (!isMouse(event) && view.stroke?.pointerId === event.pointerId) asMouse("mousemove", event)
 }
 
 function pointerUp(view, event) {
   if (isMouse(event)) return
   lift(view, event)
-  if (view.stroke?.pointerId === event.pointerId) asMouse(view, "mouseup", event)
+  if (view.stroke?.pointerId === event.pointerId) asMouse("mouseup", event)
 }
 
 function pointerCancel(view, event) {
@@ -227,23 +183,22 @@ function lift(view, { pointerId }) {
   if (!view.fingers.size) view.isWaiting = false
 }
 
-/** Hand an event on in a task of its own: by then the canvas has loaded what it was told to. */
-function asMouse(view, type, { target, clientX, clientY, screenX, screenY }) {
+function asMouse(type, { target, clientX, clientY, screenX, screenY }) {
   const places = { clientX, clientY, screenX, screenY }
   const buttons = type === "mouseup" ? 0 : 1
   const options = { ...places, buttons, bubbles: true, cancelable: true, composed: true, view: window }
-  view.tasks.port2.postMessage(null)
-  view.waiting.push(() => target.dispatchEvent(new MouseEvent(type, options)))
+  target.dispatchEvent(new MouseEvent(type, options))
 }
 
 /** Before the canvas begins a stroke: the right tool, and a clean sheet over an example. */
-function begin(view, { pointerId, clientX, clientY }) {
+function begin(view, { pointerId, clientX, clientY }, whenReady = () => {}) {
   view.tool = chosenTool(view)
   const isClean = view.current.isExample && !view.data.tools[view.tool].is_eraser
-  view.stroke = { pointerId, clientX, clientY, isClean, mark: markAt(view, clientX, clientY) }
+  view.stroke = { pointerId, clientX, clientY, isClean, mark: markUnder(view, clientX, clientY) }
   view.showMarks()
-  if (isClean) show(view, [])
-  else paint(view)
+  if (isClean) return show(view, [], whenReady)
+  paint(view)
+  whenReady()
 }
 
 /** The canvas has finished a stroke. */
@@ -263,8 +218,7 @@ function mouseUp(view, { button, clientX, clientY }) {
 
 /** Go on to another drawing, which can be undone. */
 function go(view, objects) {
-  setEarlier(view, [...view.earlier, view.current])
-  view.current = { number: newNumber(), objects, isExample: false }
+  set(view, [...view.earlier, view.current], { number: newNumber(), objects, isExample: false })
   report(view)
 }
 
@@ -274,9 +228,8 @@ function cancel(view) {
   const { clientX, clientY } = view.stroke
   view.stroke = null
   // The canvas gets a new brush with the drawing, which has nothing to add when the button is let go.
-  show(view, view.current.objects)
   const target = view.root.querySelector(".upper-canvas")
-  asMouse(view, "mouseup", { target, clientX, clientY })
+  show(view, view.current.objects, () => asMouse("mouseup", { target, clientX, clientY }))
   view.showMarks()
 }
 
@@ -303,8 +256,10 @@ function pressKey(view, event) {
   const typing = event.composedPath()[0].closest?.("input, textarea, select, [contenteditable]")
   if (!isUndo || event.altKey || typing) return
   event.preventDefault()
-  document.querySelector(`.st-key-${view.data.keys.undo} button`)?.click()
+  undoButton(view)?.click()
 }
+
+const undoButton = ({ data }) => document.querySelector(`.st-key-${data.keys.undo} button`)
 
 /** Whether it was undone here. */
 function undo(view) {
@@ -318,10 +273,8 @@ function undo(view) {
     return false
   }
   if (!view.earlier.length) return false
-  const current = view.earlier.at(-1)
-  setEarlier(view, view.earlier.slice(0, -1))
-  view.current = current
-  show(view, current.objects)
+  set(view, view.earlier.slice(0, -1), view.earlier.at(-1))
+  show(view, view.current.objects)
   report(view)
   return true
 }
@@ -336,55 +289,15 @@ function clear(view) {
   return true
 }
 
-// Marks over the canvas
-
-function showMarks(view) {
-  const layer = view.parentElement.querySelector(".marks")
-  const marks = marksNow(view)
-  layer.replaceChildren(...marks.dots.map(dot), ...marks.frames.map((frame, i) => framed(frame, i === marks.chosen)))
-}
+// The marks, which come from a component of their own
 
 /** Those of the drawing that is on the canvas; none while a stroke is under way. */
 function marksNow({ current, stroke }) {
   const { marks } = shared
-  const isNow = marks && current && !stroke && marks.number === current.number
-  return isNow ? marks : { dots: [], frames: [], chosen: null }
+  return marks && current && !stroke && marks.number === current.number ? marks : NO_MARKS
 }
 
-/** Where the label of a frame stands: above it, or inside where there is no room. */
-function labelBox({ left, top, label }) {
-  const width = 10 + 8 * label.length
-  return { x: left, y: Math.max(top - 18, 0), width, height: 18 }
-}
-
-function markAt(view, clientX, clientY) {
+function markUnder(view, clientX, clientY) {
   const { left, top } = view.root.querySelector(".upper-canvas").getBoundingClientRect()
-  const place = marksNow(view).frames.findIndex((frame) => {
-    const { x, y, width, height } = labelBox(frame)
-    const [right, down] = [clientX - left - x, clientY - top - y]
-    return right >= 0 && right <= width && down >= 0 && down <= height
-  })
-  return place < 0 ? null : place
-}
-
-const dot = ([x, y, radius]) => shape("circle", { class: "dot", cx: x, cy: y, r: radius })
-
-function framed(frame, isChosen) {
-  const { left, top, right, bottom, label } = frame
-  const group = shape("g", { class: isChosen ? "chosen" : "other" })
-  group.append(
-    shape("rect", { class: "frame", x: left, y: top, width: right - left, height: bottom - top, rx: 3 })
-  )
-  if (!label) return group
-  const box = labelBox(frame)
-  const text = shape("text", { x: box.x + box.width / 2, y: box.y + box.height / 2 })
-  text.textContent = label
-  group.append(shape("rect", { class: "label", ...box, rx: 3 }), text)
-  return group
-}
-
-function shape(name, attributes) {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", name)
-  for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, value)
-  return element
+  return markAt(marksNow(view), clientX - left, clientY - top)
 }

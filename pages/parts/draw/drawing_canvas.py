@@ -21,7 +21,6 @@ from cnn.drawing.canvas import (
 )
 from cnn.drawing.strokes import CANVAS_PEN_WIDTH, CANVAS_SIZE
 from cnn.errors import DrawingError
-from cnn.figures.palette import Palette
 from pages.parts.components.inline_component import inline_component
 
 CANVAS_KEY = "canvas"
@@ -32,7 +31,9 @@ _TOOLS = (
     {"width": CANVAS_PEN_WIDTH, "is_eraser": False},
     {"width": ERASER_WIDTH, "is_eraser": True},
 )
-_component = inline_component(__file__)
+# Streamlit's own tips would lie over the canvas.
+_UNDO_TITLE = "Take back the last stroke, or go back from a picture to the drawing (Ctrl+Z)"
+_component = inline_component(__file__, "drawable_canvas.js", "marks_layer.js")
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,12 @@ class Given:
     earlier: tuple[int, ...]
 
 
-def drawing_canvas(given: Given, away: int | None, palette: Palette) -> object:
-    """Show the canvas.
+def drawing_canvas(given: Given, away: int | None) -> object:
+    """Show the canvas, ink and paper in the colours of the visitor's theme.
 
     Args:
         given: loaded where it is new.
         away: number of the drawing on it where that is not what is read just now.
-        palette: of the visitor's theme, in which ink and paper are shown; a drawing keeps its own.
 
     Returns:
         What the browser sent last, whatever that is; None before it has sent anything.
@@ -77,9 +77,9 @@ def drawing_canvas(given: Given, away: int | None, palette: Palette) -> object:
             "size": CANVAS_SIZE,
             "tools": list(_TOOLS),
             "keys": {"tool": TOOL_KEY, "undo": UNDO_KEY, "clear": CLEAR_KEY},
+            "undo_title": _UNDO_TITLE,
             "ink": INK_COLOUR,
             "paper": CANVAS_COLOUR,
-            "colours": {"ink": palette.text, "paper": palette.background},
             "given": {**vars(given), "earlier": list(given.earlier)},
             "away": away,
         },

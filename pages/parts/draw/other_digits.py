@@ -8,21 +8,16 @@ import numpy as np
 import streamlit as st
 
 from cnn.datasets import mnist_available
-from cnn.drawing.picture import stages_from_image
-from cnn.drawing.upload import MAX_BYTES, MAX_PIXELS, picture_from_upload
+from cnn.drawing.upload import FILE_TYPES, LIMITS, MAX_BYTES, picture_from_upload
 from cnn.errors import VisitorError
 from cnn.handwriting.examples import Example
 from pages.parts.draw.canvas import load_strokes, mark_as_read
 from pages.parts.draw.picture_drop import DROPPED_KEY, picture_drop
 from pages.parts.session.digit import Digit, example_digit, set_digit
 from pages.parts.session.evaluation_sets import mnist_test
+from pages.parts.session.reading import take_picture
 from pages.parts.streamlit_internals import is_released, release_upload
 
-PICTURE_TYPES = ["png", "jpg", "jpeg", "webp"]
-ACCEPTED = (
-    f"PNG, JPEG or WebP, at most {MAX_BYTES / 1e6:.0f} MB and {MAX_PIXELS / 1e6:.0f} megapixels; "
-    "dark on light or the reverse."
-)
 UPLOADED_KEY = "picture"
 CAMERA_KEY = "camera"
 PHOTO_KEY = "photo"
@@ -50,12 +45,12 @@ def upload_popover() -> None:
     with st.popover("Upload", icon=":material/upload:"):
         st.file_uploader(
             "A picture or a photo of handwritten digits",
-            type=PICTURE_TYPES,
+            type=FILE_TYPES,
             key=UPLOADED_KEY,
             on_change=_take_picture,
             args=(UPLOADED_KEY,),
             max_upload_size=MAX_BYTES // 1_000_000,
-            help=ACCEPTED,
+            help=f"{LIMITS} Dark on light or the reverse.",
         )
         _problem_with(UPLOADED_KEY)
 
@@ -108,13 +103,12 @@ def _take_picture(key: str) -> None:
         return
     st.session_state[TAKEN_KEY] = st.session_state.get(TAKEN_KEY, 0) + 1
     try:
-        stages = stages_from_image(picture_from_upload(upload.getvalue()))
+        take_picture(picture_from_upload(upload.getvalue()))
     except VisitorError as error:
         st.session_state[PROBLEM_KEY] = PictureProblem(key, str(error))
         return
     finally:
         release_upload(upload)
-    set_digit(Digit(stages[-1].image, "uploaded", stages=tuple(stages)))
     if key == PHOTO_KEY:
         st.session_state[CAMERA_KEY] = False  # the answer lies behind it
 

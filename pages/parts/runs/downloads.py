@@ -13,21 +13,21 @@ from cnn.runs.address import address_of
 from cnn.runs.export.history_csv import history_csv
 from cnn.runs.export.keras_script import keras_script
 from cnn.runs.export.keras_script_digits import SYNTHETIC_FILE, synthetic_npz
+from cnn.runs.export.keras_usage import keras_usage
 from pages.parts.runs.session_runs import SessionRun, run_of_network
 from pages.parts.session.networks import NetworkChoice, current_choice
 
-_ABOUT_KERAS = (
-    "The .keras file, of a run of this visit, opens with `keras.saving.load_model`. The script "
-    "makes the same network with plain Keras, without this project. The CSV file holds the curves."
+_ABOUT_SCRIPT = (
+    "The script makes the same network with plain Keras, without this project. The CSV file holds "
+    "the curves."
 )
 # By what the run has learnt from.
 _ABOUT_FILES: Mapping[Data, str] = MappingProxyType(
     {
-        "mnist": _ABOUT_KERAS,
-        "mnist+pen": _ABOUT_KERAS,
+        "mnist": _ABOUT_SCRIPT,
+        "mnist+pen": _ABOUT_SCRIPT,
         "synthetic": (
-            "The .keras file, of a run of this visit, opens with `keras.saving.load_model`. The "
-            f"script makes the same network with plain Keras, beside {SYNTHETIC_FILE}, without "
+            f"The script makes the same network with plain Keras, beside {SYNTHETIC_FILE}, without "
             "this project. The CSV file holds the curves."
         ),
     }
@@ -50,6 +50,12 @@ def download_buttons() -> None:
     if run is None:
         st.caption("A network of your own also comes as a Keras file, a script and a CSV file.")
         return
+    if _has_keras_file(run):
+        st.caption(
+            "The .keras file opens in Keras, and gives any layer's output for images of the shape "
+            "(n, 28, 28, 1) from 0 to 1:"
+        )
+        st.code(keras_usage(f"{name}.keras", run.architecture), "python", wrap_lines=True)
     st.caption(_ABOUT_FILES[run.recipe.data])
     st.markdown("A link that shows another person the same design and recipe:")
     st.code(run_link(run), language=None, wrap_lines=True)
@@ -61,9 +67,14 @@ def run_link(run: SessionRun) -> str:
     return f"{st.context.url or ''}?{query}"
 
 
+def _has_keras_file(run: SessionRun) -> bool:
+    """Whether Keras's own file is there: of runs of this visit, while the server keeps them."""
+    return run.job is not None and run.job.keras_path.is_file()
+
+
 def _run_buttons(choice: NetworkChoice, run: SessionRun) -> None:
     name, recipe, provenance = choice.name, run.recipe, choice.network.provenance
-    if run.job is not None and run.job.keras_path.is_file():
+    if run.job is not None and _has_keras_file(run):
         _button("keras", ".keras", f"{name}.keras", run.job.keras_path.read_bytes)
     _button(
         "history",

@@ -10,7 +10,6 @@ import streamlit as st
 
 from cnn.drawing import digit_from_strokes
 from cnn.drawing.normalise import Stage
-from cnn.errors import DrawingError
 from cnn.handwriting.examples import FIRST_EXAMPLE, Example
 
 Source = Literal["example", "drawn", "uploaded", "mnist", "synthetic"]
@@ -55,16 +54,9 @@ def set_digit(digit: Digit) -> None:
     st.session_state["drawing_problem"] = None
 
 
-def read_drawing(strokes: list[np.ndarray]) -> None:
-    """Make a drawing the digit of the moment, or say why it cannot be and keep the last one.
-
-    Args:
-        strokes: (k, 2) arrays in canvas pixels.
-    """
-    try:
-        set_digit(Digit(digit_from_strokes(strokes), "drawn", strokes=tuple(strokes)))
-    except DrawingError as error:
-        st.session_state["drawing_problem"] = str(error)
+def set_drawing_problem(sentence: str) -> None:
+    """Say why the canvas cannot be read; the last digit stays."""
+    st.session_state["drawing_problem"] = sentence
 
 
 def drawing_problem() -> str | None:

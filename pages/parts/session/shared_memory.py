@@ -7,12 +7,12 @@ from typing import TypeVar
 import streamlit as st
 
 from cnn.network import Network
-from cnn.network.shapes import FLOAT_BYTES
 from pages.parts.session.memory_budget import Holding, MemoryBudget, Visitor
 from pages.parts.streamlit_internals import is_connected, session_id
 
 MAX_NETWORK_BYTES = 96_000_000
 MAX_UNDO_BYTES = 16_000_000
+MAX_READING_BYTES = 16_000_000
 
 T = TypeVar("T")
 
@@ -29,6 +29,12 @@ def undo_memory() -> MemoryBudget:
     return MemoryBudget(MAX_UNDO_BYTES)
 
 
+@st.cache_resource(max_entries=1, show_spinner=False)
+def reading_memory() -> MemoryBudget:
+    """The memory that all visitors' pictures share, with the digits found in them."""
+    return MemoryBudget(MAX_READING_BYTES)
+
+
 def visitor() -> Visitor:
     """Whose session this is, as far as the memory is concerned."""
     if "visitor" not in st.session_state:
@@ -39,7 +45,6 @@ def visitor() -> Visitor:
 
 def hold_network(network: Network) -> Holding[Network]:
     """Hold a network for this visitor; others may have to go for it."""
-    size = FLOAT_BYTES * network.architecture.parameters
-    holding = Holding(network, size, visitor())
+    holding = Holding(network, network.nbytes, visitor())
     network_memory().hold(holding)
     return holding

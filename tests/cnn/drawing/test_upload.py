@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from cnn.drawing import digit_from_image
-from cnn.drawing.upload import MAX_BYTES, picture_from_upload
+from cnn.drawing.jpeg_scans import JpegScans, jpeg_scans
+from cnn.drawing.upload import MAX_BYTES, MAX_COEFFICIENT_BYTES, picture_from_upload
 from cnn.errors import PictureError
 
 
@@ -83,19 +84,70 @@ def test_what_is_no_picture_is_called_so(data):
         (saved(picture(), "BMP"), "a BMP"),
         (saved(picture(), "TIFF"), "a TIFF"),
         (b"%PDF-1.7", "a PDF"),
-        (b"\x00\x00\x00\x18ftypheic", "a HEIC photo"),
+        (b"\x00\x00\x00\x18ftypavif", "an AVIF"),
     ],
 )
 def test_pictures_of_other_kinds_are_named(data, kind):
     assert complaint(data).startswith(f"This is {kind}")
 
 
-def test_a_file_over_five_megabytes_is_refused():
-    assert "5.0 MB; at most 5 MB" in complaint(KINDS["png"] + b"\x00" * MAX_BYTES)
+def test_a_file_over_fifteen_megabytes_is_refused():
+    assert "15.0 MB; at most 15 MB" in complaint(KINDS["png"] + b"\x00" * MAX_BYTES)
 
 
-def test_a_picture_over_eight_megapixels_is_refused():
-    assert "8.4 megapixels; at most 8" in complaint(saved(Image.new("1", (4200, 2000))))
+def test_a_picture_over_sixteen_megapixels_is_refused():
+    assert "16.4 megapixels; at most 16" in complaint(saved(Image.new("1", (8200, 2000))))
+
+
+def test_a_jpeg_of_fifty_megapixels_is_decoded_small():
+    image = picture_from_upload(saved(picture("L", (8160, 6144)), "JPEG"))
+    assert image.size == (2000, 1506)
+
+
+def test_a_jpeg_of_more_is_refused():
+    assert "52.0 megapixels; at most 51" in complaint(saved(picture("L", (8000, 6500)), "JPEG"))
+
+
+def with_size(jpeg, width, height):
+    """A JPEG whose header speaks of another size."""
+    frame = max(jpeg.find(b"\xff\xc0"), jpeg.find(b"\xff\xc2"))
+    size = height.to_bytes(2, "big") + width.to_bytes(2, "big")
+    return jpeg[: frame + 5] + size + jpeg[frame + 9 :]
+
+
+@pytest.mark.parametrize(("subsampling", "is_read"), [("4:2:0", True), ("4:4:4", False)])
+def test_a_progressive_jpeg_is_bounded_by_what_its_decoder_keeps(subsampling, is_read):
+    data = saved(picture(size=(640, 480)), "JPEG", progressive=True, subsampling=subsampling)
+    kept = jpeg_scans(with_size(data, 8064, 6048)).coefficient_bytes
+    assert (kept <= MAX_COEFFICIENT_BYTES) == is_read
+    if not is_read:
+        assert "progressive JPEG of 48.8" in complaint(with_size(data, 8064, 6048))
+
+
+def test_a_jpeg_of_very_many_scans_is_refused():
+    data = saved(picture(), "JPEG", progressive=True)
+    scan = data.rindex(b"\xff\xda")
+    many = data[:scan] + 100 * data[scan:-2] + b"\xff\xd9"
+    assert "progressive" in complaint(with_size(many, 4032, 3024))
+
+
+def test_one_scan_keeps_nothing_whatever_else_the_file_carries():
+    exif = Image.Exif()
+    exif[0x9286] = KINDS["progressive jpeg"]
+    data = saved(picture(), "JPEG", exif=exif) + KINDS["progressive jpeg"]
+    assert jpeg_scans(data) == JpegScans(1, 0)
+    assert jpeg_scans(KINDS["progressive jpeg"]).count > 1
+
+
+def test_heic_is_decoded_and_bounded():
+    heif = pytest.importorskip("pillow_heif")
+    heif.register_heif_opener()
+    data = saved(picture(), "HEIF")
+    np.testing.assert_allclose(picture_from_upload(data).convert("L"), picture("L"), atol=60)
+    assert "truncated" in complaint(data[: len(data) // 2])
+    size = data.index(b"ispe") + 8
+    large = data[:size] + 2 * (5000).to_bytes(4, "big") + data[size + 8 :]
+    assert "25.0 megapixels; at most 16" in complaint(large)
 
 
 @pytest.mark.parametrize("side", [0x2000, 0x4000, 0x7FFFFFFF])
@@ -107,8 +159,17 @@ def test_a_bomb_is_refused_by_its_header(side):
     assert "megapixels" in complaint(bytes(data))
 
 
-def test_eight_megapixels_are_accepted():
-    assert picture_from_upload(saved(picture(size=(4000, 2000)))).size == (4000, 2000)
+@pytest.mark.parametrize("mode", ["RGB", "L", "P", "1", "LA", "RGBA"])
+def test_a_large_png_is_made_small(mode):
+    image = picture_from_upload(saved(picture(mode, (4000, 3000))))
+    assert image.size == (2000, 1500)
+
+
+def test_a_large_picture_is_turned_upright():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    image = picture_from_upload(saved(picture(size=(4000, 3000)), exif=exif))
+    assert image.size == (1500, 2000)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])

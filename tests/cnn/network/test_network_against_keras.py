@@ -21,10 +21,11 @@ def assert_every_layer_agrees(architecture: Architecture, seed: int) -> None:
     network = Network(architecture, with_random_biases(weights_of(model), seed))
     set_weights(model, network.weights)
     images = np.random.default_rng(seed).random((3, 28, 28), dtype=np.float32)
-    each_layer = keras.Model(model.inputs[0], [layer.output for layer in model.layers])
+    layers = model.layers[1:]  # the first is the input
+    each_layer = keras.Model(model.input, [layer.output for layer in layers])
     expected = each_layer(images[..., np.newaxis])
     activations = network.forward(images)
-    assert list(activations) == [layer.name for layer in model.layers]
+    assert list(activations) == [layer.name for layer in layers]
     assert model.count_params() == architecture.parameters
     for layer in architecture.layers:
         assert model.get_layer(layer.name).output.shape[1:] == layer.output_shape

@@ -18,6 +18,7 @@ SMALL = Architecture((Conv2D(3, 5, 2, "same"), MaxPool2D(), Dense(7), Dense(6)))
 def test_the_textbook_network_has_its_layers_and_93322_parameters():
     model = build_keras(textbook())
     names = ["conv1", "pool1", "conv2", "pool2", "conv3", "flatten", "dense", "softmax"]
+    names = ["image", *names]
     assert [layer.name for layer in model.layers] == names
     assert model.count_params() == 93_322
 

@@ -14,28 +14,45 @@ from tests.cnn.training.few_digits import RECIPE, pen_digits
 
 
 @pytest.mark.long
-def test_pen_is_measured_on_writers_that_the_measured_network_never_saw(mnist, monkeypatch):
+def test_pen_is_measured_on_writers_that_the_measured_network_never_saw(
+    mnist, monkeypatch, tmp_path
+):
     monkeypatch.setattr(pretrain, "load_mnist", lambda: mnist)
     trainings = []
 
-    def remember(mnist, pen, recipe, test):
-        network = real_training(mnist, pen, recipe, test)
-        trainings.append((len(pen.labels), len(test[1]), network))
+    def remember(mnist, pen, recipe, test, start=None):
+        network = real_training(mnist, pen, recipe, test, start)
+        trainings.append((len(pen.labels), len(test[1]), start, network))
         return network
 
     real_training = pretrain.train_on_both
     monkeypatch.setattr(pretrain, "train_on_both", remember)
-    shipped = pretrain.pretrain_pen(pen_digits(11), RECIPE)
-    (without, held_out, measured), (with_all, _, last) = trainings
+    shipped = pretrain.pretrain_pen(pen_digits(11), RECIPE, tmp_path / "measured.safetensors")
+    (without, held_out, first_start, measured), (with_all, _, second_start, last) = trainings
     assert (without, held_out, with_all) == (9, 2, 11)
+    mnist_test = as_read(mnist[1])
+    assert first_start is None
+    assert second_start is measured
+    kept = Network.load(tmp_path / "measured.safetensors")
+    np.testing.assert_array_equal(kept.predict(mnist_test[0]), measured.predict(mnist_test[0]))
     kernels = [network.weights["conv1"]["kernel"] for network in (shipped, last)]
     np.testing.assert_array_equal(*kernels)
+    assert any(
+        (last.weights[layer]["kernel"] != measured.weights[layer]["kernel"]).any()
+        for layer in measured.weights
+    )
     test = read_pen_digits([d for d in pen_digits(11) if d.writer in (5, 10)])
     assert shipped.provenance.pen_accuracy == accuracy(measured, *test)
     assert shipped.provenance.pen_digits == 2
-    mnist_test = as_read(mnist[1])
     assert shipped.provenance.mnist_test_accuracy == accuracy(shipped, *mnist_test)
     assert shipped.provenance.recipe == RECIPE
+
+
+def test_the_second_training_is_a_quarter_of_the_first_with_half_its_steps():
+    second = pretrain.second_recipe(pretrain.PEN_RECIPE)
+    assert second.epochs == 5
+    assert second.learning_rate == 0.001
+    assert second.seed != pretrain.PEN_RECIPE.seed
 
 
 @pytest.mark.parametrize("name", PRETRAINED)

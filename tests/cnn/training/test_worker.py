@@ -52,6 +52,14 @@ def test_plain_keras_opens_the_keras_file_and_agrees(finished_job):
     np.testing.assert_allclose(ours, model(images[..., None]), atol=1e-5)
 
 
+def test_keras_gives_any_layers_output_of_the_keras_file(finished_job):
+    model = keras.saving.load_model(finished_job.keras_path)
+    images = load_mnist_test()[0][:20] / np.float32(255)
+    for name, ours in Network.load(finished_job.network_path).forward(images).items():
+        up_to_layer = keras.Model(model.input, model.get_layer(name).output)
+        np.testing.assert_allclose(ours, up_to_layer(images[..., None]), atol=1e-5, err_msg=name)
+
+
 def test_the_curve_reaches_the_last_image(finished_job):
     progress = jobs.poll(finished_job)
     assert progress.images_done == progress.images_total == 1000

@@ -99,7 +99,7 @@ def test_the_arithmetic_of_any_cell_gives_its_activation(network, seed):
 def test_the_script_has_it_in_keras_words():
     script = keras_script(ARCHITECTURE, Recipe())
     call = 'layers.BatchNormalization(momentum=0.99, epsilon=0.001, name="batch_norm1"),'
-    assert f"        {call}\n" in script
+    assert f"    {call}\n" in script
 
 
 RECIPE = Recipe("sgd", 0.05, 20, epochs=2, training_images=200)
