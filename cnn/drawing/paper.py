@@ -71,6 +71,9 @@ CLEAR_TINT = 0.35
 INSET = 0.012
 MAX_NEW = 0.15
 SAME_PLACE = 3.0
+
+# Of outlines for one sheet the largest is taken whose step is such a share of the greatest.
+AS_CLEAR = 0.85
 MAX_SHEETS = 3
 
 
@@ -191,16 +194,21 @@ class _Search:
         strongest = max((outline.strength for outline in candidates), default=0)
         candidates = [one for one in candidates if one.strength >= MIN_SHARE * strongest]
         for outline in candidates:
+            if len(found) == MAX_SHEETS:
+                break
             if all(_new_area(outline, other) > MAX_NEW for other in found):
-                found.append(outline)
-        found = sorted(found[:MAX_SHEETS], key=lambda outline: outline.area)
-        return found
+                same = (one for one in candidates if _new_area(outline, one) <= MAX_NEW)
+                as_clear = (one for one in same if one.step >= AS_CLEAR * outline.step)
+                found.append(max(as_clear, key=lambda one: one.area))
+        return sorted(found, key=lambda outline: outline.area)
 
     def _candidates(self) -> Iterator[_Outline]:
         seen: set[tuple[float, ...]] = set()
         for mask in self._masks():
-            contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-            for contour in contours:
+            contours, ranks = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+            for contour, rank in zip(contours, ranks[0] if contours else (), strict=True):
+                if rank[3] >= 0:  # a hole
+                    continue
                 if not MIN_AREA * mask.size <= cv2.contourArea(contour) <= MAX_AREA * mask.size:
                     continue
                 corners = _corners(contour)
@@ -310,13 +318,7 @@ def _corners(contour: np.ndarray) -> np.ndarray | None:
     area = cv2.contourArea(hull)
     if cv2.contourArea(contour) < MIN_COVER * area:
         return None
-    length = cv2.arcLength(hull, closed=True)
-    for tolerance in (0.01, 0.02, 0.03, 0.05):
-        polygon = cv2.approxPolyDP(hull, tolerance * length, closed=True)
-        if len(polygon) <= 4:
-            break
-    if len(polygon) != 4:
-        return None
+    polygon = cv2.approxPolyN(hull, 4).reshape(-1, 1, 2)
     if not MIN_COVER <= cv2.contourArea(polygon) / area <= 1 / MIN_COVER:
         return None
     corners = polygon[:, 0].astype(np.float64)
