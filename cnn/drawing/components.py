@@ -14,9 +14,11 @@ INKED = 0.45
 # Pixels on either side of a gap that a dry pen or the camera's grain left in a stroke.
 BRIDGED = 1
 
-# Pixels at the picture's edge; shares of the picture's longer side: what is smaller is a speck; what runs so far along the
-# frame is a shadow or the table. No more than so many parts are looked at, the clearest ones.
+# So many pixels on each side are the picture's edge.
 EDGE = 3
+
+# Shares of the picture's longer side: what is smaller is a speck; what runs so far along the edge
+# is a shadow or the table. No more than so many parts are looked at, the clearest ones.
 MIN_SIZE = 0.008
 MAX_CONTACT = 0.25
 MAX_PARTS = 120
@@ -100,7 +102,7 @@ class Components:
             1:-1, 1:-1
         ]
         sums = np.bincount(self.labels.ravel(), ways.ravel(), len(self) + 1)[1:]
-        return 4 * sums / self.areas - 1
+        return np.maximum(4 * sums / self.areas - 2, 1)
 
     def window_of(self, members: tuple[int, ...], margin: int) -> tuple[slice, slice]:
         """The rows and columns around these parts."""
@@ -151,8 +153,9 @@ def components_of(density: np.ndarray, mask: np.ndarray) -> Components:
 
 def _steepness(density: np.ndarray) -> np.ndarray:
     """How fast the ink's density changes, per pixel."""
-    across = cv2.filter2D(density, -1, np.float32([[-1, 0, 1]]), borderType=cv2.BORDER_REPLICATE)
-    down = cv2.filter2D(density, -1, np.float32([[-1], [0], [1]]), borderType=cv2.BORDER_REPLICATE)
+    central = np.array([[-1, 0, 1]], np.float32)
+    across = cv2.filter2D(density, -1, central, borderType=cv2.BORDER_REPLICATE)
+    down = cv2.filter2D(density, -1, central.T, borderType=cv2.BORDER_REPLICATE)
     return cv2.magnitude(across, down)
 
 

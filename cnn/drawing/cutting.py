@@ -67,15 +67,15 @@ def cut_sharper(
     )
     colours = _warped(picture, to_picture, size)
     sharp = (colours @ mixture[:3] + mixture[3]).astype(np.float32)
-    near = cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8))
-    near = cv2.resize(near, (int(size[0]), int(size[1])), interpolation=cv2.INTER_NEAREST) > 0
+    grown = cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8))
+    near = cv2.resize(grown, (int(size[0]), int(size[1])), interpolation=cv2.INTER_NEAREST) > 0
     inked = near & (sharp > INKED)
     return cut(sharp, inked) if inked.any() else None
 
 
 def _pixels_per_pixel(to_picture: np.ndarray, place: np.ndarray) -> float:
     """How many of the picture's pixels lie side by side in one of the sheet's, at a place."""
-    steps = np.array([place, place + (1, 0), place + (0, 1)])[np.newaxis]
+    steps = (place + np.array([[0, 0], [1, 0], [0, 1]]))[np.newaxis]
     there = cv2.perspectiveTransform(steps, to_picture)[0]
     return float(np.linalg.norm(there[1:] - there[0], axis=1).mean())
 

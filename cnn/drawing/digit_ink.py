@@ -44,10 +44,12 @@ class DigitInk:
     Attributes:
         density: (h, w) float32 in [0, 1], longer side about 120.
         is_kept_thick: whether thick ink stays as it is, so that its outline can be read.
+        is_pared: whether it is thick ink pared down from its outline.
     """
 
     density: np.ndarray
     is_kept_thick: bool = False
+    is_pared: bool = False
 
     @classmethod
     def of(cls, density: np.ndarray) -> DigitInk:
@@ -98,7 +100,7 @@ class DigitInk:
             return []
         pared = self._pared()
         kept = [DigitInk(self.density, is_kept_thick=True)] if self.is_redrawn else []
-        return [*kept, *([DigitInk(pared)] if (pared > 0.5).any() else [])]
+        return [*kept, *([DigitInk(pared, is_pared=True)] if (pared > 0.5).any() else [])]
 
     def _pared(self) -> np.ndarray:
         """The ink pared down from its outline to the usual width of a stroke."""
@@ -150,7 +152,7 @@ def _drawn(path: Strokes) -> np.ndarray:
     sheet = np.zeros((side, side), np.uint8)
     cv2.polylines(
         sheet,
-        np.round(corners * (1 << fraction)).astype(np.int32),
+        list(np.round(corners * (1 << fraction)).astype(np.int32)),
         isClosed=False,
         color=255,
         thickness=round(PEN_WIDTH * SUPERSAMPLING),

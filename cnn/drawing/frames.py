@@ -1,4 +1,4 @@
-"""Shapes drawn around a digit, beside it or under it: boxes, circles, brackets, underlines, dots."""
+"""Shapes around, beside and under a digit: boxes, circles, brackets, underlines, cut-off frames."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cnn.drawing.components import Components
 # corner's ink, the share that must lie along the sides of its own box, and how far from them.
 MIN_SURROUNDED = 0.75
 MIN_ALONG_SIDES = 0.9
-SIDE_BAND = 0.17
+SIDE_BAND = 0.1
 DIRECTIONS = 36
 
 # A framed digit is so high, as a share of its frame: what is smaller is a dot in a nought.
@@ -25,20 +25,22 @@ NOUGHTS_ASPECT = 0.8
 SLASH_ANGLE = 15
 SLASH_GAP = 0.12
 
-# A piece of a frame that the picture's edge cuts off is so many times longer than wide, unless it is
-# a short one, as a share of the picture's longer side.
+# A piece of a frame that the picture's edge cuts off is so many times longer than wide, unless it
+# is a short one, as a share of the picture's longer side.
 EDGE_BAR_ASPECT = 4.0
 SHORT_EDGE_BAR = 0.12
 NEAR_EDGE = 0.05
 
 # So much of an empty box's ink lies along its sides; a nought's corners are round.
-MIN_BOX = 0.97
+MIN_BOX = 0.95
 
-# An underline is so many times longer than thick and leans by at most so many degrees; a bracket so much narrower than high, at least as
-# high as so much of the digit, and bent by so much of its height; by less, or hooked at both ends by
-# so much, if it reaches beyond the digit above and below.
+# An underline is so many times longer than thick and leans by at most so many degrees.
 UNDERLINE_ASPECT = 3.5
 LEVEL_ANGLE = 25
+
+# A bracket is so much narrower than high, at least as high as so much of the digit, and bent by so
+# much of its height; by less, or hooked at both ends by so much, if it reaches beyond the digit
+# above and below.
 BRACKET_ASPECT = 0.42
 BRACKET_HEIGHT = 0.85
 MIN_BEND = 0.08

@@ -33,7 +33,7 @@ SAMPLED_SIZE = 320
 # do not. Where all leave more than MAX_LEFT of it, two tones are tried first; where one leaves less
 # than EXPLAINED, none that leaves more than MAX_LEFT is tried.
 CLEAR = 2.0
-MIN_CALMED = 0.08
+MIN_CALMED = 0.1
 MAX_LEFT = 0.45
 EXPLAINED = 0.15
 
@@ -87,10 +87,11 @@ def inks(sheet: Sheet) -> list[Ink]:
         PictureError: nothing stands out from the paper.
     """
     smooth = cv2.GaussianBlur(sheet.colours, (0, 0), BLUR)
-    pen = _strokes(sheet.colours, smooth, PEN_REACH)
-    marker = _strokes(sheet.colours, smooth, MARKER_REACH)
-    found = sorted([*pen, *marker], key=lambda ink: ink.unrest)
     before = _unrest(smooth)
+    pen = found = _strokes(sheet.colours, smooth, PEN_REACH)
+    if not pen or pen[0].unrest > MIN_CALMED * before:
+        marker = _strokes(sheet.colours, smooth, MARKER_REACH)
+        found = sorted([*pen, *marker], key=lambda ink: ink.unrest)
     if pen and pen[0].unrest - found[0].unrest < MIN_CALMED * before:
         found = pen  # broader strokes explain no more
     least = found[0].unrest if found else before

@@ -50,16 +50,30 @@ MIN_LENGTH = 0.5
 
 # Ink stands out from the paper's grain so many times, and by such a share of what it does on the
 # best paper found: a table's grain does not.
-MIN_STRENGTH = 6.0
+MIN_STRENGTH = 3.5
+SURE_STRENGTH = 6.0
 MIN_SHARE = 0.4
 
-# A tint that differs by more, as a ratio's logarithm, is no shadow's doing.
-MIN_TINT = 0.12
+# Paper ends where neighbours differ by so many levels; each is tried.
+STEEP = (8, 16, 32)
 
-# A part of the paper's sides cut off along its edges, and what part of another sheet's area may
-# be new for the two to be the same.
+# Added to all levels before their ratios are taken: the tint of what is darker is uncertain.
+DARK = 8.0
+
+# A tint that differs by more, as a ratio's logarithm, is hardly a shadow's doing; by far more, not
+# even where ink seems to cross the outline.
+MIN_TINT = 0.12
+CLEAR_TINT = 0.35
+
+# A part of the paper's sides cut off along its edges; what part of another sheet's area may be new
+# for the two to be the same; and how far apart corners are taken for the same at first, in pixels
+# of the search.
 INSET = 0.012
 MAX_NEW = 0.15
+SAME_PLACE = 3.0
+
+# Of outlines for one sheet the largest is taken whose step is such a share of the greatest.
+AS_CLEAR = 0.85
 MAX_SHEETS = 3
 
 
@@ -180,26 +194,42 @@ class _Search:
         strongest = max((outline.strength for outline in candidates), default=0)
         candidates = [one for one in candidates if one.strength >= MIN_SHARE * strongest]
         for outline in candidates:
+            if len(found) == MAX_SHEETS:
+                break
             if all(_new_area(outline, other) > MAX_NEW for other in found):
-                found.append(outline)
-        found = sorted(found[:MAX_SHEETS], key=lambda outline: outline.area)
-        return found
+                same = (one for one in candidates if _new_area(outline, one) <= MAX_NEW)
+                as_clear = (one for one in same if one.step >= AS_CLEAR * outline.step)
+                found.append(max(as_clear, key=lambda one: one.area))
+        return sorted(found, key=lambda outline: outline.area)
 
     def _candidates(self) -> Iterator[_Outline]:
+        seen: set[tuple[float, ...]] = set()
         for mask in self._masks():
-            contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-            for contour in contours:
+            contours, ranks = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+            for contour, rank in zip(contours, ranks[0] if contours else (), strict=True):
+                if rank[3] >= 0:  # a hole
+                    continue
                 if not MIN_AREA * mask.size <= cv2.contourArea(contour) <= MAX_AREA * mask.size:
                     continue
                 corners = _corners(contour)
                 if corners is None:
                     continue
-                outline = self._outline(corners)
+                place = tuple(np.rint(corners / SAME_PLACE).ravel().tolist())
+                if place in seen:
+                    continue
+                seen.add(place)
+                outline = self._outline(_sharpened(corners, contour[:, 0].astype(np.float64)))
                 if outline is not None:
                     yield outline
 
     def _masks(self) -> Iterator[np.ndarray]:
-        for channel in cv2.split(self.lab):
+        steepness = cv2.morphologyEx(self.colours, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+        for steep in STEEP:
+            yield (steepness.max(axis=2) < steep).astype(np.uint8)
+        levels = np.log(self.colours.astype(np.float32) + DARK)
+        tints = levels[:, :, [0, 2]] - levels[:, :, [1]]
+        tints = (np.clip(tints, -0.99, 0.99) * 127 + 128).astype(np.uint8)
+        for channel in (*cv2.split(self.lab), *cv2.split(tints)):
             low, high = np.percentile(channel, (1, 99))
             if high - low < MIN_SPAN:
                 continue
@@ -225,16 +255,17 @@ class _Search:
         tint = np.median(
             np.abs(_tint(_at(self.colours, inside)) - _tint(_at(self.colours, outside)))
         )
-        is_shadow = tint < MIN_TINT
-        if is_shadow and marks.cross:
+        is_on_screen = self._is_on_screen(corners)
+        if marks.cross and tint < CLEAR_TINT and not is_on_screen:
             return None
-        is_sure = not (is_shadow and marks.are_beyond)
+        is_shadow = tint < MIN_TINT and not is_on_screen
+        is_sure = not marks.are_beyond or (not is_shadow and marks.strength >= SURE_STRENGTH)
         return _Outline(corners, float(np.median(steps)), marks.strength, is_sure)
 
     def _marks(self, corners: np.ndarray) -> _Marks:
-        inner = np.zeros(self.narrow.shape, np.uint8)
-        cv2.fillConvexPoly(inner, np.rint(self.inset(corners)).astype(np.int32), 1)
-        on_paper = inner > 0
+        on_paper = _filled(self.inset(corners), self.narrow.shape) > 0
+        kernel = np.ones((SMOOTHED, SMOOTHED), np.uint8)
+        off_paper = cv2.dilate(_filled(corners, self.narrow.shape), kernel) == 0
         grain, strongest = np.quantile(self.narrow[on_paper], (0.5, 0.998))
         marks = (self.narrow > 0.5 * strongest).astype(np.uint8)
         for corner in np.rint(corners).astype(int).tolist():  # a corner is narrow, and no ink
@@ -242,7 +273,7 @@ class _Search:
         count, labels, stats, _ = cv2.connectedComponentsWithStats(marks)
         length = stats[:, 2:4].max(axis=1)
         within = np.bincount(labels[on_paper], minlength=count)
-        beyond = stats[:, 4] - within
+        beyond = np.bincount(labels[off_paper], minlength=count)
         within[0] = beyond[0] = 0
         longest = length[within > beyond].max(initial=0)
         return _Marks(
@@ -251,6 +282,14 @@ class _Search:
             bool((np.minimum(within, beyond) >= MIN_MARK).any()),
             bool(((beyond > within) & (length >= MIN_LENGTH * longest)).any()),
         )
+
+    def _is_on_screen(self, corners: np.ndarray) -> bool:
+        """Whether it is an upright rectangle amid the picture, which no shadow is."""
+        size = np.array(self.narrow.shape[::-1])
+        if not ((corners > 2) & (corners < size - 2)).all():
+            return False
+        sides = np.roll(corners, -1, axis=0) - corners
+        return bool((np.abs(sides).min(axis=1) < 1).all())
 
     def inset(self, corners: np.ndarray) -> np.ndarray:
         """The corners drawn in, so that no edge stays; not where the picture ends."""
@@ -279,16 +318,10 @@ def _corners(contour: np.ndarray) -> np.ndarray | None:
     area = cv2.contourArea(hull)
     if cv2.contourArea(contour) < MIN_COVER * area:
         return None
-    length = cv2.arcLength(hull, closed=True)
-    for tolerance in (0.01, 0.02, 0.03, 0.05):
-        polygon = cv2.approxPolyDP(hull, tolerance * length, closed=True)
-        if len(polygon) <= 4:
-            break
-    if len(polygon) != 4:
-        return None
+    polygon = cv2.approxPolyN(hull, 4).reshape(-1, 1, 2)
     if not MIN_COVER <= cv2.contourArea(polygon) / area <= 1 / MIN_COVER:
         return None
-    corners = _sharpened(polygon[:, 0].astype(np.float64), contour[:, 0].astype(np.float64))
+    corners = polygon[:, 0].astype(np.float64)
     middle = corners.mean(axis=0)
     corners = corners[np.argsort(np.arctan2(*(corners - middle).T[::-1]))]
     return np.roll(corners, -int(np.argmin(corners.sum(axis=1))), axis=0)
@@ -338,9 +371,14 @@ def _at(values: np.ndarray, points: np.ndarray) -> np.ndarray:
     return values[rows, columns].astype(np.float32)
 
 
+def _filled(corners: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    mask = np.zeros(shape, np.uint8)
+    return cv2.fillConvexPoly(mask, np.rint(corners).astype(np.int32), 1)
+
+
 def _tint(colours: np.ndarray) -> np.ndarray:
     """What of (n, 3) colours a shadow leaves: two ratios' logarithms each."""
-    levels = np.log(colours + 4)
+    levels = np.log(colours + DARK)
     return (levels[:, [0, 2]] - levels[:, [1]]).ravel()
 
 

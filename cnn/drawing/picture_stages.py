@@ -30,7 +30,11 @@ def stages_of(reading: SheetReading, index: int) -> list[Stage]:
     grey = reading.sheet.colours.mean(axis=2) / 255
     bright = 1 - grey if reading.ink.is_dark else grey
     return [
-        Stage("Sheet", _sheet_caption(reading), _shrunk(bright)),
+        Stage(
+            "Paper found" if reading.sheet.is_straightened else "As uploaded",
+            _sheet_caption(reading),
+            _shrunk(bright),
+        ),
         Stage("Paper removed", _ink_caption(reading), _shrunk(reading.ink.density)),
         Stage("Lines removed", _lines_caption(reading), _shrunk(reading.density)),
         Stage(
@@ -71,6 +75,10 @@ def _lines_caption(reading: SheetReading) -> str:
 
 
 def _re_inked_caption(digit: DigitInk) -> str:
+    if digit.is_pared:
+        return "Thick ink is pared down from its outline, for its holes had nearly closed."
+    if digit.is_kept_thick:
+        return "The ink stays as thick as it is: thinned, it is less like a digit."
     if digit.is_redrawn:
         return (
             "The stroke is thinned to its middle line and redrawn 2 pixels wide, MNIST's usual "

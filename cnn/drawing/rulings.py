@@ -84,7 +84,7 @@ def _distinct(found: np.ndarray, shape: tuple[int, ...]) -> list[Line]:
     ways = found[:, 0] - directions @ middle
     apart = max(4, max(shape) * 0.012)
     left = np.ones(len(found), bool)
-    lines = []
+    lines: list[Line] = []
     while left.any() and len(lines) < MAX_LINES:
         best = int(np.argmax(left))
         lines.append(Line(*found[best].tolist()))
@@ -125,7 +125,7 @@ def _covered(mask: np.ndarray, lines: list[Line], is_level: bool) -> np.ndarray:
             continue
         thickness = float(np.median(on_line))
         near = line.drawn(mask.shape, thickness + 4)
-        covered |= near & is_thin & (runs <= 1.3 * thickness + 1.5)
+        covered |= near & ((is_thin & (runs <= 1.3 * thickness + 1.5)) | ~mask)
     return covered
 
 

@@ -142,11 +142,12 @@ def _by_size(components: Components, parts: list[int]) -> tuple[list[int], list[
     """Parts that may be digits of their own, and those that may only belong to one."""
     if not parts:
         return [], []
-    main = max(parts, key=lambda part: components.outlines[part])
+    upright = [part for part in parts if not is_level_bar(components.points[part])]
+    main = max(upright or parts, key=lambda part: components.outlines[part])
     size, outline = components.sizes[main], components.outlines[main]
     large = [
         part
-        for part in parts
+        for part in upright or parts
         if components.sizes[part] >= OTHER_SIZE * size
         and components.outlines[part] >= OTHER_OUTLINE * outline
     ]
@@ -205,21 +206,20 @@ def _is_dot_beside(components: Components, part: int, core: int, stroke_width: f
 def _joined(components: Components, groups: list[Group], judge: Judge) -> list[Group]:
     """Pieces of one digit put together, nearest first, where that is more like digits."""
     pairs = []
-    for one in range(len(groups)):
-        for other in range(one + 1, len(groups)):
-            gap = _group_gap(components, groups[one], groups[other])
-            size = max(_size(components, groups[one]), _size(components, groups[other]))
+    for number, one in enumerate(groups):
+        for other in groups[number + 1 :]:
+            gap = _group_gap(components, one, other)
+            size = max(_size(components, one), _size(components, other))
             if gap <= PIECES_GAP * size:
-                pairs.append((gap / size, groups[one], groups[other]))
-    members = {group: group for group in groups}
+                pairs.append((gap / size, one, other))
+    whole_of = {group: group for group in groups}
     for share, one, other in sorted(pairs)[:MAX_PAIRS]:
-        first, second = members[one], members[other]
+        first, second = whole_of[one], whole_of[other]
         if first != second and _is_one(components, first, second, share, judge):
-            whole = first + second
-            for group, now in list(members.items()):
-                if now in (first, second):
-                    members[group] = whole
-    return list(dict.fromkeys(members.values()))
+            for group, whole in whole_of.items():
+                if whole in (first, second):
+                    whole_of[group] = first + second
+    return list(dict.fromkeys(whole_of.values()))
 
 
 def _without_bars(components: Components, groups: list[Group]) -> list[Group]:

@@ -2,14 +2,14 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from PIL import Image, ImageDraw, ImageFilter
 
-from cnn.drawing import digit_from_image, digit_from_strokes
+from cnn.drawing import digit_from_image, digit_from_strokes, digits_from_image
 from cnn.drawing.normalise import centre_of_mass
-from cnn.drawing.picture import stages_from_image
+from cnn.drawing.picture import read_picture, stages_from_image
 from cnn.errors import PictureError
 from cnn.network import Network
 
@@ -177,6 +177,7 @@ def test_every_stage_is_what_the_network_would_read():
     assert [stage.name for stage in stages] == [
         "As uploaded",
         "Paper removed",
+        "Lines removed",
         "Cropped",
         "Fitted",
         "Re-inked",
@@ -191,13 +192,87 @@ def test_every_stage_is_what_the_network_would_read():
 
 @pytest.mark.parametrize("pen", [4, 80])
 def test_a_stroke_of_unusual_width_is_said_to_be_redrawn(pen):
-    caption = stages_from_image(seven(scale=3, place=(20, 20), pen=pen))[4].caption
+    caption = stages_from_image(seven(scale=3, place=(20, 20), pen=pen))[5].caption
     assert "redrawn 2 pixels wide" in caption
 
 
 def test_a_stroke_of_usual_width_is_said_to_stay():
-    caption = stages_from_image(seven(scale=3, place=(20, 20), pen=27))[4].caption
+    caption = stages_from_image(seven(scale=3, place=(20, 20), pen=27))[5].caption
     assert "stays as it is" in caption
+
+
+def sevens(places, *, size=(600, 400), scale=0.6, pen=8):
+    """A page of 7s, dark on light."""
+    page = Image.new("L", size, 240)
+    for place in places:
+        one = seven(size=size, scale=scale, place=place, pen=pen)
+        page = Image.fromarray(np.minimum(np.asarray(page), np.asarray(one)))
+    return page
+
+
+@pytest.mark.parametrize("scale", [0.6, 0.9])
+def test_digits_of_a_line_are_found_in_their_places(scale):
+    places = [(30, 150), (200, 140), (380, 155)]
+    found = digits_from_image(sevens(places, scale=scale))
+    assert len(found) == 3
+    for digit, (x, y) in zip(found, places, strict=True):
+        expected = (x + 20 * scale, y + 20 * scale, x + 80 * scale, y + 110 * scale)
+        np.testing.assert_allclose(digit.box, expected, atol=8)
+        assert np.abs(digit.image - EXPECTED).sum() / EXPECTED.sum() < 0.45
+
+
+def test_forty_digits_are_read_row_by_row():
+    places = [(20 + 145 * column, 10 + 110 * row) for row in range(5) for column in range(8)]
+    found = digits_from_image(sevens(places, size=(1200, 600), scale=0.8, pen=7))
+    assert len(found) == 40
+    for digit, (x, y) in zip(found, places, strict=True):
+        assert digit.box[:2] == pytest.approx((x + 16, y + 16), abs=8)
+
+
+def test_one_digit_of_several_is_the_largest():
+    small, large = sevens([(30, 120)], scale=0.6), sevens([(250, 60)], scale=1.2, pen=14)
+    page = Image.fromarray(np.minimum(np.asarray(small), np.asarray(large)))
+    reading = read_picture(page)
+    assert len(reading.digits) == 2
+    assert reading.main == 1
+    np.testing.assert_array_equal(digit_from_image(page), reading.digits[1].image)
+
+
+def test_a_small_digit_is_cut_out_of_the_picture_itself():
+    page = seven(size=(2400, 1800), scale=1.0, place=(1500, 300), pen=9)
+    [digit] = digits_from_image(page)
+    assert np.abs(digit.image - EXPECTED).sum() / EXPECTED.sum() < 0.4
+    np.testing.assert_allclose(digit.box, (1515, 315, 1585, 415), atol=12)
+
+
+def framed(**drawing):
+    page = seven(**drawing)
+    ImageDraw.Draw(page).rectangle((70, 70, 330, 370), outline=30, width=8)
+    return page
+
+
+def test_a_frame_is_left_out_and_the_stages_say_so():
+    assert differs(framed()) < 0.3
+    assert "frame" in stages_from_image(framed())[2].caption
+
+
+def test_dark_squares_are_taken_away_and_the_stages_say_so():
+    page = np.asarray(seven()).copy()
+    page[::32] = page[::32].clip(max=60)
+    page[:, ::32] = page[:, ::32].clip(max=60)
+    assert differs(Image.fromarray(page)) < 0.4
+    assert "Printed lines" in stages_from_image(Image.fromarray(page))[2].caption
+
+
+@pytest.mark.parametrize(("paper", "ink", "word"), [(250, 20, "dark ink"), (10, 230, "light ink")])
+def test_the_stages_say_which_way_round_the_ink_was_taken(paper, ink, word):
+    assert word in stages_from_image(seven(paper=paper, ink=ink))[1].caption
+
+
+def test_every_digits_stages_end_in_its_image():
+    reading = read_picture(sevens([(30, 150), (200, 140)]))
+    for index, digit in enumerate(reading.digits):
+        np.testing.assert_array_equal(reading.stages(index)[-1].image, digit.image)
 
 
 @given(
@@ -205,18 +280,24 @@ def test_a_stroke_of_usual_width_is_said_to_stay():
     st.integers(0, 3),
     st.sampled_from(["L", "RGB", "RGBA", "1", "P", "CMYK"]),
 )
-def test_any_picture_gives_a_balanced_digit_or_a_picture_error(pixels, blur, mode):
+@settings(max_examples=40)
+def test_any_picture_gives_balanced_digits_inside_it_or_a_picture_error(pixels, blur, mode):
     image = Image.fromarray(pixels).filter(ImageFilter.GaussianBlur(blur)).convert(mode)
     try:
-        digit = digit_from_image(image)
+        digits = digits_from_image(image)
     except PictureError:
         return
-    assert digit.shape == (28, 28)
-    assert digit.dtype == np.float32
-    assert 0 <= digit.min() <= digit.max() <= 1
-    for axis, centre in zip((1, 0), centre_of_mass(digit), strict=True):
-        ends = digit.take([0, -1], axis=axis)
-        assert abs(centre - 14) < 0.5 or ends.any()
+    assert 1 <= len(digits) <= 40
+    for digit in digits:
+        left, top, right, bottom = digit.box
+        assert 0 <= left < right <= image.width
+        assert 0 <= top < bottom <= image.height
+        assert digit.image.shape == (28, 28)
+        assert digit.image.dtype == np.float32
+        assert 0 <= digit.image.min() <= digit.image.max() <= 1
+        for axis, centre in zip((1, 0), centre_of_mass(digit.image), strict=True):
+            ends = digit.image.take([0, -1], axis=axis)
+            assert abs(centre - 14) < 0.5 or ends.any()
 
 
 @pytest.mark.parametrize(
