@@ -37,6 +37,11 @@ class Writers:
         half = slice(5000, None) if is_held_out else slice(0, 5000)
         self._images, self._labels = images[half], labels[half]
 
+    @property
+    def numbers(self) -> set[int]:
+        """The writers' numbers."""
+        return {digit.writer for digit in self._digits}
+
     def one(self, family: Family, number: int) -> Sample:
         """The sample of a number of a family; the same whenever it is made."""
         rng = _generator(family.name, number)

@@ -70,6 +70,7 @@ DEV = (
     Family("plain paper", kinds.PEN_ON_PAPER, usual.plain_paper),
     Family("ruled paper", kinds.RULED_PAPER, usual.ruled_paper),
     Family("pale squares", kinds.PALE_SQUARES, usual.pale_squares),
+    Family("soft shadow", kinds.SOFT_SHADOW, usual.soft_shadow),
     Family("chalk", kinds.CHALK, usual.chalk),
     Family("MNIST as a file", kinds.MNIST_FILES, usual.mnist_file, Source.MNIST),
     Family("MNIST inverted", kinds.MNIST_FILES, usual.mnist_inverted, Source.MNIST),

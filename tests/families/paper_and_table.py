@@ -41,7 +41,7 @@ def sheet_on_table(share: int) -> Callable[[Strokes, Rng], Brought]:
 
 
 def table_on_sides(strokes: Strokes, rng: Rng) -> Brought:
-    """A sheet that leaves the picture at one or two sides, so that the table shows at the others."""
+    """A sheet that leaves the picture at one or two sides; the table shows at the others."""
     size, enlarged = scene_size(rng)
     picture = np.tile(np.array(size, np.float64), 2)
     shows = np.isin(np.arange(4), rng.permutation(4)[: rng.integers(2, 4)])

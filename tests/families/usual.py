@@ -28,6 +28,18 @@ def plain_paper(strokes: Strokes, rng: Rng) -> Brought:
     return photographed(page * daylight(size, rng), rng, enlarged)
 
 
+def soft_shadow(strokes: Strokes, rng: Rng) -> Brought:
+    """A shadow across white paper whose edge fades over a tenth of the picture, or farther."""
+    size, enlarged = scene_size(rng)
+    page = on_page(paper(size, rng), strokes, rng)
+    x = np.linspace(-0.5, 0.5, size[0], dtype=np.float32)[None]
+    y = np.linspace(-0.5, 0.5, size[1], dtype=np.float32)[:, None]
+    angle = rng.uniform(0, 2 * np.pi)
+    distance = np.cos(angle) * x + np.sin(angle) * y - rng.uniform(-0.25, 0.25)
+    shade = 1 - rng.uniform(0.2, 0.5) / (1 + np.exp(-distance / rng.uniform(0.03, 0.1)))
+    return photographed(page * daylight(size, rng) * shade[..., None], rng, enlarged)
+
+
 def ruled_paper(strokes: Strokes, rng: Rng) -> Brought:
     """Lines in pale blue or grey behind the digit."""
     size, enlarged = scene_size(rng)
