@@ -32,7 +32,7 @@ NO_DIGIT = (
 )
 
 # A reading as much like digits as this is taken without looking at others.
-CLEAR = -0.11
+CLEAR = -0.9
 
 # The likelier sheet and ink come first: each further one must be so much more like digits, and no
 # more than so many are tried.
