@@ -84,11 +84,13 @@ def features(network: Network, images: np.ndarray) -> np.ndarray:
 def with_statistics(
     network: Network, digits: tuple[np.ndarray, np.ndarray], others: np.ndarray
 ) -> Network:
-    """The same network with statistics of digits; without any where its sums overflow.
+    """The same network with statistics of digits.
+
+    It gets none where its sums overflow, or where one of the ten digits is missing.
 
     Args:
         network: trained.
-        digits: (n, 28, 28) in [0, 1] and (n,) labels that hold each of the ten.
+        digits: (n, 28, 28) in [0, 1] and (n,) labels.
         others: (m, 28, 28), at least one: digits that are not among those, for the bound.
     """
     return replace(network, statistics=_statistics(network, digits, others))
@@ -97,6 +99,8 @@ def with_statistics(
 def _statistics(
     network: Network, digits: tuple[np.ndarray, np.ndarray], others: np.ndarray
 ) -> DigitStatistics | None:
+    if len(np.unique(digits[1])) < CLASSES:
+        return None
     made, reached = features(network, digits[0]), features(network, others)
     if has_overflowed(made) or has_overflowed(reached):
         return None

@@ -41,7 +41,7 @@ def with_statistics_of(network: Network, train: Part, test: Part) -> Network:
 
     Args:
         network: trained.
-        train: (n, 28, 28) uint8 and (n,) labels that hold each of the ten among the first.
+        train: (n, 28, 28) uint8 and (n,) labels.
         test: the same of digits that are not among those.
     """
     count = _digits_to_read(network.architecture, MOST_DIGITS, FEWEST_DIGITS)

@@ -19,6 +19,8 @@ from pages.parts.session.digit import Digit
 from pages.parts.session.evaluation_sets import EVALUATION_SETS
 from pages.parts.session.shared_memory import undo_memory
 from tests.designs import random_network
+from tests.families.not_digits.hand import drawn
+from tests.families.not_digits.things import THINGS
 from tests.pages.opening import open_page, words
 from tests.serving import ROOT
 
@@ -417,3 +419,34 @@ def test_a_picture_of_several_digits_is_read_whole_and_can_be_copied(app):
     assert len(kept.picture.jpeg) < 100_000
     for digit in kept.digits:
         np.testing.assert_array_equal(digit.image, digit.stages[-1].image)
+
+
+def other_drawing(name: str) -> list[np.ndarray]:
+    """A drawing of a thing that is no digit."""
+    return drawn(THINGS[name][0], np.random.default_rng(0))
+
+
+def test_a_horse_keeps_its_answer_and_is_said_to_look_like_no_digit(app):
+    draw(app, canvas_from_strokes(other_drawing("horse")))
+    assert prediction(app).isdigit()
+    view = app.container(key="strangeness")
+    assert "does not look like a digit" in view.warning[0].value
+    assert "past the bound" in view.caption[0].value
+    value = float(re.search(r"Strangeness ([\d.]+) on a scale", view.get("html")[0].proto.body)[1])
+    assert value > 1
+    assert "Mahalanobis" in view.caption[0].help
+
+
+def test_a_digit_is_within_the_bound(app):
+    draw(app, canvas_from_strokes(EXAMPLES[-1].strokes))
+    view = app.container(key="strangeness")
+    assert not view.warning
+    assert "within the bound" in view.caption[0].value
+    assert 'aria-label="Strangeness' in view.get("html")[0].proto.body
+
+
+def test_a_network_without_statistics_says_that_strangeness_is_not_known():
+    app = open_page("draw", random_network(Architecture((Conv2D(2),))))
+    view = app.container(key="strangeness")
+    assert "is not known" in view.caption[0].value
+    assert not view.get("html")

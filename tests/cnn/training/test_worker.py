@@ -16,6 +16,7 @@ from cnn.network import Network
 from cnn.network.recipe import Recipe
 from cnn.runs import jobs
 from cnn.runs.job_folder import DISK_FULL, DISK_FULL_EXIT, JOB_FILE, NETWORK_FILE, PROGRESS_FILE
+from cnn.strangeness import BOUND, strangeness
 from cnn.training import fit as fit_module
 from cnn.training import worker
 from cnn.training.build import build_keras
@@ -35,6 +36,12 @@ def test_the_run_ends_with_a_network_and_its_record(finished_job):
     assert network.provenance.recipe == finished_job.recipe
     assert network.provenance.training_seconds > 0
     assert network.provenance.images_trained is None
+
+
+def test_one_in_a_hundred_of_its_test_digits_is_past_its_bound(finished_job):
+    network = Network.load(finished_job.network_path)
+    images = load_mnist_test()[0] / np.float32(255)
+    assert (strangeness(network, images[:4000]) > BOUND).mean() == pytest.approx(0.01)
 
 
 def test_the_recorded_accuracy_is_what_our_own_forward_pass_measures(finished_job):
