@@ -21,7 +21,7 @@ __all__ = [
 
 
 def digit_from_image(image: Image.Image) -> np.ndarray:
-    """`picture.digit_from_image`; OpenCV, which reads pictures, is imported by the first of them."""
+    """`picture.digit_from_image`; the first picture imports OpenCV."""
     from cnn.drawing import picture
 
     return picture.digit_from_image(image)
