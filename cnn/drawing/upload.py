@@ -71,7 +71,7 @@ def picture_from_upload(data: bytes) -> Image.Image:
 
 def _opened(data: bytes) -> Image.Image:
     """The file's header; no pixel is decoded yet."""
-    formats = FORMATS
+    formats: tuple[str, ...] = FORMATS
     if data[4:12] in _HEIC_BRANDS:
         _register_heic()
         formats = ("HEIF",)

@@ -32,6 +32,7 @@ class Provenance:
             MNIST was not at hand to test on; else None.
         rate_changes: (gradient steps done, new learning rate) of each change of the learning rate
             during the training, oldest first, at most 100.
+        is_imported: whether it was made elsewhere, so that the recipe says nothing.
     """
 
     recipe: Recipe = field(default_factory=Recipe)
@@ -42,6 +43,7 @@ class Provenance:
     images_trained: int | None = None
     synthetic_test_accuracy: float | None = None
     rate_changes: RateChanges = ()
+    is_imported: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The provenance as plain data, ready for `json.dumps`."""
@@ -60,8 +62,13 @@ class Provenance:
         if not isinstance(data, dict) or not set(data) <= names:
             raise NetworkFileError("The network file's training record holds unknown fields.")
         numbers = {
-            name: value for name, value in data.items() if name not in ("recipe", "rate_changes")
+            name: value
+            for name, value in data.items()
+            if name not in ("recipe", "rate_changes", "is_imported")
         }
+        is_imported = data.get("is_imported", False)
+        if not isinstance(is_imported, bool):
+            raise NetworkFileError("The network file's is_imported is neither true nor false.")
         for name, value in numbers.items():
             limit = 1 if name.endswith("accuracy") else MAX_COUNT
             if value is not None and not is_number(value, 0, limit):
@@ -69,6 +76,7 @@ class Provenance:
         return cls(
             recipe=Recipe.from_json(data.get("recipe", {})),
             rate_changes=_rate_changes(data.get("rate_changes", [])),
+            is_imported=is_imported,
             **numbers,
         )
 

@@ -1,5 +1,7 @@
 """The Train page: the recipe's settings, what cannot be started, a run from start to end, files."""
 
+import io
+import json
 import time
 from dataclasses import replace
 
@@ -12,6 +14,7 @@ from cnn.errors import TrainingError
 from cnn.network import Network
 from cnn.network.architecture import textbook
 from cnn.network.design_code import hidden_from_code
+from cnn.network.keras_import import EXPORT_LINES
 from cnn.network.presets import RECIPES
 from cnn.network.recipe import OFFERED, Recipe
 from cnn.runs import jobs
@@ -223,6 +226,45 @@ def test_a_network_file_is_loaded_and_chosen(page):
     assert not page.exception
     assert chosen_name(page) == "seven"
     assert "seven" in page.success[0].value
+
+
+def test_a_keras_model_of_ones_own_is_loaded_chosen_and_shown_on_every_page(page):
+    turn_to(page, "Files")
+    assert EXPORT_LINES in [code.value for code in page.code]
+    page.file_uploader(key="network_file").upload("own.npz", keras_model_file()).run()
+    assert not page.exception
+    assert chosen_name(page) == "own"
+    assert "From Keras" in page.sidebar.caption[0].value
+    for name in ("draw", "feature_maps", "filters", "evaluate"):
+        page.switch_page(f"pages/{name}.py").run()
+        assert not page.exception
+        assert chosen_name(page) == "own"
+
+
+def keras_model_file() -> bytes:
+    """What the lines beside the upload write of a small convolutional model."""
+    layers = [
+        {"class_name": "InputLayer", "config": {"batch_shape": [None, 28, 28, 1]}},
+        {
+            "class_name": "Conv2D",
+            "config": {
+                "filters": 2,
+                "kernel_size": [3, 3],
+                "strides": [2, 2],
+                "padding": "valid",
+                "activation": "relu",
+            },
+        },
+        {"class_name": "Flatten", "config": {}},
+        {"class_name": "Dense", "config": {"units": 10, "activation": "softmax"}},
+    ]
+    random = np.random.default_rng(0)
+    shapes = ((3, 3, 1, 2), (2,), (338, 10), (10,))
+    weights = [random.normal(0, 0.1, shape).astype(np.float32) for shape in shapes]
+    file = io.BytesIO()
+    config = json.dumps({"class_name": "Sequential", "config": {"layers": layers}})
+    np.savez(file, *weights, config=config)
+    return file.getvalue()
 
 
 @pytest.mark.parametrize(

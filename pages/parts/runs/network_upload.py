@@ -9,6 +9,8 @@ import streamlit as st
 from cnn.errors import NetworkFileError
 from cnn.network import Network
 from cnn.network.file_checks import MAX_FILE_BYTES
+from cnn.network.keras_import import EXPORT_LINES, network_from_npz
+from cnn.network.npz_arrays import ZIP_BEGINNING
 from cnn.runs.run_name import clean_name
 from pages.parts.session.networks import add_network, network_labels
 from pages.parts.streamlit_internals import UploadedFile, is_released, release_upload
@@ -21,11 +23,23 @@ _LOADED_KEY, _PROBLEM_KEY = "loaded_network", "loading_problem"
 def upload_box() -> None:
     """Load a network file; it joins the picker and is chosen."""
     st.file_uploader(
-        "Load a .safetensors file that was downloaded from this page",
+        "Load a .safetensors file that was downloaded from this page, or a Keras model of your own",
         key=_WIDGET_KEY,
         max_upload_size=MAX_UPLOAD_MB,
         on_change=_take,
     )
+    _show_outcome()
+    st.caption("A Keras model of your own comes in as an .npz file, which these lines make:")
+    st.code(EXPORT_LINES, "python", wrap_lines=True)
+    st.caption(
+        "It must be a plain chain of layers that this page's designs can hold too, from 28 x 28 "
+        "pixels in one channel to 10 outputs. Its layers get names of ours, such as conv1; images "
+        "go in from 0 to 1, ink bright; softmax is added where the model ends without."
+    )
+
+
+def _show_outcome() -> None:
+    """What came of the file that was loaded last."""
     if st.session_state[_WIDGET_KEY] is None:
         return
     if st.session_state.get(_PROBLEM_KEY):
@@ -63,4 +77,5 @@ def _read(uploaded: UploadedFile) -> Network:
             f"The file has {uploaded.size / 1e6:.1f} MB; at most {MAX_FILE_BYTES / 1e6:.0f} MB "
             "are allowed, enough for 3 million parameters."
         )
-    return Network.from_bytes(uploaded.getvalue())
+    data = uploaded.getvalue()
+    return network_from_npz(data) if data.startswith(ZIP_BEGINNING) else Network.from_bytes(data)

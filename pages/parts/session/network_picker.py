@@ -85,6 +85,8 @@ def _accuracy_lines(choice: NetworkChoice) -> list[str]:
 
 def _making_lines(choice: NetworkChoice) -> list[str]:
     provenance, recipe = choice.network.provenance, choice.network.provenance.recipe
+    if provenance.is_imported:
+        return ["From Keras; how it was trained, its file does not say"]
     lines = ["How it was made, as the file says:"] if choice.is_uploaded else []
     settings = [
         f"{recipe.training_images:,} images",
