@@ -13,18 +13,20 @@ from cnn.drawing.jpeg_scans import jpeg_scans
 from cnn.errors import PictureError
 
 MAX_BYTES = 15_000_000
-# JPEG files are decoded small, at 0.2 s and 50 MB for the largest; others whole, before they are
-# made small: 16 megapixels are 64 MB. A HEIC of 12 megapixels takes 0.8 s and 105 MB.
+# By how much memory and time it takes: less than 300 MB and about a second. JPEG files are decoded
+# small, others whole before they are made small; see tests/benchmarks/picture_decoding.py.
 MAX_JPEG_PIXELS = 51_000_000
+MAX_WEBP_PIXELS = 12_500_000
 MAX_PIXELS = 16_000_000
+_LIMITS = {"JPEG": MAX_JPEG_PIXELS, "MPO": MAX_JPEG_PIXELS, "WEBP": MAX_WEBP_PIXELS}
 # Of a progressive JPEG the decoder keeps all coefficients, and goes over them with each scan.
 MAX_COEFFICIENT_BYTES = 160_000_000
 MAX_SCANNED_PIXELS = 600_000_000
 FORMATS = ("PNG", "JPEG", "WEBP")
 FILE_TYPES = ("png", "jpg", "jpeg", "webp", "heic", "heif")
 LIMITS = (
-    f"JPEG of at most {MAX_JPEG_PIXELS / 1e6:.0f} megapixels; PNG, WebP or HEIC of at most "
-    f"{MAX_PIXELS / 1e6:.0f}; {MAX_BYTES / 1e6:.0f} MB."
+    f"At most {MAX_BYTES / 1e6:.0f} MB: JPEG of {MAX_JPEG_PIXELS / 1e6:.0f} megapixels, PNG or "
+    f"HEIC of {MAX_PIXELS / 1e6:.0f}, WebP of {MAX_WEBP_PIXELS / 1e6:.1f}."
 )
 
 # The longer side of what is given, in pixels: a digit that covers a twentieth still has 80.
@@ -96,7 +98,7 @@ def _register_heic() -> None:
 def _check_header(image: Image.Image, data: bytes) -> None:
     is_jpeg = image.format in ("JPEG", "MPO")
     pixels = image.width * image.height
-    limit = MAX_JPEG_PIXELS if is_jpeg else MAX_PIXELS
+    limit = _LIMITS.get(image.format or "", MAX_PIXELS)
     if pixels > limit:
         raise PictureError(_too_many_pixels(f"{pixels / 1e6:.1f}", limit))
     if is_jpeg:
@@ -166,7 +168,7 @@ _DAMAGED = (
 
 def _too_many_pixels(megapixels: str, limit: int) -> str:
     return (
-        f"The picture has {megapixels} megapixels; at most {limit / 1e6:.0f} are allowed in a file "
+        f"The picture has {megapixels} megapixels; at most {limit / 1e6:g} are allowed in a file "
         "of its kind. Crop it to the digit or save it smaller, as a JPEG."
     )
 

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from cnn.drawing import digit_from_image
 from cnn.drawing.jpeg_scans import JpegScans, jpeg_scans
-from cnn.drawing.upload import MAX_BYTES, MAX_COEFFICIENT_BYTES, picture_from_upload
+from cnn.drawing.upload import LIMITS, MAX_BYTES, MAX_COEFFICIENT_BYTES, picture_from_upload
 from cnn.errors import PictureError
 
 
@@ -97,6 +97,23 @@ def test_a_file_over_fifteen_megabytes_is_refused():
 
 def test_a_picture_over_sixteen_megapixels_is_refused():
     assert "16.4 megapixels; at most 16" in complaint(saved(Image.new("1", (8200, 2000))))
+
+
+def test_a_webp_is_bounded_more_closely_for_its_decoder_takes_more():
+    assert "13.0 megapixels; at most 12.5" in complaint(saved(Image.new("L", (6500, 2000)), "WEBP"))
+
+
+def test_the_limits_are_told_as_they_are():
+    assert "15 MB: JPEG of 51 megapixels, PNG or HEIC of 16, WebP of 12.5." in LIMITS
+
+
+def test_a_heic_that_lies_about_its_size_is_refused():
+    heif = pytest.importorskip("pillow_heif")
+    heif.register_heif_opener()
+    data = saved(picture(size=(640, 480)), "HEIF")
+    size = data.index(b"ispe") + 8
+    small = data[:size] + 2 * (64).to_bytes(4, "big") + data[size + 8 :]
+    assert "damaged" in complaint(small)
 
 
 def test_a_jpeg_of_fifty_megapixels_is_decoded_small():
