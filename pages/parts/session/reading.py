@@ -10,7 +10,6 @@ import streamlit as st
 from PIL import Image
 
 from cnn.drawing.found_digit import Box
-from cnn.drawing.picture import read_picture
 from cnn.drawing.strokes import read_strokes
 from cnn.errors import DrawingError
 from pages.parts.session.digit import Digit, current_digit, set_digit, set_drawing_problem
@@ -115,6 +114,8 @@ def take_picture(image: Image.Image) -> None:
     Raises:
         PictureError: there is none; all stays as it was.
     """
+    from cnn.drawing.picture import read_picture  # OpenCV: at the first picture, not at start
+
     found = read_picture(image)
     digits = [
         Digit(digit.image, "uploaded", stages=tuple(found.stages(place)))
