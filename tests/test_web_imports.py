@@ -1,4 +1,4 @@
-"""The web process stays small: no page loads keras, tensorflow or OpenCV; cnn/ has no streamlit."""
+"""The web process stays small: no page loads keras, tensorflow, OpenCV; cnn/ has no streamlit."""
 
 import ast
 import subprocess
