@@ -16,6 +16,8 @@ import statistics
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -32,6 +34,8 @@ COUNT = 60
 LARGE_COUNT = 6
 SHEETS = 20
 BLANK = np.zeros((28, 28), np.float32)
+
+F = TypeVar("F", Family, SeveralDigits)
 
 
 def shrink_whole_picture(grey: np.ndarray) -> np.ndarray:
@@ -156,46 +160,39 @@ def _joined(digits: Iterable[int | None]) -> str:
     return "".join(map(str, digits))
 
 
-def print_table(readings: Sequence[Reading], *, is_each: bool) -> None:
-    """A row for each kind, or for each family."""
-    print(
-        "| kind | n | right % | wanted % | whole picture shrunk % | Otsu, crop, centre % "
-        "| refused | ms, median | longest |"
+HEADER = """\
+| kind | n | right % | wanted % | whole picture shrunk % | Otsu, crop, centre % | refused | ms, median | longest |
+|---|---|---|---|---|---|---|---|---|"""  # noqa: E501
+HEADER_OF_SEVERAL = """\
+| kind | n | right % | wanted % | digits | of these right % | ms, median | longest |
+|---|---|---|---|---|---|---|---|"""
+
+
+def print_row(name: str, readings: Sequence[Reading]) -> None:
+    """How one kind, or one family, was read."""
+    right, shrunk, otsu = (
+        _per_cent(getattr(one, way) for one in readings) for way in ("right", "shrunk", "otsu")
     )
-    print("|---|---|---|---|---|---|---|---|---|")
-    groups: dict[str, list[Reading]] = {}
-    for one in readings:
-        name = f"{one.kind.name}: {one.family}" if is_each else one.kind.name
-        groups.setdefault(name, []).append(one)
-    for name, group in groups.items():
-        right, shrunk, otsu = (
-            _per_cent(getattr(one, way) for one in group) for way in ("right", "shrunk", "otsu")
-        )
-        print(
-            f"| {name} | {len(group)} | {right:.1f}{_short(right, group[0].kind)} "
-            f"| {group[0].kind.wanted:g} | {shrunk:.1f} | {otsu:.1f} "
-            f"| {sum(one.is_refused for one in group)} | {_times([one.seconds for one in group])} |"
-        )
+    kind = readings[0].kind
+    print(
+        f"| {name} | {len(readings)} | {right:.1f}{_short(right, kind)} | {kind.wanted:g} "
+        f"| {shrunk:.1f} | {otsu:.1f} | {sum(one.is_refused for one in readings)} "
+        f"| {_times([one.seconds for one in readings])} |",
+        flush=True,
+    )
 
 
-def print_table_of_several(readings: Sequence[SeveralReading], *, is_each: bool) -> None:
-    """A row for each kind of several digits, or for each family."""
-    print("| kind | n | right % | wanted % | digits | of these right % | ms, median | longest |")
-    print("|---|---|---|---|---|---|---|---|")
-    groups: dict[str, list[SeveralReading]] = {}
-    for one in readings:
-        kind = one.family.kind
-        name = f"{kind.name}: {one.family.name}" if is_each else kind.name
-        groups.setdefault(name, []).append(one)
-    for name, group in groups.items():
-        kind = group[0].family.kind
-        right = _per_cent(one.is_right for one in group)
-        digits = sum(len(one.digits) for one in group)
-        common = sum(in_common(one.digits, one.answers) for one in group)
-        print(
-            f"| {name} | {len(group)} | {right:.1f}{_short(right, kind)} | {kind.wanted:g} "
-            f"| {digits} | {100 * common / digits:.1f} | {_times([one.seconds for one in group])} |"
-        )
+def print_row_of_several(name: str, readings: Sequence[SeveralReading]) -> None:
+    """How one kind, or one family, of several digits was read."""
+    right = _per_cent(one.is_right for one in readings)
+    kind = readings[0].family.kind
+    digits = sum(len(one.digits) for one in readings)
+    common = sum(in_common(one.digits, one.answers) for one in readings)
+    print(
+        f"| {name} | {len(readings)} | {right:.1f}{_short(right, kind)} | {kind.wanted:g} "
+        f"| {digits} | {100 * common / digits:.1f} | {_times([one.seconds for one in readings])} |",
+        flush=True,
+    )
 
 
 def _per_cent(are_right: Iterable[bool]) -> float:
@@ -218,6 +215,16 @@ def is_chosen(family: Family | SeveralDigits, which: str, kinds: str) -> bool:
     return is_of_set and (not words or any(word in name for word in words))
 
 
+def grouped(families: Iterable[F], options: argparse.Namespace) -> dict[str, list[F]]:
+    """The chosen families by the name of the row that they share."""
+    groups: dict[str, list[F]] = {}
+    for family in families:
+        if is_chosen(family, options.set, options.kinds):
+            kind = family.kind.name
+            groups.setdefault(f"{kind}: {family.name}" if options.each else kind, []).append(family)
+    return groups
+
+
 def main() -> None:
     """Print the tables, and write what was asked for."""
     parser = argparse.ArgumentParser()
@@ -231,21 +238,29 @@ def main() -> None:
     options = parser.parse_args()
     cv2.setNumThreads(1)
     network = Network.load(options.network)
-    sets = ("dev", "held-out") if options.set == "all" else (options.set,)
+    writers = cache(lambda is_held_out: Writers(is_held_out=is_held_out))
     readings: list[Reading] = []
+    for name, group in grouped(FAMILIES, options).items():
+        if not readings:
+            print(HEADER)
+        row = [
+            one
+            for family in group
+            for one in read_family(family, writers(family.is_held_out), network, options.count)
+        ]
+        print_row(name, row)
+        readings += row
     several: list[SeveralReading] = []
-    for which in sets:
-        writers = Writers(is_held_out=which == "held-out")
-        for family in FAMILIES:
-            if is_chosen(family, which, options.kinds):
-                readings += read_family(family, writers, network, options.count)
-        for one in SEVERAL:
-            if is_chosen(one, which, options.kinds):
-                several += read_several(one, writers, network, options.count)
-    if readings:
-        print_table(readings, is_each=options.each)
-    if several:
-        print_table_of_several(several, is_each=options.each)
+    for name, group in grouped(SEVERAL, options).items():
+        if not several:
+            print(HEADER_OF_SEVERAL)
+        rows = [
+            one
+            for family in group
+            for one in read_several(family, writers(family.is_held_out), network, options.count)
+        ]
+        print_row_of_several(name, rows)
+        several += rows
     everything = [(one.caption, one.brought, one.right) for one in readings]
     everything += [(one.caption, one.brought, one.is_right) for one in several]
     if options.wrong:

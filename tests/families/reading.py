@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cnn.drawing import digit_from_image, digit_from_strokes, strokes
+from cnn.drawing import digit_from_image, digit_from_strokes, digits_from_strokes
 from cnn.drawing.picture import digits_from_image
 from cnn.drawing.upload import picture_from_upload
 from cnn.errors import DrawingError, PictureError
@@ -30,7 +30,7 @@ def images_of(brought: Brought) -> list[np.ndarray]:
         if isinstance(brought, bytes):
             found = digits_from_image(picture_from_upload(brought))
         else:
-            found = strokes.digits_from_strokes(brought)
+            found = digits_from_strokes(brought)
     except (DrawingError, PictureError):
         return []
     return [digit.image for digit in found]
