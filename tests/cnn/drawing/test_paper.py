@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from cnn.drawing.paper import MAX_SHEETS, WORKING_SIZE, closer, sheets
+from cnn.drawing.paper import WORKING_SIZE, closer, sheets
+from cnn.drawing.paper_outlines import MAX_SHEETS
 from cnn.errors import PictureError
 
 PAPER, INK, TABLE = (225, 222, 215), (40, 40, 60), (96, 66, 42)
