@@ -12,15 +12,15 @@ from itertools import combinations
 
 import numpy as np
 
-from cnn.drawing.stroke_pairs import LEAST_SIDE, TOUCHING, Group, Pair, drawn, log_odds, read
+from cnn.drawing.stroke_pairs import FAR, LEAST_SIDE, TOUCHING, Group, Pair, drawn, log_odds, read
 from cnn.drawing.stroke_paths import StrokePaths
 
 # Groups further apart than this, in sides of the larger one, are never one digit.
-REACH = 0.8
+REACH = 0.5
 # So sure must the judge be: splitting one digit is worse than joining two.
 LEAST_LOG_ODDS = -1.5
-MAX_READINGS = 700
-# More groups than this are first joined where they touch.
+MAX_READINGS = 900
+# More groups than this are first joined where they touch, then where they nearly do.
 MANY_GROUPS = 120
 
 
@@ -35,8 +35,12 @@ def group_strokes(strokes: Sequence[np.ndarray]) -> list[tuple[int, ...]]:
         return [(0,)]
     paths = StrokePaths(strokes)
     chains = paths.chains()
+    near = TOUCHING
+    while len(chains) > MANY_GROUPS and near < FAR:
+        chains = paths.joined_where_they_touch(chains, near)
+        near *= 2
     if len(chains) > MANY_GROUPS:
-        chains = paths.joined_where_they_touch(chains, TOUCHING)
+        return [tuple(chain) for chain in chains]
     if len(chains) == 1:
         return [tuple(chains[0])]
     return _Grouping(paths, chains).joined()

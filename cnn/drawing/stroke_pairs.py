@@ -21,6 +21,8 @@ WEIGHTS = Path(__file__).with_suffix(".safetensors")
 
 # Points that stand for a group when it is drawn to be judged.
 DRAWN_POINTS = 160
+# Of more strokes than this only some are drawn: that is no digit either way.
+MOST_DRAWN = 60
 # Beyond so many sides of the larger group one distance is as good as another.
 FAR = 2.0
 TOUCHING = 0.06
@@ -102,6 +104,7 @@ def drawn(strokes: list[np.ndarray]) -> np.ndarray:
     """Strokes as the judge's network reads them, (28, 28); nothing for what is a single point."""
     if extent(strokes) <= LEAST_SIDE:
         return np.zeros((IMAGE_SIZE, IMAGE_SIZE), np.float32)
+    strokes = strokes[:: 1 + len(strokes) // MOST_DRAWN]
     most = max(2, DRAWN_POINTS // len(strokes))
     thinned = [stroke[:: -(-len(stroke) // most)] for stroke in strokes]
     thinned = [np.vstack([few, stroke[-1:]]) for few, stroke in zip(thinned, strokes, strict=True)]

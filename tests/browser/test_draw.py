@@ -1,6 +1,10 @@
 """The Draw page in Chromium: digits drawn by mouse are read right, and nothing is lost."""
 
+import io
+
+import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
 from cnn.handwriting.examples import EXAMPLES
@@ -92,3 +96,50 @@ def test_the_examples_can_be_chosen_by_keyboard(screen):
     nine.focus()
     screen.page.keyboard.press("Enter")
     screen.expect_prediction(9)
+
+
+def beside(first, second):
+    """Two examples in one row, in canvas pixels."""
+    return [
+        stroke * 0.45 + np.array([x, 70])
+        for x, example in ((0, first), (125, second))
+        for stroke in example.strokes
+    ]
+
+
+def test_a_click_on_a_frame_takes_another_digit(screen):
+    screen.open()
+    screen.clear()
+    four, two = ONE_HAND_EACH[4], ONE_HAND_EACH[2]
+    for stroke in beside(four, two):
+        screen.stroke(stroke.tolist())
+    expect(screen.prediction).to_contain_text("42")
+    expect(screen.prediction).to_contain_text("digit 2 of 2, a 2")
+    box = screen.page.locator("svg.marks text", has_text="4").bounding_box()
+    screen.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(screen.prediction).to_contain_text("digit 1 of 2, a 4")
+    screen.page.get_by_role("button", name="Digit 2 of 2").click()
+    expect(screen.prediction).to_contain_text("digit 2 of 2, a 2")
+    screen.go("Feature maps")
+    screen.go("Draw")
+    expect(screen.prediction).to_contain_text("42")
+
+
+def test_a_click_on_a_frame_of_a_picture_takes_another_digit(screen):
+    screen.open()
+    picture = Image.new("L", (560, 400), 255)
+    pen = ImageDraw.Draw(picture)
+    for stroke in beside(ONE_HAND_EACH[4], ONE_HAND_EACH[2]):
+        pen.line([tuple(point) for point in (2 * stroke).tolist()], 20, 12, "curve")
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    screen.page.get_by_role("button", name="Upload").click()
+    screen.page.locator("input[type=file]").first.set_input_files(
+        {"name": "both.png", "mimeType": "image/png", "buffer": file.getvalue()}
+    )
+    expect(screen.prediction).to_contain_text("42")
+    screen.page.keyboard.press("Escape")
+    frames = screen.page.get_by_role("group", name="Your picture with its digits framed")
+    for name, expected in (("Digit 1 of 2", "digit 1 of 2, a 4"), ("Digit 2", "digit 2 of 2, a 2")):
+        frames.get_by_role("button", name=name).click()
+        expect(screen.prediction).to_contain_text(expected)
