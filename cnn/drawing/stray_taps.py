@@ -34,7 +34,7 @@ def stray_taps(strokes: Sequence[np.ndarray]) -> frozenset[int]:
     boxes = np.stack([paths.box(chain) for chain in chains])
     chain_sides = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
     is_point = chain_sides <= TAP_SIDE * chain_sides.max()
-    if is_point.sum() >= MANY_POINTS:
+    if is_point.all() or is_point.sum() >= MANY_POINTS:
         return frozenset()
     kept = [index for index in range(len(chains)) if not is_point[index]]
     points = [index for index in range(len(chains)) if is_point[index]]

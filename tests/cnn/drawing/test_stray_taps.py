@@ -19,7 +19,7 @@ def tap(x, y, smear=1.0):
 @given(
     st.sampled_from(SMALL),
     st.lists(
-        st.builds(tap, st.floats(130, 270), st.floats(0, 270), st.floats(0, 5)),
+        st.builds(tap, st.floats(130, 270), st.floats(0, 270), st.floats(0, 3)),
         min_size=1,
         max_size=2,
     ),
