@@ -100,5 +100,5 @@ def test_the_arithmetic_of_any_channel_gives_its_activation(network, seed):
 
 def test_the_script_has_it_in_keras_words():
     script = keras_script(Architecture(DESIGN), Recipe())
-    assert '        layers.GlobalAveragePooling2D(name="global_pool"),\n' in script
+    assert '    layers.GlobalAveragePooling2D(name="global_pool"),\n' in script
     assert "Flatten" not in script
