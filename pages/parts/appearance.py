@@ -14,7 +14,7 @@ STYLES = """
 .stMainBlockContainer { padding: 3.6rem 2.2rem 3rem; }
 .stMain h1 { font-size: 1.7rem; padding: 0 0 0.2rem; }
 .stMain .st-key-prediction h1 { font-size: 6.2rem; line-height: 1; padding: 0; }
-.stMain .st-key-few_answers h1 { font-size: 4.6rem; }
+.stMain .st-key-few_answers h1 { font-size: 4rem; }
 .stMain .st-key-many_answers h1 { font-size: 2.6rem; line-height: 1.15; }
 .stMain .st-key-many_answers h1 { overflow-wrap: anywhere; }
 .pictures { display: flex; flex-wrap: wrap; gap: 0.7rem 1rem; align-items: flex-start; }
@@ -33,8 +33,7 @@ STYLES = """
 .bars .track { flex: 1; height: 0.8rem; border-left: 1px solid rgba(128,140,160,.6); }
 .bars .bar { display: block; height: 100%; min-width: 1px; }
 .bars .value { width: 3.1rem; text-align: right; font-variant-numeric: tabular-nums; }
-.strangeness { position: relative; width: 100%; max-width: 26rem; height: 2.1rem; }
-.strangeness { margin-top: 0.4rem; }
+.strangeness { position: relative; height: 2.1rem; }
 .strangeness span { position: absolute; }
 .strangeness .line { left: 0; right: 0; top: 0.45rem; height: 0.25rem; border-radius: 1rem; }
 .strangeness .bound { top: 0.1rem; width: 2px; height: 0.95rem; margin-left: -1px; }

@@ -296,6 +296,16 @@ def test_a_picture_that_cannot_be_read_keeps_the_answer_and_says_why(app):
     assert prediction(app) == "3"
 
 
+def test_what_was_wrong_with_a_picture_is_forgotten_with_the_next_digit(app):
+    app.run()
+    app.file_uploader(key="picture").upload("blank.png", png(np.full((60, 60), 255, np.uint8)))
+    app.run()
+    assert app.error
+    draw(app, canvas_from_strokes(EXAMPLES[-1].strokes))
+    assert prediction(app) == "9"
+    assert not app.error
+
+
 def test_without_mnist_the_button_says_so(app, monkeypatch, tmp_path):
     monkeypatch.setenv("MNIST_NPZ", str(tmp_path / "nowhere.npz"))
     app.run()
@@ -441,7 +451,7 @@ def test_a_digit_is_within_the_bound(app):
     draw(app, canvas_from_strokes(EXAMPLES[-1].strokes))
     view = app.container(key="strangeness")
     assert not view.warning
-    assert "within the bound" in view.caption[0].value
+    assert "within 1" in view.caption[0].value
     assert 'aria-label="Strangeness' in view.get("html")[0].proto.body
 
 

@@ -40,6 +40,8 @@ _CAPTIONS = {
 }
 # Digits up to so many stand beside the picture of the one of the moment.
 FEW_DIGITS = 3
+# In CSS pixels: all three fit beside each other from 1280 on.
+FEW_WIDTH = 120
 
 
 def answer() -> None:
@@ -121,19 +123,14 @@ def _answers(together: np.ndarray, reading: Reading | None) -> None:
     """The digits, and how sure the network is of them."""
     count = len(together)
     sure = together.max(axis=1)
-    with st.container(key="prediction", width=_width(count), gap="xsmall"):
+    width: int | Literal["stretch"] = FEW_WIDTH if count <= FEW_DIGITS else "stretch"
+    with st.container(key="prediction", width=width, gap="xsmall"):
         with st.container(key=_size_key(count), gap=None):
             st.title(written_out(together, reading), anchor=False)
         if count == 1:
             st.markdown(f"probability **{sure[0]:.1%}**")
         else:
             st.markdown(f"{count} digits, each at least **{sure.min():.1%}**")
-
-
-def _width(count: int) -> int | Literal["stretch"]:
-    if count > FEW_DIGITS:
-        return "stretch"
-    return 120 if count == 1 else 150
 
 
 def _size_key(count: int) -> str:

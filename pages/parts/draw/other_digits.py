@@ -13,7 +13,7 @@ from cnn.errors import VisitorError
 from cnn.handwriting.examples import Example
 from pages.parts.draw.canvas import load_strokes, mark_as_read
 from pages.parts.draw.picture_drop import DROPPED_KEY, picture_drop
-from pages.parts.session.digit import Digit, example_digit, set_digit
+from pages.parts.session.digit import Digit, current_digit, example_digit, set_digit
 from pages.parts.session.evaluation_sets import mnist_test
 from pages.parts.session.reading import take_picture
 from pages.parts.streamlit_internals import is_released, release_upload
@@ -27,10 +27,17 @@ TAKEN_KEY = "pictures_taken"
 
 @dataclass(frozen=True)
 class PictureProblem:
-    """What was wrong with the picture that came last, and by which widget it came."""
+    """What was wrong with the picture that came last.
+
+    Attributes:
+        key: of the widget by which it came.
+        sentence: for the visitor.
+        kept: the digit of the moment that it left in place; with another, the problem is past.
+    """
 
     key: str
     sentence: str
+    kept: Digit
 
 
 def load_example(example: Example) -> None:
@@ -105,7 +112,7 @@ def _take_picture(key: str) -> None:
     try:
         take_picture(picture_from_upload(upload.getvalue()))
     except VisitorError as error:
-        st.session_state[PROBLEM_KEY] = PictureProblem(key, str(error))
+        st.session_state[PROBLEM_KEY] = PictureProblem(key, str(error), current_digit())
         return
     finally:
         release_upload(upload)
@@ -114,9 +121,13 @@ def _take_picture(key: str) -> None:
 
 
 def _problem_with(key: str) -> None:
-    problem = st.session_state.get(PROBLEM_KEY)
-    if problem and problem.key == key:
+    problem: PictureProblem | None = st.session_state.get(PROBLEM_KEY)
+    if problem is None or problem.key != key:
+        return
+    if problem.kept is current_digit():
         st.error(problem.sentence, icon=":material/error:")
+    else:
+        del st.session_state[PROBLEM_KEY]
 
 
 def _take_mnist_digit() -> None:

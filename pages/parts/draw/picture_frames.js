@@ -1,7 +1,8 @@
 // A picture, and over it a frame for each digit found: a button, whose label is the digit.
 
-// A frame so near the upper edge, as a share of the picture, has its label inside.
-const HIGH = 0.06;
+// A frame so near the upper edge, as a share of the picture, has its label below; one that is near
+// the lower edge, too, inside.
+const NEAR = 0.06;
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const image = parentElement.querySelector("img");
@@ -26,7 +27,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
       width: `${100 * (right - left)}%`,
       height: `${100 * (bottom - top)}%`,
     });
-    button.classList.toggle("high", top < HIGH);
+    const isHigh = top < NEAR;
+    const isTall = isHigh && bottom > 1 - NEAR;
+    button.classList.toggle("high", isHigh);
+    button.classList.toggle("tall", isTall);
     button.title = sentence;
     button.setAttribute("aria-label", sentence);
     button.toggleAttribute("aria-current", place === data.chosen);

@@ -14,8 +14,10 @@ from pages.parts.components.whole_number import whole_number
 from pages.parts.session.reading import ShownPicture
 
 KEY = "picture_frames"
-# The most of both, in CSS pixels.
+# The most of both, in CSS pixels: a sheet of digits is shown larger.
 WIDTH, HEIGHT = 420, 270
+SHEET_WIDTH, SHEET_HEIGHT = 480, 400
+FEW_DIGITS = 5
 # So much is free around the ink, in shares of the digit's longer side.
 MARGIN = 0.12
 
@@ -56,11 +58,13 @@ def picture_frames(
             on_choose(place)
 
     width, height = picture.size
+    is_sheet = len(digits) > FEW_DIGITS
+    most_width, most_height = (SHEET_WIDTH, SHEET_HEIGHT) if is_sheet else (WIDTH, HEIGHT)
     _component(
         data={
             "picture": jpeg_url(picture.jpeg),
             "alt": "Your picture",
-            "width": round(width * min(WIDTH / width, HEIGHT / height)),
+            "width": round(width * min(most_width / width, most_height / height)),
             "label": "Digits found in the picture",
             "chosen": chosen,
             "frames": [

@@ -13,6 +13,8 @@ from cnn.strangeness import BOUND, strangeness
 
 # Strangeness at the scale's right end, and the dot's last place where it is more.
 SCALE_END = 2.0
+# In CSS pixels: the words stand beside it.
+SCALE_WIDTH = 190
 
 _NOT_A_DIGIT = (
     "This does not look like a digit that the network has learned. It answers all the same: its "
@@ -36,10 +38,11 @@ def strangeness_view(network: Network, image: np.ndarray, palette: Palette) -> N
             st.caption(_NOT_KNOWN)
             return
         value = float(strangeness(network, image[None])[0])
-        st.html(strangeness_scale(value, palette))
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            st.html(strangeness_scale(value, palette), width=SCALE_WIDTH)
+            st.caption(_verdict(value), help=_MEASURE, width="content")
         if value > BOUND:
             st.warning(_NOT_A_DIGIT, icon=":material/help:")
-        st.caption(_verdict(value), help=_MEASURE)
 
 
 def strangeness_scale(value: float, palette: Palette) -> str:
@@ -64,7 +67,7 @@ def strangeness_scale(value: float, palette: Palette) -> str:
 def _verdict(value: float) -> str:
     if value > BOUND:
         return f"Strangeness {_number(value)}: past the bound of 1."
-    return f"Strangeness {_number(value)}: within the bound of 1, as 99 of 100 digits are."
+    return f"Strangeness {_number(value)}: within 1, as 99 of 100 digits are."
 
 
 def _number(value: float) -> str:
