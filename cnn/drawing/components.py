@@ -65,11 +65,18 @@ class Components:
     @cached_property
     def points(self) -> list[np.ndarray]:
         """Each part's pixels as (k, 2) float32 of x, y."""
-        order = np.argsort(self.labels, axis=None, kind="stable")
-        counts = np.bincount(self.labels.ravel(), minlength=len(self) + 1)
+        inked = np.flatnonzero(self.labels)
+        labels = self.labels.ravel()[inked]
+        order = inked[np.argsort(labels, kind="stable")]
+        counts = np.bincount(labels, minlength=len(self) + 1)[1:]
         rows, columns = np.divmod(order, self.labels.shape[1])
         places = np.stack([columns, rows], axis=1).astype(np.float32)
-        return np.split(places, np.cumsum(counts)[:-1])[1:]
+        return np.split(places, np.cumsum(counts)[:-1])
+
+    @cached_property
+    def hulls(self) -> list[np.ndarray]:
+        """Each part's convex hull, (k, 2) float32 of x, y."""
+        return [cv2.convexHull(points)[:, 0] for points in self.points]
 
     @cached_property
     def outline_points(self) -> list[np.ndarray]:

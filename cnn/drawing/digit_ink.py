@@ -14,7 +14,6 @@ from cnn.drawing.normalise import (
     CENTRE,
     PEN_WIDTH,
     SUPERSAMPLING,
-    Strokes,
     centre_of_mass,
     centre_strokes,
     fit_strokes,
@@ -63,7 +62,7 @@ class DigitInk:
     @property
     def is_digit(self) -> bool:
         """Whether there are strokes in it: no ink at all and a spot are none."""
-        return bool(self.mask.any()) and bool(self.path) and self.stroke_width <= MAX_WIDTH
+        return bool(self.mask.any()) and len(self.path) > 0 and self.stroke_width <= MAX_WIDTH
 
     @cached_property
     def mask(self) -> np.ndarray:
@@ -76,14 +75,14 @@ class DigitInk:
         return left, top, left + width, top + height
 
     @cached_property
-    def path(self) -> Strokes:
+    def path(self) -> np.ndarray:
+        """The ink's middle line: (n, 2, 2) float64 of x, y, a short line each."""
         return skeleton_strokes(skeletonise(self.mask))
 
     @cached_property
     def stroke_width(self) -> float:
         """In pixels of the 20-pixel box: the ink's area over its middle line's length."""
-        lines = np.stack(self.path)
-        length = np.hypot(*(lines[:, 1] - lines[:, 0]).T).sum()
+        length = np.hypot(*(self.path[:, 1] - self.path[:, 0]).T).sum()
         left, top, right, bottom = self.box
         return float(self.mask.sum() / max(length, 1) * BOX_SIZE / max(right - left, bottom - top))
 
@@ -111,16 +110,21 @@ class DigitInk:
         return np.clip(ways[1:-1, 1:-1] - off, 0, 1).astype(np.float32)
 
     @cached_property
+    def _fitted(self) -> np.ndarray:
+        """The path's points in the 28 x 28 image: (2 n, 2), two of a line after each other."""
+        return fit_strokes([self.path.reshape(-1, 2)])[0]
+
+    @cached_property
     def re_inked(self) -> np.ndarray:
         if self.is_redrawn:
-            return _drawn(fit_strokes(self.path))
+            return _drawn(self._fitted)
         return self.placed(BOX_SIZE)
 
     @cached_property
     def centred(self) -> np.ndarray:
         """The image that the network reads: (28, 28) float32 in [0, 1]."""
         if self.is_redrawn:
-            return _drawn(centre_strokes(fit_strokes(self.path), image=self.re_inked))
+            return _drawn(*centre_strokes([self._fitted], image=self.re_inked))
         placed = self.placed(BOX_SIZE)
         left, top, right, bottom = self.box
         sides = np.array([right - left, bottom - top])
@@ -145,10 +149,10 @@ class DigitInk:
         return np.clip(np.asarray(sheet.reduce(SUPERSAMPLING), np.float32), 0, 1)
 
 
-def _drawn(path: Strokes) -> np.ndarray:
+def _drawn(points: np.ndarray) -> np.ndarray:
     """A skeleton's many short lines as `draw_strokes` draws them, in a tenth of the time."""
     side, fraction = IMAGE_SIZE * SUPERSAMPLING, 8
-    corners = (np.stack(path) + 0.5) * SUPERSAMPLING - 0.5
+    corners = (points.reshape(-1, 2, 2) + 0.5) * SUPERSAMPLING - 0.5
     sheet = np.zeros((side, side), np.uint8)
     cv2.polylines(
         sheet,

@@ -51,20 +51,20 @@ MIN_HOOK = 0.08
 def enclosing(components: Components, candidates: list[int]) -> set[int]:
     """Which of the candidates are frames: each has another one in it that may be a digit."""
     found: set[int] = set()
-    for outer in candidates:
-        for inner in candidates:
-            if inner == outer or inner in found:
-                continue
-            if _frames(components, outer, inner):
-                found.add(outer)
-                break
+    boxes = components.boxes[candidates]
+    starts_before = (boxes[:, np.newaxis, :2] <= boxes[:, :2]).all(axis=2)
+    ends_after = (boxes[:, np.newaxis, 2:] >= boxes[:, 2:]).all(axis=2)
+    for outer, around in zip(candidates, starts_before & ends_after, strict=True):
+        others = (candidates[place] for place in np.flatnonzero(around))
+        within = (inner for inner in others if inner != outer and inner not in found)
+        if any(_frames(components, outer, inner) for inner in within):
+            found.add(outer)
     return found
 
 
 def _frames(components: Components, outer: int, inner: int) -> bool:
+    """Whether a part whose box lies in another's is framed by that."""
     box, inside = components.boxes[outer], components.boxes[inner]
-    if (inside[:2] < box[:2]).any() or (inside[2:] > box[2:]).any():
-        return False
     height, inner_height = components.heights[outer], components.heights[inner]
     if inner_height < MIN_FRAMED * min(height, components.widths[outer]):
         return False
@@ -98,7 +98,7 @@ def _is_slash(components: Components, outer: int, inner: int) -> bool:
     """Whether the inner part is a nought's slash: it leans, is straight and comes close to it."""
     if components.widths[outer] > NOUGHTS_ASPECT * components.heights[outer]:
         return False
-    (_, _), (one, other), angle = cv2.minAreaRect(components.points[inner])
+    (_, _), (one, other), angle = cv2.minAreaRect(components.hulls[inner])
     if min(one, other) > 0.35 * max(one, other):
         return False
     leaning = abs((angle if other > one else angle + 90) % 180)
@@ -111,7 +111,7 @@ def _is_slash(components: Components, outer: int, inner: int) -> bool:
 def is_edge_bar(components: Components, part: int) -> bool:
     """Whether a part is a straight piece, level or upright, at the picture's edge."""
     is_short = components.sizes[part] < SHORT_EDGE_BAR * components.longest
-    thickness, length = sorted(side + 1 for side in cv2.minAreaRect(components.points[part])[1])
+    thickness, length = sorted(side + 1 for side in cv2.minAreaRect(components.hulls[part])[1])
     if components.contacts[part] > 0:
         is_slim = length > EDGE_BAR_ASPECT * thickness
         return bool(is_short or (is_slim and components.areas[part] > 0.5 * length * thickness))
@@ -132,7 +132,7 @@ def is_box(points: np.ndarray, box: np.ndarray) -> bool:
 
 
 def is_level_bar(points: np.ndarray) -> bool:
-    """Whether (k, 2) points are a slim straight line that runs across: no digit is one."""
+    """Whether what has (k, 2) points on its outline is a slim level line: no digit is one."""
     _, (one, other), angle = cv2.minAreaRect(points)
     leaning = angle % 180 if one > other else (angle + 90) % 180
     if min(leaning, 180 - leaning) > LEVEL_ANGLE:
@@ -143,7 +143,7 @@ def is_level_bar(points: np.ndarray) -> bool:
 def is_underline(components: Components, part: int, digit: tuple[int, ...]) -> bool:
     """Whether a part is a level line below a digit."""
     box, above = components.boxes[part], components.box_of(digit)
-    if not is_level_bar(components.points[part]):
+    if not is_level_bar(components.hulls[part]):
         return False
     width = components.widths[part]
     is_below = (box[1] + box[3]) / 2 > above[3] - 0.05 * (above[3] - above[1])

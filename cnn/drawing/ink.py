@@ -111,17 +111,18 @@ def _strokes(colours: np.ndarray, smooth: np.ndarray, share: float) -> list[Ink]
     coarse = smooth if share < MARKER_REACH else small
     reach = max(3, round(max(coarse.shape[:2]) * share))
     opened, closed = _opened(coarse, reach), -_opened(-coarse, reach)
-    contrast = _contrast(coarse, closed, opened)
+    contrast, departing = _contrast(coarse, closed, opened)
     readings = []
-    for axis in (contrast, -contrast):
-        paper = np.where(axis > 0, opened, closed)
+    for sign in (1, -1):
+        axis = sign * contrast
+        paper = np.where(sign * departing > 0, opened, closed)
         unrest = _unrest(paper)
         paper = cv2.resize(paper, colours.shape[1::-1])
         brightness = np.maximum(paper.mean(axis=2), 3 * DARK)
         departure = cv2.transform(colours - paper, axis[np.newaxis]) / brightness
         density = _scaled(departure)
         if density is not None:
-            readings.append(Ink(density, bool(axis.sum() < 0), unrest))
+            readings.append(Ink(density, bool(sign * departing.sum() < 0), unrest))
     readings.sort(key=lambda ink: ink.unrest)
     if len(readings) > 1 and readings[1].unrest > CLEAR * readings[0].unrest:
         return readings[:1]
@@ -135,10 +136,15 @@ def _opened(colours: np.ndarray, reach: int) -> np.ndarray:
     return opened[reach:-reach, reach:-reach]
 
 
-def _contrast(smooth: np.ndarray, closed: np.ndarray, opened: np.ndarray) -> np.ndarray:
-    """The direction of colour in which the ink departs most from the paper, up to its sign.
+def _contrast(
+    smooth: np.ndarray, closed: np.ndarray, opened: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The direction of colour in which the ink is best told from the paper, up to its sign.
 
-    A (3,) unit vector: Fisher's discriminant, the strongest departures against the grain.
+    Returns:
+        A (3,) unit vector, Fisher's discriminant: the strongest departures against the grain; and
+        (3,) how the ink departs in each colour. Their signs may differ: red ink that is darker than
+        the paper in every colour is yet told by being red.
     """
     step = max(1, round(max(smooth.shape) / SAMPLED_SIZE))
     levels, above, below = (
@@ -150,13 +156,15 @@ def _contrast(smooth: np.ndarray, closed: np.ndarray, opened: np.ndarray) -> np.
     calm = pixels[size <= np.median(size)]
     grain = 4 * calm.T @ calm / len(calm) + MIN_GRAIN**2 * np.eye(3)
     values, vectors = np.linalg.eigh(grain)
-    whiten = vectors / np.sqrt(values) @ vectors.T
+    # Rounding may leave eigenvalues below the least that MIN_GRAIN allows, even below 0.
+    whiten = vectors / np.sqrt(np.maximum(values, MIN_GRAIN**2)) @ vectors.T
     white = pixels @ whiten
     strength = (white * white).sum(axis=1)
     strong = white[strength >= np.quantile(strength, 1 - INKED_SHARE)]
     strong = strong * np.linalg.norm(strong, axis=1, keepdims=True)
-    contrast = whiten @ np.linalg.eigh(strong.T @ strong)[1][:, -1]
-    return (contrast / np.linalg.norm(contrast)).astype(np.float32)
+    strongest = np.linalg.eigh(strong.T @ strong)[1][:, -1]
+    contrast, departing = whiten @ strongest, np.linalg.solve(whiten, strongest)
+    return (contrast / np.linalg.norm(contrast)).astype(np.float32), departing
 
 
 def _unrest(colours: np.ndarray) -> float:

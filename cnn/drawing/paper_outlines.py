@@ -267,6 +267,8 @@ def _narrow(colours: np.ndarray) -> np.ndarray:
 def _corners(contour: np.ndarray) -> np.ndarray | None:
     """The four corners of what is nearly a quadrilateral, clockwise from the upper left."""
     hull = cv2.convexHull(contour)
+    if len(hull) < 4:
+        return None
     area = cv2.contourArea(hull)
     if cv2.contourArea(contour) < MIN_COVER * area:
         return None

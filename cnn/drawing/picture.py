@@ -35,9 +35,12 @@ NO_DIGIT = (
 CLEAR = -0.9
 
 # The likelier sheet and ink come first: each further one must be so much more like digits, and no
-# more than so many are tried.
+# more than so many inks are tried.
 LATER = 0.2
-MAX_READINGS = 10
+MAX_INKS = 10
+
+# No further reading is tried after so much work, in digits cut out: a pattern has hundreds.
+MAX_EFFORT = 90
 
 
 @dataclass(frozen=True)
@@ -102,12 +105,13 @@ def stages_from_image(image: Image.Image) -> list[Stage]:
 
 def _best(image: Image.Image) -> SheetReading:
     """The reading that is most like digits; the first that is clearly some."""
-    best, best_score = None, -np.inf
-    for number, reading in enumerate(_readings(image)):
-        score = reading.score - LATER * (number > 0)
+    best, best_score, effort = None, -np.inf, 0
+    for reading in _readings(image):
+        score = reading.score - LATER * (best is not None)
         if score > best_score:
             best, best_score = reading, score
-        if reading.score >= CLEAR:
+        effort += reading.effort
+        if reading.score >= CLEAR or effort >= MAX_EFFORT:
             break
     if best is None:
         raise PictureError(NO_DIGIT)
@@ -120,7 +124,7 @@ def _readings(image: Image.Image) -> Iterator[SheetReading]:
     Raises:
         PictureError: on no sheet does anything stand out from the paper.
     """
-    left, problem = MAX_READINGS, None
+    left, problem = MAX_INKS, None
     picture = opaque_colours(image)
     for sheet in sheets(image):
         try:

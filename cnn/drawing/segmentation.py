@@ -142,7 +142,7 @@ def _by_size(components: Components, parts: list[int]) -> tuple[list[int], list[
     """Parts that may be digits of their own, and those that may only belong to one."""
     if not parts:
         return [], []
-    upright = [part for part in parts if not is_level_bar(components.points[part])]
+    upright = [part for part in parts if not is_level_bar(components.hulls[part])]
     main = max(upright or parts, key=lambda part: components.outlines[part])
     size, outline = components.sizes[main], components.outlines[main]
     large = [
@@ -227,7 +227,7 @@ def _without_bars(components: Components, groups: list[Group]) -> list[Group]:
     kept = [
         group
         for group in groups
-        if not is_level_bar(np.concatenate([components.points[part] for part in group]))
+        if not is_level_bar(np.concatenate([components.hulls[part] for part in group]))
     ]
     return kept or groups
 
@@ -266,7 +266,7 @@ def _size(components: Components, group: Group) -> float:
 
 def _dashes(components: Components, parts: list[int]) -> Group:
     """The parts of a dashed digit, or nothing."""
-    parts = [part for part in parts if _is_slim(components.points[part])]
+    parts = [part for part in parts if _is_slim(components, part)]
     if not MIN_DASHES <= len(parts) <= MAX_PIECES:
         return ()
     length = float(np.median(components.sizes[parts[: max(MIN_DASHES, len(parts) // 2)]]))
@@ -291,7 +291,7 @@ def _dashes(components: Components, parts: list[int]) -> Group:
     return tuple(chain)
 
 
-def _is_slim(points: np.ndarray) -> bool:
+def _is_slim(components: Components, part: int) -> bool:
     """Whether a part is a plain dash or dot: it fills the tightest box around it."""
-    sides = np.array(cv2.minAreaRect(points)[1]) + 1
-    return bool(len(points) >= DASH_SLIMNESS * sides.prod())
+    sides = np.array(cv2.minAreaRect(components.hulls[part])[1]) + 1
+    return bool(components.areas[part] >= DASH_SLIMNESS * sides.prod())

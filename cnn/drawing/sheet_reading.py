@@ -21,6 +21,9 @@ from cnn.drawing.segmentation import Group, segment
 # What is no digit at all is so much like one.
 NOT_AT_ALL = -20.0
 
+# A reading in which nothing is cut out is as much work as so many digits.
+OF_ITSELF = 5
+
 # Fewer straight lines than these are no ruled paper.
 FEW_RULINGS = 5
 
@@ -49,11 +52,12 @@ class SheetReading:
         density: (h, w) float32: the ink without printed lines.
         rulings: how many printed lines were taken away.
         left_out: what else is no digit, such as a frame.
-        digits: in reading order, at least one.
+        digits: in reading order; there may be none.
         boxes: (4,) each, left, top, right and bottom in the sheet's pixels.
         likenesses: (n,) how like a digit each is.
         are_boxes: (n,) bool: whether each is but an empty box.
         edge_share: how much of the ink's outline is of parts that run along the picture's edge.
+        effort: how much work it was, in digits cut out.
     """
 
     sheet: Sheet
@@ -66,10 +70,13 @@ class SheetReading:
     likenesses: np.ndarray
     are_boxes: np.ndarray
     edge_share: float
+    effort: int
 
     @property
     def score(self) -> float:
         """How like digits they are on the whole, less for what digits seldom are."""
+        if not self.digits:
+            return -np.inf
         widths = np.array([digit.stroke_width for digit in self.digits])
         wide = PER_PIXEL * np.maximum(widths - WIDE, 0)
         boxes = EMPTY_BOX * self.are_boxes
@@ -94,23 +101,21 @@ def read_sheet(picture: Image.Image, sheet: Sheet, ink: Ink) -> Iterator[SheetRe
     """
     cleaned, rulings = without_rulings(ink.density)
     if rulings >= FEW_RULINGS:
-        yield from _read(picture, sheet, ink, cleaned, rulings)
-    yield from _read(picture, sheet, ink, ink.density, 0)
-    yield from _read(picture, sheet, ink, ink.density / FAINT, 0)
+        yield _read(picture, sheet, ink, cleaned, rulings)
+    yield _read(picture, sheet, ink, ink.density, 0)
+    yield _read(picture, sheet, ink, ink.density / FAINT, 0)
     if 0 < rulings < FEW_RULINGS:
-        yield from _read(picture, sheet, ink, cleaned, rulings)
+        yield _read(picture, sheet, ink, cleaned, rulings)
 
 
 def _read(
     picture: Image.Image, sheet: Sheet, ink: Ink, density: np.ndarray, rulings: int
-) -> Iterator[SheetReading]:
+) -> SheetReading:
     components = components_of(density, density > INKED)
     found = _Digits(picture, sheet, density, components)
     segmentation = segment(components, found.likeness_of)
     groups = [group for group in segmentation.digits if found.ink_of(group).is_digit]
-    if not groups:
-        return
-    yield SheetReading(
+    return SheetReading(
         sheet=sheet,
         ink=ink,
         density=density,
@@ -119,8 +124,9 @@ def _read(
         digits=tuple(found.ink_of(group) for group in groups),
         boxes=tuple(components.box_of(group) for group in groups),
         likenesses=found.likeness_of(groups),
-        are_boxes=np.array([_is_box(components, group) for group in groups]),
+        are_boxes=np.array([_is_box(components, group) for group in groups], bool),
         edge_share=_edge_share(components),
+        effort=OF_ITSELF + len(found.inks),
     )
 
 
@@ -143,7 +149,7 @@ def _is_box(components: Components, group: Group) -> bool:
 
 def _edge_share(components: Components) -> float:
     at_edge = components.contacts > MAX_CONTACT * components.longest
-    return float(components.outlines[at_edge].sum() / components.outlines.sum())
+    return float(components.outlines[at_edge].sum() / max(components.outlines.sum(), 1e-9))
 
 
 class _Digits:

@@ -30,8 +30,8 @@ def skeletonise(mask: np.ndarray) -> np.ndarray:
     return thin.astype(bool)
 
 
-def skeleton_strokes(skeleton: np.ndarray) -> list[np.ndarray]:
-    """A skeleton as strokes: (2, 2) arrays of x, y, a line per pair of neighbouring pixels.
+def skeleton_strokes(skeleton: np.ndarray) -> np.ndarray:
+    """A skeleton as strokes: (n, 2, 2) of x, y, a line per pair of neighbouring pixels.
 
     A pixel without neighbours gives a line of no length.
     """
@@ -42,7 +42,7 @@ def skeleton_strokes(skeleton: np.ndarray) -> list[np.ndarray]:
     for row, column in _RING[1:5]:
         neighbour = padded[1 + row : 1 + row + height, 1 + column : 1 + column + width]
         lines.append(_lines(skeleton & neighbour, row, column))
-    return list(np.concatenate(lines))
+    return np.concatenate(lines)
 
 
 def _lines(starts: np.ndarray, row: int, column: int) -> np.ndarray:
