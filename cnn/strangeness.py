@@ -10,8 +10,11 @@ Sources: K. Lee, K. Lee, H. Lee, J. Shin, "A Simple Unified Framework for Detect
 Out-of-Distribution Samples and Adversarial Attacks", NeurIPS 2018, for the distance, here with a
 covariance for each digit; J. Friedman, "Regularized Discriminant Analysis", 1989, for their
 shrinkage towards the common one; K. Weinberger et al., "Feature Hashing for Large Scale Multitask
-Learning", ICML 2009, for folding many features into few. The measure was chosen by scribbles,
-spirals and geometric shapes; `tests/benchmarks/strangeness_auroc.py` judges it by other kinds.
+Learning", ICML 2009, for folding many features into few.
+
+The measure was chosen by scribbles, spirals and geometric shapes, with letters, things and symbols
+in view; these last two had a say in how many features are kept. So the figures that
+`tests/benchmarks/strangeness_auroc.py` prints for them are a little kind to it.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from functools import cache
+from threading import Lock
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -31,6 +32,9 @@ LIMITS = (
 
 # The longer side of what is given, in pixels: a digit that covers a twentieth still has 80.
 MIN_DECODED_SIDE, MAX_DECODED_SIDE = 1600, 2000
+
+# All visitors' pictures are decoded one after the other, so that together they take no more.
+_decoding = Lock()
 
 _ACCEPTED_KINDS = ((0, b"\x89PNG\r\n\x1a\n"), (0, b"\xff\xd8\xff"), (8, b"WEBP"))
 _HEIC_BRANDS = (b"ftypheic", b"ftypheix", b"ftypmif1")
@@ -66,7 +70,8 @@ def picture_from_upload(data: bytes) -> Image.Image:
         )
     image = _opened(data)
     _check_header(image, data)
-    image = _decoded(image)
+    with _decoding:
+        image = _decoded(image)
     _check_content(image)
     return image
 
@@ -80,7 +85,7 @@ def _opened(data: bytes) -> Image.Image:
     try:
         return Image.open(io.BytesIO(data), formats=formats)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise PictureError(_too_many_pixels("hundreds of", MAX_PIXELS)) from error
+        raise PictureError(_HUNDREDS_OF_MEGAPIXELS) from error
     except UnidentifiedImageError as error:
         raise PictureError(_unidentified(data)) from error
     except Exception as error:  # decoders raise whatever a damaged file makes them
@@ -163,6 +168,11 @@ def _check_content(image: Image.Image) -> None:
 
 _DAMAGED = (
     "The picture is truncated or damaged: it cannot be read to its end. Save or download it again."
+)
+
+_HUNDREDS_OF_MEGAPIXELS = (
+    "The picture has hundreds of megapixels, far more than are allowed. Crop it to the digit or "
+    "save it smaller, as a JPEG."
 )
 
 

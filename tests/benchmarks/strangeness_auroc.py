@@ -71,7 +71,7 @@ def _print_network(name: str, digits: Sequence[PenDigit]) -> None:
         sys.exit(f"{name} has no statistics: python -m cnn.training.statistics {name}")
     unseen, _ = read_pen_digits([digit for digit in digits if digit.writer % HELD_OUT_EVERY == 0])
     mnist = load_mnist_test()[0] / np.float32(255)
-    print(f"{name} (* the measure was chosen by these kinds; the others judge it)")
+    print(f"{name} (* the measure was chosen by these kinds, with the others in view)")
     writers = [digit for digit in digits if digit.writer % HELD_OUT_EVERY]
     _print_kinds(network, (*KINDS, *kinds_of_digits(writers)), unseen)
     print(

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from cnn.network import Network
+from cnn.strangeness import BOUND, strangeness
 from tests.conftest import not_at_hand
 from tests.families.reading import image_of, images_of, said
 
@@ -50,3 +51,13 @@ def test_two_digits_in_a_photo_are_found_and_the_left_one_is_a_4():
     answers = said(network(), images_of(brought("two_digits_photo.png")))
     assert len(answers) == 2
     assert answers[0] == 4
+
+
+@pytest.mark.parametrize("name", EXPECTED.get("no_digit", ["none at hand"]))
+def test_what_is_no_digit_is_past_the_bound(name):
+    assert strangeness(network(), image_of(brought(name))[None]) > BOUND
+
+
+def test_no_case_is_left_out():
+    named = {name for names in EXPECTED.values() if not isinstance(names, str) for name in names}
+    assert {file.name for file in FOLDER.iterdir()} - {EXPECTED_FILE.name} == named

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from cnn.drawing import digit_from_image
+from cnn.drawing import digit_from_image, upload
 from cnn.drawing.jpeg_scans import JpegScans, jpeg_scans
 from cnn.drawing.upload import LIMITS, MAX_BYTES, MAX_COEFFICIENT_BYTES, picture_from_upload
 from cnn.errors import PictureError
@@ -66,6 +66,20 @@ def test_a_truncated_file_is_refused_or_whole_never_half_a_picture(kind):
 def test_a_truncated_file_is_called_so(kind):
     data = KINDS[kind]
     assert "truncated" in complaint(data[: len(data) // 2])
+
+
+def test_one_picture_is_decoded_at_a_time_and_a_bad_one_blocks_no_other(monkeypatch):
+    are_alone = []
+
+    def decoded(image):
+        are_alone.append(upload._decoding.locked())
+        raise PictureError("no")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(upload, "_decoded", decoded)
+        assert complaint(KINDS["png"]) == "no"
+    assert are_alone == [True]
+    assert picture_from_upload(KINDS["png"]).size == (120, 90)
 
 
 def test_an_empty_file_is_called_so():
