@@ -1,4 +1,4 @@
-"""The web process stays small: pages load no Keras, no reader of pictures; cnn/ has no streamlit."""
+"""The web process stays small: no page loads keras, tensorflow, OpenCV; cnn/ has no streamlit."""
 
 import ast
 import subprocess
