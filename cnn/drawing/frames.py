@@ -54,8 +54,9 @@ def enclosing(components: Components, candidates: list[int]) -> set[int]:
     boxes = components.boxes[candidates]
     starts_before = (boxes[:, np.newaxis, :2] <= boxes[:, :2]).all(axis=2)
     ends_after = (boxes[:, np.newaxis, 2:] >= boxes[:, 2:]).all(axis=2)
-    for outer, around in zip(candidates, starts_before & ends_after, strict=True):
-        others = (candidates[place] for place in np.flatnonzero(around))
+    around = np.asarray(starts_before & ends_after)
+    for outer, is_within in zip(candidates, around, strict=True):
+        others = (candidates[place] for place in np.flatnonzero(is_within))
         within = (inner for inner in others if inner != outer and inner not in found)
         if any(_frames(components, outer, inner) for inner in within):
             found.add(outer)

@@ -43,6 +43,9 @@ FLAT_SHARE = 0.15
 FLAT = 6.0
 SOLID = 0.55
 
+# Of the edge of a sheet cut to its ink, so much at least is paper.
+MIN_EDGE = 0.5
+
 # A sheet has two tones if Otsu's threshold explains so much of its variance.
 TWO_TONE = 0.9
 
@@ -73,11 +76,13 @@ class Ink:
         is_dark: whether the ink is darker than the paper.
         unrest: how much is left in what was taken for the paper, per pixel; of two readings, the
             one that leaves less is likelier. Compare those of one sheet only.
+        is_cropped: whether the sheet seems cut to its ink: that reaches all four sides.
     """
 
     density: np.ndarray
     is_dark: bool
     unrest: float
+    is_cropped: bool = False
 
 
 def inks(sheet: Sheet) -> list[Ink]:
@@ -95,11 +100,16 @@ def inks(sheet: Sheet) -> list[Ink]:
     if pen and pen[0].unrest - found[0].unrest < MIN_CALMED * before:
         found = pen  # broader strokes explain no more
     least = found[0].unrest if found else before
+    flat = _on_flat_paper(sheet.colours)
     if least > MAX_LEFT * before:
-        found = [*_on_flat_paper(sheet.colours), *_two_tone(sheet.colours, smooth), *found]
+        found = [*flat, *_two_tone(sheet.colours, smooth), *found]
     elif least < EXPLAINED * before:
         found = [ink for ink in found if ink.unrest < MAX_LEFT * before]
-        found += _on_flat_paper(sheet.colours)
+        found += flat
+    cropped = [ink for ink in flat if ink.is_cropped]
+    if cropped:  # its edge tells what is paper
+        found = [*cropped, *(ink for ink in found if not ink.is_cropped)]
+        found = [ink for ink in found if ink.is_dark == cropped[0].is_dark]
     if not found:
         raise PictureError(BLANK)
     return found
@@ -191,7 +201,8 @@ def _on_flat_paper(colours: np.ndarray) -> list[Ink]:
         paper = np.median(pixels[codes == code], axis=0)
         distance = np.linalg.norm(pixels - paper, axis=2)
         is_paper = distance < FLAT
-        edge = np.concatenate([is_paper[0], is_paper[-1], is_paper[:, 0], is_paper[:, -1]])
+        sides = (is_paper[0], is_paper[-1], is_paper[:, 0], is_paper[:, -1])
+        edge = np.concatenate(sides)
         share, inked = is_paper.mean(), distance[~is_paper]
         if share < FLAT_SHARE or edge.all() or inked.size < INKED_SHARE * is_paper.size:
             continue
@@ -200,7 +211,9 @@ def _on_flat_paper(colours: np.ndarray) -> list[Ink]:
             continue
         density = np.linalg.norm(colours - paper, axis=2) / full
         is_dark = bool(pixels[~is_paper].mean() < paper.mean())
-        found.append((float(edge.mean()), Ink(density.astype(np.float32), is_dark, 0.0)))
+        is_cropped = edge.mean() > MIN_EDGE and not any(side.all() for side in sides)
+        ink = Ink(density.astype(np.float32), is_dark, 0.0, bool(is_cropped))
+        found.append((float(edge.mean()), ink))
     return [ink for _, ink in sorted(found, key=lambda pair: -pair[0])]
 
 

@@ -34,6 +34,9 @@ MIN_AREA = 0.05
 MAX_AREA = 0.97
 MIN_COVER = 0.9
 
+# Of the quadrilateral's four corners' triangles, each has so much: a fifth of a square's.
+MIN_CORNER = 0.05
+
 # Across the outline the colour changes by so many levels, nearly everywhere.
 MIN_STEP = 8.0
 
@@ -170,7 +173,8 @@ class PaperSearch:
                 if place in seen:
                     continue
                 seen.add(place)
-                outline = self._outline(_sharpened(corners, contour[:, 0].astype(np.float64)))
+                corners = _sharpened(corners, contour[:, 0].astype(np.float64))
+                outline = self._outline(corners) if _is_quadrilateral(corners) else None
                 if outline is not None:
                     yield outline
 
@@ -279,6 +283,13 @@ def _corners(contour: np.ndarray) -> np.ndarray | None:
     middle = corners.mean(axis=0)
     corners = corners[np.argsort(np.arctan2(*(corners - middle).T[::-1]))]
     return np.roll(corners, -int(np.argmin(corners.sum(axis=1))), axis=0)
+
+
+def _is_quadrilateral(corners: np.ndarray) -> bool:
+    """Whether no corner lies nearly between its neighbours."""
+    before, after = np.roll(corners, 1, axis=0) - corners, np.roll(corners, -1, axis=0) - corners
+    triangles = after[:, 0] * before[:, 1] - after[:, 1] * before[:, 0]
+    return bool(triangles.min() > MIN_CORNER * triangles.sum())
 
 
 def _sharpened(corners: np.ndarray, outline: np.ndarray) -> np.ndarray:

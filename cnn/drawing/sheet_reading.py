@@ -80,7 +80,9 @@ class SheetReading:
         widths = np.array([digit.stroke_width for digit in self.digits])
         wide = PER_PIXEL * np.maximum(widths - WIDE, 0)
         boxes = EMPTY_BOX * self.are_boxes
-        return float((self.likenesses - wide - boxes).mean() - ALONG_EDGE * self.edge_share)
+        is_cropped = self.ink.is_cropped and len(self.digits) == 1
+        along_edge = 0.0 if is_cropped else ALONG_EDGE * self.edge_share
+        return float((self.likenesses - wide - boxes).mean() - along_edge)
 
     @property
     def main(self) -> int:
