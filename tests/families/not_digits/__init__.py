@@ -22,7 +22,8 @@ class Kind:
     Attributes:
         name: to be read.
         draws: one of them is chosen for each drawing.
-        is_for_choosing: whether the measure of strangeness was chosen by it; the others judge.
+        is_for_choosing: whether the measure of strangeness was chosen by it; the others were only
+            in view.
         is_digit_shaped: whether a digit is written in just this way: a letter O, or S.
     """
 
