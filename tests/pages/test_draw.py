@@ -21,7 +21,7 @@ from pages.parts.session.shared_memory import undo_memory
 from tests.designs import random_network
 from tests.families.not_digits.hand import drawn
 from tests.families.not_digits.things import THINGS
-from tests.pages.opening import open_page, words
+from tests.pages.opening import give_networks, open_page, words
 from tests.serving import ROOT
 
 DOT = canvas_from_strokes([np.array([[50.0, 50.0], [50.1, 50.0]])])
@@ -445,6 +445,40 @@ def test_a_horse_keeps_its_answer_and_is_said_to_look_like_no_digit(app):
     value = float(re.search(r"Strangeness ([\d.]+) on a scale", view.get("html")[0].proto.body)[1])
     assert value > 1
     assert "Mahalanobis" in view.caption[0].help
+
+
+def cards(app: AppTest) -> list[dict]:
+    """Those of the digits found together."""
+    galleries = [
+        json.loads(element.proto.json)["cards"]
+        for element in app.get("bidi_component")
+        if element.proto.component_name == "convoscope_digit_gallery"
+    ]
+    return galleries[0]
+
+
+def test_what_is_strange_among_several_is_marked(app):
+    heart = other_drawing("heart")
+    corner = np.concatenate(heart).min(axis=0)
+    small = [(stroke - corner) * 0.35 + np.array([10, 100]) for stroke in heart]
+    four = [stroke + np.array([150, 0]) for stroke in beside(FOUR)]
+    draw(app, canvas_from_strokes([*small, *four]))
+    assert prediction(app).endswith("4")
+    assert not app.container(key="strangeness").warning
+    shape, digit = cards(app)
+    assert shape["lines"][2] == "strange"
+    assert "unlike those the network has learned" in shape["sentence"]
+    assert len(digit["lines"]) == 2
+
+
+def test_the_least_probability_of_several_is_not_rounded_up(app, textbook_network):
+    app.run()
+    give_networks(app, test=textbook_network)
+    draw(app, canvas_from_strokes(beside(FOUR, TWO)))
+    said = app.container(key="prediction").markdown[0].value
+    least = float(re.search(r"at least \*\*([\d.]+)%", said)[1]) / 100
+    images = np.stack([digit.image for digit in app.session_state["reading"].value.digits])
+    assert least <= textbook_network.predict(images).max(axis=1).min()
 
 
 def test_a_digit_is_within_the_bound(app):

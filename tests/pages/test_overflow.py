@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cnn.drawing.canvas import canvas_from_strokes
 from cnn.handwriting.examples import FIRST_EXAMPLE
 from cnn.network import Network
 from cnn.network.architecture import Architecture
@@ -75,6 +76,17 @@ def test_draw_reads_none_of_the_steps_to_the_image():
     app.run()
     assert "not read: the network's sums overflow" in said(app)
     assert not re.search(r"read as \d", said(app))
+
+
+def test_draw_has_no_number_for_any_of_several_digits():
+    app = open_lesson("draw", OVERFLOWING["conv1"], digits_table=True)
+    both = [stroke * 0.4 + [x, 80] for x in (10, 140) for stroke in FIRST_EXAMPLE.strokes]
+    drawing = {"raw": canvas_from_strokes(both), "data": None}
+    app.session_state["canvas"] = {"drawing": drawing}
+    app.run()
+    assert OVERFLOW in said(app)
+    _, *rows = app.code[0].value.splitlines()
+    assert [row.split("\t")[2:] for row in rows] == [["?", "-"], ["?", "-"]]
 
 
 @pytest.mark.parametrize("first", OVERFLOWING)

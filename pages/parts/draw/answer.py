@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 import numpy as np
@@ -73,7 +74,7 @@ def answer() -> None:
     if reading and reading.picture:
         picture_with_frames(reading, together)
     if reading and len(reading.digits) > 1:
-        several_digits(reading, together, colours)
+        several_digits(reading, network, together, colours)
     network_overview(network, digit.image, activations, colours)
     scale = (
         "Every layer's output for this digit, up to where the sums overflow. Each mosaic has a "
@@ -130,7 +131,9 @@ def _answers(together: np.ndarray, reading: Reading | None) -> None:
         if count == 1:
             st.markdown(f"probability **{sure[0]:.1%}**")
         else:
-            st.markdown(f"{count} digits, each at least **{sure.min():.1%}**")
+            # Never more than is true: 99.96 % is not "at least 100.0%".
+            least = math.floor(sure.min() * 1000) / 1000
+            st.markdown(f"{count} digits, each at least **{least:.1%}**")
 
 
 def _size_key(count: int) -> str:

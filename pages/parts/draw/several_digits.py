@@ -7,10 +7,12 @@ import streamlit as st
 
 from cnn.drawing.reading_order import rows_of
 from cnn.figures.palette import Palette
+from cnn.network import Network
 from cnn.network.overflow import has_overflowed
 from pages.parts.components.digit_gallery import Card, digit_gallery
 from pages.parts.draw.canvas_marks import Frame, canvas_marks
 from pages.parts.draw.picture_frames import FramedDigit, picture_frames
+from pages.parts.draw.strangeness import are_strange
 from pages.parts.session.digit import drawing_problem
 from pages.parts.session.reading import Reading, choose_digit, chosen_place
 
@@ -56,16 +58,19 @@ def picture_with_frames(reading: Reading, together: np.ndarray) -> None:
     )
 
 
-def several_digits(reading: Reading, together: np.ndarray, colours: Palette) -> None:
+def several_digits(
+    reading: Reading, network: Network, together: np.ndarray, colours: Palette
+) -> None:
     """All digits with their answers, to choose from, and as a table to copy."""
     chosen = chosen_place(reading)
     images = np.stack([digit.image for digit in reading.digits])
+    strange = are_strange(network, images)
     digit_gallery(
         np.round(images * 255).astype(np.uint8),
         [
             Card(
-                (_answer(row), "-" if has_overflowed(row) else f"{row.max():.1%}"),
-                _sentence(place, row),
+                (_answer(row), _probability(row), *(["strange"] if strange[place] else [])),
+                _sentence(place, row, strange[place]),
                 is_chosen=place == chosen,
             )
             for place, row in enumerate(together)
@@ -92,7 +97,8 @@ def _table(reading: Reading, together: np.ndarray) -> str:
     for number, row in enumerate(rows_of([np.array(box) for box in reading.boxes]), start=1):
         for place, index in enumerate(row, start=1):
             answer = _answer(together[index])
-            lines.append(f"{number}\t{place}\t{answer}\t{together[index].max():.4f}")
+            sure = "-" if has_overflowed(together[index]) else f"{together[index].max():.4f}"
+            lines.append(f"{number}\t{place}\t{answer}\t{sure}")
     return "\n".join(lines)
 
 
@@ -100,11 +106,20 @@ def _answer(probabilities: np.ndarray) -> str:
     return "?" if has_overflowed(probabilities) else str(int(probabilities.argmax()))
 
 
-def _sentence(place: int, probabilities: np.ndarray) -> str:
+def _probability(probabilities: np.ndarray) -> str:
+    return "-" if has_overflowed(probabilities) else f"{probabilities.max():.1%}"
+
+
+def _sentence(place: int, probabilities: np.ndarray, is_strange: bool = False) -> str:
     if has_overflowed(probabilities):
         return f"Digit {place + 1}, not read: the network's sums overflow"
     best = int(probabilities.argmax())
-    return f"Digit {place + 1}, read as {best} with {probabilities[best]:.1%}"
+    sure = f"{probabilities[best]:.1%}"
+    if is_strange:
+        return (
+            f"Digit {place + 1}, unlike those the network has learned, read as {best} with {sure}"
+        )
+    return f"Digit {place + 1}, read as {best} with {sure}"
 
 
 def _widened(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:

@@ -45,6 +45,17 @@ def strangeness_view(network: Network, image: np.ndarray, palette: Palette) -> N
             st.warning(_NOT_A_DIGIT, icon=":material/help:")
 
 
+def are_strange(network: Network, images: np.ndarray) -> np.ndarray:
+    """Which of (n, 28, 28) images are past the bound: (n,) bool.
+
+    None are where the network has no statistics of digits, or its sums overflow.
+    """
+    if network.statistics is None:
+        return np.zeros(len(images), bool)
+    values = strangeness(network, images)
+    return np.isfinite(values) & (values > BOUND)
+
+
 def strangeness_scale(value: float, palette: Palette) -> str:
     """A line from 0 to 2 with the bound marked and a dot at the value, as HTML of our own."""
     share = min(value / SCALE_END, 1)

@@ -48,7 +48,9 @@ def download_buttons() -> None:
         "here again, on this machine or another."
     )
     if run is None:
-        st.caption("A network trained on this page also comes as a Keras file, a script and a CSV file.")
+        st.caption(
+            "A network trained on this page also comes as a Keras file, a script and a CSV file."
+        )
         return
     if _has_keras_file(run):
         st.caption(
