@@ -179,11 +179,12 @@ def _contrast(
 
 def _unrest(colours: np.ndarray) -> float:
     """How much neighbours differ, from one side of the sheet to the other."""
-    across, down = (
-        cv2.absdiff(colours[:, 1:], colours[:, :-1]),
-        cv2.absdiff(colours[1:], colours[:-1]),
+    pairs = ((colours[:, 1:], colours[:, :-1]), (colours[1:], colours[:-1]))
+    return sum(
+        sum(cv2.mean(cv2.absdiff(one, other))) * one.shape[1 - axis]
+        for axis, (one, other) in enumerate(pairs)
+        if one.size  # a sheet may be a single pixel wide
     )
-    return float(sum(cv2.mean(across)) * across.shape[1] + sum(cv2.mean(down)) * down.shape[0])
 
 
 def _on_flat_paper(colours: np.ndarray) -> list[Ink]:
@@ -195,9 +196,10 @@ def _on_flat_paper(colours: np.ndarray) -> list[Ink]:
     step = max(1, round(max(colours.shape) / SAMPLED_SIZE))
     pixels = colours[::step, ::step]
     codes = (pixels / 8).astype(np.int32) @ np.array([1, 32, 1024], np.int32)
-    commonest = np.argsort(np.bincount(codes.ravel()))[:-3:-1]
+    counts = np.bincount(codes.ravel())
+    commonest = np.argsort(counts)[:-3:-1]
     found = []
-    for code in commonest:
+    for code in commonest[counts[commonest] > 0]:
         paper = np.median(pixels[codes == code], axis=0)
         distance = np.linalg.norm(pixels - paper, axis=2)
         is_paper = distance < FLAT
