@@ -1,8 +1,8 @@
 """The canvas's JSON -> the pen's path, and back.
 
 The canvas (Fabric.js) keeps every stroke as a path of its own with a place, and may give it a
-scale, an angle and a skew, which this app's tools never do. Eraser strokes are paths in the canvas's
-own colour; they take away the ink that was drawn before them.
+scale, an angle and a skew, which this app's tools never do. Eraser strokes are paths in the
+canvas's own colour; they take away the ink that was drawn before them.
 
 What comes from a browser may come from anyone: how much of it there is, is counted before any of
 it is worked on.

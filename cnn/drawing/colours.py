@@ -8,8 +8,8 @@ from PIL import Image
 from cnn.errors import PictureError
 
 BLANK = (
-    "This picture is blank: no ink in it stands out from the paper. Choose a picture of digits with "
-    "a stronger contrast."
+    "This picture is blank: no ink in it stands out from the paper. Choose a picture of digits "
+    "with a stronger contrast."
 )
 TRANSPARENT = (
     "This picture is transparent everywhere: there is nothing to see in it. Save it with a "
