@@ -1,4 +1,4 @@
-"""Drawings as MNIST would have them: strokes or pictures -> the 28 x 28 image the network reads.
+"""Drawings as MNIST would have them: strokes -> digits, each the 28 x 28 image the network reads.
 
 A drawing that skips MNIST's own steps (normalise.py) looks like nothing that the network has
 learned from, so each step is done here, and each can be looked at.
