@@ -1,8 +1,8 @@
 """The canvas's JSON -> the pen's path, and back.
 
-The canvas (Fabric.js) keeps every stroke as a path of its own with a place, a scale, an angle and
-a skew, since visitors can pick strokes up and move them. Eraser strokes are paths in the canvas's
-own colour; they take away the ink that was drawn before them.
+The canvas (Fabric.js) keeps every stroke as a path of its own with a place, and may give it a
+scale, an angle and a skew, which this app's tools never do. Eraser strokes are paths in the
+canvas's own colour; they take away the ink that was drawn before them.
 
 What comes from a browser may come from anyone: how much of it there is, is counted before any of
 it is worked on.
@@ -34,7 +34,7 @@ CURVE_STEPS = 8
 LONGEST_COMMAND = 7
 
 MALFORMED = "The drawing is malformed. Clear the canvas and draw again."
-TOO_LONG = "The drawing is too long. Clear the canvas and draw one digit."
+TOO_LONG = "The drawing is too long. Clear the canvas and draw less."
 
 # What is kept of a path besides its colour and its commands.
 _NUMBERS = ("left", "top", "width", "height", "scaleX", "scaleY", "angle", "skewX", "skewY")
@@ -84,7 +84,7 @@ def _paths(drawing: object) -> list[dict[str, Any]]:
     if not isinstance(objects, list) or not all(isinstance(item, dict) for item in objects):
         raise DrawingError(MALFORMED)
     if len(objects) > MAX_OBJECTS:
-        raise DrawingError("The drawing has too many strokes. Clear the canvas and draw one digit.")
+        raise DrawingError("The drawing has too many strokes. Clear the canvas and draw fewer.")
     paths = [item for item in objects if item.get("type") == "Path"]
     if not all(isinstance(path.get("path"), list) for path in paths):
         raise DrawingError(MALFORMED)

@@ -8,7 +8,7 @@ from PIL import Image
 from cnn.errors import PictureError
 
 BLANK = (
-    "This picture is blank: no ink in it stands out from the paper. Choose a picture of one digit "
+    "This picture is blank: no ink in it stands out from the paper. Choose a picture of digits "
     "with a stronger contrast."
 )
 TRANSPARENT = (

@@ -58,7 +58,7 @@ def ink_left(marks: Sequence[Mark], side: int) -> list[np.ndarray]:
         else:
             room -= _count(mark.points)
             if room < 0:
-                raise DrawingError("The drawing is too long. Clear the canvas and draw one digit.")
+                raise DrawingError("The drawing is too long. Clear the canvas and draw less.")
             left.append(_pieces(mark.points, np.asarray(covered) > 0))
     return [piece for pieces in reversed(left) for piece in pieces]
 

@@ -8,6 +8,9 @@ import numpy as np
 
 Box = tuple[float, float, float, float]
 
+# No more are read of a drawing or a picture.
+MAX_DIGITS = 40
+
 
 @dataclass(frozen=True)
 class FoundDigit:

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from cnn.drawing.components import MAX_CONTACT, Components
+from cnn.drawing.found_digit import MAX_DIGITS
 from cnn.drawing.frames import enclosing, is_bracket, is_edge_bar, is_level_bar, is_underline
 from cnn.drawing.reading_order import reading_order
 
@@ -18,9 +19,7 @@ Group = tuple[int, ...]
 # How like a digit each of several groups is, larger is more alike.
 Judge = Callable[[Sequence[Group]], np.ndarray]
 
-# No picture holds more digits than this; more pieces as large as digits are a pattern or grain; no
-# more pairs of them are weighed.
-MAX_DIGITS = 40
+# More pieces as large as digits are a pattern or grain; no more pairs of them are weighed.
 MAX_PIECES = 60
 MAX_PAIRS = 24
 

@@ -1,4 +1,4 @@
-"""Drawings as MNIST would have them: strokes or pictures -> the 28 x 28 image the network reads.
+"""Drawings as MNIST would have them: strokes -> digits, each the 28 x 28 image the network reads.
 
 A drawing that skips MNIST's own steps (normalise.py) looks like nothing that the network has
 learned from, so each step is done here, and each can be looked at.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnn.drawing.found_digit import Box, FoundDigit
+from cnn.drawing.found_digit import MAX_DIGITS, Box, FoundDigit
 from cnn.drawing.normalise import (
     BOX_SIZE,
     PEN_WIDTH,
@@ -33,7 +33,6 @@ CANVAS_SIZE = 280
 CANVAS_PEN_WIDTH = 20
 MIN_EXTENT = 3.0
 MAX_POINTS = 20_000
-MAX_DIGITS = 40
 
 
 @dataclass(frozen=True)
@@ -199,7 +198,7 @@ def checked_strokes(strokes: Strokes) -> list[np.ndarray]:
     if any(array.ndim != 2 or array.shape[1] != 2 for array in arrays):
         raise DrawingError("The drawing is malformed. Clear the canvas and draw again.")
     if sum(len(array) for array in arrays) > MAX_POINTS:
-        raise DrawingError("The drawing is too long to read. Clear the canvas and draw one digit.")
+        raise DrawingError("The drawing is too long to read. Clear the canvas and draw less.")
     if not all(np.isfinite(array).all() for array in arrays):
         raise DrawingError("The drawing is malformed. Clear the canvas and draw again.")
     if extent(arrays) < MIN_EXTENT:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import CDPSession, expect
 
-from cnn.handwriting.examples import EXAMPLES
+from cnn.handwriting.examples import EXAMPLES, FIRST_EXAMPLE
 from tests.browser.screen import Screen
 from tests.browser.slow_line import slow_line
 from tests.browser.test_pictures import photo_of
@@ -148,22 +148,42 @@ def test_the_first_stroke_over_an_example_begins_a_clean_canvas_and_undo_brings_
     assert not is_ink(screen, example)
 
 
-def test_undo_goes_back_from_a_picture_to_the_drawing_and_then_takes_back_a_stroke(screen):
-    screen.open()
-    screen.stroke(LEFT)
-    screen.expect_prediction(1)
+def upload_a_seven(screen: Screen) -> None:
+    """Choose a picture and wait for its answer."""
     screen.page.get_by_role("button", name="Upload").click()
     seven = next(example for example in EXAMPLES if example.title == "7, plain")
     picture = {"name": "seven.png", "mimeType": "image/png", "buffer": photo_of(seven)}
     screen.page.locator(".st-key-picture input[type=file]").set_input_files(picture)
     screen.expect_prediction(7)
     screen.page.keyboard.press("Escape")
+
+
+def test_undo_goes_back_from_a_picture_to_the_drawing_and_then_takes_back_a_stroke(screen):
+    screen.open()
+    screen.stroke(LEFT)
+    screen.expect_prediction(1)
+    upload_a_seven(screen)
     press(screen, "Undo")
     screen.expect_prediction(1)
     assert inked(screen, LEFT) == [True]
     press(screen, "Undo")
     assert inked(screen, LEFT) == [False]
     screen.expect_prediction(3)
+
+
+@pytest.mark.long
+def test_the_first_stroke_after_a_picture_begins_a_clean_canvas_unless_one_drew_on_it(screen):
+    screen.open()
+    example = np.mean(FIRST_EXAMPLE.strokes[0][:2], axis=0).tolist()
+    assert is_ink(screen, example)
+    upload_a_seven(screen)
+    screen.stroke(RIGHT)
+    screen.expect_prediction(1)
+    assert not is_ink(screen, example)
+    upload_a_seven(screen)
+    screen.stroke(LEFT)
+    expect(screen.prediction).to_contain_text("11")
+    assert inked(screen, LEFT, RIGHT) == [True, True]
 
 
 @pytest.fixture

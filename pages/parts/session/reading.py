@@ -55,8 +55,9 @@ class Reading:
     @property
     def size(self) -> int:
         """About so many bytes, drawings' strokes apart."""
+        images = sum(digit.image.nbytes for digit in self.digits)
         stages = sum(stage.image.nbytes for digit in self.digits for stage in digit.stages)
-        return stages + (len(self.picture.jpeg) if self.picture else 0)
+        return images + stages + (len(self.picture.jpeg) if self.picture else 0)
 
 
 def current_reading() -> Reading | None:

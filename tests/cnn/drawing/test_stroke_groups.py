@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from cnn.drawing import digit_from_strokes, digits_from_strokes
-from cnn.drawing.strokes import MAX_DIGITS, read_strokes
+from cnn.drawing.found_digit import MAX_DIGITS
+from cnn.drawing.strokes import read_strokes
 from cnn.errors import DrawingError
 from cnn.handwriting.examples import EXAMPLES
 from cnn.handwriting.stroke_templates import STROKE_TEMPLATES
