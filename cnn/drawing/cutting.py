@@ -28,10 +28,14 @@ def cut(density: np.ndarray, mask: np.ndarray) -> np.ndarray:
     """
     inked = mask & (density > INKED)
     typical = float(np.median(density[inked if inked.any() else mask]))
-    side = 2 * MARGIN + 1
-    near = cv2.dilate(mask.astype(np.uint8), np.ones((side, side), np.uint8))
-    ink = np.where(near > 0, density / max(typical, 1e-6), 0)
+    ink = np.where(with_soft_edge(mask), density / max(typical, 1e-6), 0)
     return np.clip(ink, 0, 1).astype(np.float32)
+
+
+def with_soft_edge(mask: np.ndarray) -> np.ndarray:
+    """(h, w) bool: what a mask of ink covers together with the ink's soft edge."""
+    side = 2 * MARGIN + 1
+    return cv2.dilate(mask.astype(np.uint8), np.ones((side, side), np.uint8)) > 0
 
 
 def cut_sharper(

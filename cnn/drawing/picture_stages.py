@@ -36,7 +36,7 @@ def stages_of(reading: SheetReading, index: int) -> list[Stage]:
             _shrunk(bright),
         ),
         Stage("Paper removed", _ink_caption(reading), _shrunk(reading.ink.density)),
-        Stage("Lines removed", _lines_caption(reading), _shrunk(reading.density)),
+        Stage("Lines removed", _lines_caption(reading), _shrunk(reading.without_lines)),
         Stage(
             "Cropped",
             "Cut to the digit: its place and size in the picture no longer matter.",

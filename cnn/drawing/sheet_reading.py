@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from PIL import Image
 
 from cnn.drawing.components import INKED, MAX_CONTACT, Components, components_of
-from cnn.drawing.cutting import MARGIN, cut, cut_sharper
+from cnn.drawing.cutting import MARGIN, cut, cut_sharper, with_soft_edge
 from cnn.drawing.digit_ink import DigitInk
 from cnn.drawing.frames import is_box
 from cnn.drawing.ink import Ink
@@ -50,6 +51,7 @@ class SheetReading:
         sheet: the paper.
         ink: its ink as found.
         density: (h, w) float32: the ink without printed lines.
+        digit_mask: (h, w) bool: where on the sheet the digits' own ink is.
         rulings: how many printed lines were taken away.
         left_out: what else is no digit, such as a frame.
         digits: in reading order; there may be none.
@@ -63,6 +65,7 @@ class SheetReading:
     sheet: Sheet
     ink: Ink
     density: np.ndarray
+    digit_mask: np.ndarray
     rulings: int
     left_out: frozenset[str]
     digits: tuple[DigitInk, ...]
@@ -71,6 +74,13 @@ class SheetReading:
     are_boxes: np.ndarray
     edge_share: float
     effort: int
+
+    @property
+    def without_lines(self) -> np.ndarray:
+        """(h, w) float32: the ink without printed lines and without what else was left out."""
+        if not self.left_out:
+            return self.density
+        return np.where(with_soft_edge(self.digit_mask), self.density, np.float32(0))
 
     @property
     def score(self) -> float:
@@ -121,6 +131,7 @@ def _read(
         sheet=sheet,
         ink=ink,
         density=density,
+        digit_mask=components.mask_of(tuple(chain(*groups)), np.s_[:, :]),
         rulings=rulings,
         left_out=segmentation.left_out,
         digits=tuple(found.ink_of(group) for group in groups),

@@ -256,6 +256,17 @@ def test_a_frame_is_left_out_and_the_stages_say_so():
     assert "frame" in stages_from_image(framed())[2].caption
 
 
+def test_what_is_left_out_is_gone_from_the_stage_that_says_so():
+    page = seven()
+    ImageDraw.Draw(page).line([(12, 480), (12, 12), (400, 12)], fill=30, width=14)
+    removed, lines = stages_from_image(page)[1:3]
+    assert "frame" in lines.caption
+    row, column = 20, np.s_[:3]
+    assert removed.image[row, column].max() > 0.3
+    assert lines.image[row, column].max() < 0.01
+    assert lines.image.max() > 0.5
+
+
 def test_dark_squares_are_taken_away_and_the_stages_say_so():
     page = np.asarray(seven()).copy()
     page[::32] = page[::32].clip(max=60)
