@@ -8,7 +8,7 @@ are compared in the direction of colour in which they differ most against the pa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -77,12 +77,14 @@ class Ink:
         unrest: how much is left in what was taken for the paper, per pixel; of two readings, the
             one that leaves less is likelier. Compare those of one sheet only.
         is_cropped: whether the sheet seems cut to its ink: that reaches all four sides.
+        is_against_edge: whether it takes for paper what in a sheet cut to its ink seems to be ink.
     """
 
     density: np.ndarray
     is_dark: bool
     unrest: float
     is_cropped: bool = False
+    is_against_edge: bool = False
 
 
 def inks(sheet: Sheet) -> list[Ink]:
@@ -108,8 +110,12 @@ def inks(sheet: Sheet) -> list[Ink]:
         found += flat
     cropped = [ink for ink in flat if ink.is_cropped]
     if cropped:  # its edge tells what is paper
-        found = [*cropped, *(ink for ink in found if not ink.is_cropped)]
-        found = [ink for ink in found if ink.is_dark == cropped[0].is_dark]
+        is_dark = cropped[0].is_dark
+        others = (ink for ink in found if not ink.is_cropped)
+        found = [
+            *cropped,
+            *(replace(ink, is_against_edge=ink.is_dark != is_dark) for ink in others),
+        ]
     if not found:
         raise PictureError(BLANK)
     return found

@@ -35,11 +35,12 @@ OTHER_WAY = 0.1
 FAINT = 0.45
 
 # In pixels of the 20-pixel box: wider strokes are rare, and ever rarer. How much less likely each
-# further pixel makes a digit, running all along the picture's edge, and
-# being an empty box.
+# further pixel makes a digit, running all along the picture's edge, taking for paper what seems to
+# be ink there, and being an empty box.
 WIDE = 5.0
 PER_PIXEL = 0.15
 ALONG_EDGE = 0.4
+AGAINST_EDGE = 0.3
 EMPTY_BOX = 0.5
 
 
@@ -92,7 +93,8 @@ class SheetReading:
         boxes = EMPTY_BOX * self.are_boxes
         is_cropped = self.ink.is_cropped and len(self.digits) == 1
         along_edge = 0.0 if is_cropped else ALONG_EDGE * self.edge_share
-        return float((self.likenesses - wide - boxes).mean() - along_edge)
+        against_edge = AGAINST_EDGE * self.ink.is_against_edge
+        return float((self.likenesses - wide - boxes).mean() - along_edge - against_edge)
 
     @property
     def main(self) -> int:
