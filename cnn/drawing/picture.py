@@ -124,7 +124,7 @@ def _readings(image: Image.Image) -> Iterator[SheetReading]:
     Raises:
         PictureError: on no sheet does anything stand out from the paper.
     """
-    left, problem = MAX_INKS, None
+    left, is_blank, problem = MAX_INKS, True, None
     picture = opaque_colours(image)
     for sheet in sheets(image):
         try:
@@ -135,8 +135,8 @@ def _readings(image: Image.Image) -> Iterator[SheetReading]:
         for ink in found[:left]:
             yield from read_sheet(picture, sheet, ink)
         left -= len(found)
-        problem = None
-    if problem is not None:
+        is_blank = False
+    if is_blank and problem is not None:
         raise problem
 
 

@@ -22,8 +22,8 @@ class Provenance:
     Attributes:
         recipe: the training settings.
         mnist_test_accuracy: share of MNIST's 10,000 test digits read right, 0 to 1.
-        pen_accuracy: share of pen-drawn digits of held-out writers read right, 0 to 1, by a
-            network trained by the same recipe without those writers; None if not measured.
+        pen_accuracy: share of pen-drawn digits of held-out writers read right, 0 to 1, by the
+            network before it learned from those writers too; None if not measured.
         pen_digits: how many pen-drawn digits that share is of.
         training_seconds: how long training took on the machine that did it.
         images_trained: training images worked through, over all epochs, where training was

@@ -17,7 +17,7 @@ NINE = next(example for example in EXAMPLES if example.title == "9, with a curle
 LAST_PICTURES = {
     "Feature maps": ".st-key-input_image canvas",
     "Filters": "img[alt^='conv1, filter 31']",
-    "Evaluate": "text=9,934 of 10,000",
+    "Evaluate": "text=/ of 10,000/",
     "1 Local patterns": "canvas.given",
     "7 Translation": "canvas.map",
 }

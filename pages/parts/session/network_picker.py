@@ -73,7 +73,7 @@ def _accuracy_lines(choice: NetworkChoice) -> list[str]:
         (
             "Pen digits of held-out writers",
             provenance.pen_accuracy,
-            " (same recipe, trained without them)",
+            " (before it learned from theirs, too)",
         ),
     )
     known = [(what, share, how) for what, share, how in accuracies if share is not None]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from PIL import Image, ImageDraw, ImageFilter
 
-from cnn.drawing import digit_from_image, digit_from_strokes, digits_from_image
+from cnn.drawing import digit_from_image, digit_from_strokes, digits_from_image, picture
 from cnn.drawing.normalise import centre_of_mass
 from cnn.drawing.picture import read_picture, stages_from_image
 from cnn.errors import PictureError
@@ -158,6 +158,14 @@ def test_grainy_paper_without_ink_is_called_blank():
     page = np.random.default_rng(0).normal(180, 10, (480, 400))
     with pytest.raises(PictureError, match="blank"):
         digit_from_image(Image.fromarray(page.astype(np.uint8)))
+
+
+def test_a_blank_sheet_after_another_takes_no_reading_away(monkeypatch):
+    page, blank = seven(), Image.new("L", (400, 480), 200)
+    both = [*picture.sheets(page), *picture.sheets(blank)]
+    monkeypatch.setattr(picture, "sheets", lambda image: both)
+    monkeypatch.setattr(picture, "CLEAR", np.inf)
+    assert len(digits_from_image(page)) == 1
 
 
 def test_transparent_everywhere_is_called_so():
