@@ -50,6 +50,9 @@ DASH_LENGTH = 0.5
 DASH_SLIMNESS = 0.62
 DASH_GAP = 1.5
 
+# Of more parts as large as digits none is a bracket: some 1, 6 or 7 of a whole line looks like one.
+MAX_BRACKETED = 4
+
 # How much less like a digit the sum of two pieces may be than they, if one is just above the other.
 CLOSE_CALL = 0.05
 
@@ -157,12 +160,13 @@ def _without_marks(components: Components, large: list[int]) -> tuple[list[int],
     """Large parts that are neither underlines nor brackets of another one."""
     marks: set[str] = set()
     kept = list(large)
+    can_be_brackets = len(large) <= MAX_BRACKETED
     for part in large:
         others = [(other,) for other in kept if other != part]
         if any(is_underline(components, part, other) for other in others):
             marks.add("underline")
             kept.remove(part)
-        elif any(is_bracket(components, part, other) for other in others):
+        elif can_be_brackets and any(is_bracket(components, part, other) for other in others):
             marks.add("bracket")
             kept.remove(part)
     return kept, marks
