@@ -43,6 +43,9 @@ ALONG_EDGE = 0.4
 AGAINST_EDGE = 0.3
 EMPTY_BOX = 0.5
 
+# And reaching to the side of a sheet that was cut out: a shadow's edge was taken for the paper's.
+CUT_OFF = 0.5
+
 
 @dataclass(frozen=True)
 class SheetReading:
@@ -94,7 +97,18 @@ class SheetReading:
         is_cropped = self.ink.is_cropped and len(self.digits) == 1
         along_edge = 0.0 if is_cropped else ALONG_EDGE * self.edge_share
         against_edge = AGAINST_EDGE * self.ink.is_against_edge
-        return float((self.likenesses - wide - boxes).mean() - along_edge - against_edge)
+        cut_off = CUT_OFF * self.is_cut_off
+        return float((self.likenesses - wide - boxes).mean() - along_edge - against_edge - cut_off)
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether a digit goes on beyond a sheet that was cut out of the picture."""
+        if not self.sheet.is_straightened:
+            return False
+        height, width = self.density.shape
+        boxes = np.stack(self.boxes)
+        before, after = boxes[:, :2].min(), (np.array([width, height]) - boxes[:, 2:]).min()
+        return bool(min(before, after) <= 1)
 
     @property
     def main(self) -> int:
