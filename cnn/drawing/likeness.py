@@ -19,17 +19,17 @@ STRANGENESS_WEIGHT = 1.0
 def likeness(images: np.ndarray) -> np.ndarray:
     """Larger is more like a digit: (n,) for (n, 28, 28) images in [0, 1], ink bright.
 
-    The logarithm of the likeliest digit's probability, less the strangeness. Whatever network
-    the visitor has chosen, the one that has seen most hands judges.
+    The logarithm of the likeliest digit's probability, less the strangeness.
     """
-    judge = _judge()
-    made = features(judge, images)
+    network = judge()
+    made = features(network, images)
     sums = made[:, -CLASSES:].astype(np.float64)
     below = sums - sums.max(axis=1, keepdims=True)
     log_probability = -np.log(np.exp(below).sum(axis=1))
-    return log_probability - STRANGENESS_WEIGHT * strangeness_of_features(judge, made)
+    return log_probability - STRANGENESS_WEIGHT * strangeness_of_features(network, made)
 
 
 @cache
-def _judge() -> Network:
+def judge() -> Network:
+    """The network that has seen most hands: it judges, whatever network the visitor has chosen."""
     return Network.load("pen")

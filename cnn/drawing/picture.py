@@ -22,7 +22,7 @@ from cnn.drawing.found_digit import Box, FoundDigit
 from cnn.drawing.ink import inks
 from cnn.drawing.normalise import Stage
 from cnn.drawing.paper import sheets
-from cnn.drawing.picture_stages import stages_of
+from cnn.drawing.picture_stages import digit_stages, sheet_stages
 from cnn.drawing.sheet_reading import SheetReading, read_sheet
 from cnn.errors import PictureError
 
@@ -61,7 +61,11 @@ class PictureReading:
 
     def stages(self, index: int) -> list[Stage]:
         """Every step from the picture to one digit's image, which the last stage shows."""
-        return stages_of(self._reading, index)
+        return [*self._sheet_stages, *digit_stages(self._reading.digits[index])]
+
+    @cached_property
+    def _sheet_stages(self) -> list[Stage]:
+        return sheet_stages(self._reading)
 
 
 def read_picture(image: Image.Image) -> PictureReading:

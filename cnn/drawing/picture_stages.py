@@ -24,9 +24,8 @@ _RULINGS_AND_MORE = (
 )
 
 
-def stages_of(reading: SheetReading, index: int) -> list[Stage]:
-    """Every step from the picture to one digit's image."""
-    digit = reading.digits[index]
+def sheet_stages(reading: SheetReading) -> list[Stage]:
+    """The steps from the picture to its digits' ink, the same for all of them."""
     grey = reading.sheet.colours.mean(axis=2) / 255
     bright = 1 - grey if reading.ink.is_dark else grey
     return [
@@ -37,6 +36,12 @@ def stages_of(reading: SheetReading, index: int) -> list[Stage]:
         ),
         Stage("Paper removed", _ink_caption(reading), _shrunk(reading.ink.density)),
         Stage("Lines removed", _lines_caption(reading), _shrunk(reading.without_lines)),
+    ]
+
+
+def digit_stages(digit: DigitInk) -> list[Stage]:
+    """The further steps to one digit's image."""
+    return [
         Stage(
             "Cropped",
             "Cut to the digit: its place and size in the picture no longer matter.",

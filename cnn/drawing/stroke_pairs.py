@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file
 
+from cnn.drawing.likeness import judge
 from cnn.drawing.normalise import PEN_WIDTH, centre_strokes, draw_strokes, extent, fit_strokes
-from cnn.network import Network
 from cnn.network.shapes import IMAGE_SIZE
 
 WEIGHTS = Path(__file__).with_suffix(".safetensors")
@@ -113,7 +113,7 @@ def drawn(strokes: list[np.ndarray]) -> np.ndarray:
 
 def read(images: np.ndarray) -> np.ndarray:
     """(n, 10) probabilities by the network that has seen most hands."""
-    return _reader().predict(images)
+    return judge().predict(images)
 
 
 def _left_first(pair: Pair) -> tuple[Group, Group]:
@@ -126,11 +126,6 @@ def _strokes_between(pair: Pair) -> int:
     """How many strokes were drawn between the two groups' nearest ones."""
     first, second = np.array(pair.first.members), np.array(pair.second.members)
     return int(np.abs(first[:, None] - second).min()) - 1
-
-
-@cache
-def _reader() -> Network:
-    return Network.load("pen")
 
 
 @cache

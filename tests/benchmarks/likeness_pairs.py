@@ -96,7 +96,7 @@ def wrong_readings(digits: list[Strokes]) -> dict[str, np.ndarray]:
 def main() -> None:
     """Print every figure."""
     judge = Network.load(sys.argv[1] if len(sys.argv) > 1 else "pen")
-    cnn.drawing.likeness._judge = lambda: judge
+    cnn.drawing.likeness.judge = lambda: judge
     digits = [
         digit
         for digit in load_pen_digits(os.environ["PENDIGITS_TRA"])

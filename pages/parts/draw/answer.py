@@ -54,7 +54,7 @@ def answer() -> None:
     together = (
         network.predict(np.stack([each.image for each in reading.digits]))
         if reading
-        else (activations["softmax"])
+        else activations["softmax"]
     )
     _prediction(digit.image, activations["softmax"][0], together, reading, colours)
     marks_on_canvas(reading, together)
