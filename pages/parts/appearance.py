@@ -47,6 +47,10 @@ STYLES = """
 /* It has nothing to show where it stands. */
 .st-key-canvas_marks { position: absolute; }
 .st-key-question [data-testid="InputInstructions"] { display: none; }
+/* The question comes first for the keyboard and on a narrow screen, else it stands at the right. */
+.st-key-question_and_figure > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] {
+  flex-direction: row-reverse;
+}
 [data-testid="stLayoutWrapper"]:has(> .st-key-dropped_picture) { display: none; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }

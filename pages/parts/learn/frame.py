@@ -9,14 +9,15 @@ How a page is laid out (pages/local_patterns.py is the model):
 
 and within the fragment, in the page's folder here, at 1280 x 800 all within the first screen:
 
-    figure_side, question_side = st.columns((3, 1), gap="medium")
+    question_side, figure_side = question_and_figure()
     with question_side:
-        ...                        # few controls, the most telling first
         answered = ask(NAME, question)
     with figure_side:
+        ...                        # few controls, the most telling first
         ...                        # the figure, large; what is asked for is a "?" until answered
 
-The columns stand below each other on a narrow screen, the figure first. The question is about the
+The question stands right of the figure; on a narrow screen it stands directly above it, and for
+the keyboard it comes before the figure's many stops. The question is about the
 figure as it now stands: its fingerprint changes with whatever the answer depends on. What it asks
 for (which cell, which layer) is drawn anew from `question_number`, so that "Another question"
 asks another one. A longer explanation follows below the figure, outside the first screen.
@@ -27,6 +28,7 @@ from __future__ import annotations
 from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cnn.figures.encoding import png_url
 from cnn.figures.mosaic import grid_for, mosaic_png
@@ -70,6 +72,13 @@ def lesson_page(name: str) -> None:
                     "pages/draw.py", label="Draw another", icon=":material/draw:", width="content"
                 )
                 st.caption(_progress(name), width="content")
+
+
+def question_and_figure(figure_width: int = 3) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """The two sides of a lesson: its question, and its figure, so many times as wide."""
+    with st.container(key="question_and_figure"):
+        question_side, figure_side = st.columns((1, figure_width), gap="medium")
+    return question_side, figure_side
 
 
 def lesson_foot(name: str) -> None:

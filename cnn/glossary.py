@@ -1,0 +1,433 @@
+"""The words of the field that the pages use, each with the sentence that explains it.
+
+In a text that people read, a term is written as a link, `term("kernel")`; the page shows the
+sentence where the link stands. Everything is counted in the app's own way: cells, maps and layers
+as they stand on the pages.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+ADDRESS: Final = "#term-"
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of the field.
+
+    Attributes:
+        key: of its link and of `term`, in lower case with underscores.
+        word: as a reader looks it up.
+        sentence: what it is, in plain words and without Markdown.
+        forms: other forms in which it stands in texts, such as the plural; `word` and `word` with
+            an s are always among them.
+        lesson: the name of the Learn page that shows it; "" where none does.
+    """
+
+    key: str
+    word: str
+    sentence: str
+    forms: tuple[str, ...] = ()
+    lesson: str = ""
+
+    @property
+    def all_forms(self) -> tuple[str, ...]:
+        """Every form in which it is recognised, the longest first."""
+        forms = {self.word, f"{self.word}s", *self.forms}
+        return tuple(sorted(forms, key=lambda form: (-len(form), form)))
+
+
+TERMS: Final[tuple[Term, ...]] = (
+    Term(
+        "accuracy",
+        "accuracy",
+        "The share of digits that a network names correctly: 99 % is 99 of 100.",
+        ("accuracies",),
+    ),
+    Term(
+        "activation",
+        "activation",
+        "What a cell or unit passes on: its sum after an activation function such as ReLU.",
+    ),
+    Term(
+        "augmentation",
+        "augmentation",
+        "Changing each training image a little every time it is shown (moved, turned, thicker, "
+        "thinner), so that a network learns more than the images there are.",
+        ("augment", "augmented", "augments"),
+    ),
+    Term(
+        "average_pooling",
+        "average pooling",
+        "Pooling that keeps the mean of each window.",
+        lesson="max_pooling",
+    ),
+    Term(
+        "batch",
+        "batch",
+        "The few images, 64 for instance, that a network looks at before it changes its weights "
+        "once.",
+        ("batches", "batch size"),
+    ),
+    Term(
+        "batch_normalization",
+        "batch normalization",
+        "A layer that shifts and scales each map so that its cells have a mean near 0 and a spread "
+        "near 1, which makes training steadier.",
+    ),
+    Term(
+        "bias",
+        "bias",
+        "A learned number that is added to a sum before the activation; each filter and each unit "
+        "has one.",
+        ("biases",),
+        "local_patterns",
+    ),
+    Term(
+        "calibration",
+        "calibration",
+        "Whether probabilities mean what they say: of all answers given with 90 %, nine in ten "
+        "should be right.",
+        ("calibrated",),
+    ),
+    Term(
+        "cell",
+        "cell",
+        "One number of a map: what a layer found at one place.",
+    ),
+    Term(
+        "channel",
+        "channel",
+        "One of the maps that lie on top of one another in a layer: the last number of its shape, "
+        "so 26 x 26 x 32 has 32 channels.",
+        lesson="patches_to_map",
+    ),
+    Term(
+        "checkpoint",
+        "checkpoint",
+        "The weights of a network as they were at one moment of its training.",
+    ),
+    Term(
+        "confusion_matrix",
+        "confusion matrix",
+        "A table of ten rows and ten columns: which digit it was, and which one the network "
+        "answered. Right answers stand on the diagonal.",
+        ("confusion matrices",),
+    ),
+    Term(
+        "convolution",
+        "convolution",
+        "A layer that slides a small window over an image and multiplies every patch by the same "
+        "learned weights.",
+        ("convolutional", "convolutions"),
+        "local_patterns",
+    ),
+    Term(
+        "cosine",
+        "cosine similarity",
+        "How far two lists of numbers point the same way: 1 is the same direction, 0 is nothing "
+        "in common.",
+        ("cosine",),
+    ),
+    Term(
+        "dense",
+        "dense layer",
+        "A layer in which each unit is joined to every number of the layer before, each by a "
+        "weight of its own.",
+        ("dense unit", "dense units", "dense network", "dense"),
+        "local_patterns",
+    ),
+    Term(
+        "dot_product",
+        "dot product",
+        "Two lists of numbers multiplied pair by pair, and the products added up.",
+        lesson="patches_to_map",
+    ),
+    Term(
+        "downsampling",
+        "downsampling",
+        "Making maps smaller, by pooling or by a stride, so that later layers see more with less "
+        "work.",
+        ("downsample",),
+        "downsampling",
+    ),
+    Term(
+        "dropout",
+        "dropout",
+        "While training, a random share of the numbers is set to 0, so that no unit relies on one "
+        "other alone. It does nothing once training is over.",
+    ),
+    Term(
+        "epoch",
+        "epoch",
+        "One pass through all training images.",
+    ),
+    Term(
+        "equivariance",
+        "equivariance",
+        "When the input moves, the output moves with it and is otherwise the same.",
+        ("equivariant",),
+        "translation",
+    ),
+    Term(
+        "feature_map",
+        "feature map",
+        "The grid of numbers that one filter makes: large where it finds its pattern. Called map "
+        "for short.",
+        ("map", "maps"),
+        "patches_to_map",
+    ),
+    Term(
+        "filter",
+        "filter",
+        "The learned weights that make one feature map: a kernel for each input map, and one bias.",
+        lesson="patches_to_map",
+    ),
+    Term(
+        "fire",
+        "fire",
+        "A cell fires when it is above 0: it has found something of what it looks for.",
+        ("fires", "firing", "fired"),
+    ),
+    Term(
+        "flatten",
+        "flatten",
+        "Writing all cells of all maps in one long row, so that a dense layer can read them.",
+        ("flattened",),
+    ),
+    Term(
+        "global_pooling",
+        "global average pooling",
+        "Replacing each map by its mean: one number per map.",
+        ("global pooling",),
+    ),
+    Term(
+        "gradient_step",
+        "gradient step",
+        "One small change of all weights, in the direction in which the loss of a batch falls.",
+    ),
+    Term(
+        "kernel",
+        "kernel",
+        "A small grid of learned weights, such as 3 x 3: what one filter looks for in one input "
+        "map.",
+        lesson="local_patterns",
+    ),
+    Term(
+        "label_smoothing",
+        "label smoothing",
+        "Training towards a little less than 100 % for the right digit, so that a network does "
+        "not become too sure.",
+    ),
+    Term(
+        "learning_rate",
+        "learning rate",
+        "How large a gradient step is: too small is slow, too large never settles.",
+    ),
+    Term(
+        "logit",
+        "logit",
+        "The sum for one digit before softmax turns the ten of them into probabilities.",
+    ),
+    Term(
+        "loss",
+        "loss",
+        "The number that training makes small: minus the logarithm of the probability given to the "
+        "right digit, averaged. 0 is sure and right.",
+        ("losses",),
+    ),
+    Term(
+        "max_pooling",
+        "max pooling",
+        "Pooling that keeps the largest number of each window.",
+        lesson="max_pooling",
+    ),
+    Term(
+        "mnist",
+        "MNIST",
+        "70,000 handwritten digits of 28 x 28 pixels: 60,000 to learn from and 10,000 to test on.",
+    ),
+    Term(
+        "momentum",
+        "momentum",
+        "Each gradient step keeps going a little in the direction of the steps before it.",
+    ),
+    Term(
+        "optimizer",
+        "optimizer",
+        "The rule that turns gradients into changes of the weights, such as RMSprop, Adam or SGD.",
+    ),
+    Term(
+        "overfitting",
+        "overfitting",
+        "Doing ever better on the training images and no better, or worse, on others.",
+        ("overfit", "overfits"),
+        "fewer_examples",
+    ),
+    Term(
+        "padding",
+        "padding",
+        "A border of zeros around an input: same adds enough to keep its size, valid adds none.",
+        lesson="padding",
+    ),
+    Term(
+        "parameter",
+        "parameter",
+        "Any number that training sets: the weights and the biases.",
+    ),
+    Term(
+        "patch",
+        "patch",
+        "The part of an image or map that lies under the window.",
+        ("patches",),
+        "local_patterns",
+    ),
+    Term(
+        "pooling",
+        "pooling",
+        "Replacing each small window by one number, its maximum or its mean; nothing in it is "
+        "learned.",
+        ("pool", "pools", "pooled"),
+        "max_pooling",
+    ),
+    Term(
+        "precision",
+        "precision",
+        "Of all answers of one digit, the share that was right.",
+    ),
+    Term(
+        "recall",
+        "recall",
+        "Of all images of one digit, the share that was found.",
+    ),
+    Term(
+        "receptive_field",
+        "receptive field",
+        "The part of the image that a cell depends on; it grows from layer to layer.",
+        lesson="hierarchy",
+    ),
+    Term(
+        "recipe",
+        "recipe",
+        "How a network is trained: the data, the number of epochs, the optimizer and the rest.",
+    ),
+    Term(
+        "relu",
+        "ReLU",
+        "An activation function: what is above 0 passes, what is below becomes 0.",
+        lesson="local_patterns",
+    ),
+    Term(
+        "seed",
+        "seed",
+        "The number from which all chance of a run follows: the same seed gives the same run "
+        "again.",
+    ),
+    Term(
+        "shape",
+        "shape",
+        "The size of a layer's output: rows x columns x maps.",
+    ),
+    Term(
+        "softmax",
+        "softmax",
+        "Turns ten sums into ten probabilities that add up to 100 %: the larger the sum, the "
+        "larger its share.",
+    ),
+    Term(
+        "strangeness",
+        "strangeness",
+        "How unlike the digits it has learned a drawing is to the network, whatever the answer; 99 "
+        "of 100 digits lie below 1.",
+    ),
+    Term(
+        "stride",
+        "stride",
+        "How many cells a window moves at each step: with stride 2 it skips every other place.",
+        ("strided",),
+        "strides",
+    ),
+    Term(
+        "synthetic_digits",
+        "synthetic digits",
+        "Digits that the app draws itself from pen strokes, each a little different.",
+        ("synthetic",),
+    ),
+    Term(
+        "test_digits",
+        "test digits",
+        "Digits that a network never saw while it was trained: only on these does its accuracy "
+        "mean anything.",
+        ("test digit", "test set"),
+    ),
+    Term(
+        "translation",
+        "translation",
+        "Moving without turning or resizing: the same digit some pixels to the side.",
+        lesson="translation",
+    ),
+    Term(
+        "translation_invariance",
+        "translation invariance",
+        "When the input moves, the answer stays.",
+        ("translation-invariant",),
+        "translation",
+    ),
+    Term(
+        "unit",
+        "unit",
+        "One number of a dense layer, with its weights and its bias; also called a neuron.",
+    ),
+    Term(
+        "vector",
+        "vector",
+        "A list of numbers, such as all 64 maps' values at one place.",
+        lesson="patches_to_map",
+    ),
+    Term(
+        "weight",
+        "weight",
+        "A learned number by which an input is multiplied.",
+    ),
+    Term(
+        "window",
+        "window",
+        "The small square that slides over an image or map.",
+        lesson="local_patterns",
+    ),
+)
+_BY_KEY: Final = {term.key: term for term in TERMS}
+_IN_TEXT: Final = re.compile(
+    r"(?<![\w-])("
+    + "|".join(
+        re.escape(form)
+        for form in sorted(
+            {form for known in TERMS for form in known.all_forms}, key=len, reverse=True
+        )
+    )
+    + r")(?![\w-])",
+    re.IGNORECASE,
+)
+_BY_FORM: Final = {form.lower(): known for known in TERMS for form in known.all_forms}
+
+
+def term(key: str, shown: str = "") -> str:
+    """A term as it stands in a text, as a Markdown link to its sentence.
+
+    Args:
+        key: of one of TERMS.
+        shown: the form in which it is read, such as the plural; its word, if empty.
+
+    Raises:
+        KeyError: there is no such term.
+    """
+    return f"[{shown or _BY_KEY[key].word}]({ADDRESS}{_BY_KEY[key].key})"
+
+
+def terms_in(text: str) -> list[Term]:
+    """The terms that a plain text uses, each once, in the order of their first use."""
+    found = (_BY_FORM[match.lower()] for match in _IN_TEXT.findall(text))
+    return list(dict.fromkeys(found))
