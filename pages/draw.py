@@ -6,6 +6,7 @@ from cnn.errors import DrawingError
 from cnn.handwriting.examples import EXAMPLES
 from pages.parts.draw.answer import answer
 from pages.parts.draw.canvas import new_strokes
+from pages.parts.draw.introduction import introduction
 from pages.parts.draw.other_digits import (
     camera_popover,
     dropped_picture,
@@ -21,10 +22,11 @@ from pages.parts.session.reading import read_drawing
 @st.fragment
 def drawing_and_answer() -> None:
     """The canvas and all that follows from it; a stroke reruns only this."""
-    with st.container(horizontal=True, gap="medium"):
-        canvas_side = st.container(width=300, gap="small")
+    with st.container(horizontal=True, gap="medium", key="drawing"):
+        canvas_side = st.container(width=300, gap="xsmall", key="canvas_side")
         answer_side = st.container(width="stretch", gap="small")
     with canvas_side:
+        st.header("1 Draw a digit", anchor=False)
         try:
             strokes = new_strokes()
         except DrawingError as error:
@@ -32,12 +34,11 @@ def drawing_and_answer() -> None:
             strokes = None
         if strokes is not None:
             read_drawing(strokes)
-        st.caption("Or begin with one of these hands:")
-        stroke_gallery("Example digits", EXAMPLES, on_choose=load_example, key="examples")
-        with st.container(horizontal=True, gap="small"):
+        st.caption("Or start from an example:")
+        stroke_gallery("Examples", EXAMPLES, on_choose=load_example, key="examples")
+        with st.container(horizontal=True, gap="small", key="other_digits"):
             upload_popover()
             camera_popover()
-        with st.container(horizontal=True, gap="small"):
             mnist_button()
             dropped_picture()
         dropped_picture_problem()
@@ -45,4 +46,5 @@ def drawing_and_answer() -> None:
         answer()
 
 
+introduction()
 drawing_and_answer()

@@ -11,7 +11,7 @@ from cnn.drawing.sheet_reading import SheetReading
 from cnn.network.shapes import IMAGE_SIZE
 
 _LEFT_OUT = {
-    frozenset(): "Nothing had to be left out: no printed lines, frame, bracket or underline.",
+    frozenset(): "Nothing to leave out here: no printed lines, frame, bracket or underline.",
     frozenset({"frame"}): "The frame around the digit is left out.",
     frozenset({"bracket"}): "The bracket beside the digit is left out.",
     frozenset({"underline"}): "The line under the digit is left out.",
@@ -44,18 +44,18 @@ def digit_stages(digit: DigitInk) -> list[Stage]:
     return [
         Stage(
             "Cropped",
-            "Cut to the digit: its place and size in the picture no longer matter.",
+            "Cut to the digit, so that its place and size in the picture no longer matter.",
             digit.placed(IMAGE_SIZE),
         ),
         Stage(
             "Fitted",
-            "The longest side fills MNIST's 20-pixel box; 4 pixels stay free around it.",
+            "Made to fit MNIST's box of 20 x 20 pixels; a border of 4 pixels stays free.",
             digit.placed(BOX_SIZE),
         ),
         Stage("Re-inked", _re_inked_caption(digit), digit.re_inked),
         Stage(
             "Centred",
-            "Moved until the ink's centre of mass lies at 14.0: what the network reads.",
+            "Moved until the ink's centre of mass is in the middle. This is what the network reads.",
             digit.centred,
         ),
     ]
@@ -63,14 +63,14 @@ def digit_stages(digit: DigitInk) -> list[Stage]:
 
 def _sheet_caption(reading: SheetReading) -> str:
     if reading.sheet.is_straightened:
-        return "The paper is found and seen straight from above; it is shrunk to 28 x 28 here."
-    return "The whole picture shrunk to 28 x 28, ink bright: most demos stop here."
+        return "The paper is found and straightened, and shown here shrunk to 28 x 28 pixels."
+    return "The whole picture, shrunk to 28 x 28 pixels with the ink bright. Most demos stop here."
 
 
 def _ink_caption(reading: SheetReading) -> str:
     if reading.ink.is_dark:
-        return "Read as dark ink on lighter paper: light, shadow and paper are taken away."
-    return "Read as light ink on darker paper: light, shadow and paper are taken away."
+        return "Dark ink on lighter paper: the paper, with its light and shadow, is taken away."
+    return "Light ink on darker paper: the paper, with its light and shadow, is taken away."
 
 
 def _lines_caption(reading: SheetReading) -> str:
@@ -81,13 +81,13 @@ def _lines_caption(reading: SheetReading) -> str:
 
 def _re_inked_caption(digit: DigitInk) -> str:
     if digit.is_pared:
-        return "Thick ink is pared down from its outline, for its holes had nearly closed."
+        return "Thick ink is made thinner from its outline, because its holes had nearly closed."
     if digit.is_kept_thick:
-        return "The ink stays as thick as it is: thinned, it is less like a digit."
+        return "The ink stays as thick as it is: made thinner, it would look less like a digit."
     if digit.is_redrawn:
         return (
-            "The stroke is thinned to its middle line and redrawn 2 pixels wide, MNIST's usual "
-            "stroke."
+            "The stroke is thinned to its middle line and redrawn 2 pixels wide, as is usual in "
+            "MNIST."
         )
     return f"The stroke is {digit.stroke_width:.1f} pixels wide, as in MNIST, and stays as it is."
 

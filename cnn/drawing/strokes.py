@@ -123,27 +123,27 @@ def stages_from_strokes(
     return [
         Stage(
             "As drawn",
-            "The whole canvas shrunk to 28 x 28: most demos stop here.",
+            "The whole canvas, shrunk to 28 x 28 pixels. Most demos stop here.",
             draw_strokes(as_drawn, pen_width * shrink),
         ),
         Stage(
             "Cropped",
-            "Cut to the ink: place and size on the canvas no longer matter.",
+            "Cut to the ink, so that its place and size on the canvas no longer matter.",
             draw_strokes(cropped, cropped_pen),
         ),
         Stage(
             "Fitted",
-            "The longest side fills MNIST's 20-pixel box; 4 pixels stay free around it.",
+            "Made to fit MNIST's box of 20 x 20 pixels; a border of 4 pixels stays free.",
             draw_strokes(boxed, boxed_pen),
         ),
         Stage(
             "Re-inked",
-            "The pen's path redrawn 2 pixels wide, MNIST's usual stroke.",
+            "The pen's path, drawn anew 2 pixels wide as is usual in MNIST.",
             draw_strokes(fitted, PEN_WIDTH),
         ),
         Stage(
             "Centred",
-            "Moved until the ink's centre of mass lies at 14.0: what the network reads.",
+            "Moved until the ink's centre of mass is in the middle. This is what the network reads.",
             draw_strokes(centre_strokes(fitted), PEN_WIDTH),
         ),
     ]
@@ -202,5 +202,5 @@ def checked_strokes(strokes: Strokes) -> list[np.ndarray]:
     if not all(np.isfinite(array).all() for array in arrays):
         raise DrawingError("The drawing is malformed. Clear the canvas and draw again.")
     if extent(arrays) < MIN_EXTENT:
-        raise DrawingError("That is a single dot, which no digit is. Draw a digit, any size.")
+        raise DrawingError("That is a single dot, not a digit. Draw a digit of any size.")
     return arrays

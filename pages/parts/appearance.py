@@ -13,10 +13,12 @@ STYLES = """
 <style>
 .stMainBlockContainer { padding: 3.6rem 2.2rem 3rem; }
 .stMain h1 { font-size: 1.7rem; padding: 0 0 0.2rem; }
-.stMain .st-key-prediction h1 { font-size: 6.2rem; line-height: 1; padding: 0; }
-.stMain .st-key-few_answers h1 { font-size: 4rem; }
-.stMain .st-key-many_answers h1 { font-size: 2.6rem; line-height: 1.15; }
-.stMain .st-key-many_answers h1 { overflow-wrap: anywhere; }
+.stMain .st-key-drawing h2 { font-size: 1.1rem; padding: 0 0 1rem; }
+.stMain .st-key-drawing .st-key-look_inside h2 { padding: 0; }
+.stMain .st-key-prediction h3 { font-size: 6.2rem; font-weight: 700; line-height: 1; padding: 0; }
+.stMain .st-key-few_answers h3 { font-size: 4rem; padding-bottom: 0.3rem; }
+.stMain .st-key-many_answers h3 { font-size: 2.6rem; line-height: 1.15; }
+.stMain .st-key-many_answers h3 { overflow-wrap: anywhere; }
 .pictures { display: flex; flex-wrap: wrap; gap: 0.7rem 1rem; align-items: flex-start; }
 .pictures figure { margin: 0; max-width: 100%; }
 .pictures img { display: block; image-rendering: pixelated; }
@@ -35,17 +37,23 @@ STYLES = """
 .bars .value { width: 3.1rem; text-align: right; font-variant-numeric: tabular-nums; }
 .strangeness { position: relative; height: 2.1rem; }
 .strangeness span { position: absolute; }
-.strangeness .line { left: 0; right: 0; top: 0.45rem; height: 0.25rem; border-radius: 1rem; }
+.strangeness .line { left: 0; top: 0.45rem; height: 0.25rem; border-radius: 1rem; }
+.strangeness .broken { right: 0; border-radius: 0; }
+.strangeness .broken {
+  background: repeating-linear-gradient(to right, currentColor 0 6px, transparent 6px 9px);
+}
 .strangeness .bound { top: 0.1rem; width: 2px; height: 0.95rem; margin-left: -1px; }
 .strangeness .dot { top: 0.1rem; width: 0.95rem; height: 0.95rem; margin-left: -0.48rem; }
 .strangeness .dot { border: 2px solid; border-radius: 50%; box-sizing: border-box; }
+.strangeness .beyond { border-radius: 2px; }
 .strangeness .end { top: 1.1rem; transform: translateX(-50%); font-size: 0.75rem; opacity: 0.8; }
 .strangeness .first { left: 0; transform: none; }
 .strangeness .last { right: 0; transform: none; }
 .pictures .stage { width: 142px; }
 .pictures .stage p { font-size: 0.78rem; line-height: 1.35; margin: 0.3rem 0 0; opacity: 0.8; }
-/* It has nothing to show where it stands. */
-.st-key-canvas_marks { position: absolute; }
+.st-key-introduction [data-testid="stPageLink-NavLink"] { padding-left: 0; }
+/* They have nothing to show where they stand. */
+.st-key-canvas_marks, .st-key-spoken_answer { position: absolute; width: 1px; height: 1px; }
 .st-key-question [data-testid="InputInstructions"] { display: none; }
 /* The question comes first for the keyboard and on a narrow screen, else it stands at the right. */
 .st-key-question_and_figure > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] {
@@ -64,6 +72,26 @@ STYLES = """
 .st-key-term_popover { position: absolute; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
+  /* The answer beside its image and bars: all three in the first screen, under the canvas. */
+  .stMain [data-testid="stLayoutWrapper"]:has(> .st-key-canvas_side) { flex: 0 0 100%; }
+  .stMain .st-key-drawing { gap: 0.8rem; }
+  .stMain .st-key-drawing h2 { padding-bottom: 0.7rem; }
+  .stMain .st-key-introduction { gap: 0.2rem; }
+  .stMain .st-key-look_inside { gap: 0.3rem; }
+  .stMain .st-key-other_digits { gap: 0.4rem; }
+  .st-key-other_digits button { padding-left: 0.35rem; padding-right: 0.35rem; }
+  .stMain .st-key-picture_drop:not([data-is-telling]) { flex: 0 0 auto; width: auto; }
+  .stMain .st-key-picture_drop[data-is-telling] { flex: 0 0 100%; }
+  .stMain .st-key-answer_row { flex-wrap: nowrap; gap: 0.6rem; }
+  .stMain .st-key-answer_row > [data-testid="stLayoutWrapper"]:has(> .st-key-prediction) {
+    flex: 0 0 5.4rem;
+  }
+  .stMain .st-key-one_answer h3 { font-size: 4.4rem; }
+  .stMain .st-key-few_answers h3 { font-size: 2.6rem; }
+  .answer { flex-wrap: nowrap; column-gap: 0.6rem; }
+  .answer img { width: 112px; height: 112px; }
+  .answer .bars { width: auto; flex: 1; }
+  .answer .bars li { height: 1rem; }
 }
 </style>
 """

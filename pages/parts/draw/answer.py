@@ -9,11 +9,13 @@ import numpy as np
 import streamlit as st
 
 from cnn.figures.palette import Palette
+from cnn.glossary import term
 from cnn.network.overflow import has_overflowed
 from pages.parts.components.network_overview import image_figure, network_overview
 from pages.parts.components.overflow import overflow_warning
 from pages.parts.components.probability_bars import probability_bars
 from pages.parts.draw.preprocessing_steps import preprocessing_steps
+from pages.parts.draw.spoken_answer import spoken_answer
 from pages.parts.draw.several_digits import (
     marks_on_canvas,
     picture_with_frames,
@@ -21,6 +23,7 @@ from pages.parts.draw.several_digits import (
     written_out,
 )
 from pages.parts.draw.strangeness import strangeness_view
+from pages.parts.learn.lessons import LESSONS
 from pages.parts.session.digit import current_digit, drawing_problem
 from pages.parts.session.networks import current_network
 from pages.parts.session.reading import (
@@ -33,11 +36,17 @@ from pages.parts.session.theme import palette
 
 # By where the digit came from.
 _CAPTIONS = {
-    "example": "An example digit: draw your own over it, or clear the canvas first.",
-    "drawn": "Your drawing.",
-    "uploaded": "Your picture. Drawing a stroke returns to the canvas.",
-    "mnist": "A test digit of MNIST. Drawing a stroke returns to the canvas.",
-    "synthetic": "A synthetic test digit. Drawing a stroke returns to the canvas.",
+    "example": "This is an example. Draw your own: your first stroke clears the canvas.",
+    "drawn": "This is your drawing.",
+    "uploaded": "This is from your picture. Draw a stroke to go back to the canvas.",
+    "mnist": (
+        f"This is one of the {term('test_digits')} of {term('mnist')}. Draw a stroke to go back to "
+        "the canvas."
+    ),
+    "synthetic": (
+        f"This is one of the {term('synthetic_digits', 'synthetic')} {term('test_digits')}. Draw a "
+        "stroke to go back to the canvas."
+    ),
 }
 # Digits up to so many stand beside the picture of the one of the moment.
 FEW_DIGITS = 3
@@ -46,7 +55,7 @@ FEW_WIDTH = 120
 
 
 def answer() -> None:
-    """The digits read: answer, probabilities, every layer's output, the steps to the image."""
+    """The digits read and what led to them: answer, probabilities, layers, steps to the image."""
     digit, network, colours = current_digit(), current_network(), palette()
     activations = network.forward(digit.image[None])
     reading = current_reading()
@@ -56,17 +65,20 @@ def answer() -> None:
         if reading
         else activations["softmax"]
     )
+    st.header("2 The answer", anchor=False)
     _prediction(digit.image, activations["softmax"][0], together, reading, colours)
     marks_on_canvas(reading, together)
     if not has_overflowed(activations["softmax"]):
         strangeness_view(network, digit.image, colours)
     if drawing_problem():
-        st.warning(f"{drawing_problem()} Shown is still the last digit.", icon=":material/info:")
+        st.warning(
+            f"{drawing_problem()} Until then the last digit stays.", icon=":material/info:"
+        )
     else:
         st.caption(_CAPTIONS[digit.source])
     if others_made_room():
         st.caption(
-            "What else was found with this digit is forgotten: the server's memory for all "
+            "The other digits found with this one are no longer kept: the server's memory for all "
             "visitors' digits was full."
         )
     if reading and reading.left_out:
@@ -75,18 +87,46 @@ def answer() -> None:
         picture_with_frames(reading, together)
     if reading and len(reading.digits) > 1:
         several_digits(reading, network, together, colours)
+    _ways_inside()
     network_overview(network, digit.image, activations, colours)
-    scale = (
-        "Every layer's output for this digit, up to where the sums overflow. Each mosaic has a "
-        "scale of its own, from silent to the layer's strongest cell."
-        if has_overflowed(activations["softmax"])
-        else "Every layer's output for this digit. Each mosaic has a scale of its own, from silent "
-        "to the layer's strongest cell."
-    )
-    if any((output < 0).any() for output in activations.values()):
-        scale += " Orange is below zero."
-    st.caption(scale)
+    st.caption(_layers_caption(activations))
     preprocessing_steps(digit, network)
+
+
+def _layers_caption(activations: dict[str, np.ndarray]) -> str:
+    maps = term("feature_map")
+    if has_overflowed(activations["softmax"]):
+        return (
+            f"What each layer makes of this digit, up to where the sums overflow. Each small square "
+            f"is one {maps}; the bar under a layer says what its colours mean."
+        )
+    if any((output < 0).any() for output in activations.values()):
+        return (
+            f"What each layer makes of this digit. Each small square is one {maps}; the bar under a "
+            "layer says what its colours mean: blue is above zero, orange below."
+        )
+    return (
+        f"What each layer makes of this digit. Each small square is one {maps}; the bar under a "
+        "layer says what its colours mean."
+    )
+
+
+def _ways_inside() -> None:
+    """The heading over the layers, beside it the pages that show more of them."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="look_inside"):
+        st.header("3 Look inside", anchor=False, width="content")
+        st.page_link(
+            "pages/feature_maps.py", label="Feature maps", icon=":material/grid_on:", width="content"
+        )
+        st.page_link(
+            "pages/filters.py",
+            label="Filters",
+            icon=":material/filter_center_focus:",
+            width="content",
+        )
+        st.page_link(
+            f"pages/{LESSONS[0].name}.py", label="Learn", icon=":material/school:", width="content"
+        )
 
 
 def _prediction(
@@ -101,18 +141,19 @@ def _prediction(
     if has_overflowed(together):
         with st.container(key="prediction"):
             overflow_warning()
+        spoken_answer("")
         picture = image_figure(image, title, "The digit, to which there is no answer", 140, colours)
         st.html(f'<div class="pictures answer">{picture}</div>')
         return
     best = int(probabilities.argmax())
     count = len(together)
     if reading is not None and count > 1:
-        title = (
-            f"The digit of the moment,<br>{chosen_place(reading) + 1} of {count}: 28 x 28 pixels"
-        )
+        title = f"Current digit, {chosen_place(reading) + 1} of {count}:<br>28 x 28 pixels"
     if count > FEW_DIGITS:
         _answers(together, reading)
-    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+    with st.container(
+        horizontal=True, gap="medium", vertical_alignment="center", key="answer_row"
+    ):
         if count <= FEW_DIGITS:
             _answers(together, reading)
         picture = image_figure(image, title, f"The digit as read: {best}", 140, colours)
@@ -124,16 +165,19 @@ def _answers(together: np.ndarray, reading: Reading | None) -> None:
     """The digits, and how sure the network is of them."""
     count = len(together)
     sure = together.max(axis=1)
+    digits = written_out(together, reading)
     width: int | Literal["stretch"] = FEW_WIDTH if count <= FEW_DIGITS else "stretch"
     with st.container(key="prediction", width=width, gap="xsmall"):
         with st.container(key=_size_key(count), gap=None):
-            st.title(written_out(together, reading), anchor=False)
+            st.subheader(digits, anchor=False)
         if count == 1:
             st.markdown(f"probability **{sure[0]:.1%}**")
+            spoken_answer(f"Read as {digits}, with a probability of {sure[0]:.1%}.")
         else:
             # Never more than is true: 99.96 % is not "at least 100.0%".
             least = math.floor(sure.min() * 1000) / 1000
-            st.markdown(f"{count} digits, each at least **{least:.1%}**")
+            st.markdown(f"{count} digits, each with at least **{least:.1%}**")
+            spoken_answer(f"Read as {digits}: {count} digits, each with at least {least:.1%}.")
 
 
 def _size_key(count: int) -> str:
@@ -145,5 +189,5 @@ def _size_key(count: int) -> str:
 
 def _left_out(count: int) -> str:
     if count == 1:
-        return "A dot far from the strokes is left out; it is hollow on the canvas."
-    return f"{count} dots far from the strokes are left out; they are hollow on the canvas."
+        return "A dot far from the other strokes is left out: the hollow one on the canvas."
+    return f"{count} dots far from the other strokes are left out: the hollow ones on the canvas."

@@ -57,7 +57,7 @@ def upload_popover() -> None:
             on_change=_take_picture,
             args=(UPLOADED_KEY,),
             max_upload_size=MAX_BYTES // 1_000_000,
-            help=f"{LIMITS} Dark on light or the reverse.",
+            help=f"{LIMITS} Dark ink on light paper, or the reverse.",
         )
         _problem_with(UPLOADED_KEY)
 
@@ -68,7 +68,7 @@ def camera_popover() -> None:
     if camera.open:
         with camera:
             st.camera_input(
-                "A photo of handwritten digits, filling as much of the picture as they can",
+                "Hold the camera close: the digits should fill the picture.",
                 key=PHOTO_KEY,
                 on_change=_take_picture,
                 args=(PHOTO_KEY,),
@@ -95,9 +95,10 @@ def mnist_button() -> None:
         icon=":material/casino:",
         on_click=_take_mnist_digit,
         disabled=not at_hand,
-        help="One of MNIST's 10,000 test digits, at random."
+        help="Take one of MNIST's 10,000 test digits at random."
         if at_hand
-        else "MNIST is not on this machine. Put mnist.npz where MNIST_NPZ points to.",
+        else "MNIST is not on this server. Whoever runs it can put mnist.npz there and let the "
+        "environment variable MNIST_NPZ name it.",
     )
 
 

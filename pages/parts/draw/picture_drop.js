@@ -1,5 +1,6 @@
 // Streamlit's uploader has no way in but its own file input: what is dropped or pasted goes there, so
 // that it comes to the server by the same road, with the same bounds, as a file that was chosen.
+const PLACE = ".st-key-picture_drop";
 const UPLOADER = ".st-key-dropped_picture";
 const OWN_DROP_ZONE = "[data-testid=stFileUploaderDropzone]";
 const FAILED = "[data-testid=stFileUploaderFileErrorMessage]";
@@ -36,6 +37,7 @@ class PictureDrop {
 
   show(data) {
     this.data = data;
+    this.place = document.querySelector(PLACE);
     this.button.innerHTML = CLIPBOARD;
     this.button.append(data.words.paste);
     this.button.title = data.words.pasteHelp;
@@ -55,6 +57,8 @@ class PictureDrop {
   say(sentence) {
     this.note.textContent = sentence;
     this.note.hidden = sentence === "";
+    // The button shares a row with others: the sentence takes one of its own.
+    this.place?.toggleAttribute("data-is-telling", !this.note.hidden);
   }
 
   hover(event) {

@@ -15,17 +15,17 @@ _PLACE = "dropped_picture"
 
 _WORDS = {
     "paste": "Paste",
-    "pasteHelp": "Read the picture on the clipboard. Ctrl+V anywhere on this page does the same, "
-    "and so does dropping a picture onto it.",
+    "pasteHelp": "Take the picture on the clipboard. You can also press Ctrl+V, or drop a picture "
+    "anywhere on this page.",
     "drop": "Drop the picture here to have it read",
-    "sending": "The picture is on its way ...",
-    "noPicture": "There is no picture in what was dropped or pasted. Copy a picture first, or "
-    "choose a file.",
+    "sending": "Sending the picture ...",
+    "noPicture": "There was no picture to take. Copy a picture first, or choose a file with "
+    "Upload.",
     "tooLarge": f"The file is too large: at most {MAX_BYTES / 1e6:.0f} MB are allowed. Crop the "
     "picture to the digit or save it smaller.",
-    "clipboardRefused": "The browser does not let this page read the clipboard. Press Ctrl+V, or "
-    "choose a file.",
-    "failed": "The picture did not reach the server. Try it once more.",
+    "clipboardRefused": "Your browser does not let this page read the clipboard. Press Ctrl+V, or "
+    "choose a file with Upload.",
+    "failed": "The picture did not reach the server. Please try again.",
 }
 
 _component = inline_component(__file__)

@@ -1,4 +1,4 @@
-"""What the network sees: every step from the drawing to its 28 x 28 image, read at each step."""
+"""Every step from the drawing or picture to the 28 x 28 image, read at each step."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ STAGE_WIDTH = 140
 
 # What is so of digits that neither were drawn here nor came as a picture.
 MNIST_IS_PREPARED = (
-    "MNIST's digits come prepared: fitted to a 20-pixel box and centred by mass. The network reads "
-    "them as they are."
+    "The digits of MNIST come prepared: made to fit a box of 20 x 20 pixels, with the ink's centre "
+    "of mass in the middle. The network reads them as they are."
 )
 SYNTHETIC_IS_PREPARED = (
-    "Synthetic digits are made as they are read: pen strokes fitted to a 20-pixel box and drawn "
-    "there, then moved by whole pixels until the ink's centre of mass lies in the middle."
+    "Synthetic digits are made ready to be read: pen strokes are drawn in a box of 20 x 20 pixels, "
+    "then moved by whole pixels until the ink's centre of mass lies in the middle."
 )
 
 
 def preprocessing_steps(digit: Digit, network: Network) -> None:
     """An expander with the steps from the drawing to the image; computed only while it is open."""
     opened = st.expander(
-        "What the network sees",
+        "How the digit becomes 28 x 28 pixels",
         icon=":material/visibility:",
         key="preprocessing_steps",
         on_change="rerun",

@@ -81,11 +81,11 @@ def several_digits(
         on_open=choose_digit,
     )
     st.caption(
-        "The framed one is the digit of the moment, on every page. A click takes another, here or "
-        "at its frame."
+        "The framed digit is the current one, on the other pages too. To choose another, click it "
+        "here or where it was found."
     )
     table = st.expander(
-        "A table to copy", icon=":material/table:", key="digits_table", on_change="rerun"
+        "Copy as a table", icon=":material/table:", key="digits_table", on_change="rerun"
     )
     if table.open:
         table.code(_table(reading, together), language=None)
@@ -117,7 +117,8 @@ def _sentence(place: int, probabilities: np.ndarray, is_strange: bool = False) -
     sure = f"{probabilities[best]:.1%}"
     if is_strange:
         return (
-            f"Digit {place + 1}, unlike those the network has learned, read as {best} with {sure}"
+            f"Digit {place + 1}, read as {best} with {sure}, but unlike those the network has "
+            "learned"
         )
     return f"Digit {place + 1}, read as {best} with {sure}"
 

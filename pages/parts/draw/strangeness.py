@@ -8,26 +8,28 @@ import numpy as np
 import streamlit as st
 
 from cnn.figures.palette import Palette
+from cnn.glossary import term
 from cnn.network import Network
 from cnn.strangeness import BOUND, strangeness
 
 # Strangeness at the scale's right end, and the dot's last place where it is more.
 SCALE_END = 2.0
 # In CSS pixels: the words stand beside it.
-SCALE_WIDTH = 190
+SCALE_WIDTH = 200
 
 _NOT_A_DIGIT = (
-    "This does not look like a digit that the network has learned. It answers all the same: its "
-    "ten probabilities always sum to 1."
+    "This does not look like any digit that the network has learned. It has to name one all the "
+    "same: its ten probabilities always add up to 100%."
 )
 _NOT_KNOWN = (
-    "How strange this is to the network is not known: its file holds no statistics of digits. "
-    "Networks trained here have them once their run has ended."
+    f"Whether this looks like a digit to the network is not known: its file holds no "
+    f"{term('strangeness')} statistics. Networks trained here get them at the end of their run."
 )
 _MEASURE = (
-    "Strangeness: the averages and spreads of all feature maps and the sums of all dense units, "
-    "compared with those of thousands of digits; how far off they are from the nearest of the ten "
-    "digits (Mahalanobis distance). 1 is the bound, which one digit in a hundred exceeds."
+    "How it is measured: the means and spreads of all feature maps, and the sums of all dense "
+    "units, are compared with those of thousands of digits. The number is the distance to the "
+    "nearest of the ten digits (Mahalanobis distance), in a unit that leaves 99 of 100 digits "
+    "below 1."
 )
 
 
@@ -40,7 +42,7 @@ def strangeness_view(network: Network, image: np.ndarray, palette: Palette) -> N
         value = float(strangeness(network, image[None])[0])
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.html(strangeness_scale(value, palette), width=SCALE_WIDTH)
-            st.caption(_verdict(value), help=_MEASURE, width="content")
+            st.caption(_verdict(value), help=_MEASURE)
         if value > BOUND:
             st.warning(_NOT_A_DIGIT, icon=":material/help:")
 
@@ -57,28 +59,35 @@ def are_strange(network: Network, images: np.ndarray) -> np.ndarray:
 
 
 def strangeness_scale(value: float, palette: Palette) -> str:
-    """A line from 0 to 2 with the bound marked and a dot at the value, as HTML of our own."""
+    """A line from 0 to 2 with the bound marked and a dot at the value, as HTML of our own.
+
+    Past the bound the line is broken and the dot a square, so that nothing hangs on colours.
+    """
     share = min(value / SCALE_END, 1)
-    colour = palette.frame if value > BOUND else palette.accent
+    colour, shape = (palette.frame, "dot beyond") if value > BOUND else (palette.accent, "dot")
     bound = BOUND / SCALE_END
-    alternative = f"Strangeness {_number(value)} on a scale from 0 to 2; the bound is 1."
+    alternative = (
+        f"Strangeness {_number(value)} on a scale from 0, like digits, to 2, unlike digits; the "
+        "limit is 1."
+    )
     return (
         f'<div class="strangeness" role="img" aria-label="{alternative}">'
-        f'<span class="line" style="background: linear-gradient(to right, {palette.accent} '
-        f'{bound:.0%}, {palette.frame} {bound:.0%})"></span>'
+        f'<span class="line" style="width: {bound:.0%}; background: {palette.accent}"></span>'
+        f'<span class="line broken" style="left: {bound:.0%}; color: {palette.frame}"></span>'
         f'<span class="bound" style="left: {bound:.0%}; background: {palette.text}"></span>'
-        f'<span class="dot" style="left: {share:.1%}; background: {colour}; '
+        f'<span class="{shape}" style="left: {share:.1%}; background: {colour}; '
         f'border-color: {palette.background}"></span>'
-        f'<span class="end first">usual</span>'
-        f'<span class="end" style="left: {bound:.0%}">bound</span>'
-        f'<span class="end last">strange</span></div>'
+        f'<span class="end first">like digits</span>'
+        f'<span class="end" style="left: {bound:.0%}">limit</span>'
+        f'<span class="end last">unlike digits</span></div>'
     )
 
 
 def _verdict(value: float) -> str:
+    known = term("strangeness", "Strangeness")
     if value > BOUND:
-        return f"Strangeness {_number(value)}: past the bound of 1."
-    return f"Strangeness {_number(value)}: within 1, as 99 of 100 digits are."
+        return f"{known} {_number(value)}, past the limit: 99 of 100 digits stay below 1."
+    return f"{known} {_number(value)}, like a digit: 99 of 100 digits stay below 1."
 
 
 def _number(value: float) -> str:
