@@ -3,18 +3,14 @@
 import streamlit as st
 
 from pages.parts.appearance import apply_styles, page_icon
+from pages.parts.components.term_popover import term_popover
 from pages.parts.design.address import leave_address
-from pages.parts.learn.frame import learn_pages
+from pages.parts.learn.frame import glossary_page, learn_pages
+from pages.parts.learn.lessons import LESSONS, lesson_link
+from pages.parts.logo import NAME, show_logo
 from pages.parts.runs.training_run import keep_control, tend_runs
 from pages.parts.session.network_picker import network_picker
-
-st.set_page_config(
-    page_title="Convoscope",
-    page_icon=page_icon(),
-    layout="wide",
-    menu_items={"about": "Convoscope: look inside a convolutional network while it reads."},
-)
-apply_styles()
+from pages.parts.session.theme import palette
 
 pages = [
     st.Page(
@@ -49,7 +45,15 @@ pages = [
         help="How well a network reads: its errors, its confusions, and a second network's.",
     ),
 ]
-page = st.navigation({"": pages, "Learn": learn_pages()}, expanded=True)
+page = st.navigation({"": pages, "Learn": [*learn_pages(), glossary_page()]}, expanded=True)
+st.set_page_config(
+    page_title=f"{page.title} · {NAME}",
+    page_icon=page_icon(),
+    layout="wide",
+    menu_items={"about": f"{NAME}: look inside a convolutional network while it reads."},
+)
+apply_styles()
+show_logo(palette())
 
 if page.url_path != "train":
     leave_address()
@@ -57,6 +61,9 @@ tend_runs(is_on_train=page.url_path == "train")
 with st.sidebar:
     network_picker()
     keep_control()
+    asked = term_popover({lesson.name: lesson_link(lesson) for lesson in LESSONS})
+if asked:
+    st.switch_page(f"pages/{asked}.py")
 
 st.title(page.title)
 page.run()

@@ -411,6 +411,7 @@ _IN_TEXT: Final = re.compile(
     + r")(?![\w-])",
     re.IGNORECASE,
 )
+_LINK: Final = re.compile(rf"\[([^]]+)\]\({ADDRESS}\w+\)")
 _BY_FORM: Final = {form.lower(): known for known in TERMS for form in known.all_forms}
 
 
@@ -427,7 +428,24 @@ def term(key: str, shown: str = "") -> str:
     return f"[{shown or _BY_KEY[key].word}]({ADDRESS}{_BY_KEY[key].key})"
 
 
+def without_links(text: str) -> str:
+    """A text with terms as links, without the links: for menus and hints, which can hold none."""
+    return _LINK.sub(r"\1", text)
+
+
 def terms_in(text: str) -> list[Term]:
     """The terms that a plain text uses, each once, in the order of their first use."""
     found = (_BY_FORM[match.lower()] for match in _IN_TEXT.findall(text))
     return list(dict.fromkeys(found))
+
+
+def matching(sought: str) -> tuple[Term, ...]:
+    """The terms whose word, forms or sentence contain what is sought, in any case; all for "".
+
+    Those whose word or forms contain it are enough where there are any.
+    """
+    text = " ".join(sought.lower().split())
+    by_word = tuple(
+        known for known in TERMS if any(text in form.lower() for form in known.all_forms)
+    )
+    return by_word or tuple(known for known in TERMS if text in known.sentence.lower())

@@ -52,6 +52,16 @@ STYLES = """
   flex-direction: row-reverse;
 }
 [data-testid="stLayoutWrapper"]:has(> .st-key-dropped_picture) { display: none; }
+/* A term that is explained where it stands: it reads as text. */
+.stApp a[href^="#term-"] { color: inherit !important; cursor: help; border-radius: 2px; }
+.stApp a[href^="#term-"] {
+  text-decoration: underline dotted 1.5px !important;
+  text-underline-offset: 0.2em;
+}
+.stApp a[href^="#term-"]:hover { text-decoration-style: solid !important; }
+.stApp a[href^="#term-"]:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
+.st-key-glossary h2 { font-size: 1.15rem; padding: 0; }
+.st-key-term_popover { position: absolute; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
 }

@@ -12,7 +12,9 @@ import streamlit as st
 SHARED_SCRIPTS = Path(__file__).with_name("shared_scripts")
 
 
-def inline_component(python_file: str, *begins_with: str) -> Callable[..., Any]:
+def inline_component(
+    python_file: str, *begins_with: str, is_style_its_own: bool = True
+) -> Callable[..., Any]:
     """Declare the component whose files stand beside a Python file and have its name.
 
     A .js is needed; .html and .css are taken where they are.
@@ -20,6 +22,7 @@ def inline_component(python_file: str, *begins_with: str) -> Callable[..., Any]:
     Args:
         python_file: `__file__` of the module that declares it.
         begins_with: of the shared scripts; the component's own follows.
+        is_style_its_own: whether its style ends at its edge, or holds for the whole page.
     """
     path = Path(python_file)
     scripts = [*(SHARED_SCRIPTS / name for name in begins_with), path.with_suffix(".js")]
@@ -28,6 +31,7 @@ def inline_component(python_file: str, *begins_with: str) -> Callable[..., Any]:
         html=_text_if_there(path.with_suffix(".html")),
         css=_text_if_there(path.with_suffix(".css")),
         js="".join(map(_text, scripts)),
+        isolate_styles=is_style_its_own,
     )
 
 

@@ -25,6 +25,8 @@ asks another one. A longer explanation follows below the figure, outside the fir
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal
 
 import streamlit as st
@@ -40,6 +42,13 @@ from pages.parts.words import SOURCES
 
 _ROWS = 28
 _THUMBNAIL = 56
+_NETWORKS: Mapping[str, str] = MappingProxyType(
+    {
+        "textbook": "This page uses the textbook network, whatever is chosen in the sidebar.",
+        "compared": "This page compares networks that were trained for it, whatever is chosen in "
+        "the sidebar.",
+    }
+)
 
 
 def learn_pages() -> list[st.Page]:
@@ -51,14 +60,30 @@ def learn_pages() -> list[st.Page]:
             title=lesson.numbered_title,
             icon=mark(lesson.name),
             url_path=lesson.name,
-            help=lesson.idea,
+            help=lesson.plain_idea,
         )
         for lesson in LESSONS
     ]
 
 
-def lesson_page(name: str) -> None:
-    """The top of a Learn page: its idea, the digit of the moment, and how far the visitor is."""
+def glossary_page() -> st.Page:
+    """The page of all terms, for the menu, after the lessons."""
+    return st.Page(
+        "pages/glossary.py",
+        title="Glossary",
+        icon=":material/menu_book:",
+        help="Every term that the pages use, explained in a sentence or two.",
+    )
+
+
+def lesson_page(name: str, network: Literal["chosen", "textbook", "compared"] = "chosen") -> None:
+    """The top of a Learn page: its idea, the current digit, and how far the visitor is.
+
+    Args:
+        name: of one of LESSONS.
+        network: which one the page uses: the one chosen in the sidebar, the textbook one, or those
+            that were trained to be compared; it is said where it is not the sidebar's.
+    """
     digit = current_digit()
     with st.container(
         horizontal=True, vertical_alignment="center", gap="small", key="lesson_head", wrap=False
@@ -66,6 +91,8 @@ def lesson_page(name: str) -> None:
         st.html(_thumbnail(digit), width="content")
         with st.container(gap="xxsmall"):
             st.markdown(lesson_named(name).idea)
+            if network != "chosen":
+                st.caption(_NETWORKS[network])
             with st.container(horizontal=True, gap="small", vertical_alignment="center"):
                 st.caption(SOURCES[digit.source], width="content")
                 st.page_link(
@@ -119,6 +146,6 @@ def _thumbnail(digit: Digit) -> str:
     png = mosaic_png(digit.image[..., None], grid_for(1, _ROWS), palette(), strongest=1.0)
     return (
         f'<img src="{png_url(png)}" width="{_THUMBNAIL}" height="{_THUMBNAIL}" '
-        'alt="The digit of the moment" style="display:block;image-rendering:pixelated;'
+        'alt="Your digit" style="display:block;image-rendering:pixelated;'
         'border:1px solid rgba(128,140,160,.35)">'
     )
