@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cnn.glossary import term
 from cnn.lessons.downsampling.designs import Downsampling
 from pages.parts.design.design_editor import choose_design
 from pages.parts.design.train_tabs import open_tab
@@ -12,32 +13,34 @@ from pages.parts.learn.lessons import lesson_named
 NAME = "downsampling"
 STRIDES_PAGE = lesson_named("strides").number
 EXPLANATION = f"""
-#### What pooling is for
+#### What {term("pooling")} is for
 
-- **Fewer numbers to the dense layer.** A 2 x 2 pooling halves rows and columns, rounded down, so
-  at most a quarter of the cells remain. What is flattened, and with it the dense layer, shrinks;
-  the convolutions in between have fewer places to stop at, and so fewer multiplications.
-- **A wider view.** After it, neighbouring cells stand twice as far apart in the image, so the next
-  3 x 3 window widens the view by twice as many pixels. Without it the last convolution decides on
-  a small patch; only the dense layer sees the whole digit.
-- Pooling is not the only way: strides do the same within a convolution (page {STRIDES_PAGE}).
+- **Fewer numbers reach the dense layer.** A 2 x 2 {term("window")} halves the rows and the columns,
+  rounded down, so at most a quarter of the {term("cell", "cells")} remain. Fewer numbers are
+  flattened, so the dense layer shrinks with them. The {term("convolution", "convolutions")} in
+  between have fewer places to stop at, and so fewer multiplications.
+- **Every later cell sees more.** After a 2 x 2 pooling, neighbouring cells stand twice as far apart
+  in the digit, so the next 3 x 3 window reaches twice as far. Without pooling the last convolution
+  decides on a small {term("patch")}, and only the dense layer sees the whole digit.
+- **There is another way.** A {term("stride")} does the same within a convolution (page
+  {STRIDES_PAGE}).
 """
 
 
 def open_on_train_page(design: Downsampling) -> None:
-    """To the Train page with the design in its table."""
+    """A button to the Train page, which then shows the design."""
     if st.button(
         "Open your network on the Train page",
         icon=":material/model_training:",
         type="tertiary",
-        help="The design can be undone there.",
+        help="There it can be trained. Undo brings back the design that is there now.",
     ):
         choose_design(design.hidden)
         open_tab("design")
         st.switch_page("pages/train.py")
 
 
-lesson_page(NAME)
+lesson_page(NAME, network="textbook")
 explorer(open_on_train_page)
 st.markdown(EXPLANATION)
 lesson_foot(NAME)

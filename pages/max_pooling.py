@@ -5,6 +5,6 @@ from pages.parts.learn.max_pooling.explorer import explorer
 
 NAME = "max_pooling"
 
-lesson_page(NAME)
+lesson_page(NAME, network="textbook")
 explorer()
 lesson_foot(NAME)

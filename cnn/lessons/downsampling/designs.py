@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal, assert_never
 
 from cnn.lessons.field_growth import field_growth
-from cnn.lessons.question import Question
+from cnn.lessons.question import Choice, Question
 from cnn.network.kinds.conv2d import Conv2D
 from cnn.network.kinds.dense import Dense
 from cnn.network.kinds.flatten import Flatten
@@ -22,7 +22,8 @@ from cnn.network.shapes import IMAGE_SIZE, shape_text
 WINDOWS = (2, 3)
 Kind = Literal["max", "average"]
 KINDS: tuple[Kind, ...] = ("max", "average")
-Asked = Literal["parameters", "field", "shape"]
+# How many times the textbook's weights, then as numbers: of one design each.
+Asked = Literal["times", "field", "parameters", "shape", "multiplications"]
 _FILTERS, _UNITS = (32, 64, 64), 64
 
 
@@ -94,12 +95,12 @@ UNPOOLED = Downsampling(after_conv1=False, after_conv2=False)
 
 
 def fields(layer: Layer) -> tuple[tuple[int, int], ...]:
-    """First and one-past-last row, equally column, of the image that each row of cells sees."""
+    """First and one-past-last row (columns alike) of the image that each row of cells sees."""
     return tuple(layer.receptive_field.window(cell) for cell in range(layer.output_shape[0]))
 
 
 def cells_under(layer: Layer) -> tuple[int, ...]:
-    """For each of the image's 28 rows, equally columns, the cell whose field's middle is nearest.
+    """For each of the image's 28 rows (columns alike) the cell whose field's middle is nearest.
 
     Of two that are equally near, the first.
     """
@@ -124,24 +125,61 @@ def unread_text(design: Downsampling) -> str:
     return f"Rows and columns {rows[0]} to {rows[-1]} of the digit are seen by no cell."
 
 
-def asked_for(design: Downsampling, number: int) -> Asked:
-    """What the page's question is about.
+@dataclass(frozen=True)
+class DesignQuestion:
+    """A question about one design, which stays the same whatever else is looked at.
 
-    Parameters of the dense layer, receptive field and shape by turns; where the design does not
-    fit, the field: why it does not fit tells the shape.
+    Attributes:
+        number: of the question, from 0.
+        design: what it is about.
+        asked: what of it is asked for.
     """
-    if design.problem:
-        return "field"
-    turn: tuple[Asked, ...] = ("parameters", "field", "shape")
-    return turn[number % len(turn)]
+
+    number: int
+    design: Downsampling
+    asked: Asked
+
+    @property
+    def question(self) -> Question:
+        """The question, with the working layer by layer."""
+        return question_about(self.design, self.asked)
+
+    def hides(self, other: Downsampling) -> Asked | None:
+        """What of a design would tell the answer; None for nothing.
+
+        Two designs that differ in what their poolings take have the same numbers.
+        """
+        is_alike = [layer.output_shape for layer in other.layers] == [
+            layer.output_shape for layer in self.design.layers
+        ]
+        return self.asked if is_alike else None
+
+
+def design_question(number: int) -> DesignQuestion:
+    """The page's questions by turns, the easiest first."""
+    design, asked = _QUESTIONS[number % len(_QUESTIONS)]
+    return DesignQuestion(number, design, asked)
+
+
+_QUESTIONS: tuple[tuple[Downsampling, Asked], ...] = (
+    (UNPOOLED, "times"),
+    (Downsampling(after_conv1=True, after_conv2=False), "field"),
+    (Downsampling(after_conv1=False, after_conv2=True), "parameters"),
+    (Downsampling(after_conv1=True, after_conv2=False, window=3), "shape"),
+    (Downsampling(after_conv1=False, after_conv2=True, window=3), "multiplications"),
+)
 
 
 def question_about(design: Downsampling, asked: Asked) -> Question:
     """A question about a design, with the working layer by layer."""
     layer = design.last_maps
     match asked:
+        case "times":
+            return _times_question(design)
         case "parameters":
             return _parameters_question(design)
+        case "multiplications":
+            return _multiplications_question(design)
         case "field":
             return Question(
                 text=f"{design.title}: one cell of {layer.name} sees a square of the digit. How "
@@ -165,7 +203,7 @@ def question_about(design: Downsampling, asked: Asked) -> Question:
 def field_working(design: Downsampling) -> str:
     """How the receptive field grows from layer to layer, as Markdown."""
     return (
-        "Each window adds its width less one, times the pixels between neighbouring cells that it "
+        "Each window adds its width less one, times how many pixels apart the cells are that it "
         f"reads:\n{field_growth(design.layers)}"
     )
 
@@ -179,17 +217,55 @@ def shape_working(design: Downsampling) -> str:
     )
 
 
+def _times_question(design: Downsampling) -> Question:
+    """How many times as many parameters has the dense layer as the textbook's?"""
+    (our_flatten, ours), (flatten, dense) = map(_flatten_and_dense, (TEXTBOOK, design))
+    our_numbers, numbers = our_flatten.output_shape[0], flatten.output_shape[0]
+    times = round(dense.parameters / ours.parameters)
+    return Question(
+        text=f"flatten passes {our_numbers:,} numbers to the dense layer with pooling, and "
+        f"{numbers:,} without. The dense layer has a weight for each of them in every unit. About "
+        "how many times as many parameters does it have without pooling?",
+        answer="times",
+        working=f"{numbers:,} / {our_numbers:,} = {numbers / our_numbers:.1f}. With the biases: "
+        f"{dense.parameters:,} parameters without pooling, {ours.parameters:,} with it, "
+        f"**{dense.parameters / ours.parameters:.1f} times** as many.",
+        choices=(
+            Choice("alike", "about as many"),
+            Choice("few_times", f"about {max(round(times / 10), 2)} times as many"),
+            Choice("times", f"about {times} times as many"),
+        ),
+        fingerprint=design.title,
+    )
+
+
 def _parameters_question(design: Downsampling) -> Question:
     flatten, dense = _flatten_and_dense(design)
-    flattened, tolerance = flatten.output_shape[0], _one_percent(dense.parameters)
+    flattened = flatten.output_shape[0]
     return Question(
-        text=f"{design.title}: how many parameters does the dense layer have, weights and biases? "
-        f"To within {tolerance:,.0f} will do.",
+        text=f"{design.title}: how many parameters does the dense layer have, weights and biases "
+        "together?",
         answer=dense.parameters,
-        working=f"flatten: {shape_text(flatten.input_shape)} = {flattened:,} numbers, each with a "
-        f"weight to each of {_UNITS} units, and a bias for each unit: {flattened:,} x {_UNITS} + "
-        f"{_UNITS} = **{dense.parameters:,}**.",
-        tolerance=tolerance,
+        working=f"flatten passes on {shape_text(flatten.input_shape)} = {flattened:,} numbers. Each "
+        f"has a weight in each of {_UNITS} units, and each unit has a bias: {flattened:,} x "
+        f"{_UNITS} + {_UNITS} = **{dense.parameters:,}**.",
+        tolerance=_one_percent(dense.parameters),
+        fingerprint=design.title,
+    )
+
+
+def _multiplications_question(design: Downsampling) -> Question:
+    layer = design.last_maps
+    cells, inputs = math.prod(layer.output_shape), layer.input_shape[2]
+    per_cell = layer.multiply_adds // cells
+    size = math.isqrt(per_cell // inputs)
+    return Question(
+        text=f"{design.title}: how many multiplications does {layer.name} take for one digit? Each "
+        f"of its cells takes {size} x {size} for each of {inputs} input maps.",
+        answer=layer.multiply_adds,
+        working=f"{layer.shape_text} = {cells:,} cells, each with {size} x {size} x {inputs} = "
+        f"{per_cell} multiplications: {cells:,} x {per_cell} = **{layer.multiply_adds:,}**.",
+        tolerance=_one_percent(layer.multiply_adds),
         fingerprint=design.title,
     )
 

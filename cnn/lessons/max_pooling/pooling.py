@@ -12,12 +12,13 @@ from typing import Literal, assert_never, get_args
 import numpy as np
 
 from cnn.network import Network, ops
+from cnn.ties import largest, smallest
 
 WINDOW = 2
 # What is taken of each window: the largest, the mean, or the upper left cell.
 Method = Literal["max", "average", "stride"]
 METHODS: tuple[Method, ...] = get_args(Method)
-# The method whose results change least, or none of them.
+# The method whose results change least; alike where the smallest two are too close to call.
 Least = Method | Literal["alike"]
 Direction = Literal["left", "up", "right", "down"]
 DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
@@ -28,8 +29,9 @@ Measure = Literal["relative", "cosine"]
 _SHIFTS: Mapping[Move, tuple[int, int]] = MappingProxyType(
     {"not moved": (0, 0), "left": (0, -1), "up": (-1, 0), "right": (0, 1), "down": (1, 0)}
 )
-# Changes that differ by less are alike: float32 sums of thousands of cells.
-_ALIKE_WITHIN = 1e-6
+# Changes, and cosines, that differ by no more are called about the same: another digit, or another
+# direction, moves them by much more.
+MARGIN = 0.02
 
 
 @dataclass(frozen=True)
@@ -88,13 +90,13 @@ class Pooled:
     def least(self, direction: Direction) -> Least:
         """The method whose results change least, over all maps, by the relative change.
 
-        All are alike where the smallest two do not differ, or where a change is not defined.
+        They are alike where another one is within MARGIN of it, or where a change is not defined.
         """
         found = {method: self.change(method, direction).relative for method in METHODS}
-        first, second, _ = sorted(found.values())
-        if not np.isfinite(list(found.values())).all() or second - first <= _ALIKE_WITHIN:
+        if not np.isfinite(list(found.values())).all():
             return "alike"
-        return min(METHODS, key=found.__getitem__)
+        first, *others = smallest(found, MARGIN)
+        return "alike" if others else first
 
 
 def pool(maps: np.ndarray, method: Method) -> np.ndarray:
@@ -163,17 +165,62 @@ def clearest_map(maps: np.ndarray) -> int:
     return int((above - background * maps.shape[0] * maps.shape[1]).argmax())
 
 
-def least_by(changes: Changes, measure: Measure) -> tuple[tuple[Method, float], ...]:
-    """The methods in order of how little they change, averaged over the four directions.
+@dataclass(frozen=True)
+class Finding:
+    """What was found of many digits, by one measure.
 
-    Returns:
-        (method, mean of the measure), the one that changes least first.
+    Attributes:
+        means: of each method, over the four directions.
+        least: the methods that change least, in the order of METHODS; more than one where they are
+            within MARGIN of each other.
     """
+
+    means: Mapping[Method, float]
+    least: tuple[Method, ...]
+
+
+def finding(changes: Changes, measure: Measure) -> Finding:
+    """Which methods change least by a measure, averaged over the four directions."""
     means = {
         method: float(np.mean([getattr(changes[method, where], measure) for where in DIRECTIONS]))
         for method in METHODS
     }
-    return tuple(sorted(means.items(), key=lambda item: item[1], reverse=measure == "cosine"))
+    # The larger the cosine, the smaller the change.
+    least = largest(means, MARGIN) if measure == "cosine" else smallest(means, MARGIN)
+    return Finding(means, least)
+
+
+@dataclass(frozen=True)
+class StrongestFind:
+    """The strongest cell of one map, and what each method makes of its window.
+
+    Attributes:
+        place: the window's row and column in the pooled map.
+        four: the window's cells, row by row.
+    """
+
+    place: tuple[int, int]
+    four: tuple[float, ...]
+
+    @property
+    def kept(self) -> Mapping[Method, float]:
+        """What each method keeps of the four."""
+        return {
+            "max": max(self.four),
+            "average": sum(self.four) / len(self.four),
+            "stride": self.four[0],
+        }
+
+
+def strongest_find(cells: np.ndarray) -> StrongestFind:
+    """The window of an (h, w) map that holds its largest cell, of those that fill a window."""
+    rows, columns = (size // WINDOW for size in cells.shape)
+    whole = cells[: rows * WINDOW, : columns * WINDOW]
+    row, column = np.unravel_index(int(whole.argmax()), whole.shape)
+    place = int(row) // WINDOW, int(column) // WINDOW
+    top, left = place[0] * WINDOW, place[1] * WINDOW
+    four = whole[top : top + WINDOW, left : left + WINDOW]
+    return StrongestFind(place, tuple(four.ravel().tolist()))
 
 
 def change_between(before: np.ndarray, after: np.ndarray) -> Change:

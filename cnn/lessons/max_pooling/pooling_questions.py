@@ -5,13 +5,14 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Literal, assert_never
 
 import numpy as np
 
 from cnn.figures.number_grid import printed
 from cnn.lessons.max_pooling.pooling import (
     DIRECTIONS,
+    MARGIN,
     METHODS,
     MOVES,
     WINDOW,
@@ -24,12 +25,14 @@ from cnn.lessons.max_pooling.pooling import (
 from cnn.lessons.question import Choice, Question
 
 DECIMALS = 3
+# What is asked for in turn: what a method puts into a cell, or what a move changes least.
+_TURN: tuple[Method | Literal["move"], ...] = ("max", "average", "move", "stride")
 CELL_TOLERANCE = 0.01
 LABELS: Mapping[Least, str] = {
     "max": "Max",
     "average": "Average",
     "stride": "Every second cell",
-    "alike": "All three alike",
+    "alike": "No clear winner",
 }
 _MOVES_BY_ONE: Mapping[Direction, str] = {
     "left": "The digit moves by one pixel to the left.",
@@ -58,7 +61,7 @@ class PoolingQuestion:
 
     Attributes:
         hidden: what it asks for.
-        first_move: where the digit stands at first: not where the question asks about a move.
+        first_move: where the digit stands at first: where the question puts it.
     """
 
     question: Question
@@ -67,23 +70,25 @@ class PoolingQuestion:
 
 
 def pooling_question(digit: Pooled, channel: int, number: int) -> PoolingQuestion:
-    """By turns which result changes least, and what a cell of one map is when it is pooled."""
-    turn = number // 2
-    if number % 2 == 0:
-        asked, shown = (DIRECTIONS[(2 + turn + step) % len(DIRECTIONS)] for step in (0, 1))
-        return PoolingQuestion(least_question(digit, asked), Hidden(direction=asked), shown)
-    method = METHODS[turn % len(METHODS)]
+    """By turns, easiest first: what a window's cells become, and which result changes least."""
+    turn, place_in_turn = divmod(number, len(_TURN))
+    asked = _TURN[place_in_turn]
+    if asked == "move":
+        direction = DIRECTIONS[(2 + turn) % len(DIRECTIONS)]
+        question = least_question(digit, direction)
+        return PoolingQuestion(question, Hidden(direction=direction), direction)
     place = cell_to_ask(digit.maps[0, ..., channel], number)
-    question = cell_question(digit, channel, method, place)
-    return PoolingQuestion(question, Hidden(cell=(method, *place)), "not moved")
+    question = cell_question(digit, channel, asked, place)
+    return PoolingQuestion(question, Hidden(cell=(asked, *place)), "not moved")
 
 
 def least_question(digit: Pooled, direction: Direction) -> Question:
     """Which of the three results changes least when the digit moves?"""
     count = digit.maps.shape[-1]
     return Question(
-        text=f"{_MOVES_BY_ONE[direction]} Which result changes least, relative to its own mean, "
-        f"over all {count} maps of {digit.layer}?",
+        text=f"{_MOVES_BY_ONE[direction]} Which result changes least, compared with its own mean, "
+        f"over all {count} maps of {digit.layer}? Two within {MARGIN:g} of each other are no clear "
+        "winner.",
         answer=digit.least(direction),
         working=_least_working(digit, direction),
         choices=tuple(Choice(key, label) for key, label in LABELS.items()),
@@ -101,7 +106,8 @@ def _least_working(digit: Pooled, direction: Direction) -> str:
         # So many decimals that whoever divides them gets the very share.
         ratio = f"{moved_by:.6f} / {mean:.6f} = **{share:.3f}**" if mean else "all cells are 0"
         lines.append(f"- {LABELS[method]}: {ratio}")
-    return "Mean absolute change / mean of the cells as the digit stands:\n" + "\n".join(lines)
+    listed = "\n".join(lines)
+    return f"How much a cell changes on average / how large it is on average:\n{listed}"
 
 
 def cell_to_ask(maps: np.ndarray, number: int) -> tuple[int, int]:
@@ -112,13 +118,15 @@ def cell_to_ask(maps: np.ndarray, number: int) -> tuple[int, int]:
         number: another one gives, as a rule, another cell.
 
     Returns:
-        Row and column in the pooled map. Windows whose four numbers all differ, and are above 0,
-        come first.
+        Row and column in the pooled map. Windows with a strong cell, whose four numbers are too far
+        apart to be taken for each other, come first; then those with the most numbers that differ.
     """
     windows = _windows(maps)
     different = np.array([[len(np.unique(four.round(2))) for four in row] for row in windows])
     above_zero = (windows > 0).sum(axis=2)
     score = different * (different > 1) * (1 + above_zero)
+    apart = np.diff(np.sort(windows, axis=2), axis=2).min(axis=2) > 2 * CELL_TOLERANCE
+    score[apart & (windows.max(axis=2) >= windows.max() / 2)] = 1 + score.max()
     places = np.argwhere(score == score.max())
     seed = (number, zlib.crc32(np.ascontiguousarray(maps).tobytes()))
     row, column = places[np.random.default_rng(seed).integers(len(places))]
@@ -132,7 +140,7 @@ def cell_question(digit: Pooled, channel: int, method: Method, place: tuple[int,
     answer = float(digit.results[method][0, row, column, channel])
     return Question(
         text=f"The window stands on rows {2 * row} and {2 * row + 1}, columns {2 * column} and "
-        f"{2 * column + 1}. {_what_stands_there(method, row, column)}",
+        f"{2 * column + 1}. {_WHAT_IS_KEPT[method]}",
         answer=answer,
         working=_cell_working(four, method, answer),
         tolerance=CELL_TOLERANCE,
@@ -140,16 +148,13 @@ def cell_question(digit: Pooled, channel: int, method: Method, place: tuple[int,
     )
 
 
-def _what_stands_there(method: Method, row: int, column: int) -> str:
-    match method:
-        case "max":
-            return f"What does max pooling put into row {row}, column {column}?"
-        case "average":
-            return f"What does average pooling put into row {row}, column {column}?"
-        case "stride":
-            return f"What does taking every second cell put into row {row}, column {column}?"
-        case _:
-            assert_never(method)
+_WHAT_IS_KEPT: Mapping[Method, str] = {
+    "max": "Its four cells are written out beside the map. Which number does max pooling keep?",
+    "average": "Its four cells are written out beside the map. What does average pooling make of "
+    "them?",
+    "stride": "Its four cells are written out beside the map. Which one does a stride of 2 keep, "
+    "which takes every second cell?",
+}
 
 
 def _cell_working(four: np.ndarray, method: Method, answer: float) -> str:
@@ -157,7 +162,7 @@ def _cell_working(four: np.ndarray, method: Method, answer: float) -> str:
     listed, result = ", ".join(numbers), f"**{printed(answer, DECIMALS)}**"
     match method:
         case "max":
-            return f"max({listed}) = {result}. Nothing in it is learned."
+            return f"The largest of {listed} is {result}. Nothing in it is learned."
         case "average":
             return f"({' + '.join(numbers)}) / {len(numbers)} = {result}."
         case "stride":

@@ -156,7 +156,7 @@ function pressed(view, event) {
 function pointed(view, panel, event) {
   const { map } = panel
   const bounds = panel.canvas.getBoundingClientRect()
-  const share = bounds.width / view.data.side
+  const share = bounds.width / map.across
   const row = Math.floor((event.clientY - bounds.top) / share)
   const column = Math.floor((event.clientX - bounds.left) / share)
   showTip(view, panel, row, column, event)
@@ -245,10 +245,10 @@ function drawPanel(view, panel) {
   const { data } = view
   const { canvas, map } = panel
   const wide = Math.max(canvas.clientWidth, 40) * (window.devicePixelRatio || 1)
-  const cell = Math.max(Math.round(wide / data.side), 2)
-  const scale = (cell * data.side) / Math.max(canvas.clientWidth, 40)
+  const cell = Math.max(Math.round(wide / map.across), 2)
+  const scale = (cell * map.across) / Math.max(canvas.clientWidth, 40)
   const room = cell / scale
-  canvas.width = canvas.height = cell * data.side
+  canvas.width = canvas.height = cell * map.across
   const context = canvas.getContext("2d")
   context.imageSmoothingEnabled = false
   context.textAlign = "center"

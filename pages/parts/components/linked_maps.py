@@ -36,6 +36,7 @@ class LinkedMap:
         struck: (side, side) bool, cells that are struck out.
         strongest: value at the scale's end.
         ghost: side of a square outlined for comparison, in cells; 0 for none.
+        fills: drawn as large as the largest of the row, with larger cells, rather than at its scale.
         instead: written where there are no values.
     """
 
@@ -49,6 +50,7 @@ class LinkedMap:
     struck: np.ndarray | None = None
     strongest: float = 1.0
     ghost: int = 0
+    fills: bool = False
     instead: str = "?"
 
 
@@ -63,7 +65,7 @@ def linked_maps(
     stops: Sequence[int],
     asked: tuple[int, int] | None = None,
 ) -> None:
-    """Show two or three maps at one scale, with a window to move over them.
+    """Show two or three maps, at one scale but for those that fill, with a window to move over them.
 
     Args:
         maps: the first is the image, the last the output.
@@ -75,10 +77,11 @@ def linked_maps(
         stops: places along one axis at which the window stops while it plays, in order.
         asked: place, along the rows and the columns, whose cell of the last map stays hidden.
     """
+    side = max(max(_side(one), one.ghost) for one in maps)
     _component(
         data={
-            "maps": [_as_data(one, asked if one is maps[-1] else None) for one in maps],
-            "side": max(max(_side(one), one.ghost) for one in maps),
+            "maps": [_as_data(one, side, asked if one is maps[-1] else None) for one in maps],
+            "side": side,
             "places": len(maps[0].starts),
             "stops": list(stops),
             "asked": list(asked) if asked else None,
@@ -96,7 +99,7 @@ def linked_maps(
     )
 
 
-def _as_data(one: LinkedMap, asked: tuple[int, int] | None) -> dict[str, object]:
+def _as_data(one: LinkedMap, side: int, asked: tuple[int, int] | None) -> dict[str, object]:
     values = one.values
     if values is not None and asked is not None:
         # What is not sent cannot be looked up in the page.
@@ -108,6 +111,7 @@ def _as_data(one: LinkedMap, asked: tuple[int, int] | None) -> dict[str, object]
         "name": one.name,
         "caption": one.caption,
         "side": _side(one),
+        "across": _side(one) if one.fills else side,
         "values": None if values is None else encoded(values),
         "struck": None if one.struck is None else encoded(one.struck, "u1"),
         "starts": list(one.starts),

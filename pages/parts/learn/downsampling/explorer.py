@@ -10,13 +10,14 @@ from cnn.lessons.downsampling.designs import (
     TEXTBOOK,
     UNPOOLED,
     WINDOWS,
+    DesignQuestion,
     Downsampling,
     Kind,
-    asked_for,
-    question_about,
+    design_question,
 )
 from pages.parts.learn.downsampling.pooled_beside_unpooled import pooled_beside_unpooled
 from pages.parts.learn.downsampling.receptive_fields import Shown, receptive_fields
+from pages.parts.learn.frame import question_and_figure
 from pages.parts.learn.kept_choice import kept_choice
 from pages.parts.learn.question import ask, question_number
 from pages.parts.session.digit import current_digit
@@ -25,10 +26,10 @@ from pages.parts.session.theme import palette
 _NAME = "downsampling"
 _AFTER_CONV1, _AFTER_CONV2 = "downsampling_after_conv1", "downsampling_after_conv2"
 _WINDOW, _KIND = "downsampling_window", "downsampling_kind"
-# The design that the last answer was about, with the number of its question.
-_ANSWERED = "downsampling_answered"
+# The number of the question whose design the controls were last set to.
+_PRESSED = "downsampling_pressed"
 _WINDOWS: Mapping[int, str] = {size: f"{size} x {size}" for size in WINDOWS}
-_KINDS: Mapping[Kind, str] = {"max": "max", "average": "average"}
+_KINDS: Mapping[Kind, str] = {"max": "maximum", "average": "average"}
 _YOUR_NETWORK: Mapping[Kind, Mapping[tuple[bool, bool], str]] = {
     "max": {
         (False, False): "Your network: without pooling",
@@ -47,53 +48,55 @@ _YOUR_NETWORK: Mapping[Kind, Mapping[tuple[bool, bool], str]] = {
 
 @st.fragment
 def explorer(open_on_train_page: Callable[[Downsampling], None]) -> None:
-    """The controls, two networks beside each other, the question, and both as they were trained.
+    """Two networks beside each other, the question, the controls, and both as they were trained.
 
     Args:
         open_on_train_page: shows the way to the Train page with a design.
     """
-    number = question_number(_NAME)
-    figure_side, question_side = st.columns((3, 1), gap="medium")
+    asked = design_question(question_number(_NAME))
+    question_side, figure_side = question_and_figure()
     with question_side:
-        design = _chosen_poolings()
-        # An answered question stays with its design, so that the others can be looked at freely.
-        answered_number, about = st.session_state.get(_ANSWERED, (None, design))
-        about = about if answered_number == number else design
-        asked = asked_for(about, number)
-        answered = ask(_NAME, question_about(about, asked))
-    if answered:
-        st.session_state[_ANSWERED] = (number, about)
+        answered = ask(_NAME, asked.question)
 
     def shown(title: str, each: Downsampling) -> Shown:
-        is_same = each.layers == about.layers
-        return Shown(title, each, asked if is_same and not answered else None)
+        return Shown(title, each, None if answered else asked.hides(each))
 
     with figure_side:
-        receptive_fields(
-            (
-                shown("The textbook network: max pooling, twice", TEXTBOOK),
-                shown(_your_network(design), design),
-            ),
-            current_digit().image,
-            palette(),
-            key="fields",
-        )
+        picture = st.container(gap="small")
+        design = _chosen_poolings(asked)
+        with picture:
+            receptive_fields(
+                (
+                    shown("The textbook network: max pooling, twice", TEXTBOOK),
+                    shown(_your_network(design), design),
+                ),
+                current_digit().image,
+                palette(),
+                key="fields",
+            )
         if design.problem:
             st.warning(design.problem, icon=":material/block:")
         open_on_train_page(design)
     pooled_beside_unpooled(shown("With pooling", TEXTBOOK), shown("Without pooling", UNPOOLED))
 
 
-def _chosen_poolings() -> Downsampling:
-    """The controls."""
-    st.markdown("**Your network: pooling after**")
-    with st.container(horizontal=True):
-        after_conv1 = st.toggle("conv1", key=_AFTER_CONV1, persist_state="session")
-        after_conv2 = st.toggle("conv2", key=_AFTER_CONV2, persist_state="session")
-    has_pooling = after_conv1 or after_conv2
-    with st.container(horizontal=True):
+def _chosen_poolings(asked: DesignQuestion) -> Downsampling:
+    """The controls; with another question they show the design that it is about."""
+    if st.session_state.get(_PRESSED, 0) != asked.number:
+        st.session_state[_PRESSED] = asked.number
+        st.session_state[_AFTER_CONV1] = asked.design.after_conv1
+        st.session_state[_AFTER_CONV2] = asked.design.after_conv2
+        st.session_state[_WINDOW] = asked.design.window
+        st.session_state[_KIND] = asked.design.kind
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        with st.container(width="content", gap="xsmall"):
+            st.markdown("**Your network: pooling after**")
+            with st.container(horizontal=True):
+                after_conv1 = st.toggle("conv1", key=_AFTER_CONV1, persist_state="session")
+                after_conv2 = st.toggle("conv2", key=_AFTER_CONV2, persist_state="session")
+        has_pooling = after_conv1 or after_conv2
         window = kept_choice("Window", _WINDOWS, _WINDOW, disabled=not has_pooling)
-        kind = kept_choice("Takes the", _KINDS, _KIND, disabled=not has_pooling)
+        kind = kept_choice("Keeps the", _KINDS, _KIND, disabled=not has_pooling)
     return Downsampling(after_conv1, after_conv2, window, kind)
 
 

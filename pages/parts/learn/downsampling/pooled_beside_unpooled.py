@@ -5,13 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from cnn.errors import NetworkFileError
-from cnn.lessons.contenders import PROCESSOR_SECONDS, Contender, seeds_overlap
+from cnn.glossary import term
+from cnn.lessons.contenders import (
+    PROCESSOR_SECONDS,
+    TEST_DIGITS,
+    Contender,
+    accuracy_margin,
+    better_readers,
+)
 from cnn.lessons.downsampling.trained import contenders
-from pages.parts.learn.downsampling.receptive_fields import UNKNOWN, Shown
+from pages.parts.learn.downsampling.receptive_fields import UNKNOWN, Shown, hides_totals
 
 _MISSING = (
-    "How well and how fast the unpooled network learns is not in this copy yet: its runs have not "
-    "been made, or not all of them. `python -m cnn.training.lab unpooled` makes them."
+    "How well and how fast the network without pooling learns is not in this copy yet: not all of "
+    "its runs have been made. `python -m cnn.training.lab unpooled` makes them."
 )
 
 
@@ -20,7 +27,7 @@ def pooled_beside_unpooled(pooled: Shown, unpooled: Shown) -> None:
 
     What the question asks of either is not shown.
     """
-    st.markdown("#### Both trained: the textbook network, and the one without pooling")
+    st.markdown("#### Both trained: with pooling and without")
     try:
         ours, theirs = contenders()
     except NetworkFileError:
@@ -38,9 +45,10 @@ def pooled_beside_unpooled(pooled: Shown, unpooled: Shown) -> None:
     sentences += [_time_sentence(ours, theirs), _accuracy_sentence(ours, theirs)]
     st.markdown(" ".join(sentences))
     st.caption(
-        f"Both by the same recipe: {theirs.recipe.training_images:,} digits, "
-        f"{theirs.recipe.epochs} epochs. Accuracy is of MNIST's 10,000 test digits, of each "
-        f"seed. {PROCESSOR_SECONDS}"
+        f"Both were trained by the same {term('recipe')}: {theirs.recipe.training_images:,} "
+        f"digits, {theirs.recipe.epochs} {term('epoch', 'epochs')}, one run for each "
+        f"{term('seed')}. {term('accuracy', 'Accuracy')} is measured on MNIST's {TEST_DIGITS:,} "
+        f"{term('test_digits')}. {PROCESSOR_SECONDS}"
     )
 
 
@@ -48,7 +56,7 @@ def _table(networks: dict[str, dict[str, str]]) -> None:
     """A column for each network, so that it fits a narrow screen."""
     measures = next(iter(networks.values()))
     rows = [
-        {"": name} | {title: numbers[name] for title, numbers in networks.items()}
+        {"Measure": name} | {title: numbers[name] for title, numbers in networks.items()}
         for name in measures
     ]
     st.table(rows, hide_index=True)
@@ -60,7 +68,7 @@ def _costs(shown: Shown) -> dict[str, str]:
     size = shown.design.last_maps.receptive_field.size
     parameters = f"{sum(layer.parameters for layer in layers):,}"
     multiplications = f"{sum(layer.multiply_adds for layer in layers):,}"
-    hides = shown.asked in ("parameters", "shape")
+    hides = hides_totals(shown)
     return {
         "Parameters": UNKNOWN if hides else parameters,
         "Multiplications per digit": UNKNOWN if hides else multiplications,
@@ -73,7 +81,7 @@ def _results(contender: Contender) -> dict[str, str]:
     accuracies = ", ".join(f"{accuracy:.2%}" for accuracy in contender.accuracies)
     return {
         "Processor seconds of training": f"{contender.processor_seconds:.0f}",
-        "Test accuracy": f"{contender.mean:.2%} ({accuracies})",
+        "Test accuracy (each run)": f"{contender.mean:.2%} ({accuracies})",
     }
 
 
@@ -92,27 +100,23 @@ def _time_sentence(pooled: Contender, unpooled: Contender) -> str:
 
 
 def _accuracy_sentence(pooled: Contender, unpooled: Contender) -> str:
-    """Which of the two reads better, and whether the seeds alone can turn that round."""
-    difference = (pooled.mean - unpooled.mean) * 100
-    points, overlap = abs(difference), seeds_overlap(pooled, unpooled)
-    if difference > 0 and overlap:
-        return (
-            f"On average the network with pooling reads {points:.2f} percentage points more of the "
-            "test digits right; the accuracies of the seeds overlap, so this is no clear "
-            "difference."
-        )
-    if difference > 0:
-        return (
-            f"On average the network with pooling reads {points:.2f} percentage points more of the "
-            "test digits right; its worst seed is better than the other's best."
-        )
-    if overlap:
-        return (
-            f"On average the network without pooling reads {points:.2f} percentage points more of "
-            "the test digits right; the accuracies of the seeds overlap, so this is no clear "
-            "difference."
-        )
-    return (
-        f"On average the network without pooling reads {points:.2f} percentage points more of the "
-        "test digits right; its worst seed is better than the other's best."
-    )
+    """Which of the two reads better, where chance alone does not explain the difference."""
+    points = abs(pooled.mean - unpooled.mean) * 100
+    margin = accuracy_margin(pooled, unpooled) * 100
+    match better_readers(pooled, unpooled):
+        case (pooled.network,):
+            return (
+                f"On average the network with pooling names {points:.2f} percentage points more of "
+                f"the test digits correctly. Chance explains up to {margin:.2f}, so it is better."
+            )
+        case (unpooled.network,):
+            return (
+                f"On average the network without pooling names {points:.2f} percentage points more "
+                f"of the test digits correctly. Chance explains up to {margin:.2f}, so it is "
+                "better."
+            )
+        case _:
+            return (
+                f"They read about equally well: on average their accuracies are {points:.2f} "
+                f"percentage points apart, and chance explains up to {margin:.2f}."
+            )

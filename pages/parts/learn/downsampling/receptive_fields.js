@@ -2,6 +2,8 @@
 // cell is under a pixel and what it sees was computed in Python; here it is looked up and drawn.
 
 const OUTSIDE = 0.3 // opacity of what the cell does not see
+const PIXELS_PER_ROW = 1.7 // of the squares as large as the maps
+const ASKED_ROWS = 12 // of a square whose size is asked for
 const views = new WeakMap()
 
 export default function ({ data, parentElement }) {
@@ -48,29 +50,54 @@ function build(view) {
     const part = (view.parts[index] ??= newPart(view))
     part.title.textContent = network.title
     part.large.textContent = network.large
-    part.foot.textContent = network.foot
-    const line = ([name, shape, sees, parameters, share], tag) => {
-      const row = document.createElement("tr")
-      row.append(...[name, shape, sees, parameters].map((text) => element(tag, "", text)))
-      const bar = element(tag, tag === "td" ? "bar" : "", "")
-      if (share > 0) bar.append(element("span", "", ""))
-      if (share > 0) bar.firstChild.style.width = `${100 * share}%`
-      row.append(bar)
-      return row
-    }
-    const head = document.createElement("thead")
-    const body = document.createElement("tbody")
-    head.append(line([...view.data.heads, 0], "th"))
-    body.append(...network.rows.map((row) => line(row, "td")))
+    part.foot.textContent = [network.foot, network.unread].filter(Boolean).join(". ")
+    part.maps.replaceChildren(...network.maps.map(mapToScale))
+    const [head, body] = [document.createElement("thead"), document.createElement("tbody")]
+    const names = document.createElement("tr")
+    names.append(...view.data.heads.map((text) => header(text, "col")))
+    names.lastChild.colSpan = 2 // the numbers and their bars
+    head.append(names)
+    body.append(...network.rows.map(layerRow))
     part.table.replaceChildren(head, body)
+    part.canvas.setAttribute("aria-label", `${network.title}: the digit`)
   })
+}
+
+function header(text, scope) {
+  const made = element("th", "", text)
+  made.scope = scope
+  return made
+}
+
+function layerRow([name, shape, sees, parameters, share]) {
+  const row = document.createElement("tr")
+  row.append(header(name, "row"), ...[shape, sees, parameters].map((text) => element("td", "", text)))
+  const bar = element("td", "bar", "")
+  if (share > 0) bar.append(element("span", "", ""))
+  if (share > 0) bar.firstChild.style.width = `${100 * share}%`
+  row.append(bar)
+  return row
+}
+
+/** A layer's maps as a square as large as they are, beside the others'. */
+function mapToScale([name, rows]) {
+  const made = element("span", "map", "")
+  const square = element("span", rows === null ? "square asked" : "square", rows === null ? "?" : "")
+  const side = `${(rows ?? ASKED_ROWS) * PIXELS_PER_ROW}px`
+  Object.assign(square.style, { width: side, height: side })
+  made.append(square, element("span", "", rows === null ? "?" : `${rows}`), element("span", "", name))
+  return made
 }
 
 function newPart(view) {
   const part = { root: element("div", "network", ""), title: element("p", "title", ""), canvas: document.createElement("canvas") }
   part.large = element("span", "large", "")
   part.where = element("span", "where", "")
+  part.canvas.setAttribute("role", "img")
   part.table = document.createElement("table")
+  // The table says the same in words.
+  part.maps = element("div", "maps", "")
+  part.maps.setAttribute("aria-hidden", "true")
   part.foot = element("p", "foot", "")
   const said = element("p", "said", "")
   said.append(part.large, part.where)
@@ -78,7 +105,7 @@ function newPart(view) {
   const holder = document.createElement("div")
   holder.append(part.canvas)
   top.append(holder, said)
-  part.root.append(part.title, top, part.table, part.foot)
+  part.root.append(part.title, top, part.maps, part.table, part.foot)
   view.sides.append(part.root)
   const follow = (event) => {
     const { left, top: upper, width, height } = part.canvas.getBoundingClientRect()
@@ -120,12 +147,12 @@ function draw(view) {
 
 function words(view, network) {
   const found = seen(view, network)
-  if (!found) return `${network.about}\n?`
+  if (!found) return network.about
   const { cells, rows, columns } = found
-  return `${network.about}\nThe cell at row ${cells[0]}, column ${cells[1]}: rows ${rows[0]} to ${rows[1]}, columns ${columns[0]} to ${columns[1]}.\n${network.unread}`
+  return `${network.about}\nThe cell at row ${cells[0]}, column ${cells[1]} sees rows ${rows[0]} to ${rows[1]}, columns ${columns[0]} to ${columns[1]}.`
 }
 
-const spokenAt = (view, network) => `${network.title}: ${words(view, network)}`
+const spokenAt = (view, network) => `${network.title}: ${network.large} ${words(view, network)}`
 
 function paint(view, canvas, found) {
   const { data } = view

@@ -57,7 +57,7 @@ def receptive_fields(
         "image": encoded(image),
         "colours": encoded(colour_table(palette.sequential), "u1"),
         "rows": IMAGE_SIZE,
-        "heads": ["layer", "output", "sees", "parameters"],
+        "heads": ["layer", "output", "one cell sees", "parameters"],
         "networks": [_network(shown, largest) for shown in networks],
         "alt": _alternative(networks),
         "edge": palette.grid,
@@ -68,28 +68,34 @@ def receptive_fields(
 
 def _network(shown: Shown, largest: int) -> dict:
     design, last = shown.design, shown.design.last_maps
-    rows, columns, channels = last.output_shape
-    hides_field, hides_shape = shown.asked == "field", shown.asked == "shape"
-    cells = UNKNOWN if hides_shape else f"{rows} x {columns}"
+    hides_field = shown.asked == "field"
     size = last.receptive_field.size
     return {
         "title": shown.title,
-        "large": f"{UNKNOWN} x {UNKNOWN}" if hides_field else f"{size} x {size} pixels",
-        "about": f"seen by one cell of {last.name} ({cells} cells in each of {channels} maps).",
+        "large": f"{UNKNOWN} x {UNKNOWN} pixels" if hides_field else f"{size} x {size} pixels",
+        "about": f"are what one cell of {last.name} sees.",
         # Both ends are shown, so both are of the field.
         "windows": None if hides_field else [[first, end - 1] for first, end in fields(last)],
         "cellAt": None if hides_field else list(cells_under(last)),
-        "unread": unread_text(design),
+        "maps": [_map(shown, layer) for layer in design.layers if layer.is_spatial],
         "rows": [_row(shown, layer, largest) for layer in design.layers],
         "foot": _foot(shown),
+        "unread": unread_text(design),
     }
+
+
+def _map(shown: Shown, layer: Layer) -> list:
+    """A layer's maps as a square to scale: name, and how many rows; null where that is asked."""
+    hides_shape = layer == shown.design.last_maps and shown.asked == "shape"
+    return [layer.name, None if hides_shape else layer.output_shape[0]]
 
 
 def _row(shown: Shown, layer: Layer, largest: int) -> list:
     """A layer: name, output, what a cell sees, parameters, and the bar's share of the width."""
     is_last = layer == shown.design.last_maps
     is_flat = isinstance(layer.spec, Flatten)
-    shape, field = layer.shape_text, f"{layer.receptive_field.size}"
+    size = layer.receptive_field.size
+    shape, field = layer.shape_text, f"{size} x {size}"
     if layer.is_spatial:
         hides_shape = is_last and shown.asked == "shape"
         hides_field = is_last and shown.asked == "field"
@@ -110,17 +116,22 @@ def _row(shown: Shown, layer: Layer, largest: int) -> list:
 def _hides_parameters(shown: Shown, layer: Layer) -> bool:
     """The dense layer's, where they are asked for or would tell the shape that is."""
     is_first_dense = len(layer.input_shape) == 1 and layer.name == "dense"
-    return is_first_dense and shown.asked in ("parameters", "shape")
+    return is_first_dense and shown.asked in ("times", "parameters", "shape")
+
+
+def hides_totals(shown: Shown) -> bool:
+    """Whether all parameters and all multiplications together would tell what is asked for."""
+    return shown.asked in ("times", "parameters", "shape", "multiplications")
 
 
 def _foot(shown: Shown) -> str:
     layers = shown.design.layers
     if shown.design.problem:
         return "The layers after these do not fit."
+    if hides_totals(shown):
+        return f"{UNKNOWN} parameters, {UNKNOWN} multiplications per digit"
     parameters = f"{sum(layer.parameters for layer in layers):,}"
     multiplications = f"{sum(layer.multiply_adds for layer in layers):,}"
-    if any(_hides_parameters(shown, layer) for layer in layers):
-        parameters = multiplications = UNKNOWN
     return f"{parameters} parameters, {multiplications} multiplications per digit"
 
 
@@ -130,4 +141,4 @@ def _alternative(networks: Sequence[Shown]) -> str:
         last = shown.design.last_maps
         size = UNKNOWN if shown.asked == "field" else last.receptive_field.size
         sides.append(f"{shown.title}: one cell of {last.name} sees {size} x {size} pixels")
-    return f"The digit, once for each network. {'; '.join(sides)}. Arrow keys move the frames."
+    return f"Your digit, once for each network. {'; '.join(sides)}. Arrow keys move the frames."

@@ -1,4 +1,4 @@
-"""What pooling does, how a change is measured, and what was found."""
+"""Why the largest is kept, how a change is measured, and what was found."""
 
 from __future__ import annotations
 
@@ -7,7 +7,18 @@ from collections.abc import Mapping
 import numpy as np
 import streamlit as st
 
-from cnn.lessons.max_pooling.pooling import DIRECTIONS, Method, Pooled, least_by
+from cnn.glossary import term
+from cnn.lessons.max_pooling.pooling import (
+    DIRECTIONS,
+    MARGIN,
+    Finding,
+    Measure,
+    Method,
+    Pooled,
+    finding,
+    strongest_find,
+)
+from cnn.lessons.max_pooling.pooling_questions import Hidden
 from cnn.network.layers import Layer
 from pages.parts.learn.max_pooling.other_digits import NETWORK, OtherDigits
 from pages.parts.session.networks import pretrained_network
@@ -17,42 +28,105 @@ _VALUES: Mapping[Method, str] = {
     "average": "average {value:.3f}",
     "stride": "every second cell {value:.3f}",
 }
-_LEAST_BY_BOTH: Mapping[Method, str] = {
-    "max": "Max changes least by both measures.",
-    "average": "Average changes least by both measures.",
-    "stride": "Every second cell changes least by both measures.",
+_RELATIVE: Mapping[tuple[Method, ...], str] = {
+    ("max",): "Max pooling changes least.",
+    ("average",): "The average changes least.",
+    ("stride",): "Every second cell changes least.",
+    ("max", "average"): "Max and average change about equally little.",
+    ("max", "stride"): "Max and every second cell change about equally little.",
+    ("average", "stride"): "The average and every second cell change about equally little.",
+    ("max", "average", "stride"): "All three change about equally much.",
 }
-_LEAST_RELATIVE: Mapping[Method, str] = {
-    "max": "Relative to the mean, max changes least.",
-    "average": "Relative to the mean, average changes least.",
-    "stride": "Relative to the mean, every second cell changes least.",
-}
-_LEAST_BY_COSINE: Mapping[Method, str] = {
-    "max": "By the cosine, max changes least.",
-    "average": "By the cosine, average changes least.",
-    "stride": "By the cosine, every second cell changes least.",
+_COSINE: Mapping[tuple[Method, ...], str] = {
+    ("max",): "By this measure max pooling changes least.",
+    ("average",): "By this measure the average changes least.",
+    ("stride",): "By this measure every second cell changes least.",
+    ("max", "average"): "By this measure max and average are about the same.",
+    ("max", "stride"): "By this measure max and every second cell are about the same.",
+    ("average", "stride"): "By this measure the average and every second cell are about the same.",
+    ("max", "average", "stride"): "By this measure all three are about the same.",
 }
 
 
-def explanation(digit: Pooled, others: OtherDigits, may_tell: bool) -> None:
-    """The explanation below the figure; what was found only where that is not asked for."""
-    layer = pretrained_network(NETWORK).architecture.layer(digit.layer.replace("conv", "pool"))
+def explanation(digit: Pooled, channel: int, others: OtherDigits, hidden: Hidden) -> None:
+    """The explanation below the figure; what was found only where that is not asked for.
+
+    Args:
+        channel: of the map that is shown.
+        hidden: what the question asks for.
+    """
+    pooling, following = _layers_after(digit.layer)
     st.markdown(
-        f"The maps are those of {digit.layer} of the textbook network; {layer.name} takes the "
-        f"maximum of each 2 x 2 window of them, with stride 2: {layer.size_arithmetic} rows and "
-        "columns. A convolution's window has weights that are learned; the maximum is hard-coded, "
-        f"and so are the average and the second cell: {layer.parameters} parameters."
-        f"{_unread_sentence(layer)}"
+        f"#### Why keep the largest?\n\n"
+        f"- **It keeps *that* something was found.** {_kept_sentence(digit, channel, hidden)}\n"
+        f"- **Less is left to compute.** {_work_sentence(pooling, following)}\n"
+        f"- **The layers after it see more.** {_sight_sentence(pooling, following)}\n"
     )
     st.markdown(
-        "**How a change is measured.** The digit moves by one pixel, the network computes its maps "
-        "anew, and each result is compared with the one before, cell by cell: the mean absolute "
-        "change divided by the mean of the cells as the digit stands. 0 is no change. The cosine "
-        "compares the two results as vectors; 1 is the same direction. In the pictures, blue cells "
-        "grew and orange cells shrank."
+        f"The maps above are those of {digit.layer}; {pooling.name} halves them to "
+        f"`{pooling.size_arithmetic}` rows and columns.{_unread_sentence(pooling)} A "
+        f"{term('convolution')} learns its {term('weight', 'weights')}. That the largest cell is "
+        "kept, or the average, or every second one, is fixed beforehand: "
+        f"{pooling.parameters} {term('parameter', 'parameters')}."
     )
-    if may_tell:
+    st.markdown(
+        "#### What a move changes\n\n"
+        "Move the digit by one pixel and the network computes its maps anew. Each result is then "
+        "compared with the one before, cell by cell: by how much a cell changes on average, "
+        "divided by how large it is on average. So 0 is no change. The "
+        f"{term('cosine')} compares the two results as {term('vector', 'vectors')}: 1 is the same "
+        "direction. In the pictures of the change blue cells (+) grew, and orange cells with a dash "
+        "(\u2212) shrank."
+    )
+    if hidden.direction is None:
         st.markdown(_finding(digit, others))
+
+
+def _layers_after(name: str) -> tuple[Layer, Layer]:
+    """The pooling after a convolution, and the layer after that."""
+    layers = pretrained_network(NETWORK).architecture.layers
+    place = next(index for index, layer in enumerate(layers) if layer.name == name)
+    return layers[place + 1], layers[place + 2]
+
+
+def _kept_sentence(digit: Pooled, channel: int, hidden: Hidden) -> str:
+    """What becomes of the shown map's strongest cell, unless that is asked for."""
+    general = (
+        "A cell is large where the filter finds its pattern. The maximum keeps the best find of "
+        "every four cells; the average thins it out with three cells that found less."
+    )
+    find = strongest_find(digit.maps[0, ..., channel])
+    is_asked = hidden.cell is not None and hidden.cell[1:] == find.place
+    if is_asked or not find.kept["max"]:
+        return general
+    kept = find.kept
+    return (
+        f"{general} In this map the strongest cell is {kept['max']:.3f}: max pooling keeps it, the "
+        f"average leaves {kept['average']:.3f}, and every second cell leaves {kept['stride']:.3f}, "
+        "whatever stands at the upper left."
+    )
+
+
+def _work_sentence(pooling: Layer, following: Layer) -> str:
+    before, after = pooling.input_shape, pooling.output_shape
+    whole = following.spec.multiply_adds(before)
+    return (
+        f"Of {before[0]} x {before[1]} cells {after[0]} x {after[1]} remain. The next layer, "
+        f"{following.name}, takes {following.multiply_adds:,} multiplications; on the whole maps "
+        f"it would take {whole:,}."
+    )
+
+
+def _sight_sentence(pooling: Layer, following: Layer) -> str:
+    field = pooling.receptive_field
+    unpooled = pretrained_network(NETWORK).architecture.layer(pooling.name.replace("pool", "conv"))
+    wider = following.receptive_field.size
+    narrower = following.spec.receptive_field(unpooled.output_shape, unpooled.receptive_field).size
+    return (
+        f"Neighbouring cells of {pooling.name} stand {field.stride} pixels apart in the digit. So "
+        f"one cell of {following.name} sees {wider} x {wider} pixels, its "
+        f"{term('receptive_field')}; without the pooling it would see {narrower} x {narrower}."
+    )
 
 
 def _unread_sentence(layer: Layer) -> str:
@@ -61,35 +135,35 @@ def _unread_sentence(layer: Layer) -> str:
         return ""
     (row,) = layer.unread_rows
     return (
-        f" Of this map row and column {row} of {layer.input_shape[0]} are read by no window "
-        "(shaded)."
+        f" No window reads row and column {row} of the {layer.input_shape[0]} (shaded in the "
+        "picture)."
     )
 
 
 def _finding(digit: Pooled, others: OtherDigits) -> str:
     """Which result changes least, as found, over other digits and the four directions."""
-    relative, cosine = least_by(others.changes, "relative"), least_by(others.changes, "cosine")
+    relative, cosine = (finding(others.changes, measure) for measure in _MEASURES)
     before = np.mean([others.changes[None, direction].relative for direction in DIRECTIONS])
-    first, other = relative[0][0], cosine[0][0]
-    verdict = (
-        _LEAST_BY_BOTH[first]
-        if first == other
-        else f"{_LEAST_RELATIVE[first]} {_LEAST_BY_COSINE[other]}"
-    )
     numbers = (
-        f"Change relative to the mean: {_listed(relative)}; the maps themselves {before:.3f}. "
-        f"Cosine: {_listed(cosine)}. {verdict} None of the three stays as it is."
+        f"Change: {_listed(relative)}; the maps themselves {before:.3f}. "
+        f"{_RELATIVE[relative.least]} Cosine: {_listed(cosine)}. {_COSINE[cosine.least]} "
+        f"Differences of up to {MARGIN:g} are called about the same. Nothing stays exactly as it "
+        "was."
     )
     if others.source == "mnist":
         return (
-            f"**What is found** for {digit.layer} in {others.count} MNIST digits, mean of the four "
-            f"directions. {numbers}"
+            f"**What was found** for {digit.layer} in {others.count} of MNIST's test digits, on "
+            f"average over the four directions. {numbers}"
         )
     return (
-        f"**What is found** for {digit.layer} in {others.count} example digits, mean of the four "
-        f"directions. {numbers}"
+        f"**What was found** for {digit.layer} in {others.count} example digits, on average over "
+        f"the four directions. {numbers}"
     )
 
 
-def _listed(ranked: tuple[tuple[Method, float], ...]) -> str:
-    return ", ".join(_VALUES[method].format(value=value) for method, value in ranked)
+_MEASURES: tuple[Measure, ...] = ("relative", "cosine")
+
+
+def _listed(found: Finding) -> str:
+    """The methods with their means, in the order of METHODS."""
+    return ", ".join(_VALUES[method].format(value=value) for method, value in found.means.items())

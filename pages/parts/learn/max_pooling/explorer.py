@@ -17,6 +17,7 @@ from cnn.lessons.max_pooling.pooling import (
     pooled,
 )
 from cnn.lessons.max_pooling.pooling_questions import Hidden, pooling_question
+from pages.parts.learn.frame import question_and_figure
 from pages.parts.learn.kept_choice import kept_choice
 from pages.parts.learn.max_pooling.explanation import explanation
 from pages.parts.learn.max_pooling.other_digits import NETWORK, other_digits
@@ -47,29 +48,32 @@ _NOTES: Mapping[Direction, str] = {
 def explorer() -> None:
     """One map of a convolution, pooled in three ways, and what a move of the digit changes."""
     image, number = current_digit().image, question_number(_NAME)
-    figure_side, question_side = st.columns((3, 1), gap="medium")
+    question_side, figure_side = question_and_figure()
+    with figure_side:
+        picture = st.container(gap="small")
+        with st.container(horizontal=True, gap="medium"):
+            layer = kept_choice("Maps of", _LAYERS, _LAYER, width=150)
+            digit = pooled(pretrained_network(NETWORK), layer, image)
+            channel = _chosen_map(digit)
+    asked = pooling_question(digit, channel, number)
     with question_side:
-        layer = kept_choice("Maps of", _LAYERS, _LAYER)
-        digit = pooled(pretrained_network(NETWORK), layer, image)
-        channel = _chosen_map(digit)
-        asked = pooling_question(digit, channel, number)
         answered = ask(_NAME, asked.question)
     others, hidden = other_digits(layer), Hidden() if answered else asked.hidden
-    with figure_side:
+    with picture:
         pooling_view(
             digit,
             channel,
             others,
             palette(),
             key="pooling",
-            question=f"{number} {layer} {answered}",
-            first_move=(answered and asked.hidden.direction) or asked.first_move,
+            question=f"{number} {layer} {channel}",
+            first_move=asked.first_move,
             hidden=hidden,
             notes=_border_notes(image),
         )
         if not image.any():
             st.caption("This digit is blank: moved, it is the same, so nothing changes.")
-    explanation(digit, others, hidden.direction is None)
+    explanation(digit, channel, others, hidden)
 
 
 def _chosen_map(digit: Pooled) -> int:
@@ -77,7 +81,9 @@ def _chosen_map(digit: Pooled) -> int:
     last, key = digit.maps.shape[-1] - 1, f"pooling_map_{digit.layer}"
     if key not in st.session_state:
         st.session_state[key] = clearest_map(digit.maps[0])
-    return st.number_input(f"Map, 0 to {last}", 0, last, step=1, key=key, persist_state="session")
+    return st.number_input(
+        f"Map, 0 to {last}", 0, last, step=1, key=key, persist_state="session", width=150
+    )
 
 
 def _border_notes(image: np.ndarray) -> dict[Move, str]:

@@ -1,6 +1,7 @@
 // A 2 x 2 window moves over a feature map, and three pooled maps fill. Every number was computed in
 // Python, for all places of the digit at once; here they are looked up, shown and moved through.
 
+const SEEN = 0.03 // of the map's largest cell, from which a change has a colour of its own
 const views = new WeakMap()
 
 export default function ({ data, parentElement }) {
@@ -13,13 +14,19 @@ export default function ({ data, parentElement }) {
 }
 
 function create(parentElement) {
-  const view = { frame: 0, asking: null, width: 0, data: null, buttons: [], results: [], changes: [] }
+  const view = { frame: 0, asking: null, width: 0, data: null, buttons: [], results: [], changes: [], open: false }
   for (const name of ["moves", "stage", "given", "made", "play", "back", "forward", "place", "speed", "asked"])
     view[name] = parentElement.querySelector(`.${name}`)
-  for (const name of ["where", "four", "heading", "note", "spoken"]) view[name] = parentElement.querySelector(`.${name}`)
+  for (const name of ["where", "four", "heading", "note", "spoken", "parts", "scale", "measured", "more"])
+    view[name] = parentElement.querySelector(`.${name}`)
+  view.changed = parentElement.querySelector(".changes")
   for (const name of ["dl", "thead", "tbody"]) view[name] = parentElement.querySelector(name)
   view.caption = parentElement.querySelector(".source figcaption")
   connectStops(view, () => toAsked(view))
+  view.more.onclick = () => {
+    view.open = !view.open
+    drawTable(view)
+  }
   draggable(view, view.given, () => view.data.rowsGiven / 2)
   views.set(parentElement, view)
   return view
@@ -59,6 +66,15 @@ function adopt(view, data) {
   view.place.max = data.side * data.side - 1
   view.stage.setAttribute("aria-label", data.alt)
   view.caption.textContent = data.caption
+  view.given.setAttribute("aria-label", data.caption)
+  data.methods.forEach((title, method) => {
+    view.results[method].setAttribute("aria-label", data.resultNames[method])
+    view.changes[method].setAttribute("aria-label", data.changeNames[method])
+  })
+  // HTML of our own, without a visitor's words.
+  view.scale.innerHTML = data.scale
+  view.signedScale.innerHTML = data.signedScale
+  view.four.style.setProperty("--frame", data.frame)
   draw(view)
 }
 
@@ -76,23 +92,25 @@ function build(view) {
     return button
   })
   view.moves.append(...view.buttons)
-  const figures = data.methods.map((title) => {
-    const figure = document.createElement("figure")
-    const [result, change] = [document.createElement("canvas"), document.createElement("canvas")]
-    view.results.push(result)
-    view.changes.push(change)
-    const under = element("figcaption", "its change")
-    under.className = "under"
-    figure.append(element("figcaption", title), result, under, change)
-    for (const canvas of [result, change]) draggable(view, canvas, () => view.data.side)
-    return figure
-  })
-  view.made.append(...figures)
+  view.made.append(...data.methods.map((title) => picture(view, title, view.results)))
+  view.changed.append(...data.methods.map((title) => picture(view, `${title}: change`, view.changes)))
+  view.signedScale = element("div", "")
+  view.signedScale.className = "scale"
+  view.changed.append(view.signedScale)
   view.values = data.methods.map((title) => {
     const value = element("dd", "")
     view.dl.append(element("dt", title), value)
     return value
   })
+}
+
+function picture(view, title, canvases) {
+  const [figure, canvas] = [document.createElement("figure"), document.createElement("canvas")]
+  canvas.setAttribute("role", "img")
+  canvases.push(canvas)
+  figure.append(element("figcaption", title), canvas)
+  draggable(view, canvas, () => view.data.side)
+  return figure
 }
 
 function element(tag, text) {
@@ -125,9 +143,10 @@ function draw(view) {
   view.buttons.forEach((button, index) => button.setAttribute("aria-pressed", index === view.move))
   view.note.hidden = !data.notes[view.move]
   view.note.textContent = data.notes[view.move]
+  view.changed.hidden = view.measured.hidden = view.move === 0
   drawGiven(view, row, column)
   view.results.forEach((canvas, method) => drawPooled(view, canvas, method, false))
-  view.changes.forEach((canvas, method) => drawPooled(view, canvas, method, true))
+  if (view.move !== 0) view.changes.forEach((canvas, method) => drawPooled(view, canvas, method, true))
   drawNumbers(view, row, column)
   drawTable(view)
 }
@@ -157,10 +176,9 @@ function drawPooled(view, canvas, method, isChange) {
   const { side } = data
   const { context, cell, line } = surface(canvas, side)
   const first = (view.move * data.methods.length + method) * side * side
-  const whole = data.hiddenMove === view.move || (isChange && view.move === 0)
+  const whole = data.hiddenMove === view.move
   if (whole) {
-    const word = data.hiddenMove === view.move ? "?" : "not moved"
-    write(context, word, canvas.width / 2, canvas.width / 2, canvas.width * (word === "?" ? 0.5 : 0.11), data.muted)
+    write(context, "?", canvas.width / 2, canvas.width / 2, canvas.width * 0.5, data.muted)
   } else {
     const values = isChange ? view.changesOf : view.resultsOf
     paint(context, cell, { rows: side, columns: side }, (index) => {
@@ -170,6 +188,7 @@ function drawPooled(view, canvas, method, isChange) {
         ? colourAt(view.signed, (value / data.strongest + 1) / 2)
         : colourAt(view.unsigned, value / data.strongest)
     })
+    if (isChange) dashes(view, context, cell, first)
   }
   border(context, data.edge)
   if (data.asked >= 0 && data.askedMethod === method && view.move === 0 && !isChange) {
@@ -185,6 +204,19 @@ function drawPooled(view, canvas, method, isChange) {
   context.strokeRect(column * cell, row * cell, cell, cell)
 }
 
+/** A minus in each cell that shrank enough to be seen: colour alone does not tell. */
+function dashes(view, context, cell, first) {
+  const { side, strongest } = view.data
+  const thick = Math.max(Math.round(cell / 8), 1)
+  for (let index = 0; index < side * side; index++) {
+    const share = view.changesOf[first + index] / strongest
+    if (!view.visited[index] || !(share < -SEEN)) continue
+    const [row, column] = placeOf(view.data, index)
+    context.fillStyle = textColourOn(colourAt(view.signed, (share + 1) / 2))
+    context.fillRect((column + 0.25) * cell, (row + 0.5) * cell - thick / 2, cell / 2, thick)
+  }
+}
+
 function write(context, text, x, y, size, colour) {
   context.fillStyle = colour
   context.font = `bold ${Math.round(size)}px sans-serif`
@@ -195,7 +227,7 @@ function write(context, text, x, y, size, colour) {
 
 function drawNumbers(view, row, column) {
   const { data } = view
-  view.where.textContent = `Window: rows ${2 * row}, ${2 * row + 1}, columns ${2 * column}, ${2 * column + 1}`
+  view.where.textContent = `Window: rows ${2 * row} and ${2 * row + 1}, columns ${2 * column} and ${2 * column + 1}`
   fourAt(view).forEach((value, index) => {
     fill(view.four.children[index], number(value), colourAt(view.unsigned, value / data.strongest))
   })
@@ -211,16 +243,25 @@ function fourAt(view) {
   return [0, 1, size, size + 1].map((index) => view.mapsOf[first + index])
 }
 
+/** One column of the changes, or all five. */
 function drawTable(view) {
-  const { heads, tables, headings } = view.data
+  const { heads, tables, headings, more } = view.data
+  const shown = view.open ? heads.length : 2
   view.heading.textContent = headings[view.move]
-  const line = (tag, texts) => {
+  view.more.textContent = more[Number(view.open)]
+  view.more.setAttribute("aria-expanded", view.open)
+  view.parts.classList.toggle("open", view.open)
+  const line = (tag, scope, texts) => {
     const row = document.createElement("tr")
-    row.append(...texts.map((text) => element(tag, text)))
+    row.append(...texts.slice(0, shown).map((text, index) => {
+      const cell = element(index ? tag : "th", text)
+      if (cell.tagName === "TH") cell.scope = index ? "col" : scope
+      return cell
+    }))
     return row
   }
-  view.thead.replaceChildren(line("th", heads))
-  view.tbody.replaceChildren(...tables[view.move].map((texts) => line("td", texts)))
+  view.thead.replaceChildren(line("th", "col", heads))
+  view.tbody.replaceChildren(...tables[view.move].map((texts) => line("td", "row", texts)))
 }
 
 /** Three decimals; what rounds to zero has no sign. */

@@ -11,14 +11,16 @@ from typing import assert_never
 
 import numpy as np
 
+from cnn.figures.colour_bar import colour_bar
 from cnn.figures.encoding import encoded
 from cnn.figures.palette import Palette, colour_table
-from cnn.lessons.max_pooling.pooling import METHODS, MOVES, Move, Pooled
+from cnn.lessons.max_pooling.pooling import METHODS, MOVES, Method, Move, Pooled
 from cnn.lessons.max_pooling.pooling_questions import LABELS, Hidden
 from pages.parts.components.inline_component import inline_component
 from pages.parts.learn.max_pooling.other_digits import OtherDigits
 
 _UNKNOWN, _UNDEFINED = "?", "none"
+_CHANGE_ENDS = ("\u2212 shrank", "+ grew")
 _component = inline_component(
     __file__, "figure_numbers.js", "cell_canvas.js", "window_stops.js", "text_colour.js"
 )
@@ -33,11 +35,22 @@ _MOVE_TITLES: Mapping[Move, str] = {
 }
 # What the table says, for each place of the digit.
 _HEADINGS: Mapping[Move, str] = {
-    "not moved": "Change: move the digit by one pixel",
-    "left": "Change relative to the mean, one pixel left",
-    "up": "Change relative to the mean, one pixel up",
-    "right": "Change relative to the mean, one pixel right",
-    "down": "Change relative to the mean, one pixel down",
+    "not moved": "The digit as it stands",
+    "left": "Change after one pixel to the left",
+    "up": "Change after one pixel up",
+    "right": "Change after one pixel to the right",
+    "down": "Change after one pixel down",
+}
+# What a cell of each method's map is, and of the map below it.
+_RESULT_NAMES: Mapping[Method, str] = {
+    "max": "The map of {side} x {side} cells that the maxima make.",
+    "average": "The map of {side} x {side} cells that the averages make.",
+    "stride": "The map of {side} x {side} cells that every second cell makes.",
+}
+_CHANGE_NAMES: Mapping[Method, str] = {
+    "max": "How the map of the maxima changes when the digit moves.",
+    "average": "How the map of the averages changes when the digit moves.",
+    "stride": "How the map of every second cell changes when the digit moves.",
 }
 
 
@@ -65,7 +78,7 @@ def pooling_view(
     """
     maps = digit.maps[..., channel]
     results = np.stack([digit.results[method][..., channel] for method in METHODS], axis=1)
-    side = results.shape[-1]
+    side, strongest = results.shape[-1], float(maps.max())
     results, changes = _without(results, hidden)
     asked, asked_method = -1, -1
     if hidden.cell:
@@ -77,7 +90,7 @@ def pooling_view(
         "changes": encoded(changes),
         "rowsGiven": maps.shape[-1],
         "side": side,
-        "strongest": float(maps.max()) or 1.0,
+        "strongest": strongest or 1.0,
         "moves": [_MOVE_TITLES[move] for move in MOVES],
         "methods": [LABELS[method] for method in METHODS],
         "signed": encoded(colour_table(palette.diverging), "u1"),
@@ -90,18 +103,25 @@ def pooling_view(
         "notes": [notes.get(move, "") for move in MOVES],
         "headings": [_HEADINGS[move] for move in MOVES],
         "heads": [
-            "",
-            "this map",
+            "Result",
             f"all {digit.maps.shape[-1]} maps",
-            "all, cosine",
+            "this map",
+            f"all {digit.maps.shape[-1]}, cosine",
             *_other_heads(others),
         ],
+        "more": ["Show all five measures", "Show one measure"],
+        "resultNames": [_RESULT_NAMES[method].format(side=side) for method in METHODS],
+        "changeNames": [_CHANGE_NAMES[method] for method in METHODS],
+        "scale": colour_bar(palette, strongest, "a map's cells"),
+        "signedScale": colour_bar(
+            palette, strongest, "a cell's change", signed=True, ends=_CHANGE_ENDS
+        ),
         "tables": [_table(digit, channel, others, move, hidden) for move in MOVES],
         "caption": f"{digit.layer}, map {channel}, {maps.shape[-1]} x {maps.shape[-1]}",
-        "alt": f"Map {channel} of {digit.layer} with a 2 x 2 window on it, and beside it the three "
+        "alt": f"Map {channel} of {digit.layer} with a 2 x 2 window on it. Beside it stand the three "
         f"maps of {side} x {side} cells that the window fills: the maximum, the average, and every "
-        "second cell; below each how it changes when the digit moves. Arrow keys move the window, "
-        "space plays and pauses, Home and End go to the first and the last cell.",
+        "second cell. Arrow keys move the window, space plays and pauses, Home and End go to the "
+        "first and the last cell.",
         "edge": palette.grid,
         "frame": palette.frame,
         "background": palette.background,
@@ -125,9 +145,9 @@ def _other_heads(others: OtherDigits) -> tuple[str, str]:
     """The heads of the two columns on other digits."""
     match others.source:
         case "mnist":
-            return f"{others.count} MNIST", f"{others.count} MNIST, cosine"
+            return f"{others.count} MNIST digits", f"{others.count} MNIST digits, cosine"
         case "examples":
-            return f"{others.count} example", f"{others.count} example, cosine"
+            return f"{others.count} examples", f"{others.count} examples, cosine"
         case _:
             assert_never(others.source)
 
@@ -146,8 +166,8 @@ def _table(
         else:
             whole, other = digit.change(method, move), others.changes[method, move]
             shares = (
-                digit.change(method, move, channel).relative,
                 whole.relative,
+                digit.change(method, move, channel).relative,
                 whole.cosine,
                 other.relative,
                 other.cosine,

@@ -8,7 +8,14 @@ from typing import Literal
 import streamlit as st
 
 from cnn.errors import NetworkFileError
-from cnn.lessons.contenders import PROCESSOR_SECONDS, Contender, seeds_overlap
+from cnn.glossary import term
+from cnn.lessons.contenders import (
+    PROCESSOR_SECONDS,
+    TEST_DIGITS,
+    Contender,
+    accuracy_margin,
+    better_readers,
+)
 from cnn.lessons.strides.trained import contenders
 from cnn.network import Network
 from pages.parts.learn.kept_choice import kept_choice
@@ -40,12 +47,12 @@ _STRIDED_LAYERS: Mapping[Level, str] = {
 @st.fragment
 def beside_pooled(strided: Network) -> None:
     """The two trained networks: what they cost, how well they read, and their maps."""
-    st.markdown("#### A network with strides beside one with pooling")
+    st.markdown("#### Two trained networks: one with strides, one with pooling")
     try:
         _comparison(*contenders())
     except NetworkFileError as error:
         st.warning(str(error))
-    level = kept_choice("Their maps of the digit", _LEVELS, _LEVEL)
+    level = kept_choice("Their maps of your digit", _LEVELS, _LEVEL)
     image, colours = current_digit().image, palette()
     pooled_side, strided_side = st.columns(2, gap="large")
     with pooled_side:
@@ -57,57 +64,65 @@ def beside_pooled(strided: Network) -> None:
 
 def _comparison(pooled: Contender, strided: Contender) -> None:
     """A table of the two, and what it says."""
-    st.table([_row("Pooled", pooled), _row("Strided", strided)], hide_index=True)
+    ours, theirs = _measures(pooled), _measures(strided)
+    st.table(
+        [
+            {"Measure": name, "With pooling": ours[name], "With strides": theirs[name]}
+            for name in ours
+        ],
+        hide_index=True,
+    )
     halved = pooled.architecture.layer("pool2").input_shape[0]
     kept = strided.architecture.layer("conv2").output_shape[0]
     pairs = pooled.architecture.layer("pool2").output_shape[0]
     share = strided.processor_seconds / pooled.processor_seconds
     st.markdown(
-        f"{_finding(pooled, strided)} Training the strided one takes {share:.2f} of the other's "
-        f"processor time. It has more parameters: of {halved} cells a stride keeps every second "
-        f"from the first on, {kept}, pooling makes {pairs} whole pairs, so the strided network's "
-        "last maps are larger and its dense layer has more weights."
+        f"{_finding(pooled, strided)} Training the strided one takes {share:.0%} of the other's "
+        f"processor time. It has more {term('parameter', 'parameters')}, because its last maps are "
+        f"a little larger: of {halved} rows a stride keeps {kept} (every second, beginning with "
+        f"the first), while pooling makes {pairs} whole pairs. So its {term('dense')} has more "
+        f"{term('weight', 'weights')}."
     )
     st.caption(
-        f"Both by the same recipe: {strided.recipe.training_images:,} digits, "
-        f"{strided.recipe.epochs} epochs. Accuracy is of MNIST's 10,000 test digits. "
-        f"{PROCESSOR_SECONDS} "
-        "The pooled network whose maps follow is the one that ships, another run of the recipe."
+        f"Both were trained by the same {term('recipe')}: {strided.recipe.training_images:,} "
+        f"digits, {strided.recipe.epochs} {term('epoch', 'epochs')}, one run for each "
+        f"{term('seed')}. Accuracy is measured on MNIST's {TEST_DIGITS:,} "
+        f"{term('test_digits')}. {PROCESSOR_SECONDS} The maps below are those of the textbook "
+        "network that comes with the app, which was trained in another run."
     )
 
 
 def _finding(pooled: Contender, strided: Contender) -> str:
-    """Which of the two reads better, and whether the seeds alone can turn that round."""
-    seeds, difference = len(strided.runs), (pooled.mean - strided.mean) * 100
-    points, overlap = abs(difference), seeds_overlap(pooled, strided)
-    if difference > 0 and overlap:
-        return (
-            f"On average over {seeds} seeds the pooled network reads {points:.2f} percentage "
-            "points more of the test digits right; the accuracies of their seeds overlap."
-        )
-    if difference > 0:
-        return (
-            f"On average over {seeds} seeds the pooled network reads {points:.2f} percentage "
-            "points more of the test digits right; its worst seed is better than the other's best."
-        )
-    if overlap:
-        return (
-            f"On average over {seeds} seeds the strided network reads {points:.2f} percentage "
-            "points more of the test digits right; the accuracies of their seeds overlap."
-        )
-    return (
-        f"On average over {seeds} seeds the strided network reads {points:.2f} percentage points "
-        "more of the test digits right; its worst seed is better than the other's best."
-    )
+    """Which of the two reads better, where chance alone does not explain the difference."""
+    runs, points = len(strided.runs), abs(pooled.mean - strided.mean) * 100
+    margin = accuracy_margin(pooled, strided) * 100
+    match better_readers(pooled, strided):
+        case (pooled.network,):
+            return (
+                f"On average over {runs} runs the pooled network names {points:.2f} percentage "
+                f"points more of the test digits correctly. Chance explains up to {margin:.2f}, so "
+                "it is better."
+            )
+        case (strided.network,):
+            return (
+                f"On average over {runs} runs the strided network names {points:.2f} percentage "
+                f"points more of the test digits correctly. Chance explains up to {margin:.2f}, so "
+                "it is better."
+            )
+        case _:
+            return (
+                f"The two read about equally well: on average over {runs} runs their accuracies "
+                f"are {points:.2f} percentage points apart, and chance explains up to "
+                f"{margin:.2f}."
+            )
 
 
-def _row(name: str, contender: Contender) -> dict[str, str]:
-    """One network's line of the table."""
+def _measures(contender: Contender) -> dict[str, str]:
+    """One network's column of the table."""
     architecture = contender.architecture
     accuracies = ", ".join(f"{accuracy:.2%}" for accuracy in contender.accuracies)
     return {
-        "Network": name,
-        "Test accuracy": f"{contender.mean:.2%} ({accuracies})",
+        "Test accuracy (each run)": f"{contender.mean:.2%} ({accuracies})",
         "Parameters": f"{architecture.parameters:,}",
         "Multiplications per digit": f"{architecture.multiply_adds:,}",
         "Processor seconds of training": f"{contender.processor_seconds:.0f}",

@@ -21,14 +21,14 @@ _READS: Mapping[Side, str] = {
     "strided": "**Strided network** reads **{digit}**, {share:.2%}",
 }
 _READS_WITH_ACCURACY: Mapping[Side, str] = {
-    "pooled": "**Pooled network** reads **{digit}**, {share:.2%} (of MNIST's test digits "
-    "{accuracy:.2%} right)",
-    "strided": "**Strided network** reads **{digit}**, {share:.2%} (of MNIST's test digits "
-    "{accuracy:.2%} right)",
+    "pooled": "**Pooled network** reads **{digit}**, {share:.2%} (it names "
+    "{accuracy:.2%} of MNIST's test digits correctly)",
+    "strided": "**Strided network** reads **{digit}**, {share:.2%} (it names "
+    "{accuracy:.2%} of MNIST's test digits correctly)",
 }
 _ALTERNATIVES: Mapping[Side, str] = {
-    "pooled": "The {count} maps of {layer} of the Pooled network for the digit.",
-    "strided": "The {count} maps of {layer} of the Strided network for the digit.",
+    "pooled": "The {count} maps of {layer} of the pooled network for your digit.",
+    "strided": "The {count} maps of {layer} of the strided network for your digit.",
 }
 
 
