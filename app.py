@@ -6,7 +6,7 @@ from pages.parts.appearance import apply_styles, page_icon
 from pages.parts.components.term_popover import term_popover
 from pages.parts.design.address import leave_address
 from pages.parts.learn.frame import glossary_page, learn_pages
-from pages.parts.learn.lessons import LESSONS, lesson_link
+from pages.parts.lessons import LESSONS, lesson_link
 from pages.parts.logo import NAME, show_logo
 from pages.parts.runs.training_run import keep_control, tend_runs
 from pages.parts.session.network_picker import network_picker

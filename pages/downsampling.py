@@ -8,7 +8,7 @@ from pages.parts.design.design_editor import choose_design
 from pages.parts.design.train_tabs import open_tab
 from pages.parts.learn.downsampling.explorer import explorer
 from pages.parts.learn.frame import lesson_foot, lesson_page
-from pages.parts.learn.lessons import lesson_named
+from pages.parts.lessons import lesson_named
 
 NAME = "downsampling"
 STRIDES_PAGE = lesson_named("strides").number

@@ -5,7 +5,7 @@ from itertools import groupby
 import streamlit as st
 
 from cnn.glossary import TERMS, matching
-from pages.parts.learn.lessons import lesson_link, lesson_named
+from pages.parts.lessons import lesson_link, lesson_named
 
 READING_WIDTH = 720
 

@@ -10,7 +10,7 @@ import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
 from cnn.handwriting.examples import Example
-from pages.parts.learn.lessons import LESSONS
+from pages.parts.lessons import LESSONS
 
 CANVAS = "[data-testid=stBidiComponentIsolated] canvas.upper-canvas"
 FINISHED = "[data-testid=stApp][data-test-script-state=notRunning]"

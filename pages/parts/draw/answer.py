@@ -15,15 +15,15 @@ from pages.parts.components.network_overview import image_figure, network_overvi
 from pages.parts.components.overflow import overflow_warning
 from pages.parts.components.probability_bars import probability_bars
 from pages.parts.draw.preprocessing_steps import preprocessing_steps
-from pages.parts.draw.spoken_answer import spoken_answer
 from pages.parts.draw.several_digits import (
     marks_on_canvas,
     picture_with_frames,
     several_digits,
     written_out,
 )
+from pages.parts.draw.spoken_answer import spoken_answer
 from pages.parts.draw.strangeness import strangeness_view
-from pages.parts.learn.lessons import LESSONS
+from pages.parts.lessons import LESSONS
 from pages.parts.session.digit import current_digit, drawing_problem
 from pages.parts.session.networks import current_network
 from pages.parts.session.reading import (
@@ -71,9 +71,7 @@ def answer() -> None:
     if not has_overflowed(activations["softmax"]):
         strangeness_view(network, digit.image, colours)
     if drawing_problem():
-        st.warning(
-            f"{drawing_problem()} Until then the last digit stays.", icon=":material/info:"
-        )
+        st.warning(f"{drawing_problem()} Until then the last digit stays.", icon=":material/info:")
     else:
         st.caption(_CAPTIONS[digit.source])
     if others_made_room():
@@ -116,7 +114,10 @@ def _ways_inside() -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="look_inside"):
         st.header("3 Look inside", anchor=False, width="content")
         st.page_link(
-            "pages/feature_maps.py", label="Feature maps", icon=":material/grid_on:", width="content"
+            "pages/feature_maps.py",
+            label="Feature maps",
+            icon=":material/grid_on:",
+            width="content",
         )
         st.page_link(
             "pages/filters.py",
@@ -151,9 +152,7 @@ def _prediction(
         title = f"Current digit, {chosen_place(reading) + 1} of {count}:<br>28 x 28 pixels"
     if count > FEW_DIGITS:
         _answers(together, reading)
-    with st.container(
-        horizontal=True, gap="medium", vertical_alignment="center", key="answer_row"
-    ):
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center", key="answer_row"):
         if count <= FEW_DIGITS:
             _answers(together, reading)
         picture = image_figure(image, title, f"The digit as read: {best}", 140, colours)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cnn.glossary import term
-from pages.parts.learn.lessons import LESSONS
+from pages.parts.lessons import LESSONS
 
 
 def introduction() -> None:

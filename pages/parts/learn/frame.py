@@ -34,8 +34,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from cnn.figures.encoding import png_url
 from cnn.figures.mosaic import grid_for, mosaic_png
-from pages.parts.learn.lessons import LESSONS, Lesson, lesson_named
 from pages.parts.learn.progress import lessons_right, mark, note_menu
+from pages.parts.lessons import LESSONS, Lesson, lesson_named
 from pages.parts.session.digit import Digit, current_digit
 from pages.parts.session.theme import palette
 from pages.parts.words import SOURCES

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from pages.parts.learn.lessons import LESSONS
+from pages.parts.lessons import LESSONS
 from tests.browser.screen import Screen
 from tests.serving import ROOT, serving
 
