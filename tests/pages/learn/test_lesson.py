@@ -4,7 +4,7 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.learn import lessons
+from pages.parts import lessons
 from pages.parts.lessons import LESSONS
 from tests.pages.learn.lessons import answer, open_lesson, verdict
 from tests.pages.opening import words
