@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Literal, assert_never
 
 MAX_TYPED = 60
+# The least tolerance that is worth telling.
+_SAID = 0.005
 # Unusable: nothing was given that could be right or wrong.
 Verdict = Literal["right", "wrong", "unusable"]
 
@@ -65,6 +67,19 @@ class Question:
     def labels(self) -> dict[str, str]:
         """What is read of each choice, by its key, in order."""
         return {choice.key: choice.label for choice in self.choices}
+
+    @property
+    def tolerance_text(self) -> str:
+        """How far off a typed number may be, in words; empty where nobody need know.
+
+        That is so of choices, of shapes, of what is counted, and of what the decimals shown leave
+        open.
+        """
+        if isinstance(self.answer, str | tuple) or self.tolerance < _SAID:
+            return ""
+        if isinstance(self.answer, int) and self.tolerance < 0.5:
+            return ""
+        return f"Within {self.tolerance:,g} counts as right."
 
     @property
     def answer_text(self) -> str:
@@ -128,13 +143,11 @@ def tolerance_for(strongest: float) -> float:
 
 
 def _grade_choice(question: Question, given: str | None) -> Grade:
-    labels = question.labels
-    if given not in labels:
+    if given not in question.labels:
         return Grade("unusable", "Nothing is chosen yet: choose one of the answers.")
     if given == question.answer:
         return Grade("right", f"Right: {question.answer_text}.")
-    said = labels[given]
-    return Grade("wrong", f"Not so. You chose {said}; the answer is {question.answer_text}.")
+    return Grade("wrong", f'Not quite: the answer is "{question.answer_text}".')
 
 
 def _grade_shape(question: Question, answer: tuple[int, ...], text: str) -> Grade:
@@ -151,13 +164,12 @@ def _grade_shape(question: Question, answer: tuple[int, ...], text: str) -> Grad
     parts = [part for part in _BETWEEN_SIZES.split(text.strip("()[]")) if part]
     if len(parts) != count or not all(map(_SIZE.fullmatch, parts)):
         return Grade(
-            "unusable", f"That is no such shape: type {count} whole numbers, such as {example}."
+            "unusable", f"That is not such a shape: type {count} whole numbers, such as {example}."
         )
     sizes = tuple(map(int, parts))
     if sizes == answer:
         return Grade("right", f"Right: {question.answer_text}.")
-    said = " x ".join(map(str, sizes))
-    return Grade("wrong", f"Not so. You said {said}; it is {question.answer_text}.")
+    return Grade("wrong", f"Not quite: the answer is {question.answer_text}.")
 
 
 def _grade_number(question: Question, answer: float, text: str) -> Grade:
@@ -167,13 +179,12 @@ def _grade_number(question: Question, answer: float, text: str) -> Grade:
         return Grade("unusable", "That is too long: type a number, such as 0.5 or -2.")
     readings = _readings(text)
     if not readings:
-        return Grade("unusable", "That is no number: type a number, such as 0.5 or -2.")
+        return Grade("unusable", "That is not a number: type one, such as 0.5 or -2.")
     # A hair more than the tolerance: 0.62 must do for 0.625.
     reach = question.tolerance * (1 + 1e-6) + 1e-9
     if any(abs(reading - answer) <= reach for reading in readings):
         return Grade("right", f"Right: {question.answer_text}.")
-    said = f"{readings[0]:g}"
-    return Grade("wrong", f"Not so. You said {said}; it is {question.answer_text}.")
+    return Grade("wrong", f"Not quite: the answer is {question.answer_text}.")
 
 
 def _readings(text: str) -> list[float]:

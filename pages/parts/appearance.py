@@ -54,6 +54,12 @@ STYLES = """
 .st-key-introduction [data-testid="stPageLink-NavLink"] { padding-left: 0; }
 /* They have nothing to show where they stand. */
 .st-key-canvas_marks, .st-key-spoken_answer { position: absolute; width: 1px; height: 1px; }
+.st-key-question_focus { position: absolute; }
+.st-key-question h2 { font-size: 1.05rem; padding: 0 0 1rem; }
+.st-key-question_text, .st-key-verdict [data-testid="stAlertContainer"] {
+  outline-offset: 4px;
+  scroll-margin: 5rem 0 1rem;
+}
 .st-key-question [data-testid="InputInstructions"] { display: none; }
 /* The question comes first for the keyboard and on a narrow screen, else it stands at the right. */
 .st-key-question_and_figure > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] {
@@ -68,7 +74,7 @@ STYLES = """
 }
 .stApp a[href^="#term-"]:hover { text-decoration-style: solid !important; }
 .stApp a[href^="#term-"]:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
-.st-key-glossary h2 { font-size: 1.15rem; padding: 0; }
+.st-key-glossary h2 { font-size: 1.15rem; padding: 0.8rem 0 0; }
 .st-key-term_popover { position: absolute; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }

@@ -25,9 +25,9 @@ def logo_svg(palette: Palette) -> str:
         for column, level in enumerate(levels)
     )
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="152" height="32" viewBox="0 0 152 32">'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="176" height="32" viewBox="0 0 176 32">'
         f"<title>{NAME}</title>{squares}"
-        f'<text x="34" y="23" textLength="116" fill="{palette.text}" font-size="21" '
+        f'<text x="34" y="23" fill="{palette.text}" font-size="20" '
         'font-weight="600" font-family="Source Sans 3, Source Sans Pro, Segoe UI, Helvetica, '
         f'Arial, sans-serif">{NAME}</text></svg>'
     )

@@ -24,6 +24,7 @@ PAGES = {"draw": ""} | {
         "train",
         "evaluate",
         *(lesson.name for lesson in LESSONS),
+        "glossary",
     )
 }
 

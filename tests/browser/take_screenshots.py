@@ -19,7 +19,7 @@ LAST_PICTURES = {
     "Filters": "img[alt^='conv1, filter 31']",
     "Evaluate": "text=/ of 10,000/",
     "1 Local patterns": "canvas.given",
-    "7 Translation": "canvas.map",
+    "7 Moving the digit": "canvas.map",
 }
 SHOTS = (
     ("Draw", "light"),
@@ -28,7 +28,7 @@ SHOTS = (
     ("Train", "dark"),
     ("Evaluate", "light"),
     ("1 Local patterns", "dark"),
-    ("7 Translation", "light"),
+    ("7 Moving the digit", "light"),
 )
 
 
@@ -49,7 +49,7 @@ def take(browser: Browser, url: str, title: str, scheme: str) -> None:
         screen.page.get_by_text("Epoch 2 of").first.wait_for(timeout=180_000)
     if title == "1 Local patterns":
         screen.page.get_by_role("button", name="To the ?").click()
-    if title == "7 Translation":
+    if title == "7 Moving the digit":
         screen.page.get_by_role("application", name="which can be moved").press("ArrowRight")
     screen.page.mouse.move(640, 5)
     name = title.lstrip("0123456789 ").lower().replace(" ", "_")

@@ -20,6 +20,7 @@ DRAWN = {
     "translation": (".where:has-text('Not moved. The digit is whole.')", 1),
     "hierarchy": ("canvas.filters", 1),
     "fewer_examples": (".js-plotly-plot", 1),
+    "glossary": (".st-key-glossary h2:has-text('W')", 1),
 }
 
 

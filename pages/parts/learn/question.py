@@ -9,6 +9,7 @@ from typing import assert_never
 import streamlit as st
 
 from cnn.lessons.question import MAX_TYPED, Grade, Question, grade
+from pages.parts.components.question_focus import move_focus, question_focus
 from pages.parts.learn.progress import RIGHT_ICON, bring_menu_up_to_date, note_right
 
 
@@ -21,7 +22,10 @@ class _Answered:
 
 
 def question_number(name: str) -> int:
-    """How often the visitor asked for another question on a page: a seed to choose the next by."""
+    """Which of a page's questions is asked: 0 is the first and easy one, all others are harder.
+
+    A seed, too, to choose a harder one by.
+    """
     return st.session_state.get(f"question_number_{name}", 0)
 
 
@@ -36,31 +40,62 @@ def ask(name: str, question: Question) -> bool:
     answered = st.session_state.get(f"answered_{name}")
     # An answer to another state of the figure is no answer to this one.
     graded = answered.grade if answered and answered.question == identity else None
+    is_answered = graded is not None and graded.verdict != "unusable"
     with st.container(border=True, gap="small", key="question"):
-        st.markdown(f"**Predict first.** {question.text}")
-        if graded is None:
+        with st.container(gap="xsmall", key="question_text"):
+            st.header(_heading(name), anchor=False)
+            st.markdown(question.text)
+            if question.tolerance_text:
+                st.caption(question.tolerance_text)
+        if graded is not None and is_answered:
+            _verdict(graded)
+            st.markdown(question.working)
+        else:
             _answer_form(name, question, identity)
-            return False
-        match graded.verdict:
-            case "unusable":
-                _answer_form(name, question, identity)
+            if graded is not None:
                 st.warning(graded.sentence, icon=":material/keyboard:")
-                return False
+        _ways_on(name, is_answered)
+        question_focus()
+    return is_answered
+
+
+def _heading(name: str) -> str:
+    number = question_number(name)
+    return f"Question {number + 1}" if number else "First question"
+
+
+def _verdict(graded: Grade) -> None:
+    with st.container(key="verdict"):
+        match graded.verdict:
             case "right":
                 st.success(graded.sentence, icon=RIGHT_ICON)
             case "wrong":
                 st.error(graded.sentence, icon=":material/cancel:")
+            case "unusable":
+                raise ValueError("no verdict on what is no answer")
             case _:
                 assert_never(graded.verdict)
-        st.markdown(question.working)
+
+
+def _ways_on(name: str, is_answered: bool) -> None:
+    """Buttons to a harder question, once this one is answered, and back to the first."""
+    number = question_number(name)
+    if is_answered:
         st.button(
-            "Another question",
-            icon=":material/refresh:",
+            "Another question" if number else "A harder question",
+            icon=":material/arrow_forward:",
             key=f"another_{name}",
-            on_click=_ask_another,
-            args=(name,),
+            on_click=_ask_number,
+            args=(name, number + 1),
         )
-    return True
+    if number:
+        st.button(
+            "Back to the first question",
+            type="tertiary",
+            key=f"first_{name}",
+            on_click=_ask_number,
+            args=(name, 0),
+        )
 
 
 def _answer_form(name: str, question: Question, identity: int) -> None:
@@ -75,7 +110,6 @@ def _answer_form(name: str, question: Question, identity: int) -> None:
                 format_func=labels.__getitem__,
                 index=None,
                 key=key,
-                label_visibility="collapsed",
             )
         else:
             is_shape = isinstance(question.answer, tuple)
@@ -84,7 +118,6 @@ def _answer_form(name: str, question: Question, identity: int) -> None:
                 key=key,
                 max_chars=MAX_TYPED,
                 placeholder="a shape" if is_shape else "a number",
-                label_visibility="collapsed",
                 autocomplete="off",
             )
         st.form_submit_button("Answer", on_click=_take_answer, args=(name, question, identity, key))
@@ -95,11 +128,15 @@ def _take_answer(name: str, question: Question, identity: int, key: str) -> None
     st.session_state[f"answered_{name}"] = _Answered(identity, graded)
     if graded.verdict == "right":
         note_right(name)
+    if graded.verdict != "unusable":
+        # The field that had the focus is gone.
+        move_focus("verdict")
 
 
-def _ask_another(name: str) -> None:
-    st.session_state[f"question_number_{name}"] = question_number(name) + 1
+def _ask_number(name: str, number: int) -> None:
+    st.session_state[f"question_number_{name}"] = number
     st.session_state.pop(f"answered_{name}", None)
+    move_focus("question")
 
 
 def _identity(name: str, question: Question) -> int:

@@ -23,7 +23,7 @@ def test_a_number_is_right_within_the_tolerance_however_it_is_written(typed):
 def test_a_number_off_by_more_is_wrong_and_the_answer_is_said(typed):
     graded = grade(NUMBER, typed)
     assert graded.verdict == "wrong"
-    assert "it is 0.62" in graded.sentence
+    assert "the answer is 0.62" in graded.sentence
 
 
 @pytest.mark.parametrize("typed", ["30976", "30,976", "30976.0"])
@@ -78,12 +78,27 @@ def test_another_shape_is_wrong_and_one_of_other_length_is_none():
 
 def test_a_choice_is_one_of_those_offered():
     assert grade(CHOICE, "max").verdict == "right"
-    assert grade(CHOICE, "average").sentence == (
-        "Not so. You chose The mean; the answer is The largest."
-    )
+    assert grade(CHOICE, "average").sentence == ('Not quite: the answer is "The largest".')
     # The key decides, never what stands on the screen.
     assert grade(CHOICE, "The largest").verdict == "unusable"
     assert grade(CHOICE, "median").verdict == "unusable"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (Question("?", 0.31, "", tolerance=0.02), "Within 0.02 counts as right."),
+        (Question("?", 41210, "", tolerance=1500), "Within 1,500 counts as right."),
+        (NUMBER, "Within 0.005 counts as right."),
+        (Question("?", 3, ""), ""),
+        (Question("?", 0.5, "", tolerance=1e-6), ""),
+        (THOUSANDS, ""),
+        (SHAPE, ""),
+        (CHOICE, ""),
+    ],
+)
+def test_how_far_off_a_typed_number_may_be_is_told_where_it_matters(question, said):
+    assert question.tolerance_text == said
 
 
 @given(st.sampled_from(QUESTIONS), st.one_of(st.none(), st.text(max_size=30)))

@@ -31,6 +31,10 @@ st.markdown(f"right: {sorted(lessons_right())}")
 """
 
 
+def heading(app: AppTest) -> str:
+    return app.header[0].value
+
+
 def page() -> AppTest:
     return AppTest.from_string(PAGE, default_timeout=30).run()
 
@@ -63,7 +67,7 @@ def test_a_right_answer_is_said_to_be_right_with_its_working_and_marks_the_page(
 
 def test_a_wrong_answer_is_said_to_be_wrong_with_its_working_and_marks_nothing():
     app = answer(page(), "5")
-    assert verdict(app) == "Not so. You said 5; it is 3."
+    assert verdict(app) == "Not quite: the answer is 3."
     assert "5 - 3 + 1 = 3" in words(app)
     assert "answered: True" in words(app)
     assert "right: []" in words(app.run())
@@ -71,7 +75,7 @@ def test_a_wrong_answer_is_said_to_be_wrong_with_its_working_and_marks_nothing()
 
 def test_nonsense_gets_a_clear_word_and_can_be_typed_over():
     app = answer(page(), "1e999")
-    assert verdict(app) == "That is no number: type a number, such as 0.5 or -2."
+    assert verdict(app) == "That is not a number: type one, such as 0.5 or -2."
     assert "answered: False" in words(app)
     assert "5 - 3 + 1 = 3" not in words(app)
     assert verdict(answer(app, "3")) == "Right: 3."
@@ -85,8 +89,26 @@ def test_another_figure_asks_anew():
     assert verdict(answer(app, "7")) == "Right: 7."
 
 
-def test_another_question_can_be_asked_for():
+def test_a_harder_question_follows_the_first_and_the_first_can_be_asked_again():
     app = answer(page(), "3")
+    assert heading(app) == "First question"
+    assert [button.label for button in app.button] == ["A harder question"]
     app.button(key="another_padding").click().run()
     assert verdict(app) == ""
     assert "Number 1" in words(app)
+    assert heading(app) == "Question 2"
+    answer(app, "3")
+    assert [button.label for button in app.button] == [
+        "Another question",
+        "Back to the first question",
+    ]
+    app.button(key="first_padding").click().run()
+    assert verdict(app) == ""
+    assert "Number 0" in words(app)
+    assert heading(app) == "First question"
+
+
+def test_what_counts_as_right_stands_below_the_question():
+    app = AppTest.from_string(PAGE.replace("fingerprint", "tolerance=0.5, fingerprint")).run()
+    assert "Within 0.5 counts as right." in words(app)
+    assert "counts as right" not in words(page())
