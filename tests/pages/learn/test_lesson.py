@@ -52,9 +52,9 @@ def test_each_lesson_has_its_two_folders_its_script_and_its_number_by_its_place(
 def test_a_page_that_names_another_by_its_number_follows_the_list(monkeypatch):
     moved = (LESSONS[3], *LESSONS[:3], *LESSONS[4:])
     monkeypatch.setattr(lessons, "LESSONS", moved)
-    assert "within a convolution (page 1)" in words(open_lesson("downsampling"))
+    assert "within a convolution (page 1)" in " ".join(words(open_lesson("downsampling")).split())
     monkeypatch.undo()
-    assert "within a convolution (page 4)" in words(open_lesson("downsampling"))
+    assert "within a convolution (page 4)" in " ".join(words(open_lesson("downsampling")).split())
 
 
 def test_a_right_answer_is_said_to_be_right_with_its_working_and_marks_the_page():
