@@ -12,6 +12,13 @@ from pages.parts.runs.training_run import keep_control, tend_runs
 from pages.parts.session.network_picker import network_picker
 from pages.parts.session.theme import palette
 
+# Before the pages are known: else the browser first asks a host afar for the page's own icon.
+st.set_page_config(
+    page_title=NAME,
+    page_icon=page_icon(),
+    layout="wide",
+    menu_items={"about": f"{NAME}: look inside a convolutional network while it reads."},
+)
 pages = [
     st.Page(
         "pages/draw.py",
@@ -46,12 +53,7 @@ pages = [
     ),
 ]
 page = st.navigation({"": pages, "Learn": [*learn_pages(), glossary_page()]}, expanded=True)
-st.set_page_config(
-    page_title=f"{page.title} · {NAME}",
-    page_icon=page_icon(),
-    layout="wide",
-    menu_items={"about": f"{NAME}: look inside a convolutional network while it reads."},
-)
+st.set_page_config(page_title=f"{page.title} · {NAME}")
 apply_styles()
 show_logo(palette())
 
