@@ -12,7 +12,7 @@ from pages.parts.runs.training_run import keep_control, tend_runs
 from pages.parts.session.network_picker import network_picker
 from pages.parts.session.theme import palette
 
-# Before the menu, whose pages' icons would else become the tab's, from afar.
+# Before the pages are known: else the browser first asks a host afar for the page's own icon.
 st.set_page_config(
     page_icon=page_icon(),
     layout="wide",
