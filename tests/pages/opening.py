@@ -1,5 +1,6 @@
 """Opening a page with a network and a digit in the visit, and reading what it says."""
 
+import re
 from collections import OrderedDict
 from pathlib import Path
 
@@ -56,5 +57,6 @@ def chosen_name(app: AppTest) -> str:
 
 
 def words(app: AppTest) -> str:
-    """All that the page says in words."""
-    return "\n".join(element.value for element in (*app.markdown, *app.caption, *app.info))
+    """All that the page says in words; a term is read as any other word."""
+    said = "\n".join(element.value for element in (*app.markdown, *app.caption, *app.info))
+    return re.sub(r"\[([^\]]*)\]\(#term-\w+\)", r"\1", said)
