@@ -1,12 +1,12 @@
 """Opening a page with a network and a digit in the visit, and reading what it says."""
 
-import re
 from collections import OrderedDict
 from pathlib import Path
 
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
+from cnn.glossary import without_links
 from cnn.network import Network
 from pages.parts.session.digit import Digit
 from pages.parts.session.memory_budget import Holding, Visitor
@@ -59,4 +59,4 @@ def chosen_name(app: AppTest) -> str:
 def words(app: AppTest) -> str:
     """All that the page says in words; a term is read as any other word."""
     said = "\n".join(element.value for element in (*app.markdown, *app.caption, *app.info))
-    return re.sub(r"\[([^\]]*)\]\(#term-\w+\)", r"\1", said)
+    return without_links(said)
