@@ -400,7 +400,7 @@ TERMS: Final[tuple[Term, ...]] = (
     ),
 )
 _BY_KEY: Final = {term.key: term for term in TERMS}
-_IN_TEXT: Final = re.compile(
+_FORMS: Final = (
     r"(?<![\w-])("
     + "|".join(
         re.escape(form)
@@ -408,10 +408,13 @@ _IN_TEXT: Final = re.compile(
             {form for known in TERMS for form in known.all_forms}, key=len, reverse=True
         )
     )
-    + r")(?![\w-])",
-    re.IGNORECASE,
+    + r")(?![\w-])"
 )
 _LINK: Final = re.compile(rf"\[([^]]+)\]\({ADDRESS}\w+\)")
+_IN_TEXT: Final = re.compile(_FORMS, re.IGNORECASE)
+# Links, code and formulas of a Markdown text are left as they are.
+_IN_MARKDOWN: Final = re.compile(r"\[[^\]]*\]\([^)]*\)|`[^`]*`|\$[^$]*\$|" + _FORMS, re.IGNORECASE)
+_TERM_LINK: Final = re.compile(r"\]\(" + re.escape(ADDRESS) + r"(\w+)\)$")
 _BY_FORM: Final = {form.lower(): known for known in TERMS for form in known.all_forms}
 
 
@@ -449,3 +452,27 @@ def matching(sought: str) -> tuple[Term, ...]:
         known for known in TERMS if any(text in form.lower() for form in known.all_forms)
     )
     return by_word or tuple(known for known in TERMS if text in known.sentence.lower())
+
+
+def with_terms(text: str, explained: set[str]) -> str:
+    """A Markdown text in which each term that has not been explained is a link where it first is.
+
+    Args:
+        text: terms that are links already stay so.
+        explained: keys of the terms that the page has explained above; those of this text are
+            added.
+    """
+
+    def linked(match: re.Match[str]) -> str:
+        found, form = match[0], match[1]
+        if form is None:
+            link = _TERM_LINK.search(found)
+            explained.update(link.groups() if link else ())
+            return found
+        known = _BY_FORM[form.lower()]
+        if known.key in explained:
+            return found
+        explained.add(known.key)
+        return term(known.key, found)
+
+    return _IN_MARKDOWN.sub(linked, text)

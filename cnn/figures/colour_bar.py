@@ -21,6 +21,7 @@ def colour_bar(
     *,
     signed: bool = False,
     ends: tuple[str, str] = ("", ""),
+    title: str = "",
     percent: bool = False,
     width: str = "100%",
 ) -> str:
@@ -33,16 +34,18 @@ def colour_bar(
         signed: the diverging colours, with zero in the middle; the half below zero carries dashes,
             as the cells of a picture of weights do.
         ends: what the lower and the upper end mean, in a few words under the bar.
+        title: above the bar, where several stand side by side.
         percent: write the numbers as percentages.
         width: in CSS units.
 
     Returns:
-        HTML of our own; `of` and `ends` are never a visitor's words.
+        HTML of our own; `of`, `ends` and `title` are never a visitor's words.
     """
     end = "100%" if percent and largest == 1 else scale_number(largest)
     low, high = (f"\u2212{end}", f"+{end}") if signed else ("0", end)
     if largest == 0:
         low, high = "0", "0"
+    above = _row(f"<b>{title}</b>", palette.text) if title else ""
     numbers = f"<span>{low}</span><span>0</span>" if signed and largest else f"<span>{low}</span>"
     numbers = _row(f"{numbers}<span>{high}</span>", palette.text)
     meanings = ""
@@ -50,7 +53,7 @@ def colour_bar(
         meanings = _row(f"<span>{ends[0]}</span><span>{ends[1]}</span>", palette.muted)
     return (
         f'<div class="colour-bar" role="img" aria-label="{_in_words(low, high, of, signed, ends)}" '
-        f'style="width:{width};max-width:100%">'
+        f'style="width:{width};max-width:100%">{above}'
         f'<div style="{_STRIP};border:1px solid {palette.muted};'
         f'background:{_background(palette, signed)}"></div>{numbers}{meanings}</div>'
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,10 @@ from cnn.figures.encoding import png_url
 from cnn.figures.mosaic import grid_for, mosaic_png
 from cnn.figures.palette import Palette, colour_table
 
+# In pixels: the smallest numbers that are written, the largest, and what stays free beside them.
+SMALLEST_FONT, LARGEST_FONT, _MARGIN = 11.0, 14.0, 4
+# Widths of digits and of signs, in heights, as the widest of the fonts below have them.
+_DIGIT_WIDTH, _SIGN_WIDTH = 0.64, 0.37
 _FONT = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif"
 
 
@@ -88,6 +93,19 @@ def kernel_card(
     return _document((total, bottom), "".join(elements))
 
 
+def readable_side(values: np.ndarray, decimals: int) -> int:
+    """The side in pixels of a square in which each of the numbers can be read."""
+    return math.ceil(SMALLEST_FONT * _longest(values, decimals)) + _MARGIN
+
+
+def _longest(values: np.ndarray, decimals: int) -> float:
+    """How wide the widest of the printed numbers is, in heights of its digits."""
+    texts = [printed(value, decimals) for value in values.flat]
+    return max(
+        sum(_DIGIT_WIDTH if sign.isdigit() else _SIGN_WIDTH for sign in text) for text in texts
+    )
+
+
 def cell_colours(grid: NumberGrid, palette: Palette) -> np.ndarray:
     """The colour of each cell, (rows, columns, 3) uint8 RGB."""
     table = colour_table(palette.diverging if grid.signed else palette.sequential)
@@ -98,8 +116,7 @@ def cell_colours(grid: NumberGrid, palette: Palette) -> np.ndarray:
 
 def _grid_elements(grid: NumberGrid, palette: Palette, left: int, top: int) -> str:
     side, colours = grid.cell, cell_colours(grid, palette)
-    longest = max(len(printed(value, grid.decimals)) for value in grid.values.flat)
-    font = min(side * 0.42, side / (longest * 0.68))
+    font = min(side * 0.42, LARGEST_FONT, (side - _MARGIN) / _longest(grid.values, grid.decimals))
     parts = []
     for (row, column), value in np.ndenumerate(grid.values):
         x, y, colour = left + 1 + column * side, top + 1 + row * side, colours[row, column]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cnn.glossary import TERMS, term, terms_in
+from cnn.glossary import TERMS, term, terms_in, with_terms
 
 
 def test_terms_are_in_alphabetical_order_and_each_is_there_once():
@@ -34,3 +34,22 @@ def test_terms_are_found_in_their_forms_and_the_longest_wins():
 
 def test_a_part_of_another_word_is_no_term():
     assert not terms_in("mapped, shapely, community, unit-length, batched")
+
+
+def test_a_term_is_explained_where_it_first_stands_and_only_there():
+    explained: set[str] = set()
+    first = with_terms("**32 filters** give 32 maps; each Filter has a bias.", explained)
+    assert first == (
+        "**32 [filters](#term-filter)** give 32 [maps](#term-feature_map); each Filter has a "
+        "[bias](#term-bias)."
+    )
+    assert with_terms("Maps, filters and kernels.", explained) == (
+        "Maps, filters and [kernels](#term-kernel)."
+    )
+
+
+def test_links_code_and_formulas_stay_as_they_are_and_count():
+    explained: set[str] = set()
+    text = f"A {term('kernel')} and `kernel`, $kernel$, [filters](https://example.org)."
+    assert with_terms(text, explained) == text
+    assert with_terms("kernel, filter", explained) == "kernel, [filter](#term-filter)"

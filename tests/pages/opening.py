@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
+from cnn.glossary import without_links
 from cnn.network import Network
 from pages.parts.session.digit import Digit
 from pages.parts.session.memory_budget import Holding, Visitor
@@ -56,5 +57,6 @@ def chosen_name(app: AppTest) -> str:
 
 
 def words(app: AppTest) -> str:
-    """All that the page says in words."""
-    return "\n".join(element.value for element in (*app.markdown, *app.caption, *app.info))
+    """All that the page says in words; a term is read as any other word."""
+    said = "\n".join(element.value for element in (*app.markdown, *app.caption, *app.info))
+    return without_links(said)

@@ -35,7 +35,7 @@ def test_the_first_convolution_is_shown_whole(textbook_network):
     assert "3 x 3 x 1 x 32 + 32 = 320" in words(app)
 
 
-def test_a_deeper_filter_has_a_kernel_per_input_channel_strongest_first(textbook_network):
+def test_a_deeper_filter_has_a_kernel_per_input_map_strongest_first(textbook_network):
     app = page(textbook_network, "conv2")
     app.number_input(key="filter_number").set_value(7).run()
     app.toggle(key="all_kernels").set_value(True).run()
@@ -43,11 +43,11 @@ def test_a_deeper_filter_has_a_kernel_per_input_channel_strongest_first(textbook
     strongest = int(np.square(kernel[..., 7]).sum(axis=(0, 1)).argmax())
     alts = pictures(app)
     assert len(alts) == 32
-    assert f"filter 7, channel {strongest}:" in alts[0]
+    assert f"filter 7, kernel for map {strongest}:" in alts[0]
     assert f"Bias **{bias[7]:.4f}**" in words(app)
 
 
-def test_how_often_a_filter_fires_is_counted_on_the_digit_of_the_moment(textbook_network):
+def test_how_often_a_filter_fires_is_counted_on_the_current_digit(textbook_network):
     app = page(textbook_network, "conv3")
     number = app.number_input(key="filter_number").value
     share = (textbook_network.forward(IMAGE[None])["conv3"][0, ..., number] > 0).mean()
@@ -75,7 +75,9 @@ def test_a_network_without_convolutions_shows_its_units_weights(hidden, name, ar
     assert not app.exception
     assert f"**Weights of {name}**: this network has no convolution" in words(app)
     assert arithmetic in words(app)
-    assert len(app.get("html")) == 3
+    pictures = [html for html in app.get("html") if "<img" in html.proto.body]
+    bars = [html for html in app.get("html") if "colour-bar" in html.proto.body]
+    assert (len(pictures), len(bars)) == (3, 3)
 
 
 def test_a_chosen_units_sum_is_its_output():
@@ -94,7 +96,7 @@ def test_every_preset_has_its_convolutions_shown(name):
     for layer in network.architecture.conv_layers:
         app = page(network, layer.name)
         assert not app.exception
-        assert f"**Weights of {layer.name}**" in words(app)
+        assert f"**{layer.name}** has " in words(app)
 
 
 @pytest.mark.parametrize("size", range(1, 8))

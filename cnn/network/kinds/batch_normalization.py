@@ -43,8 +43,8 @@ class BatchNormalization(LayerSpec):
     def output_sentence(self, name: str, shape: Shape) -> str:
         """Which output is shown, and how its shape follows."""
         return (
-            f"**Output of {name}**: {shape_text(shape)}, each channel shifted and scaled. No ReLU "
-            "follows, so that numbers may be below zero."
+            f"**Output of {name}**: {shape_text(shape)}, each map shifted and scaled. No ReLU "
+            "follows, so its numbers may be below zero."
         )
 
     def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
@@ -155,11 +155,11 @@ class BatchNormalizationCell(Cell):
         return (
             "(number read - moving mean) / sqrt(variance + epsilon) x gamma + beta. The number "
             f"read is what {source} gives in the same place; the variance is {self.variance:.4f}, "
-            f"epsilon {EPSILON:g}. The four numbers are this channel's, the same for all of its "
-            "cells.",
+            f"epsilon {EPSILON:g}. The four numbers belong to this map, or unit, and are the "
+            "same for all of its cells.",
             "A digit is being read, so mean and variance are the moving averages that training "
             "has left. While training they are those of each batch, and each gradient step moves "
-            f"the averages {1 - MOMENTUM:.0%} of the way there, so that they lag behind in a short "
-            "training. Gamma and beta were learned by gradient. Convolutions and "
-            "dense layers have their ReLU in themselves, so it stands before; none follows here.",
+            f"the averages {1 - MOMENTUM:.0%} of the way there, so they lag behind in a short "
+            "training. Gamma and beta are learned like weights. Each convolution and each dense "
+            "layer ends with a ReLU of its own; none follows here.",
         )

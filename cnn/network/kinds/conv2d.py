@@ -99,13 +99,16 @@ class Conv2D(LayerSpec):
 
     def output_sentence(self, name: str, shape: Shape) -> str:
         """Which output is shown, and how its shape follows."""
-        arithmetic = (
-            f"**Output of {name}**, after ReLU: {shape_text(self.output_shape(shape))}. "
-            f"{self.size_arithmetic(shape)} rows and columns; {self.filters} filters give "
-            f"{self.filters} maps"
+        output = self.output_shape(shape)
+        maps = f"{self.filters} filters give {self.filters} maps"
+        if self.filters == 1:
+            maps = "one filter gives one map"
+        sentence = (
+            f"**Output of {name}**, after ReLU: {shape_text(output)}. {output[0]} rows and columns "
+            f"({self.size_arithmetic(shape)}); {maps}"
         )
         unread = self.unread_text(shape)
-        return f"{arithmetic}; {unread}." if unread else f"{arithmetic}."
+        return f"{sentence}; {unread}." if unread else f"{sentence}."
 
     def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
         """A kernel for each filter, and a bias."""
@@ -215,12 +218,13 @@ class ConvCell(Cell):
     def equation(self) -> Equation:
         """The sum of all products, plus bias, then ReLU."""
         size, _, channels = self.kernel.shape
+        of = f"{size} x {size}" if channels == 1 else f"{size} x {size} x {channels}"
         return Equation(
             (
-                f"{size} x {size} x {channels} products, summed",
+                f"sum of the {of} products",
                 "+ bias",
                 "= before ReLU",
-                "max(0, x)",
+                "ReLU: max(0, x)",
             ),
             (self.products_sum, self.bias, self.before_relu, self.result),
             self.decimals,

@@ -63,7 +63,7 @@ class Dense(LayerSpec):
     def output_sentence(self, name: str, shape: Shape) -> str:
         """Which output is shown, and how its shape follows."""
         if self.activation == "softmax":
-            return f"**Output of {name}**: {self.units} probabilities, which sum to 1."
+            return f"**Output of {name}**: {self.units} probabilities, which add up to 1."
         return f"**Output of {name}**, after ReLU: {self.units} units, one number each."
 
     def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
@@ -166,7 +166,7 @@ class DenseCell(Cell):
     @property
     def equation(self) -> Equation:
         """The sum of all products, plus bias, then ReLU or softmax."""
-        products = f"Sum of {len(self.inputs)} products"
+        products = f"sum of the {len(self.inputs)} products"
         after = ("= before ReLU", "ReLU: max(0, x)")
         if self.logits is not None:
             after = ("= logit", "softmax")
@@ -181,7 +181,8 @@ class DenseCell(Cell):
         if self.logits is None:
             return ()
         return (
-            "Softmax: each logit less the largest one, as a power of e, divided by the sum of all "
-            f"ten: exp({self.relative_logit:.4f}) / {self.exponentials_sum:.4f} = "
+            "Softmax takes the largest of the ten logits from each of them, raises e to that power "
+            "and divides by the sum of all ten powers: "
+            f"exp({self.relative_logit:.4f}) / {self.exponentials_sum:.4f} = "
             f"**{self.result:.4f}**.",
         )

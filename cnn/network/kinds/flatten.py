@@ -37,7 +37,7 @@ class Flatten(LayerSpec):
 
     def output_sentence(self, name: str, shape: Shape) -> str:
         """Which output is shown, and how its shape follows."""
-        return f"**Output of {name}**: the same numbers in one row. {self.size_arithmetic(shape)}."
+        return f"**Output of {name}**: the same numbers in one row: {self.size_arithmetic(shape)}."
 
     def forward(self, values: np.ndarray, arrays: Arrays) -> np.ndarray:
         """The same numbers in one row."""
@@ -77,7 +77,7 @@ class FlattenCell(Cell):
     def words(self, giver: str) -> tuple[str, ...]:
         """Where the number comes from."""
         return (
-            f"Position {self.position} is **row {self.row}, column {self.column}, channel "
-            f"{self.channel}** of {giver}: {self.arithmetic}. "
+            f"Position {self.position} is the cell in **row {self.row}, column {self.column} of "
+            f"map {self.channel}** of {giver}: {self.arithmetic}. "
             f"Its value stays **{self.activation:.4f}**.",
         )

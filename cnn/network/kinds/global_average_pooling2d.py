@@ -28,7 +28,7 @@ class GlobalAveragePooling2D(LayerSpec):
     title: ClassVar = "Global pooling"
     reads: ClassVar[Literal["maps"]] = "maps"
     gives_row: ClassVar = True
-    number_name: ClassVar = "channel"
+    number_name: ClassVar = "map"
     fixed_text: ClassVar = "the mean of each map, in place of flatten"
     code: ClassVar[tuple[CodePart, ...]] = (CodePart("g"),)
 
@@ -45,7 +45,7 @@ class GlobalAveragePooling2D(LayerSpec):
         height, width, channels = shape
         cells = height * width
         return (
-            f"**Output of {name}**: {channels} numbers, one for each map, the mean of its "
+            f"**Output of {name}**: {channels} numbers, one for each map: the average of its "
             f"{height} x {width} = {cells} cells."
         )
 
@@ -96,7 +96,7 @@ class GlobalAverageCell(Cell):
         height, width = self.map.shape
         total, mean = (printed(value, self.decimals) for value in (self.total, self.result))
         return (
-            f"The {height} x {width} = {self.map.size} cells of {giver}'s channel {self.channel} "
-            f"sum to {total}, and {total} / {self.map.size} = **{mean}**. Where in the map they "
+            f"The {height} x {width} = {self.map.size} cells of {giver}'s map {self.channel} add "
+            f"up to {total}, and {total} / {self.map.size} = **{mean}**. Where in the map they "
             "stand no longer counts.",
         )

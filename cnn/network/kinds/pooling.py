@@ -69,8 +69,8 @@ class _Pooling(LayerSpec):
     def _output_sentence(self, name: str, shape: Shape, what: str) -> str:
         arithmetic = (
             f"**Output of {name}**: {shape_text(self.output_shape(shape))}. "
-            f"{self.size_arithmetic(shape)} rows and columns, {what} of each {self.pool_size} x "
-            f"{self.pool_size} window"
+            f"{self.output_shape(shape)[0]} rows and columns ({self.size_arithmetic(shape)}); each "
+            f"cell is {what} of a {self.pool_size} x {self.pool_size} window"
         )
         unread = self.unread_text(shape)
         return f"{arithmetic}; {unread}." if unread else f"{arithmetic}."
@@ -116,7 +116,7 @@ class AveragePool2D(_Pooling):
 
     def output_sentence(self, name: str, shape: Shape) -> str:
         """Which output is shown, and how its shape follows."""
-        return self._output_sentence(name, shape, "the mean")
+        return self._output_sentence(name, shape, "the average")
 
     def forward(self, values: np.ndarray, arrays: Arrays) -> np.ndarray:
         """The mean of each window."""

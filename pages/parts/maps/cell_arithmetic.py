@@ -1,19 +1,21 @@
-"""The arithmetic of one cell, written out with its numbers: lines, sentences and pictures.
+"""The arithmetic of one cell, written out with its numbers: pictures, lines and sentences.
 
-Lines and sentences come with the cell; a kind of cell that needs a picture besides has one here.
+Lines and sentences come with the cell; a kind of cell that needs pictures besides has them here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from cnn.figures.bars import NO_TOOLBAR, bars
+from cnn.figures.colour_bar import colour_bar
 from cnn.figures.mosaic import grid_for
-from cnn.figures.number_grid import NumberGrid, grid_svg, printed
+from cnn.figures.number_grid import printed
 from cnn.figures.palette import Palette
 from cnn.network.kinds.cell import Cell, Place
 from cnn.network.kinds.conv2d import ConvCell
@@ -22,33 +24,65 @@ from cnn.network.kinds.global_average_pooling2d import GlobalAverageCell
 from cnn.network.kinds.pooling import AverageCell, PoolCell
 from cnn.network.layers import Layer
 from cnn.network.shapes import Span
+from pages.parts.components.explained_texts import ExplainedTexts
 from pages.parts.components.map_view import map_view
 from pages.parts.maps.bar_choice import bar_choice
 from pages.parts.maps.cell_choice import number_choice
+from pages.parts.maps.titled_grid import NARROWEST, of_outputs, signed_numbers, titled_grid
 
-_INPUT_CHANNEL = "arithmetic_input_channel"
-NUMBER_SIDE = 52
+_INPUT_MAP = "arithmetic_input_channel"
+LINES_WIDTH = 240
 # Larger maps than so many cells a side are shown without numbers, so wide.
 MOST_NUMBERS = 7
+ROUNDED = "Shown rounded; computed exactly."
 MAP_WIDTH = 300
 
 
-def cell_arithmetic(cell: Cell, layer: Layer, giver: str, place: Place, palette: Palette) -> None:
-    """How a cell comes about; of feature maps without the lines of `equation`.
+@dataclass(frozen=True)
+class CellPlace:
+    """Where a cell is, and how it is written about.
+
+    Attributes:
+        layer: whose output the cell is in.
+        giver: name of the layer before, or input.
+        place: of the cell: (row, column, map), or (unit,).
+        palette: the theme's colours.
+        texts: writes the words.
+    """
+
+    layer: Layer
+    giver: str
+    place: Place
+    palette: Palette
+    texts: ExplainedTexts
+
+
+def worked_cell(cell: Cell, at: CellPlace, image: np.ndarray) -> None:
+    """Where a cell comes from: what it sees of the input, its terms as pictures, its sum.
 
     Args:
         cell: the cell to explain.
-        layer: whose output it is in.
-        giver: name of the layer before, or input.
-        place: of the cell: (row, column, channel), or (unit,).
-        palette: the theme's colours.
+        at: where it is.
+        image: (28, 28) float32, the current digit.
     """
-    if not layer.is_spatial:
-        equation(cell)
-    sentences(cell, giver)
-    picture = _PICTURES.get(type(cell))
-    if picture:
-        picture(cell, layer, giver, place[-1], palette)
+    st.header(_title(at.layer, at.place), anchor=False)
+    if isinstance(cell, DenseCell):
+        _dense_sum(cell, at)
+        return
+    with st.container(horizontal=True, gap="small", key="worked_sum"):
+        if at.layer.is_spatial:
+            _seen_of_the_input(at, image)
+        picture = _PICTURES.get(type(cell))
+        if picture:
+            picture(cell, at)
+        if cell.equation is not None:
+            with st.container(width=LINES_WIDTH):
+                equation(cell)
+    sentences(cell, at.giver, at.texts)
+    if isinstance(cell, ConvCell) and len(cell.channel_sums) > 1:
+        _sums_by_input_map(cell, at)
+    if cell.equation is not None:
+        at.texts.caption(ROUNDED)
 
 
 def equation(cell: Cell) -> None:
@@ -66,10 +100,10 @@ def equation(cell: Cell) -> None:
     st.markdown("\n".join(table))
 
 
-def sentences(cell: Cell, giver: str) -> None:
+def sentences(cell: Cell, giver: str, texts: ExplainedTexts) -> None:
     """What a cell says of its arithmetic in words; `giver` is the layer before, or input."""
     for sentence in cell.words(giver):
-        st.markdown(sentence)
+        texts.markdown(sentence)
 
 
 def span(what: str, window: Span) -> str:
@@ -78,148 +112,165 @@ def span(what: str, window: Span) -> str:
     return f"{what} {first}" if first == last else f"{what}s {first} to {last}"
 
 
-def _conv_picture(
-    cell: ConvCell, layer: Layer, giver: str, _channel: int, palette: Palette
-) -> None:
-    """Patch times kernel, and the sums of every input channel's products."""
-    channel = 0
-    if cell.kernel.shape[-1] > 1:
-        channel = _input_channel(cell, layer, giver, palette)
-    _patch_times_kernel(cell, layer, giver, channel, palette)
+def _title(layer: Layer, place: Place) -> str:
+    if layer.is_spatial:
+        row, column, channel = place
+        return f"{layer.name}: row {row}, column {column} of map {channel}"
+    if layer.name == "softmax":
+        return f"softmax: digit {place[0]}"
+    return f"{layer.name}: {layer.spec.number_name} {place[0]}"
 
 
-def _input_channel(cell: ConvCell, layer: Layer, giver: str, palette: Palette) -> int:
-    """The sums per input channel as bars; one of them is chosen to be looked at."""
-    order = cell.strongest_channels
-    memory = f"{_INPUT_CHANNEL}_{layer.name}"
-    chosen = st.session_state.get(memory)
-    if chosen is None or chosen >= len(order):
-        chosen = int(order[0])
+def _seen_of_the_input(at: CellPlace, image: np.ndarray) -> None:
+    """The input with the cell's receptive field framed."""
+    field = at.layer.receptive_field
+    rows, columns = (field.window(index) for index in at.place[:2])
+    with st.container(width=NARROWEST, gap="xxsmall"):
+        at.texts.markdown("**Input**")
+        map_view(
+            image[..., None],
+            grid_for(1, len(image)),
+            at.palette,
+            key="input_image",
+            alt=f"The input image; the cell's receptive field, {span('row', rows)} and "
+            f"{span('column', columns)}, is framed.",
+            strongest=1.0,
+            window=(rows, columns),
+            channel=0,
+        )
+        at.texts.caption(
+            f"Framed, its receptive field: {rows[1] - rows[0]} x {columns[1] - columns[0]} "
+            f"pixels, {span('row', rows)}, {span('column', columns)}."
+        )
+
+
+def _conv_pictures(cell: ConvCell, at: CellPlace) -> None:
+    """Patch times kernel, of one input map."""
+    channel, giver = _chosen_input_map(cell, at.layer), at.giver
+    patch, kernel = cell.patch[..., channel], cell.kernel[..., channel]
+    products = cell.products[..., channel]
+    total = printed(cell.channel_sums[channel], cell.decimals)
+    where = f"{span('row', cell.rows)}, {span('column', cell.columns)}"
+    said, added = f"{giver}: {where}.", f"They add up to **{total}**."
+    if cell.patch.shape[-1] > 1:
+        said = f"{giver}'s map {channel}: {where}."
+        added = f"They add up to **{total}**, the share of {giver}'s map {channel}."
+    if _is_padded(cell, at.layer):
+        said += " Zeros outside the map are padding."
+    titled_grid(of_outputs(patch, of=cell.patch), "Patch", said, at.palette, at.texts)
+    weights = signed_numbers(kernel, of=cell.kernel)
+    titled_grid(weights, "x kernel", "Learned weights.", at.palette, at.texts, is_of_a_sum=True)
+    terms = signed_numbers(products, of=cell.products)
+    titled_grid(terms, "= products", added, at.palette, at.texts, is_of_a_sum=True)
+
+
+def _chosen_input_map(cell: ConvCell, layer: Layer) -> int:
+    """The map whose products are shown: the one chosen, or that of the largest sum."""
+    chosen = st.session_state.get(f"{_INPUT_MAP}_{layer.name}")
+    if chosen is None or chosen >= len(cell.channel_sums):
+        return int(cell.strongest_channels[0])
+    return int(chosen)
+
+
+def _sums_by_input_map(cell: ConvCell, at: CellPlace) -> None:
+    """The sums per input map as bars; one of them is chosen to be looked at."""
+    order, giver = cell.strongest_channels, at.giver
+    chosen = _chosen_input_map(cell, at.layer)
 
     def choose(channel: int) -> None:
-        st.session_state[memory] = channel
+        st.session_state[f"{_INPUT_MAP}_{at.layer.name}"] = channel
 
-    st.markdown(
-        f"**The sum, by channel of {giver}**, largest first: {len(order)} sums that together give "
-        f"{cell.products_sum:.{cell.decimals}f}."
+    at.texts.markdown(
+        f"**All {len(order)} maps of {giver} have their share in the sum**, largest first: "
+        f"together {printed(cell.products_sum, cell.decimals)}. Click a bar to see its products "
+        "above."
     )
     bar_choice(
         cell.channel_sums[order],
         order.tolist(),
-        palette,
+        at.palette,
         chosen=int(np.flatnonzero(order == chosen)[0]),
-        axis_title=f"channel of {giver}",
-        hover="channel %{x}: %{y:.4f}",
-        alt=f"Bar chart of the sums of products per channel of {giver}, largest first.",
+        axis_title=f"map of {giver}",
+        hover="map %{x}: %{y:.4f}",
+        alt=f"Bar chart of the sums of products for each map of {giver}, largest first.",
         on_choose=choose,
         key="channel_sums",
         height=190,
     )
     with st.container(width=220):
-        number_choice(f"Channel of {giver}", chosen, len(order), choose, "input_channel_number")
-    return chosen
+        number_choice(f"Map of {giver}", chosen, len(order), choose, "input_channel_number")
 
 
-def _patch_times_kernel(
-    cell: ConvCell, layer: Layer, giver: str, channel: int, palette: Palette
-) -> None:
-    patch, kernel = cell.patch[..., channel], cell.kernel[..., channel]
-    products, decimals = cell.products[..., channel], cell.decimals
-    total = printed(cell.channel_sums[channel], decimals)
-    where = f"{span('row', cell.rows)}, {span('column', cell.columns)}"
-    said, weights = f"{giver}: {where}.", f"{layer.name}'s weights, learned."
-    if cell.patch.shape[-1] > 1:
-        said = f"{giver}, channel {channel}: {where}."
-        weights = f"{layer.name}'s weights for this channel, learned."
-    if _is_padded(cell, layer):
-        said += " Zeros outside the map are padding."
-    with st.container(horizontal=True, gap="medium", vertical_alignment="top"):
-        _grid(
-            _of_outputs(patch, decimals, of=cell.patch),
-            "Patch",
-            said,
-            palette,
-        )
-        _grid(
-            NumberGrid(kernel, float(np.abs(cell.kernel).max()), True, decimals, NUMBER_SIDE),
-            "x kernel",
-            weights,
-            palette,
-        )
-        _grid(
-            NumberGrid(products, float(np.abs(cell.products).max()), True, decimals, NUMBER_SIDE),
-            "= products",
-            f"They sum to **{total}**.",
-            palette,
-        )
-
-
-def _max_picture(cell: PoolCell, _layer: Layer, giver: str, channel: int, palette: Palette) -> None:
-    """The window with its maximum framed."""
-    _grid(
-        _of_outputs(cell.window, 4, cell.maximum),
-        "Window",
-        f"{giver}, channel {channel}: {span('row', cell.rows)}, {span('column', cell.columns)}. "
-        "The maximum is framed.",
-        palette,
+def _window_picture(cell: PoolCell | AverageCell, at: CellPlace) -> None:
+    """The window; where its maximum is taken, with it framed."""
+    where = (
+        f"{at.giver}'s map {at.place[-1]}: {span('row', cell.rows)}, "
+        f"{span('column', cell.columns)}."
     )
+    if isinstance(cell, AverageCell):
+        titled_grid(of_outputs(cell.window), "Window", where, at.palette, at.texts)
+        return
+    where += " The maximum is framed."
+    grid = of_outputs(cell.window, marked=cell.maximum)
+    titled_grid(grid, "Window", where, at.palette, at.texts)
 
 
-def _average_picture(
-    cell: AverageCell, _layer: Layer, giver: str, channel: int, palette: Palette
-) -> None:
-    """The window."""
-    _grid(
-        _of_outputs(cell.window, cell.decimals),
-        "Window",
-        f"{giver}, channel {channel}: {span('row', cell.rows)}, {span('column', cell.columns)}.",
-        palette,
-    )
-
-
-def _global_average_picture(
-    cell: GlobalAverageCell, _layer: Layer, giver: str, channel: int, palette: Palette
-) -> None:
+def _global_average_picture(cell: GlobalAverageCell, at: CellPlace) -> None:
     """The whole map, with its numbers where they can be read."""
-    where = f"{giver}, channel {channel}: all {cell.map.size} cells."
+    channel = at.place[0]
+    where = f"{at.giver}'s map {channel}: all {cell.map.size} cells."
     if len(cell.map) <= MOST_NUMBERS:
-        _grid(_of_outputs(cell.map, cell.decimals), "Map", where, palette)
+        titled_grid(of_outputs(cell.map), "Map", where, at.palette, at.texts)
         return
     with st.container(width=MAP_WIDTH):
-        st.markdown("**Map**")
+        at.texts.markdown("**Map**")
+        largest, signed = float(np.abs(cell.map).max()), bool(cell.map.min() < 0)
         map_view(
             cell.map[..., np.newaxis],
             grid_for(1, len(cell.map)),
-            palette,
+            at.palette,
             key="averaged_map",
-            alt=f"Feature map {channel} of {giver}, whose mean is taken.",
-            strongest=float(np.abs(cell.map).max()),
-            signed=bool(cell.map.min() < 0),
+            alt=f"Feature map {channel} of {at.giver}, whose average is taken.",
+            strongest=largest,
+            signed=signed,
             channel=channel,
         )
-        st.caption(where)
+        st.html(colour_bar(at.palette, largest, f"the cells of map {channel}", signed=signed))
+        at.texts.caption(where)
 
 
-def _dense_picture(
-    cell: DenseCell, _layer: Layer, giver: str, _unit: int, palette: Palette
-) -> None:
+def _dense_sum(cell: DenseCell, at: CellPlace) -> None:
+    """The sum of all products beside those that count most."""
+    lines_side, products_side = st.columns((2, 5), gap="medium")
+    with lines_side:
+        equation(cell)
+        sentences(cell, at.giver, at.texts)
+        at.texts.caption(ROUNDED)
+    with products_side:
+        _strongest_products(cell, at)
+
+
+def _strongest_products(cell: DenseCell, at: CellPlace) -> None:
     """The products that count most."""
     strongest = cell.strongest_inputs[:32]
-    st.markdown(f"**The products that count most** ({len(strongest)} of {len(cell.inputs)})")
+    at.texts.markdown(
+        f"**The {len(strongest)} products that count most**, of {len(cell.inputs)}: each is an "
+        "input times its weight. Bars up add to the sum, bars down take away from it."
+    )
     st.plotly_chart(
         bars(
             cell.products[strongest],
             strongest.tolist(),
-            palette,
+            at.palette,
             chosen=-1,
-            axis_title=f"position in {giver}" if giver == "flatten" else f"unit of {giver}",
+            axis_title=f"{'position in' if at.giver == 'flatten' else 'unit of'} {at.giver}",
             hover="%{x}: input x weight = %{y:.4f}",
             height=190,
         ),
         key="strongest_products",
         theme=None,
         config=NO_TOOLBAR,
-        alt=f"Bar chart of the largest products of {giver}'s outputs and this unit's weights.",
+        alt=f"Bar chart of the largest products of {at.giver}'s outputs and this unit's weights.",
     )
 
 
@@ -229,34 +280,10 @@ def _is_padded(cell: ConvCell, layer: Layer) -> bool:
     return any(start < 0 or stop > size for (start, stop), size in windows)
 
 
-def _of_outputs(
-    values: np.ndarray,
-    decimals: int,
-    marked: tuple[int, int] | None = None,
-    of: np.ndarray | None = None,
-) -> NumberGrid:
-    """Cells of maps, coloured by all that they are `of`; diverging where one is below zero."""
-    all_values = values if of is None else of
-    limit, signed = float(np.abs(all_values).max()), bool(all_values.min() < 0)
-    return NumberGrid(values, limit, signed, decimals, NUMBER_SIDE, marked)
-
-
-def _grid(grid: NumberGrid, title: str, caption: str, palette: Palette) -> None:
-    # As wide as the matrix, but never so narrow that the words become a column of single ones.
-    with st.container(width=max(grid.size[0], 190), gap="xxsmall"):
-        st.markdown(f"**{title}**")
-        rows = "; ".join(
-            " ".join(f"{value:.{grid.decimals}f}" for value in row) for row in grid.values
-        )
-        st.image(grid_svg(grid, palette), width=grid.size[0], alt=f"{title}, by rows: {rows}")
-        st.caption(caption)
-
-
 # Each is of its own class of cells.
-_PICTURES: Mapping[type[Cell], Callable[[Any, Layer, str, int, Palette], None]] = {
-    ConvCell: _conv_picture,
-    PoolCell: _max_picture,
-    AverageCell: _average_picture,
+_PICTURES: Mapping[type[Cell], Callable[[Any, CellPlace], None]] = {
+    ConvCell: _conv_pictures,
+    PoolCell: _window_picture,
+    AverageCell: _window_picture,
     GlobalAverageCell: _global_average_picture,
-    DenseCell: _dense_picture,
 }

@@ -1,59 +1,43 @@
-"""Choosing a layer, and the chain of output shapes with the chosen layer marked."""
+"""Choosing a layer: the chain of a network's layers, each with what it gives, is the choice."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from cnn.figures.palette import Palette
-from cnn.network import Network
 from cnn.network.layers import Layer
+from pages.parts.components.segmented_choice import segmented_choice
 
-_STRIP_STYLE = (
-    "display:flex;flex-wrap:wrap;gap:0.3rem 0.35rem;font-size:0.78rem;line-height:1.3;"
-    "font-variant-numeric:tabular-nums"
-)
+# Names stand above what is said of them; both are read as the button's name.
+_TWO_LINES = """
+<style>
+.st-key-{key} button {{ height: auto; padding-top: 0.25rem; padding-bottom: 0.25rem; }}
+.st-key-{key} button p {{ line-height: 1.3; text-align: left; }}
+.st-key-{key} button strong {{ display: block; }}
+.st-key-{key} button span {{ font-variant-numeric: tabular-nums; }}
+</style>
+"""
 
 
-def layer_picker(layers: Sequence[Layer], key: str) -> Layer:
+def layer_picker(layers: Sequence[Layer], key: str, about: Callable[[Layer], str]) -> Layer:
     """Choose one of a network's layers; the choice stands in the page's address.
 
     Args:
         layers: at least one.
         key: of the widget, and of the address's parameter.
+        about: what stands under a layer's name, such as its shape.
 
     Returns:
         The chosen layer; the first one where another network had a layer that this one has not.
     """
-    names = [layer.name for layer in layers]
-    name = st.segmented_control(
-        "Layer",
-        names,
-        default=None if key in st.session_state else names[0],
-        key=key,
-        required=True,
-        bind="query-params",
-        label_visibility="collapsed",
+    titles = {layer.name: f"**{layer.name}** :small[{about(layer)}]" for layer in layers}
+    if key not in st.session_state and st.query_params.get(key) in titles:
+        st.session_state[key] = st.query_params[key]
+    st.html(_TWO_LINES.format(key=key))
+    name = segmented_choice(
+        "Layer", titles, layers[0].name, key=key, label_visibility="collapsed", wrap=True
     )
-    return layers[names.index(name)] if name in names else layers[0]
-
-
-def shape_strip(network: Network, chosen: Layer, palette: Palette) -> None:
-    """Every layer's output shape and how it follows, the chosen layer marked."""
-    steps = [_step("input", "28 x 28 x 1", "the image", False, palette)]
-    for layer in network.architecture.layers:
-        arithmetic = layer.size_arithmetic
-        is_chosen = layer.name == chosen.name
-        steps.append(_step(layer.name, layer.shape_text, arithmetic, is_chosen, palette))
-    st.html(f'<div style="{_STRIP_STYLE}">{"".join(steps)}</div>')
-
-
-def _step(name: str, shape: str, arithmetic: str, is_chosen: bool, palette: Palette) -> str:
-    colour, line = (palette.accent, 2) if is_chosen else (palette.grid, 1)
-    mark = ' aria-current="true"' if is_chosen else ""
-    return (
-        f'<div{mark} style="border:{line}px solid {colour};border-radius:0.35rem;'
-        f'padding:0.15rem 0.45rem"><b>{name}</b> {shape}'
-        f'<br><span style="color:{palette.muted}">{arithmetic}</span></div>'
-    )
+    if st.query_params.get(key, layers[0].name) != name:
+        st.query_params[key] = name
+    return next(layer for layer in layers if layer.name == name)

@@ -80,7 +80,7 @@ def test_a_mean_by_hand():
     assert passed.activations["global_pool"].tolist() == [[pytest.approx(1.96 / 784)]]
     assert (cell.total, cell.result) == (pytest.approx(1.96), pytest.approx(0.0025))
     assert cell.words("input") == (
-        "The 28 x 28 = 784 cells of input's channel 0 sum to 1.9600, and 1.9600 / 784 = "
+        "The 28 x 28 = 784 cells of input's map 0 add up to 1.9600, and 1.9600 / 784 = "
         "**0.0025**. Where in the map they stand no longer counts.",
     )
 
