@@ -48,22 +48,6 @@ function create(parentElement) {
   return view
 }
 
-/** The two ends of a scale of colours, and the colours between them. */
-function buildScale(element) {
-  const [low, ramp, high] = ["low", "ramp", "high"].map((name) => {
-    const part = document.createElement("span")
-    part.className = name
-    return part
-  })
-  element.replaceChildren(low, ramp, high)
-  return (from, table, to) => {
-    const stops = [0, 0.25, 0.5, 0.75, 1].map((share) => `rgb(${colourAt(table, share).join(", ")})`)
-    low.textContent = from
-    high.textContent = to
-    ramp.style.background = `linear-gradient(to right, ${stops.join(", ")})`
-  }
-}
-
 /** The buttons that move the digit, and Shift with an arrow key. */
 function connectMoves(view, parentElement) {
   view.moves = [...parentElement.querySelectorAll("[data-move]")].map((button) => {

@@ -23,7 +23,12 @@ from pages.parts.components.inline_component import inline_component
 from pages.parts.components.whole_number import whole_number
 
 _component = inline_component(
-    __file__, "figure_numbers.js", "cell_canvas.js", "window_stops.js", "text_colour.js"
+    __file__,
+    "figure_numbers.js",
+    "cell_canvas.js",
+    "colour_scale.js",
+    "window_stops.js",
+    "text_colour.js",
 )
 
 MAX_EDITS = 10**9
