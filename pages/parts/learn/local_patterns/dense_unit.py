@@ -64,7 +64,7 @@ def unit_choice(image: np.ndarray) -> ChosenUnit | None:
 def all_pixels_at_once(chosen: ChosenUnit, image: np.ndarray, palette: Palette) -> None:
     """The unit's whole sum: the digit, the weights and the products as pictures."""
     cell = chosen.cell
-    st.markdown(f"#### Dense unit {cell.unit} in full: 784 products and one sum")
+    st.header(f"Dense unit {cell.unit} in full: 784 products and one sum")
     st.markdown(
         f"A unit of a dense layer has a weight of its own for every pixel. What it learns about a "
         f"stroke in one place says nothing about the same stroke elsewhere: move the digit, and "
