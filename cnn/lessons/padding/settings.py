@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 import numpy as np
 from PIL import Image
 
@@ -57,12 +59,34 @@ def window_means(image: np.ndarray, places: WindowPlaces) -> np.ndarray:
 def shape_question(places: WindowPlaces) -> Question:
     """What shape comes out of a window, which must fit?"""
     return Question(
-        text=f"Input {places.size} x {places.size}, kernel {places.kernel} x {places.kernel}, "
-        f"{places.padding} padding, stride {places.stride}: what shape comes out?",
+        text=f"{_window_sentence(places)} {_padding_sentence(places)} What shape is the output?",
         answer=(places.cells, places.cells),
-        working=f"{places.padding_text} {places.formula_worked}, rows as well as columns. "
+        working=f"{places.padding_text} {places.formula_worked}, for the rows and for the columns. "
         f"{places.remainder_text}".strip(),
     )
+
+
+def _window_sentence(places: WindowPlaces) -> str:
+    size, kernel = places.size, places.kernel
+    if places.stride == 1:
+        return (
+            f"A {kernel} x {kernel} window slides over the {size} x {size} input, one pixel at a "
+            "time."
+        )
+    return (
+        f"A {kernel} x {kernel} window slides over the {size} x {size} input, {places.stride} "
+        "pixels at a time."
+    )
+
+
+def _padding_sentence(places: WindowPlaces) -> str:
+    match places.padding:
+        case "valid":
+            return "It has to stay inside (valid padding)."
+        case "same":
+            return "Zeros are put around the input (same padding)."
+        case _:
+            assert_never(places.padding)
 
 
 def another_setting(number: int) -> WindowPlaces:

@@ -12,9 +12,10 @@ from cnn.errors import PixelError
 from cnn.network import Network
 from cnn.network.architecture import Architecture
 from cnn.network.layers import Layer
+from cnn.network.overflow import has_overflowed
 from cnn.network.shapes import IMAGE_SIZE
 
-# Far beyond ink, which is 0 to 1, and far from where float32 would overflow in any layer.
+# Far beyond ink, which is 0 to 1, and far from where float32 overflows in most networks.
 MAX_VALUE = 1e6
 
 
@@ -110,11 +111,15 @@ def try_rows(network: Network, image: np.ndarray, rows: Collection[int], value: 
     """Set rows, and the columns of the same numbers, of a digit and let a network read it.
 
     Raises:
-        PixelError: see `with_rows_set`.
+        PixelError: see `with_rows_set`; or the network's sums overflow with that value.
     """
     changed = with_rows_set(image, rows, value)
     # One image at a time: a batch of another size may be summed in another order.
     before, after = (network.predict(one[None])[0] for one in (image, changed))
+    if has_overflowed(after):
+        raise PixelError(
+            "With so large a value the sums of this network overflow. Type one nearer to 0."
+        )
     return Trial(
         image=changed,
         probabilities=after,

@@ -1,12 +1,15 @@
-"""Questions about one cell of a convolution: what it is, and what one input map adds to it."""
+"""Questions about one patch: its vector, one cell of it, and what one input map adds."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, assert_never
 
 import numpy as np
 
+from cnn.cells.explain_cell import strongest_cell
 from cnn.figures.number_grid import printed
+from cnn.glossary import term
 from cnn.lessons.patches_to_map.patch_vectors import PatchVectors
 from cnn.lessons.question import Question, tolerance_for
 from cnn.network.kinds.conv2d import ConvCell
@@ -16,75 +19,121 @@ DECIMALS = 4
 
 @dataclass(frozen=True)
 class Asked:
-    """What stays hidden until it has been answered.
+    """The place that a question is about, and what of it stays hidden.
 
     Attributes:
-        step: of the cell's sum, where one is asked for; None where it is the cell itself.
+        about: the patch's vector, which hides nothing; the cell; or the first step of its sum.
     """
 
     row: int
     column: int
-    step: int | None
+    about: Literal["vector", "cell", "step"]
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Row and column of the cell."""
+        return self.row, self.column
 
 
 def asked_about(vectors: PatchVectors, number: int) -> Asked:
-    """What to ask: cells and contributions by turns, at a place where there is something to add.
+    """What a page's question of this number is about: the first is the easiest.
 
-    Another number asks for something else; every fourth question is about a cell that ReLU makes
-    0, where there is one.
+    First the vector, with the patch at the filter's largest cell; then cells and contributions by
+    turns, at a place where there is something to add. Every fourth question is about a cell that
+    ReLU makes 0, where there is one.
     """
+    if number == 0:
+        row, column = strongest_cell(vectors.cells)
+        return Asked(row, column, "vector")
     several = (np.abs(vectors.steps[..., :-1]) > 10.0**-DECIMALS).sum(axis=-1) >= 2
     positive = vectors.before_relu > 0
-    wanted = ~positive if number % 4 == 2 else positive
+    wanted = ~positive if number % 4 == 3 else positive
     for candidates in (several & wanted, several, np.ones_like(several)):
         places = np.argwhere(candidates)
         if len(places):
             row, column = map(int, places[np.random.default_rng(number).integers(len(places))])
-            return Asked(row, column, 0 if number % 2 else None)
+            return Asked(row, column, "cell" if number % 2 else "step")
     raise AssertionError("a map has at least one cell")
 
 
 def patch_question(vectors: PatchVectors, asked: Asked, cell: ConvCell) -> Question:
-    """The question about one cell of one filter; `cell` is the same cell, explained."""
-    tolerance = tolerance_for(float(np.abs(vectors.before_relu).max()))
-    row, column = asked.row, asked.column
-    if asked.step is None:
-        return Question(
-            text=f"The steps at row {row}, column {column}, filter {vectors.filter} are in the "
-            f"figure. What is the cell after ReLU? To within {tolerance:g} will do.",
-            answer=cell.result,
-            working=_cell_working(vectors, asked, cell),
-            tolerance=tolerance,
-            fingerprint=vectors.fingerprint,
-        )
-    channel = int(vectors.strongest[row, column, asked.step])
+    """The question about one patch; `cell` is the cell at its place, explained."""
+    match asked.about:
+        case "vector":
+            return _vector_question(vectors)
+        case "cell":
+            return _cell_question(vectors, asked, cell)
+        case "step":
+            return _step_question(vectors, asked, cell)
+        case _:
+            assert_never(asked.about)
+
+
+def _vector_question(vectors: PatchVectors) -> Question:
+    """How many numbers does a patch become?"""
+    maps, filters = vectors.given.shape[-1], vectors.output.shape[-1]
+    window, layer = vectors.window, vectors.layer.name
+    numbers = window**2 * maps
     return Question(
-        text=f"One step at row {row}, column {column}, filter {vectors.filter} is hidden, the sum "
-        f"before ReLU is not. What does map {channel} of {vectors.giver} add? To within "
-        f"{tolerance:g} will do.",
-        answer=float(cell.channel_sums[channel]),
-        working=_step_working(vectors.steps[row, column], asked.step, cell, channel),
-        tolerance=tolerance,
+        text=f"The patch in the figure holds {window} x {window} x {maps} = {numbers:,} numbers. "
+        f"How many numbers does {layer} make of it?",
+        answer=float(filters),
+        working=f"Each {term('filter')} of {layer} makes one number of the whole patch: the "
+        f"{term('dot_product')} of its {numbers:,} weights with the patch's {numbers:,} numbers, "
+        f"plus a bias, through ReLU. {layer} has {filters} filters, so the vector has "
+        f"**{filters}** numbers.",
+        tolerance=0.0,
+        fingerprint=f"{layer} {window} {maps} {filters}",
+    )
+
+
+def _cell_question(vectors: PatchVectors, asked: Asked, cell: ConvCell) -> Question:
+    """What is the cell that the steps in the figure add up to?"""
+    return Question(
+        text=f"The bars show what each input map adds at row {asked.row}, column {asked.column}, "
+        f"for filter {vectors.filter}. Add them up, with the {term('bias')}. What is the "
+        f"{term('cell')} after {term('relu')}?",
+        answer=cell.result,
+        working=_cell_working(vectors, asked, cell),
+        tolerance=_tolerance(vectors),
         fingerprint=vectors.fingerprint,
     )
 
 
-def _cell_working(vectors: PatchVectors, asked: Asked, cell: ConvCell) -> str:
-    steps = vectors.steps[asked.row, asked.column]
-    before = printed(cell.before_relu, DECIMALS)
-    return (
-        f"{_sum_of(steps)} = {before}; max(0, {before}) = **{printed(cell.result, DECIMALS)}**. "
-        "The steps are rounded; their sum is not."
+def _step_question(vectors: PatchVectors, asked: Asked, cell: ConvCell) -> Question:
+    """What does one input map add?"""
+    number = int(vectors.strongest[asked.row, asked.column, 0])
+    return Question(
+        text=f"At row {asked.row}, column {asked.column}, for filter {vectors.filter}, the figure "
+        f"shows the sum before {term('relu')} and all steps but one. What does map {number} of "
+        f"{vectors.giver} add?",
+        answer=float(cell.channel_sums[number]),
+        working=_step_working(vectors.steps[asked.place], cell, number),
+        tolerance=_tolerance(vectors),
+        fingerprint=vectors.fingerprint,
     )
 
 
-def _step_working(steps: np.ndarray, asked: int, cell: ConvCell, channel: int) -> str:
-    others = np.delete(steps, asked)
-    added = printed(cell.channel_sums[channel], DECIMALS)
-    products = cell.products[..., channel].ravel()
+def _tolerance(vectors: PatchVectors) -> float:
+    return tolerance_for(float(np.abs(vectors.before_relu).max()))
+
+
+def _cell_working(vectors: PatchVectors, asked: Asked, cell: ConvCell) -> str:
+    steps = vectors.steps[asked.place]
+    before = printed(cell.before_relu, DECIMALS)
     return (
-        f"{printed(cell.before_relu, DECIMALS)} less all other steps "
-        f"({printed(others.sum(), DECIMALS)}) leaves **{added}**. It is the sum of "
+        f"{_sum_of(steps)} = {before}; max(0, {before}) = **{printed(cell.result, DECIMALS)}**. "
+        "The steps are shown rounded; their sum is computed exactly."
+    )
+
+
+def _step_working(steps: np.ndarray, cell: ConvCell, number: int) -> str:
+    """The first step is what the others leave of the sum, and the sum of its own products."""
+    added = printed(cell.channel_sums[number], DECIMALS)
+    products = cell.products[..., number].ravel()
+    return (
+        f"The sum {printed(cell.before_relu, DECIMALS)} less all other steps "
+        f"({printed(steps[1:].sum(), DECIMALS)}) leaves **{added}**. It is the sum of "
         f"{products.size} products, patch times kernel: {_sum_of(products)} = {added}."
     )
 

@@ -43,12 +43,16 @@ def patches(screen):
     """Page 2, at its most usual size."""
     screen.open("patches_to_map")
     found = Patches(screen)
-    expect(found.cell).to_have_text("?")
+    expect(found.cell).to_have_text(re.compile(r"^\d+\.\d{4}$"))
     return found
 
 
-@pytest.mark.long
-def test_the_written_steps_add_up_to_the_answer_which_then_stands_in_the_figure(patches):
+def test_the_first_question_is_answered_by_the_vector_and_the_second_by_the_steps(patches):
+    caption = patches.page.locator("figure:has(canvas.vector) figcaption").inner_text()
+    patches.answer(re.findall(r"\d+", caption)[0])
+    expect(patches.page.get_by_text(re.compile(r"^Right: "))).to_be_visible()
+    patches.page.locator(".st-key-another_patches_to_map button").click()
+    expect(patches.cell).to_have_text("?")
     predicted = max(sum(patches.steps()), 0)
     patches.answer(f"{predicted:.3f}")
     expect(patches.page.get_by_text(re.compile(r"^Right: "))).to_be_visible()

@@ -1,11 +1,17 @@
 """Page 1: which kernel slides, its question, and what is read of what the browser sends."""
 
+import base64
+import json
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn.lessons.local_patterns.kernels import PRESETS, preset_kernel
-from cnn.lessons.local_patterns.sliding_window import cell_question, cell_to_ask, slide
+from cnn.lessons.local_patterns.moved_digit import moved
+from cnn.lessons.local_patterns.sliding_window import slide
+from cnn.lessons.local_patterns.window_questions import asked_about, window_question
+from cnn.lessons.trained_results import lab_network
 from cnn.network import Network
 from cnn.network.architecture import Architecture, textbook
 from cnn.network.kinds.conv2d import Conv2D
@@ -24,6 +30,8 @@ from tests.pages.opening import IMAGE, give_networks, words
 
 NAME = "local_patterns"
 SHOWN = "window_shown"
+# What is asked second depends on the kernel's numbers.
+SECOND = {f"question_number_{NAME}": 1}
 
 
 def in_force(app: AppTest) -> tuple[np.ndarray, float]:
@@ -31,13 +39,67 @@ def in_force(app: AppTest) -> tuple[np.ndarray, float]:
     return app.session_state[SHOWN].kernel, app.session_state[SHOWN].bias
 
 
+def sent(app: AppTest) -> dict:
+    """What the figure was given."""
+    found = [element.proto for element in app.main if element.type == "bidi_component"]
+    return next(json.loads(one.json) for one in found if "texts" in one.json)
+
+
+def floats(text: str) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(text), "<f4")
+
+
 def expect_question_about(app: AppTest, kernel: np.ndarray, bias: float) -> None:
+    """The second question, about these numbers."""
     stops = slide(IMAGE, kernel, bias)
-    assert cell_question(stops, cell_to_ask(stops, 0)).text in words(app)
+    assert window_question(stops, asked_about(stops, 1)).text in words(app)
+
+
+def test_the_first_question_is_answered_by_counting_the_kernels_cells():
+    app = open_lesson(NAME)
+    assert "How many weights does it need for all of them?" in words(app)
+    figure = sent(app)
+    assert figure["hides"] == "nothing"
+    assert not np.isnan(floats(figure["cells"])).any()
+    app = answer(app, str(len(figure["texts"])))
+    assert verdict(app).startswith("Right: 9")
+    assert "28 x 28 = 784 pixels" in words(app)
+    assert "1 of 9 questions right" in words(app)
+
+
+def test_the_dense_unit_is_sent_with_its_sum_for_each_place_of_the_digit():
+    image = np.zeros((28, 28), np.float32)
+    image[4:25, 9:20] = np.random.default_rng(2).random((21, 11))
+    app = open_lesson(NAME, digit=Digit(image, "drawn"))
+    figure = sent(app)
+    assert figure["reach"] == {"up": 4, "down": 3, "left": 4, "right": 4}
+    sums = floats(figure["unit"]["sums"]).reshape(8, 9)
+    network, unit = lab_network("dense"), figure["unit"]["number"]
+    for down, right in ((0, 0), (3, 4), (-4, 2)):
+        passed = network.forward_with_sums(moved(image, down, right)[None])
+        expected = passed.sums["dense1"][0, unit]
+        assert sums[4 + down, 4 + right] == pytest.approx(expected, abs=1e-4)
+    app.number_input(key="dense_unit").set_value(5).run()
+    assert sent(app)["unit"]["number"] == 5
+    assert "Dense unit 5 in full" in words(app)
+
+
+def test_a_digit_that_fills_its_image_is_said_not_to_move():
+    assert "cannot be moved" in sent(open_lesson(NAME))["sayings"]["first"]
+
+
+@pytest.mark.parametrize(("number", "hidden"), [(1, 0), (2, 9)])
+def test_what_is_asked_for_is_not_sent_until_it_is_answered(number, hidden):
+    app = open_lesson(NAME, **{f"question_number_{NAME}": number})
+    figure = sent(app)
+    for name in ("sums", "before", "cells"):
+        assert np.isnan(floats(figure[name])).sum() == 1
+    assert np.isnan(floats(figure["products"])).sum() == hidden
+    assert not np.isnan(floats(sent(answer(app, "0"))["products"])).any()
 
 
 def test_every_preset_slides_in_both_sizes_and_is_asked_about():
-    app = open_lesson(NAME)
+    app = open_lesson(NAME, **SECOND)
     for size in (3, 5):
         app.segmented_control(key=SIZE_KEY).set_value(size).run()
         for name in PRESETS:
@@ -48,9 +110,9 @@ def test_every_preset_slides_in_both_sizes_and_is_asked_about():
 
 
 def test_the_right_answer_is_worked_out_and_done_is_marked():
-    app = open_lesson(NAME)
+    app = open_lesson(NAME, **SECOND)
     stops = slide(IMAGE, preset_kernel("sobel_x", 3), 0.0)
-    question = cell_question(stops, cell_to_ask(stops, 0))
+    question = window_question(stops, asked_about(stops, 1))
     app = answer(app, f"{question.answer:.3f}")
     assert verdict(app).startswith("Right: ")
     assert question.working in words(app)
@@ -58,7 +120,7 @@ def test_the_right_answer_is_worked_out_and_done_is_marked():
 
 
 def test_a_learned_filter_slides_with_its_own_bias(textbook_network):
-    app = open_lesson(NAME, textbook_network, **{KERNEL_KEY: "learned", FILTER_KEY: 7})
+    app = open_lesson(NAME, textbook_network, **{KERNEL_KEY: "learned", FILTER_KEY: 7}, **SECOND)
     kernels, biases = textbook_network.weights["conv1"].values()
     expect_question_about(app, kernels[:, :, 0, 7], float(biases[7]))
     stops = slide(IMAGE, *in_force(app))
@@ -148,7 +210,7 @@ def type_kernel(app: AppTest, texts: list[str], bias: str) -> None:
 
 
 def test_a_blank_digit_is_said_to_be_blank():
-    app = open_lesson(NAME, digit=Digit(np.zeros((28, 28), np.float32), "drawn"))
+    app = open_lesson(NAME, digit=Digit(np.zeros((28, 28), np.float32), "drawn"), **SECOND)
     assert not app.exception
     assert "This digit is blank: every product is 0" in words(app)
     assert verdict(answer(app, "0")) == "Right: 0."

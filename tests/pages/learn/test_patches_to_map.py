@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn.cells.explain_cell import explain_cell, strongest_cell
+from cnn.glossary import without_links
 from cnn.lessons.patches_to_map.patch_questions import asked_about, patch_question
 from cnn.lessons.patches_to_map.patch_vectors import patch_vectors
 from cnn.network import Network
@@ -24,16 +25,19 @@ from tests.pages.opening import IMAGE, words
 NAME = "patches_to_map"
 
 
+# What is asked second depends on the filter's numbers.
+SECOND = {f"question_number_{NAME}": 1}
+
+
 def question_of(network: Network, layer_name: str, filter_number: int | None = None):
-    """The page's first question, worked out beside it."""
+    """The page's second question, worked out beside it."""
     passed = network.forward_with_sums(IMAGE[None])
     output = passed.activations[layer_name][0]
     number = strongest_cell(output)[-1] if filter_number is None else filter_number
     layer = network.architecture.layer(layer_name)
     vectors = patch_vectors(network, passed.activations, layer, number)
-    asked = asked_about(vectors, 0)
-    place = (asked.row, asked.column, number)
-    cell = explain_cell(network, passed, IMAGE, layer_name, place)
+    asked = asked_about(vectors, 1)
+    cell = explain_cell(network, passed, IMAGE, layer_name, (*asked.place, number))
     return vectors, asked, patch_question(vectors, asked, cell)
 
 
@@ -47,9 +51,34 @@ def floats(text: str) -> np.ndarray:
     return np.frombuffer(base64.b64decode(text), "<f4")
 
 
+def test_the_first_question_is_answered_by_the_vectors_length(textbook_network):
+    app = open_lesson(NAME, textbook_network)
+    assert "holds 3 x 3 x 32 = 288 numbers. How many numbers does conv2 make of it?" in words(app)
+    figure = sent(app)
+    assert figure["asked"] == -1
+    for name in ("output", "steps", "levels", "before", "cells"):
+        assert not np.isnan(floats(figure[name])).any()
+    length = figure["filters"]
+    assert floats(figure["output"]).size == 11 * 11 * length
+    app = answer(app, str(length))
+    assert verdict(app).startswith("Right: 64")
+    assert "1 of 9 questions right" in words(app)
+
+
+def test_the_page_reads_from_patches_by_dot_products_to_the_output(textbook_network):
+    said = without_links(words(open_lesson(NAME, textbook_network)))
+    for part in (
+        "A 3 x 3 patch is cut through all 32 input maps",
+        "The 64 filters of conv2 turn it into 64 numbers, one vector",
+        "dot product",
+        "Put each vector where its patch was, and you have the output",
+    ):
+        assert part in said
+
+
 def test_the_right_answer_is_worked_out_and_marks_the_page(textbook_network):
     _, _, question = question_of(textbook_network, "conv2")
-    app = open_lesson(NAME, textbook_network)
+    app = open_lesson(NAME, textbook_network, **SECOND)
     assert question.text in words(app)
     assert question.working not in words(app)
     app = answer(app, f"{question.answer:.3f}")
@@ -62,12 +91,12 @@ def test_a_wrong_answer_and_nonsense_get_their_words(textbook_network):
     app = answer(open_lesson(NAME, textbook_network), "")
     assert verdict(app).startswith("Nothing is typed yet")
     app = answer(app, "1e9")
-    assert verdict(app).startswith("Not so. You said 1e+09")
+    assert verdict(app).startswith("Not ")
     assert "0 of 9 questions right" in words(app)
 
 
 def test_another_filter_is_asked_about_anew(textbook_network):
-    app = open_lesson(NAME, textbook_network)
+    app = open_lesson(NAME, textbook_network, **SECOND)
     app.number_input(key="patches_filter").set_value(5).run()
     assert question_of(textbook_network, "conv2", 5)[2].text in words(app)
     app.number_input(key="patches_filter").set_value(63).run()
@@ -75,7 +104,7 @@ def test_another_filter_is_asked_about_anew(textbook_network):
 
 
 def test_conv3_can_be_chosen_and_keeps_its_own_filter(textbook_network):
-    app = open_lesson(NAME, textbook_network)
+    app = open_lesson(NAME, textbook_network, **SECOND)
     app.number_input(key="patches_filter").set_value(5).run()
     app.session_state["patches_layer"] = "conv3"
     app.run()
@@ -89,7 +118,7 @@ def test_conv3_can_be_chosen_and_keeps_its_own_filter(textbook_network):
 @pytest.mark.parametrize("design", ["lenet5", "strided", "without_pooling"])
 def test_other_designs_are_shown_with_their_own_numbers(design):
     network = random_network(Architecture(DESIGNS[design]))
-    app = open_lesson(NAME, network)
+    app = open_lesson(NAME, network, **SECOND)
     assert not app.exception
     assert question_of(network, "conv2")[2].text in words(app)
     rows, columns, filters = network.architecture.layer("conv2").output_shape
@@ -98,14 +127,14 @@ def test_other_designs_are_shown_with_their_own_numbers(design):
 
 @pytest.mark.parametrize("hidden", [DESIGNS["dense_only"], (Conv2D(4), Dense(3))])
 def test_without_depth_the_textbook_network_stands_in_and_says_so(hidden):
-    app = open_lesson(NAME, random_network(Architecture(hidden)))
+    app = open_lesson(NAME, random_network(Architecture(hidden)), **SECOND)
     assert "No convolution of the chosen network reads more than one map" in words(app)
     assert question_of(pretrained_network("textbook"), "conv2")[2].text in words(app)
 
 
 def test_sums_that_overflow_give_way_to_the_textbook_network_and_are_said_to():
     network = overflowing_network(Architecture((Conv2D(4), Conv2D(3))))
-    app = open_lesson(NAME, network)
+    app = open_lesson(NAME, network, **SECOND)
     assert not app.exception
     assert "The sums of the chosen network overflow on this digit" in words(app)
     assert question_of(pretrained_network("textbook"), "conv2")[2].text in words(app)
@@ -125,19 +154,19 @@ def test_a_blank_digit_is_said_to_be_blank(textbook_network):
     blank = Digit(np.zeros((28, 28), np.float32), "drawn")
     app = open_lesson(NAME, textbook_network, digit=blank)
     assert not app.exception
-    assert "The digit of the moment is blank" in words(app)
+    assert "The current digit is blank" in words(app)
 
 
 def test_a_layer_chosen_with_another_network_is_forgotten(textbook_network):
     network = random_network(Architecture((Conv2D(4), Conv2D(3))))
-    app = open_lesson(NAME, network, patches_layer="conv3", patches_filters={"conv2": 60})
+    app = open_lesson(NAME, network, patches_layer="conv3", patches_filters={"conv2": 60}, **SECOND)
     assert not app.exception
     assert question_of(network, "conv2", 2)[2].text in words(app)
 
 
 def test_what_is_asked_for_is_not_sent_until_it_is_answered(textbook_network):
     vectors, asked, question = question_of(textbook_network, "conv2")
-    app = open_lesson(NAME, textbook_network)
+    app = open_lesson(NAME, textbook_network, **SECOND)
     place = asked.row * 11 + asked.column
     before = sent(app)
     assert before["asked"] == place
@@ -155,7 +184,7 @@ def test_what_is_asked_for_is_not_sent_until_it_is_answered(textbook_network):
 
 
 def test_a_contribution_that_is_asked_for_is_the_only_step_not_sent(textbook_network):
-    app = open_lesson(NAME, textbook_network, **{f"question_number_{NAME}": 1})
+    app = open_lesson(NAME, textbook_network, **{f"question_number_{NAME}": 2})
     figure = sent(app)
     steps = floats(figure["steps"]).reshape(121, -1)
     assert np.argwhere(np.isnan(steps)).tolist() == [[figure["asked"], 0]]

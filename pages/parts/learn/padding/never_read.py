@@ -1,14 +1,15 @@
-"""The pixels that reach no output of the textbook network, by arithmetic and by trial."""
+"""The pixels that reach no output of the network, by arithmetic and by trial."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from cnn.errors import PixelError
+from cnn.glossary import term
 from cnn.lessons.padding.unread_pixels import MAX_VALUE, StepBack, rows_text, steps_back, try_rows
 from pages.parts.learn.padding.pixel_trials import trial_html
+from pages.parts.learn.stand_in import network_or_stand_in
 from pages.parts.session.digit import current_digit
-from pages.parts.session.networks import pretrained_network
 from pages.parts.session.theme import palette
 
 # Ink is 0 to 1: so large a value shows at once whether it is read.
@@ -18,22 +19,27 @@ _FIRST_VALUE = 100.0
 @st.fragment
 def never_read() -> None:
     """Which rows never matter, layer by layer, and a value of one's own to put into them."""
-    network, image = pretrained_network("textbook"), current_digit().image
+    image = current_digit().image
+    st.header("The pixels that can never matter")
+    network, _ = network_or_stand_in(
+        image,
+        is_fit=lambda network: bool(network.architecture.spatial_layers),
+        otherwise="The chosen network has no convolution or pooling, so this part of the page "
+        "shows the textbook network.",
+    )
     steps = steps_back(network.architecture)
     unread = steps[-1].left_out
-    st.subheader("The pixels that can never matter")
+    last_read = steps[-1].read[-1:]
     st.markdown(
-        "The textbook network halves with a floor: 11 -> 5 leaves a row out. From its last maps, "
-        "all of whose cells are read, back to the image: which rows matter, and which are left "
-        "out? Columns are the same."
+        f"Where a layer's rows do not divide evenly, {term('pooling')} or a stride leaves some "
+        "out. Follow the network back from its last maps, of which every cell is read, to the "
+        "image: which rows does each layer need, and which are left out? Columns are the same."
     )
     st.table([_row(step) for step in steps], hide_index=True)
-    st.markdown(
-        f"So rows and columns {rows_text(unread)} of the image reach no output, whatever the "
-        "weights. **Try it:** set them to anything, and the next ones inwards as well."
-    )
+    st.markdown(_conclusion(unread, last_read))
     value = st.number_input(
-        f"Set the marked pixels to (ink is 0 to 1; here {-MAX_VALUE:,.0f} to {MAX_VALUE:,.0f})",
+        f"Value of those pixels (ink is 0 to 1; you may go from {-MAX_VALUE:,.0f} to "
+        f"{MAX_VALUE:,.0f})",
         min_value=-MAX_VALUE,
         max_value=MAX_VALUE,
         value=_FIRST_VALUE,
@@ -42,23 +48,40 @@ def never_read() -> None:
         persist_state="session",
         width=420,
     )
-    neighbour = (unread[0] - 1,)
+    tried = [rows for rows in (unread, last_read) if rows]
     try:
-        trials = [(rows, try_rows(network, image, rows, value)) for rows in ((), unread, neighbour)]
+        trials = [(rows, try_rows(network, image, rows, value)) for rows in ((), *tried)]
     except PixelError as error:
         st.warning(str(error))
         return
     st.html(trial_html(trials, palette()))
 
 
+def _conclusion(unread: tuple[int, ...], last_read: tuple[int, ...]) -> str:
+    """What the table comes to, and what there is to try."""
+    if not unread:
+        return (
+            "Nothing is left out of the image: every pixel can reach the output of this network. "
+            f"**Try it:** give row and column {rows_text(last_read)} any value."
+        )
+    if len(unread) == 1:
+        return (
+            f"So row and column {rows_text(unread)} of the image reach no output, whatever the "
+            "weights are. **Try it:** give them any value. Beside it, row and column "
+            f"{rows_text(last_read)}, the last that the network reads, get the same value."
+        )
+    return (
+        f"So rows and columns {rows_text(unread)} of the image reach no output, whatever the "
+        "weights are. **Try it:** give them any value. Beside it, row and column "
+        f"{rows_text(last_read)}, the last that the network reads, get the same value."
+    )
+
+
 def _row(step: StepBack) -> dict[str, str]:
     """One layer's line of the table."""
-    read = rows_text(step.read)
     return {
         "Layer": f"{step.layer.name}, {step.layer.size_arithmetic}",
-        "Its rows that matter": rows_text(step.matter),
-        "are made from": f"rows {read} of {step.giver}"
-        if step.giver
-        else f"rows {read} of the image",
-        "left out there": rows_text(step.left_out),
+        "Rows that matter": rows_text(step.matter),
+        "Made from": f"rows {rows_text(step.read)} of {step.giver or 'the image'}",
+        "Left out there": rows_text(step.left_out),
     }

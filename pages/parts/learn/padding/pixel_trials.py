@@ -48,17 +48,17 @@ def _words(rows: Collection[int], trial: Trial) -> tuple[str, str]:
     digit = int(trial.probabilities.argmax())
     read = f"Read as {digit}, {trial.probabilities[digit]:.4%}."
     if not rows:
-        return "The digit as it is", f"{read}<br>&nbsp;"
+        return "Your digit as it is", f"{read}<br>&nbsp;"
     title = (
-        f"Rows and columns {rows_text(rows)} set"
+        f"Rows and columns {rows_text(rows)} changed"
         if len(rows) > 1
-        else f"Row and column {rows_text(rows)} set"
+        else f"Row and column {rows_text(rows)} changed"
     )
     if not trial.is_changed:
-        return title, f"{read}<br>No pixel is changed: they were so."
+        return title, f"{read}<br>They have that value already."
     if trial.identical:
-        return title, f"{read}<br>All ten the same, bit for bit."
-    return title, f"{read}<br>Largest change of a probability: {trial.difference:.2g}."
+        return title, f"{read}<br>All ten probabilities are the same, bit for bit."
+    return title, f"{read}<br>A probability changes by up to {trial.difference:.2g}."
 
 
 def _frame(row: int, palette: Palette) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import streamlit as st
 
+from cnn.glossary import term
 from cnn.lessons.padding.settings import (
     FIRST,
     LARGEST,
@@ -22,6 +23,7 @@ from cnn.lessons.padding.settings import (
 from cnn.lessons.window_places import WindowPlaces
 from cnn.network.shapes import Padding
 from pages.parts.components.linked_maps import LinkedMap, linked_maps
+from pages.parts.learn.frame import question_and_figure
 from pages.parts.learn.kept_choice import kept_choice, kept_slider
 from pages.parts.learn.question import ask, question_number
 from pages.parts.session.digit import current_digit
@@ -36,24 +38,42 @@ _PADDINGS: Mapping[Padding, str] = {"valid": "valid", "same": "same"}
 @st.fragment
 def playground() -> None:
     """Input, window, padding and stride, and the shape that comes out."""
-    figure_side, question_side = st.columns((3, 1), gap="medium")
+    question_side, figure_side = question_and_figure()
     with figure_side:
-        places = _chosen_places()
+        figure = st.container()
+        with st.container(horizontal=True, gap="small", key="padding_controls"):
+            places = _chosen_places()
+            predict = st.toggle(
+                "Ask before showing",
+                value=True,
+                key=_PREDICT,
+                persist_state="session",
+                help="Off: what comes out is shown at once, and no question is asked.",
+            )
     with question_side:
-        predict = st.toggle(
-            "Ask before showing",
-            value=True,
-            key=_PREDICT,
-            persist_state="session",
-            help="Off: what comes out is shown at once, and no question is asked.",
-        )
         shown = not predict
         if not places.fits:
             st.warning(places.misfit_text, icon=":material/crop_free:")
         elif predict:
             shown = ask(_NAME, shape_question(places))
-    with figure_side:
+    with figure:
         _figure(places, shown)
+
+
+def explanation() -> None:
+    """What the numbers are, and how many zeros keep a size."""
+    st.markdown(
+        f"With a {term('stride')} of 1, a 3 x 3 window needs one row and one column of zeros on "
+        "each side to keep the size of its input; a 5 x 5 window needs two. That is what *same* "
+        f"padding adds. *Valid* padding adds nothing, and every {term('convolution')} then loses "
+        "some rows and columns at the border."
+    )
+    st.caption(
+        "The input is your digit with fewer pixels: each is the average of those it replaces, from "
+        "0 (paper) to 1 (ink). At 28 it is the digit itself. Each number of the output is the "
+        f"average of its window, as a {term('kernel')} of equal weights makes it. Rows before 0 "
+        "and after the last are zeros; a cell that is struck out is read by no window."
+    )
 
 
 def _chosen_places() -> WindowPlaces:
@@ -66,13 +86,12 @@ def _chosen_places() -> WindowPlaces:
         st.session_state[_STRIDE] = drawn.stride
         st.session_state[_PADDING] = drawn.padding
         st.session_state[_DRAWN] = number
-    with st.container(horizontal=True, gap="small"):
-        return WindowPlaces(
-            size=kept_slider("Input", SMALLEST, LARGEST, FIRST.size, _INPUT, width=140),
-            kernel=kept_slider("Kernel", 1, MAX_KERNEL, FIRST.kernel, _KERNEL, width=140),
-            stride=kept_slider("Stride", 1, MAX_STRIDE, FIRST.stride, _STRIDE, width=140),
-            padding=kept_choice("Padding", _PADDINGS, _PADDING, width=140),
-        )
+    return WindowPlaces(
+        size=kept_slider("Input", SMALLEST, LARGEST, FIRST.size, _INPUT, width=104),
+        kernel=kept_slider("Kernel", 1, MAX_KERNEL, FIRST.kernel, _KERNEL, width=104),
+        stride=kept_slider("Stride", 1, MAX_STRIDE, FIRST.stride, _STRIDE, width=104),
+        padding=kept_choice("Padding", _PADDINGS, _PADDING, width=130),
+    )
 
 
 def _figure(places: WindowPlaces, shown: bool) -> None:
@@ -92,11 +111,11 @@ def _figure(places: WindowPlaces, shown: bool) -> None:
     )
     if places.fits:
         formula = places.formula_worked if shown else f"{places.formula} = ?"
-        st.markdown(f"**Rows, equally columns:** `{formula}`")
+        st.markdown(f"**Rows (columns are the same):** `{formula}`")
     said = (places.count_text if shown else "", places.padding_text, places.remainder_text)
     st.caption(" ".join(filter(None, said)))
     if not image.any():
-        st.caption("This digit is blank: every mean is 0, and the shapes are the same.")
+        st.caption("This digit is blank: every average is 0, and the shapes are the same.")
 
 
 def _input_map(places: WindowPlaces, image: np.ndarray) -> LinkedMap:
@@ -145,7 +164,7 @@ def _output_caption(places: WindowPlaces, shown: bool) -> str:
         return "Output"
     if not shown:
         return "Output, ? x ?"
-    return f"Output, {places.cells} x {places.cells}: mean of each window"
+    return f"Output, {places.cells} x {places.cells}: average of each window"
 
 
 def _alternative(places: WindowPlaces, shown: bool) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from cnn.cells.explain_cell import explain_cell, strongest_cell
+from cnn.glossary import term
 from cnn.lessons.patches_to_map.patch_questions import asked_about, patch_question
 from cnn.lessons.patches_to_map.patch_vectors import PatchVectors, layers_with_depth, patch_vectors
 from cnn.network import Network
 from cnn.network.kinds.conv2d import ConvCell
 from cnn.network.layers import Layer
 from cnn.network.shapes import shape_text
+from pages.parts.learn.frame import question_and_figure
 from pages.parts.learn.patches_to_map.patch_vectors import patch_vectors_view
 from pages.parts.learn.question import ask, question_number
 from pages.parts.learn.stand_in import network_or_stand_in
@@ -24,44 +26,47 @@ _LAYER, _FILTERS = "patches_layer", "patches_filters"
 
 @st.fragment
 def explorer() -> None:
-    """Layer, filter, the way from patches to maps, and the question about one cell."""
+    """The way from patches to maps, with layer and filter to choose, and the question."""
     image, number = current_digit().image, question_number(_NAME)
-    figure_side, question_side = st.columns((3, 1), gap="medium")
-    with question_side:
-        network, passed = network_or_stand_in(
-            image,
-            is_fit=lambda network: bool(layers_with_depth(network.architecture)),
-            otherwise="No convolution of the chosen network reads more than one map, so this page "
-            "shows the textbook network.",
-        )
-        layer = _chosen_layer(network)
-        filters = st.session_state.setdefault(_FILTERS, {})
-        strongest = strongest_cell(passed.activations[layer.name][0])[-1]
-        chosen = min(filters.get(layer.name, strongest), layer.output_shape[-1] - 1)
-
-        def choose(filter_number: int) -> None:
-            filters[layer.name] = filter_number
-
-        number_choice("Filter", chosen, layer.output_shape[-1], choose, "patches_filter")
-        vectors = patch_vectors(network, passed.activations, layer, chosen)
-        asked = asked_about(vectors, number)
-        place = (asked.row, asked.column, chosen)
-        cell = explain_cell(network, passed, image, layer.name, place)
-        assert isinstance(cell, ConvCell)
-        answered = ask(_NAME, patch_question(vectors, asked, cell))
+    question_side, figure_side = question_and_figure()
     with figure_side:
+        figure = st.container()
+        with st.container(horizontal=True, gap="small", key="patches_controls"):
+            network, passed = network_or_stand_in(
+                image,
+                is_fit=lambda network: bool(layers_with_depth(network.architecture)),
+                otherwise="No convolution of the chosen network reads more than one map, so this "
+                "page shows the textbook network.",
+            )
+            layer = _chosen_layer(network)
+            filters = st.session_state.setdefault(_FILTERS, {})
+            strongest = strongest_cell(passed.activations[layer.name][0])[-1]
+            chosen = min(filters.get(layer.name, strongest), layer.output_shape[-1] - 1)
+
+            def choose(filter_number: int) -> None:
+                filters[layer.name] = filter_number
+
+            number_choice("Filter", chosen, layer.output_shape[-1], choose, "patches_filter")
+    vectors = patch_vectors(network, passed.activations, layer, chosen)
+    asked = asked_about(vectors, number)
+    cell = explain_cell(network, passed, image, layer.name, (*asked.place, chosen))
+    assert isinstance(cell, ConvCell)
+    with question_side:
+        answered = ask(_NAME, patch_question(vectors, asked, cell))
+    with figure:
         patch_vectors_view(
             vectors,
             palette(),
             key="patch_vectors",
             question=str(number),
-            asked=None if answered else asked,
+            asked=asked,
+            answered=answered,
             on_filter=choose,
         )
     if not image.any():
         st.info(
-            "The digit of the moment is blank. What you see comes from the biases alone, so all "
-            "patches that hold no padding give the same vector.",
+            "The current digit is blank. What you see comes from the biases alone, so all patches "
+            "that hold no padding give the same vector.",
             icon=":material/info:",
         )
     _explanation(vectors)
@@ -88,24 +93,27 @@ def _chosen_layer(network: Network) -> Layer:
 
 
 def _explanation(vectors: PatchVectors) -> None:
-    """What is multiplied with what, in this layer's numbers."""
+    """How patches become the output, in this layer's numbers, and what the figure's parts say."""
     layer = vectors.layer
     (rows, columns, filters), size = layer.output_shape, vectors.window
     depth = vectors.given.shape[-1]
+    numbers = size * size * depth
     st.markdown(
-        f"A patch of {vectors.giver} is {size} x {size} x {depth} = {size * size * depth:,} "
-        f"numbers: it goes through all {depth} maps. {layer.name} has {filters} filters, each "
-        f"with as many weights and one bias ({layer.parameter_arithmetic} learned numbers), so "
-        f"each patch becomes a vector of {filters} numbers. There are {rows} x {columns} = "
-        f"{rows * columns:,} patches. Their vectors, put back where the patches were, are the "
-        f"output, {shape_text(layer.output_shape)}: what was seen in the lower right of "
-        f"{vectors.giver} stands in the lower right of {layer.name}."
+        f"A {size} x {size} patch is cut through all {depth} input maps: {size} x {size} x {depth} "
+        f"= {numbers:,} numbers. The {filters} {term('filter', 'filters')} of {layer.name} turn it "
+        f"into {filters} numbers, one vector. Each of them is a {term('dot_product')}: the "
+        f"patch's {numbers:,} numbers times the filter's {numbers:,} "
+        f"{term('weight', 'weights')}, pair by pair, added up; then comes the filter's "
+        f"{term('bias')}, then {term('relu')}. Put each vector where its patch was, and you have "
+        f"the output: {rows} x {columns} = {rows * columns:,} vectors of {filters} numbers, "
+        f"{shape_text(layer.output_shape)}. What was in the lower right of {vectors.giver} is in "
+        f"the lower right of {layer.name}."
     )
     st.caption(
-        f"{_steps_sentence(vectors)} ReLU makes a sum below 0 to 0. Blue adds, orange takes away. "
-        "Maps and vector share one scale per layer, from 0 to the layer's strongest cell. Drag in "
-        "any map; a click on the vector or on a map of "
-        f"{layer.name} chooses a filter; pointing at a step frames its map."
+        f"{_steps_sentence(vectors)} Blue bars (+) add, orange bars (\u2212) take away. "
+        f"In all, {layer.name} has {layer.parameter_arithmetic} learned numbers. Drag in any map. "
+        f"A click on the vector or on a map of {layer.name} chooses a filter. Point at a bar, and "
+        "its map is framed."
     )
 
 
@@ -113,10 +121,11 @@ def _steps_sentence(vectors: PatchVectors) -> str:
     named = vectors.strongest.shape[-1]
     if not vectors.rest:
         return (
-            "A step is the sum of one input map's products, the largest first: all "
-            f"{named} maps, then the bias."
+            "Each bar is what one input map adds to the sum: its products added up, the largest "
+            f"first. All {named} maps are there, then the bias."
         )
     return (
-        "A step is the sum of one input map's products, the largest first: the "
-        f"{named} maps that count most at this place, of either sign, then the rest, then the bias."
+        "Each bar is what one input map adds to the sum: its products added up, the largest first. "
+        f"The {named} maps that count most at this place have a bar each; the others share one; "
+        "the bias comes last."
     )

@@ -17,10 +17,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
 function create(parentElement) {
   const find = (name) => parentElement.querySelector(`.${name}`)
   const view = { frame: 0, asking: null, width: 0, stop: 0, hot: -1, data: null }
-  for (const name of ["stage", "given", "patch", "vector", "made", "single", "which"]) view[name] = find(name)
+  for (const name of ["parts", "stage", "given", "patch", "vector", "made", "single", "which"]) view[name] = find(name)
   for (const name of ["play", "back", "forward", "place", "speed", "asked"]) view[name] = find(name)
   for (const name of ["where", "steps", "spoken"]) view[name] = find(name)
   view.captions = view.stage.querySelectorAll("figcaption")
+  view.thens = view.stage.querySelectorAll(".then")
+  view.scales = [...view.stage.querySelectorAll(".scale")].map(buildScale)
   connectStops(view)
   for (const canvas of [view.given, view.made, view.single]) {
     canvas.onpointerdown = (event) => {
@@ -62,15 +64,20 @@ function adopt(view, data) {
   if (view.asking !== asking) {
     const moves = before === null || view.question !== data.question || before.layer !== data.layer
     Object.assign(view, { asking, question: data.question })
-    if (moves && data.asked >= 0) {
+    if (moves) {
       pause(view)
       view.visited.fill(1)
-      view.stop = data.asked
+      view.stop = data.start
     }
   }
   view.place.max = places - 1
   view.stage.setAttribute("aria-label", data.alt)
+  view.parts.classList.toggle("asks-sum", data.about !== "vector")
   data.captions.forEach((caption, index) => (view.captions[index].textContent = caption))
+  data.then.forEach((text, index) => (view.thens[index].textContent = text))
+  data.ends.forEach((high, index) => view.scales[index]("0", view.colours, high))
+  const canvases = [view.given, view.patch, view.vector, view.made, view.single]
+  canvases.forEach((canvas, index) => canvas.setAttribute("aria-label", data.names[index]))
   buildSteps(view)
   draw(view)
 }

@@ -7,6 +7,7 @@ looking at single steps happen in the browser. Another filter is asked for from 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import assert_never
 
 import numpy as np
 import streamlit as st
@@ -20,7 +21,9 @@ from cnn.network.shapes import shape_text
 from pages.parts.components.inline_component import inline_component
 from pages.parts.components.whole_number import whole_number
 
-_component = inline_component(__file__, "figure_numbers.js", "tile_canvas.js", "window_stops.js")
+_component = inline_component(
+    __file__, "figure_numbers.js", "tile_canvas.js", "colour_scale.js", "window_stops.js"
+)
 
 
 def patch_vectors_view(
@@ -29,7 +32,8 @@ def patch_vectors_view(
     *,
     key: str,
     question: str,
-    asked: Asked | None,
+    asked: Asked,
+    answered: bool,
     on_filter: Callable[[int], None],
 ) -> None:
     """Show input maps, the patch, its vector, the output maps, and one cell's sum step by step.
@@ -38,7 +42,8 @@ def patch_vectors_view(
         vectors: of the filter that is looked at.
         key: of the component in the session state.
         question: names the question; with another one the patch goes to the place it is about.
-        asked: what stays hidden; None where nothing is asked.
+        asked: what is asked for.
+        answered: whether it is shown.
         on_filter: called before the rerun with the filter that was clicked.
     """
     rows, columns, filters = vectors.output.shape
@@ -47,17 +52,20 @@ def patch_vectors_view(
         np.array(values, dtype="<f4")
         for values in (vectors.output, vectors.steps, vectors.levels, vectors.cells)
     )
-    if asked:
-        # What is not sent cannot be looked up in the page.
-        levels[asked.row, asked.column] = np.nan
-        if asked.step is None:
-            output[asked.row, asked.column, vectors.filter] = np.nan
-            cells[asked.row, asked.column] = np.nan
-        else:
-            steps[asked.row, asked.column, asked.step] = np.nan
     before = vectors.before_relu.astype("<f4")
-    if asked and asked.step is None:
-        before[asked.row, asked.column] = np.nan
+    hides = "vector" if answered else asked.about
+    # What is not sent cannot be looked up in the page.
+    match hides:
+        case "vector":
+            pass
+        case "cell":
+            levels[asked.place] = before[asked.place] = cells[asked.place] = np.nan
+            output[asked.row, asked.column, vectors.filter] = np.nan
+        case "step":
+            levels[asked.place] = np.nan
+            steps[asked.row, asked.column, 0] = np.nan
+        case _:
+            assert_never(hides)
     low, high = _scales(steps, levels, before)
     data = {
         "given": encoded(vectors.given),
@@ -85,13 +93,29 @@ def patch_vectors_view(
         "outputLimit": _limit(vectors.output),
         "low": encoded(low),
         "high": encoded(high),
-        "asked": -1 if asked is None else asked.row * columns + asked.column,
+        "asked": -1 if hides == "vector" else asked.row * columns + asked.column,
+        "start": asked.row * columns + asked.column,
+        "about": asked.about,
         "question": question,
         "captions": [
             f"{vectors.giver}, {shape_text(vectors.given.shape)}",
             f"Patch, {size} x {size} x {maps}",
-            f"Vector of {filters}",
+            f"Vector, {filters} numbers",
             f"{vectors.layer.name}, {shape_text(vectors.output.shape)}",
+        ],
+        "then": [
+            f"cut through all {maps} maps",
+            f"{filters} dot products, + bias, ReLU",
+            "put where the patch was",
+            f"{rows} x {columns} vectors side by side",
+        ],
+        "ends": [f"{_limit(vectors.given):.2f}", f"{_limit(vectors.output):.2f}"],
+        "names": [
+            f"The {maps} maps of {vectors.giver} with the window in each",
+            f"The patch: {size} x {size} cells of each of the {maps} maps",
+            f"The vector of {filters} numbers",
+            f"The {filters} maps of {vectors.layer.name}",
+            f"One map of {vectors.layer.name}, large",
         ],
         "alt": f"The {maps} maps of {vectors.giver} with a {size} x {size} window in each, the "
         f"patch under the windows, the vector of {filters} numbers that it becomes, and the "

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 
 from cnn.lessons.padding.settings import (
+    FIRST,
     LARGEST,
     MAX_KERNEL,
     MAX_STRIDE,
@@ -73,6 +74,24 @@ def test_a_shrunk_digit_stays_within_ink(size):
     assert image.shape == (size, size)
     assert 0 <= image.min() <= image.max() <= 1
     assert not shrunk(np.zeros((28, 28), np.float32), size).any()
+
+
+def test_the_first_question_is_answered_by_counting_the_places_of_the_window():
+    question = shape_question(FIRST)
+    image = np.zeros((FIRST.size, FIRST.size))
+    places = np.lib.stride_tricks.sliding_window_view(image, (FIRST.kernel, FIRST.kernel))
+    rows, columns = places.shape[:2]
+    assert grade(question, f"{rows} x {columns}").verdict == "right"
+    assert question.text == (
+        "A 3 x 3 window slides over the 5 x 5 input, one pixel at a time. It has to stay inside "
+        "(valid padding). What shape is the output?"
+    )
+
+
+def test_the_question_says_stride_and_zeros():
+    text = shape_question(WindowPlaces(28, 5, 3, "same")).text
+    assert "3 pixels at a time" in text
+    assert "Zeros are put around the input (same padding)" in text
 
 
 def test_the_question_is_answered_by_the_shape():

@@ -119,23 +119,38 @@ def test_only_convolutions_that_read_several_maps_have_depth(name, expected):
 def question_about(network: Network, number: int, image: np.ndarray = IMAGE):
     vectors = of(network, image, "conv2", 5)
     asked = asked_about(vectors, number)
-    place = (asked.row, asked.column, 5)
-    cell = explain_cell(network, network.forward_with_sums(image[None]), image, "conv2", place)
+    passed = network.forward_with_sums(image[None])
+    cell = explain_cell(network, passed, image, "conv2", (*asked.place, 5))
     return vectors, asked, patch_question(vectors, asked, cell)
 
 
-@pytest.mark.parametrize("number", range(8))
-def test_questions_ask_for_cells_and_for_contributions_by_turns(number):
+@pytest.mark.parametrize(
+    ("design", "numbers", "filters"), [("textbook", "3 x 3 x 32 = 288", 64), ("lenet5", "150", 16)]
+)
+def test_the_first_question_asks_for_the_length_of_the_vector(design, numbers, filters):
+    network = random_network(Architecture(DESIGNS[design]), seed=2)
+    vectors, asked, question = question_about(network, 0)
+    assert asked.about == "vector"
+    assert vectors.cells[asked.place] == vectors.cells.max()
+    assert numbers in question.text
+    assert grade(question, str(filters)).verdict == "right"
+    for wrong in (vectors.window**2, vectors.given.shape[-1], filters + 1):
+        assert grade(question, str(wrong)).verdict == "wrong"
+    assert f"**{filters}** numbers" in question.working
+
+
+@pytest.mark.parametrize("number", range(1, 9))
+def test_later_questions_ask_for_cells_and_for_contributions_by_turns(number):
     vectors, asked, question = question_about(random_network(textbook(), seed=2), number)
-    place = (asked.row, asked.column)
     if number % 2:
-        channel = vectors.strongest[place][asked.step]
-        assert question.answer == pytest.approx(vectors.channel_sums[place][channel])
-        assert f"map {channel} of pool1" in question.text
+        assert asked.about == "cell"
+        assert question.answer == pytest.approx(float(vectors.output[asked.place][5]), abs=1e-5)
+        assert (question.answer == 0) == (number % 4 == 3)
     else:
-        assert asked.step is None
-        assert question.answer == pytest.approx(float(vectors.output[place][5]), abs=1e-5)
-        assert (question.answer == 0) == (number % 4 == 2)
+        strongest = vectors.strongest[asked.place][0]
+        assert asked.about == "step"
+        assert question.answer == pytest.approx(vectors.channel_sums[asked.place][strongest])
+        assert f"map {strongest} of pool1" in question.text
     assert grade(question, f"{question.answer:.4f}").verdict == "right"
     assert grade(question, str(question.answer + 3 * question.tolerance)).verdict == "wrong"
     assert f"**{question.answer:.4f}**" in question.working
@@ -147,12 +162,12 @@ def test_the_working_is_the_sum_by_hand():
     network = two_maps_by_hand()
     vectors = of(network, image, "conv2", 0)
     cell = explain_cell(network, network.forward_with_sums(image[None]), image, "conv2", (4, 4, 0))
-    whole = patch_question(vectors, Asked(4, 4, None), cell)
+    whole = patch_question(vectors, Asked(4, 4, "cell"), cell)
     assert whole.working.startswith("-3.0000 + 1.5000 + 10.0000 = 8.5000; max(0, 8.5000) = ")
     assert whole.answer == 8.5
-    step = patch_question(vectors, Asked(4, 4, 0), cell)
+    step = patch_question(vectors, Asked(4, 4, "step"), cell)
     assert step.answer == -3
-    assert "8.5000 less all other steps (11.5000) leaves **-3.0000**" in step.working
+    assert "The sum 8.5000 less all other steps (11.5000) leaves **-3.0000**" in step.working
     assert "9 products, patch times kernel: -2.0000 - 1.0000 (7 more of 0) = -3" in step.working
 
 
