@@ -13,7 +13,7 @@ from pages.parts.lessons import lesson_named
 NAME = "downsampling"
 STRIDES_PAGE = lesson_named("strides").number
 EXPLANATION = f"""
-#### What pooling is for
+## What pooling is for
 
 - **Fewer numbers reach the dense layer.** A 2 x 2 {term("window")} halves the rows and the columns,
   rounded down, so at most a quarter of the cells remain. Fewer numbers are

@@ -11,7 +11,7 @@ from pages.parts.learn.strides.strided_network import strided_network
 
 NAME = "strides"
 WHY_POOL = f"""
-#### Why pool, if a stride is cheaper?
+## Why pool, if a stride is cheaper?
 
 - **A stride skips by place, not by content.** With stride 2, three of every four places are never
   looked at, whatever is there. Max pooling looks at all four and keeps the

@@ -224,10 +224,10 @@ def _times_question(design: Downsampling) -> Question:
     our_numbers, numbers = our_flatten.output_shape[0], flatten.output_shape[0]
     times = round(dense.parameters / ours.parameters)
     return Question(
-        text=f"{term('flatten')} passes {our_numbers:,} numbers to the dense layer with pooling, "
-        f"and {numbers:,} without. The dense layer has a {term('weight')} for each of them in every "
-        f"{term('unit')}. About how many times as many {term('parameter', 'parameters')} does it "
-        "have without pooling?",
+        text=f"{term('flatten')} passes {our_numbers:,} numbers to the dense layer with "
+        f"pooling, and {numbers:,} without. The dense layer has a {term('weight')} for each of "
+        f"them in every {term('unit')}. About how many times as many "
+        f"{term('parameter', 'parameters')} does it have without pooling?",
         answer="times",
         working=f"{numbers:,} / {our_numbers:,} = {numbers / our_numbers:.1f}. With the biases: "
         f"{dense.parameters:,} parameters without pooling, {ours.parameters:,} with it, "

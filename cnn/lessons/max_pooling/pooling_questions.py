@@ -153,10 +153,10 @@ _CELLS, _MAP = term("cell", "cells"), term("feature_map", "map")
 _WHAT_IS_KEPT: Mapping[Method, str] = {
     "max": f"Its four {_CELLS} are written out beside the {_MAP}. Which number does max pooling "
     "keep?",
-    "average": f"Its four {_CELLS} are written out beside the {_MAP}. What does average pooling "
-    "make of them?",
-    "stride": f"Its four {_CELLS} are written out beside the {_MAP}. Which one does a stride of 2 keep, "
-    "which takes every second cell?",
+    "average": f"Its four {_CELLS} are written out beside the {_MAP}. What does average "
+    "pooling make of them?",
+    "stride": f"Its four {_CELLS} are written out beside the {_MAP}. Which one does a stride of 2 "
+    "keep, which takes every second cell?",
 }
 
 

@@ -28,7 +28,7 @@ def pooled_beside_unpooled(pooled: Shown, unpooled: Shown) -> None:
 
     What the question asks of either is not shown.
     """
-    st.markdown("#### Both trained: with pooling and without")
+    st.markdown("## Both trained: with pooling and without")
     try:
         ours, theirs = contenders()
     except NetworkFileError:

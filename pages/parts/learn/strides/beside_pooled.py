@@ -48,7 +48,7 @@ _STRIDED_LAYERS: Mapping[Level, str] = {
 @st.fragment
 def beside_pooled(strided: Network) -> None:
     """The two trained networks: what they cost, how well they read, and their maps."""
-    st.markdown("#### Two trained networks: one with strides, one with pooling")
+    st.markdown("## Two trained networks: one with strides, one with pooling")
     try:
         _comparison(*contenders())
     except NetworkFileError as error:
@@ -89,8 +89,8 @@ def _comparison(pooled: Contender, strided: Contender) -> None:
         f"digits, {strided.recipe.epochs} {term('epoch', 'epochs')}, one run for each "
         f"{term('seed')}. Accuracy is measured on "
         f"{term('mnist')}'s {TEST_DIGITS:,} "
-        f"{term('test_digits')}. {CHANCE} {PROCESSOR_SECONDS} The maps below are those of the textbook "
-        "network that comes with the app, which was trained in another run."
+        f"{term('test_digits')}. {CHANCE} {PROCESSOR_SECONDS} The maps below are those of the "
+        "textbook network that comes with the app, which was trained in another run."
     )
 
 

@@ -141,7 +141,7 @@ def _count(maps: StridedMap, hides_size: bool) -> None:
 def _halved_in_two_ways(maps: StridedMap, hides_size: bool) -> None:
     """The map of stride 1 after a stride of 2 and after max pooling, equally large."""
     both, colours, strongest = halved(maps.every), palette(), float(maps.every.max())
-    st.markdown("#### The same map, halved in two ways")
+    st.markdown("## The same map, halved in two ways")
     with st.container(horizontal=True, gap="medium", wrap=False, width=_HALVED):
         strided_side, pooled_side = st.container(), st.container()
     with strided_side:
