@@ -13,10 +13,10 @@ from pages.parts.lessons import lesson_named
 NAME = "downsampling"
 STRIDES_PAGE = lesson_named("strides").number
 EXPLANATION = f"""
-#### What {term("pooling")} is for
+## What pooling is for
 
 - **Fewer numbers reach the dense layer.** A 2 x 2 {term("window")} halves the rows and the columns,
-  rounded down, so at most a quarter of the {term("cell", "cells")} remain. Fewer numbers are
+  rounded down, so at most a quarter of the cells remain. Fewer numbers are
   flattened, so the dense layer shrinks with them. The {term("convolution", "convolutions")} in
   between have fewer places to stop at, and so fewer multiplications.
 - **Every later cell sees more.** After a 2 x 2 pooling, neighbouring cells stand twice as far apart

@@ -11,15 +11,18 @@ from pages.parts.learn.strides.strided_network import strided_network
 
 NAME = "strides"
 WHY_POOL = f"""
-#### Why pool, if a stride is cheaper?
+## Why pool, if a stride is cheaper?
 
 - **A stride skips by place, not by content.** With stride 2, three of every four places are never
-  looked at, whatever is there. {term("max_pooling", "Max pooling")} looks at all four and keeps the
-  strongest find. So a pattern is found even where it falls between the places where a stride stops.
-- **What a stride skips is never computed.** Only about a quarter of the layer's multiplications are
-  left. Pooling computes every place, and then drops three numbers of every four.
+  looked at, whatever is there. Max pooling looks at all four and keeps the
+  strongest find. So a pattern is found even where it falls between the places where a stride
+  stops.
+- **What a stride skips is never computed.** Only about a quarter of the layer's multiplications
+  are left. {term("pooling", "Pooling")} computes every place, and then drops three numbers of every
+  four.
 - **Both are in use.** VGG (2014), like the textbook network, makes its maps smaller by max pooling
-  alone. Many later networks use strides: a ResNet (2015) begins with a strided 7 x 7 convolution
+  alone. Many later networks use strides: a ResNet (2015) begins with a strided 7 x 7
+  {term("convolution")}
   and one max pooling, and uses strided convolutions from then on. Springenberg and others (2014)
   replaced every max pooling by a strided convolution and lost no accuracy. Such a network learns
   what to make of the places where it stops.

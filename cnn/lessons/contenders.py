@@ -19,6 +19,11 @@ PROCESSOR_SECONDS = (
     "Processor seconds add up the work of all cores of one machine, where the networks were "
     "trained in turns. Two cores with nothing else to do need about half as long by the clock."
 )
+# What `accuracy_margin` is, in words.
+CHANCE = (
+    "What chance explains is two standard errors of the difference: from so few test digits, or "
+    "from run to run, whichever is larger."
+)
 
 
 @dataclass(frozen=True)

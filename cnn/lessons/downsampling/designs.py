@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, assert_never
 
+from cnn.glossary import term
 from cnn.lessons.field_growth import field_growth
 from cnn.lessons.question import Choice, Question
 from cnn.network.kinds.conv2d import Conv2D
@@ -223,9 +224,10 @@ def _times_question(design: Downsampling) -> Question:
     our_numbers, numbers = our_flatten.output_shape[0], flatten.output_shape[0]
     times = round(dense.parameters / ours.parameters)
     return Question(
-        text=f"flatten passes {our_numbers:,} numbers to the dense layer with pooling, and "
-        f"{numbers:,} without. The dense layer has a weight for each of them in every unit. About "
-        "how many times as many parameters does it have without pooling?",
+        text=f"{term('flatten')} passes {our_numbers:,} numbers to the dense layer with "
+        f"pooling, and {numbers:,} without. The dense layer has a {term('weight')} for each of "
+        f"them in every {term('unit')}. About how many times as many "
+        f"{term('parameter', 'parameters')} does it have without pooling?",
         answer="times",
         working=f"{numbers:,} / {our_numbers:,} = {numbers / our_numbers:.1f}. With the biases: "
         f"{dense.parameters:,} parameters without pooling, {ours.parameters:,} with it, "
@@ -246,8 +248,8 @@ def _parameters_question(design: Downsampling) -> Question:
         text=f"{design.title}: how many parameters does the dense layer have, weights and biases "
         "together?",
         answer=dense.parameters,
-        working=f"flatten passes on {shape_text(flatten.input_shape)} = {flattened:,} numbers. Each "
-        f"has a weight in each of {_UNITS} units, and each unit has a bias: {flattened:,} x "
+        working=f"flatten passes on {shape_text(flatten.input_shape)} = {flattened:,} numbers. "
+        f"Each has a weight in each of {_UNITS} units, and each unit has a bias: {flattened:,} x "
         f"{_UNITS} + {_UNITS} = **{dense.parameters:,}**.",
         tolerance=_one_percent(dense.parameters),
         fingerprint=design.title,

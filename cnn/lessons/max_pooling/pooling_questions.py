@@ -10,6 +10,7 @@ from typing import Literal, assert_never
 import numpy as np
 
 from cnn.figures.number_grid import printed
+from cnn.glossary import term
 from cnn.lessons.max_pooling.pooling import (
     DIRECTIONS,
     MARGIN,
@@ -148,12 +149,14 @@ def cell_question(digit: Pooled, channel: int, method: Method, place: tuple[int,
     )
 
 
+_CELLS, _MAP = term("cell", "cells"), term("feature_map", "map")
 _WHAT_IS_KEPT: Mapping[Method, str] = {
-    "max": "Its four cells are written out beside the map. Which number does max pooling keep?",
-    "average": "Its four cells are written out beside the map. What does average pooling make of "
-    "them?",
-    "stride": "Its four cells are written out beside the map. Which one does a stride of 2 keep, "
-    "which takes every second cell?",
+    "max": f"Its four {_CELLS} are written out beside the {_MAP}. Which number does max pooling "
+    "keep?",
+    "average": f"Its four {_CELLS} are written out beside the {_MAP}. What does average "
+    "pooling make of them?",
+    "stride": f"Its four {_CELLS} are written out beside the {_MAP}. Which one does a stride of 2 "
+    "keep, which takes every second cell?",
 }
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn.figures.number_grid import printed
+from cnn.glossary import term
 from cnn.lessons.question import Question
 from cnn.lessons.window_places import WindowPlaces
 from cnn.network import ops
@@ -142,7 +143,7 @@ def shape_question(maps: StridedMap) -> Question:
     places, (rows, columns) = maps.places, maps.every.shape
     kept = " x ".join(map(str, maps.strided.shape))
     return Question(
-        text=_SHAPE_TEXTS[maps.stride].format(rows=rows, columns=columns),
+        text=_SHAPE_TEXTS[maps.stride].format(rows=rows, columns=columns, shape=term("shape")),
         answer=maps.strided.shape,
         working=f"`{places.formula_worked}` rows, and as many columns. Of the {maps.every.size} "
         f"cells {maps.strided.size} remain, {kept}. {places.remainder_text}".strip(),
@@ -186,9 +187,9 @@ def work_question(maps: StridedMap) -> Question:
 
 _SHAPE_TEXTS: Mapping[int, str] = {
     2: "The map of stride 1 is {rows} x {columns}. With stride 2 the window skips every other row "
-    "and column. What shape has the map of stride 2?",
+    "and column. What {shape} has the map of stride 2?",
     3: "The map of stride 1 is {rows} x {columns}. With stride 3 the window stops at every third "
-    "row and column only, beginning with the first. What shape has the map of stride 3?",
+    "row and column only, beginning with the first. What {shape} has the map of stride 3?",
 }
 
 

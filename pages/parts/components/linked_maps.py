@@ -36,7 +36,7 @@ class LinkedMap:
         struck: (side, side) bool, cells that are struck out.
         strongest: value at the scale's end.
         ghost: side of a square outlined for comparison, in cells; 0 for none.
-        fills: drawn as large as the largest of the row, with larger cells, rather than at its scale.
+        fills: drawn as large as the largest of the row, in larger cells, not at its scale.
         instead: written where there are no values.
     """
 
@@ -65,7 +65,7 @@ def linked_maps(
     stops: Sequence[int],
     asked: tuple[int, int] | None = None,
 ) -> None:
-    """Show two or three maps, at one scale but for those that fill, with a window to move over them.
+    """Show two or three maps, at one scale but for those that fill, and a window to move.
 
     Args:
         maps: the first is the image, the last the output.

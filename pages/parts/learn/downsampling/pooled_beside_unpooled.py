@@ -7,6 +7,7 @@ import streamlit as st
 from cnn.errors import NetworkFileError
 from cnn.glossary import term
 from cnn.lessons.contenders import (
+    CHANCE,
     PROCESSOR_SECONDS,
     TEST_DIGITS,
     Contender,
@@ -27,7 +28,7 @@ def pooled_beside_unpooled(pooled: Shown, unpooled: Shown) -> None:
 
     What the question asks of either is not shown.
     """
-    st.markdown("#### Both trained: with pooling and without")
+    st.markdown("## Both trained: with pooling and without")
     try:
         ours, theirs = contenders()
     except NetworkFileError:
@@ -47,8 +48,9 @@ def pooled_beside_unpooled(pooled: Shown, unpooled: Shown) -> None:
     st.caption(
         f"Both were trained by the same {term('recipe')}: {theirs.recipe.training_images:,} "
         f"digits, {theirs.recipe.epochs} {term('epoch', 'epochs')}, one run for each "
-        f"{term('seed')}. {term('accuracy', 'Accuracy')} is measured on MNIST's {TEST_DIGITS:,} "
-        f"{term('test_digits')}. {PROCESSOR_SECONDS}"
+        f"{term('seed')}. {term('accuracy', 'Accuracy')} is measured on "
+        f"{term('mnist')}'s {TEST_DIGITS:,} "
+        f"{term('test_digits')}. {CHANCE} {PROCESSOR_SECONDS}"
     )
 
 
@@ -106,17 +108,18 @@ def _accuracy_sentence(pooled: Contender, unpooled: Contender) -> str:
     match better_readers(pooled, unpooled):
         case (pooled.network,):
             return (
-                f"On average the network with pooling names {points:.2f} percentage points more of "
-                f"the test digits correctly. Chance explains up to {margin:.2f}, so it is better."
+                f"On average the network with pooling names {points:.2f} percentage points more "
+                f"digits correctly. Chance explains up to {margin:.2f}, so it is better."
             )
         case (unpooled.network,):
             return (
                 f"On average the network without pooling names {points:.2f} percentage points more "
-                f"of the test digits correctly. Chance explains up to {margin:.2f}, so it is "
+                f"digits correctly. Chance explains up to {margin:.2f}, so it is "
                 "better."
             )
         case _:
             return (
-                f"They read about equally well: on average their accuracies are {points:.2f} "
+                f"They read about equally well: on average their {term('accuracy', 'accuracies')} "
+                f"are {points:.2f} "
                 f"percentage points apart, and chance explains up to {margin:.2f}."
             )

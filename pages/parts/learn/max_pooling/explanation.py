@@ -57,7 +57,7 @@ def explanation(digit: Pooled, channel: int, others: OtherDigits, hidden: Hidden
     """
     pooling, following = _layers_after(digit.layer)
     st.markdown(
-        f"#### Why keep the largest?\n\n"
+        "## Why keep the largest?\n\n"
         f"- **It keeps *that* something was found.** {_kept_sentence(digit, channel, hidden)}\n"
         f"- **Less is left to compute.** {_work_sentence(pooling, following)}\n"
         f"- **The layers after it see more.** {_sight_sentence(pooling, following)}\n"
@@ -70,13 +70,13 @@ def explanation(digit: Pooled, channel: int, others: OtherDigits, hidden: Hidden
         f"{pooling.parameters} {term('parameter', 'parameters')}."
     )
     st.markdown(
-        "#### What a move changes\n\n"
+        "## What a move changes\n\n"
         "Move the digit by one pixel and the network computes its maps anew. Each result is then "
         "compared with the one before, cell by cell: by how much a cell changes on average, "
         "divided by how large it is on average. So 0 is no change. The "
-        f"{term('cosine')} compares the two results as {term('vector', 'vectors')}: 1 is the same "
-        "direction. In the pictures of the change blue cells (+) grew, and orange cells with a dash "
-        "(\u2212) shrank."
+        f"{term('cosine', 'cosine')} compares the two results as "
+        f"{term('vector', 'vectors')}: 1 is the same direction. In the pictures of the change, "
+        "blue cells (+) grew and orange cells with a dash (\u2212) shrank."
     )
     if hidden.direction is None:
         st.markdown(_finding(digit, others))
@@ -92,8 +92,9 @@ def _layers_after(name: str) -> tuple[Layer, Layer]:
 def _kept_sentence(digit: Pooled, channel: int, hidden: Hidden) -> str:
     """What becomes of the shown map's strongest cell, unless that is asked for."""
     general = (
-        "A cell is large where the filter finds its pattern. The maximum keeps the best find of "
-        "every four cells; the average thins it out with three cells that found less."
+        f"A cell is large where the {term('filter')} finds its pattern. The maximum "
+        "keeps the best find of every four cells; the average thins it out with three cells that "
+        "found less."
     )
     find = strongest_find(digit.maps[0, ..., channel])
     is_asked = hidden.cell is not None and hidden.cell[1:] == find.place
@@ -152,8 +153,8 @@ def _finding(digit: Pooled, others: OtherDigits) -> str:
     )
     if others.source == "mnist":
         return (
-            f"**What was found** for {digit.layer} in {others.count} of MNIST's test digits, on "
-            f"average over the four directions. {numbers}"
+            f"**What was found** for {digit.layer} in {others.count} of {term('mnist')}'s "
+            f"{term('test_digits')}, on average over the four directions. {numbers}"
         )
     return (
         f"**What was found** for {digit.layer} in {others.count} example digits, on average over "

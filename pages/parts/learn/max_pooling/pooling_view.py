@@ -118,10 +118,10 @@ def pooling_view(
         ),
         "tables": [_table(digit, channel, others, move, hidden) for move in MOVES],
         "caption": f"{digit.layer}, map {channel}, {maps.shape[-1]} x {maps.shape[-1]}",
-        "alt": f"Map {channel} of {digit.layer} with a 2 x 2 window on it. Beside it stand the three "
-        f"maps of {side} x {side} cells that the window fills: the maximum, the average, and every "
-        "second cell. Arrow keys move the window, space plays and pauses, Home and End go to the "
-        "first and the last cell.",
+        "alt": f"Map {channel} of {digit.layer} with a 2 x 2 window on it. Beside it stand "
+        f"the three maps of {side} x {side} cells that the window fills: the maximum, the "
+        "average, and every second cell. Arrow keys move the window, space plays and pauses, Home "
+        "and End go to the first and the last cell.",
         "edge": palette.grid,
         "frame": palette.frame,
         "background": palette.background,

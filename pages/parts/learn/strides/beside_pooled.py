@@ -10,6 +10,7 @@ import streamlit as st
 from cnn.errors import NetworkFileError
 from cnn.glossary import term
 from cnn.lessons.contenders import (
+    CHANCE,
     PROCESSOR_SECONDS,
     TEST_DIGITS,
     Contender,
@@ -47,7 +48,7 @@ _STRIDED_LAYERS: Mapping[Level, str] = {
 @st.fragment
 def beside_pooled(strided: Network) -> None:
     """The two trained networks: what they cost, how well they read, and their maps."""
-    st.markdown("#### Two trained networks: one with strides, one with pooling")
+    st.markdown("## Two trained networks: one with strides, one with pooling")
     try:
         _comparison(*contenders())
     except NetworkFileError as error:
@@ -86,9 +87,10 @@ def _comparison(pooled: Contender, strided: Contender) -> None:
     st.caption(
         f"Both were trained by the same {term('recipe')}: {strided.recipe.training_images:,} "
         f"digits, {strided.recipe.epochs} {term('epoch', 'epochs')}, one run for each "
-        f"{term('seed')}. Accuracy is measured on MNIST's {TEST_DIGITS:,} "
-        f"{term('test_digits')}. {PROCESSOR_SECONDS} The maps below are those of the textbook "
-        "network that comes with the app, which was trained in another run."
+        f"{term('seed')}. Accuracy is measured on "
+        f"{term('mnist')}'s {TEST_DIGITS:,} "
+        f"{term('test_digits')}. {CHANCE} {PROCESSOR_SECONDS} The maps below are those of the "
+        "textbook network that comes with the app, which was trained in another run."
     )
 
 
@@ -100,20 +102,20 @@ def _finding(pooled: Contender, strided: Contender) -> str:
         case (pooled.network,):
             return (
                 f"On average over {runs} runs the pooled network names {points:.2f} percentage "
-                f"points more of the test digits correctly. Chance explains up to {margin:.2f}, so "
+                f"points more digits correctly. Chance explains up to {margin:.2f}, so "
                 "it is better."
             )
         case (strided.network,):
             return (
                 f"On average over {runs} runs the strided network names {points:.2f} percentage "
-                f"points more of the test digits correctly. Chance explains up to {margin:.2f}, so "
+                f"points more digits correctly. Chance explains up to {margin:.2f}, so "
                 "it is better."
             )
         case _:
             return (
-                f"The two read about equally well: on average over {runs} runs their accuracies "
-                f"are {points:.2f} percentage points apart, and chance explains up to "
-                f"{margin:.2f}."
+                f"The two read about equally well: on average over {runs} runs their "
+                f"{term('accuracy', 'accuracies')} are {points:.2f} percentage points "
+                f"apart, and chance explains up to {margin:.2f}."
             )
 
 

@@ -31,8 +31,8 @@ _NAME = "strides"
 _FILTER, _STRIDE = "strides_filter", "strides_stride"
 _STRIDES: Mapping[int, str] = {stride: str(stride) for stride in STRIDES}
 
-# Each of the two halved maps, in CSS pixels: side by side on a wide screen.
-_HALVED = 300
+# CSS pixels that the two halved maps take side by side, where the screen has them.
+_HALVED = 640
 
 
 @st.fragment
@@ -63,7 +63,7 @@ def _chosen_maps(network: Network) -> StridedMap:
         st.session_state[_FILTER] = int(output.std(axis=(0, 1)).argmax())
     with st.container(horizontal=True, gap="medium"):
         last = kernels.shape[-1] - 1
-        chosen = kept_slider(f"Filter, 0 to {last}", 0, last, 0, _FILTER, width=330)
+        chosen = kept_slider(f"Filter of conv1, 0 to {last}", 0, last, 0, _FILTER, width=330)
         stride = kept_choice("Stride", _STRIDES, _STRIDE, width=140)
     return strided_map(image, kernels[:, :, 0, chosen], float(biases[chosen]), stride)
 
@@ -141,11 +141,11 @@ def _count(maps: StridedMap, hides_size: bool) -> None:
 def _halved_in_two_ways(maps: StridedMap, hides_size: bool) -> None:
     """The map of stride 1 after a stride of 2 and after max pooling, equally large."""
     both, colours, strongest = halved(maps.every), palette(), float(maps.every.max())
-    st.markdown("#### The same map, halved in two ways")
-    with st.container(horizontal=True, gap="large"):
-        strided_side, pooled_side = st.container(width=_HALVED), st.container(width=_HALVED)
+    st.markdown("## The same map, halved in two ways")
+    with st.container(horizontal=True, gap="medium", wrap=False, width=_HALVED):
+        strided_side, pooled_side = st.container(), st.container()
     with strided_side:
-        st.markdown("**Stride 2** keeps the upper left of every four cells.")
+        st.markdown("**Stride 2** keeps the upper left cell of every four.")
         map_view(
             both.strided[..., None],
             grid_for(1, len(both.strided)),
@@ -155,7 +155,9 @@ def _halved_in_two_ways(maps: StridedMap, hides_size: bool) -> None:
             strongest=strongest,
         )
     with pooled_side:
-        st.markdown("**Max pooling** keeps the largest of every four cells.")
+        st.markdown(
+            f"**{term('max_pooling', 'Max pooling')}** keeps the largest cell of every four."
+        )
         map_view(
             both.pooled[..., None],
             grid_for(1, len(both.pooled)),

@@ -11,8 +11,8 @@ from cnn.lessons.downsampling.designs import (
     UNPOOLED,
     WINDOWS,
     Downsampling,
-    asked_for,
     cells_under,
+    design_question,
     fields,
     question_about,
     unread_text,
@@ -94,18 +94,65 @@ def test_what_no_cell_of_the_last_maps_sees_is_what_reaches_no_output(design):
     assert bool(unread_text(design)) == bool(rows)
 
 
-def test_of_poolings_that_do_not_fit_the_field_is_asked():
-    design = Downsampling(True, True, 3)
-    assert {asked_for(design, number) for number in range(3)} == {"field"}
-    assert question_about(design, "field").answer == 17
+@pytest.mark.parametrize("design", THAT_FIT, ids=lambda design: design_code(design.hidden))
+@pytest.mark.parametrize("asked", ["field", "parameters", "shape", "multiplications"])
+def test_every_question_can_be_answered(design, asked):
+    question = question_about(design, asked)
+    assert question.text.startswith(design.title)
+    assert grade(question, question.answer_text).verdict == "right"
 
 
-@pytest.mark.parametrize("design", EVERY, ids=lambda design: design_code(design.hidden))
-def test_every_question_can_be_answered(design):
-    for number in range(3):
-        question = question_about(design, asked_for(design, number))
-        assert question.text.startswith(design.title)
-        assert grade(question, question.answer_text).verdict == "right"
+def test_the_first_question_is_answered_by_two_numbers_on_view():
+    first = design_question(0)
+    assert first.design == UNPOOLED
+    # 30,976 / 576 = 53.8: both stand in the question and in the row of flatten.
+    assert "576 numbers" in first.question.text
+    assert "30,976 without" in first.question.text
+    assert grade(first.question, "times").verdict == "right"
+    assert list(first.question.labels.values()) == [
+        "about as many",
+        "about 5 times as many",
+        "about 54 times as many",
+    ]
+    assert "1,982,528 parameters without pooling, 36,928 with it" in first.question.working
+
+
+def test_each_later_question_is_about_a_design_of_its_own():
+    asked = [design_question(number) for number in range(5)]
+    assert [one.asked for one in asked] == [
+        "times",
+        "field",
+        "parameters",
+        "shape",
+        "multiplications",
+    ]
+    assert len({one.design for one in asked}) == 5
+    # By hand: 3, 4, 4 + 2 x 2 = 8, 8 + 2 x 2 = 12.
+    assert asked[1].question.answer == 12
+    # 26, 24, 12, 10: 10 x 10 x 64 numbers to 64 units.
+    assert asked[2].question.answer == 10 * 10 * 64 * 64 + 64
+    # 26, 8, 6, 4.
+    assert asked[3].question.answer == (4, 4, 64)
+    # 26, 24, 8, 6: 6 x 6 x 64 cells of 3 x 3 x 64 multiplications.
+    assert asked[4].question.answer == 6 * 6 * 64 * 3 * 3 * 64
+    assert all(
+        grade(one.question, one.question.answer_text).verdict == "right" for one in asked[1:]
+    )
+
+
+def test_what_is_asked_of_a_design_is_hidden_in_every_design_with_the_same_numbers():
+    asked = design_question(1)
+    assert asked.hides(Downsampling(True, False)) == "field"
+    assert asked.hides(Downsampling(True, False, kind="average")) == "field"
+    assert asked.hides(Downsampling(True, False, window=3)) is None
+    assert asked.hides(TEXTBOOK) is None
+
+
+def test_the_multiplications_are_those_of_the_layer():
+    question = question_about(TEXTBOOK, "multiplications")
+    # 3 x 3 x 64 cells, 3 x 3 x 64 each.
+    assert question.answer == 576 * 576
+    assert "3 x 3 for each of 64 input maps" in question.text
 
 
 def test_the_parameters_may_be_off_by_a_hundredth_at_most():

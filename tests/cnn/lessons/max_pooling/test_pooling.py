@@ -7,18 +7,20 @@ from cnn.drawing import digit_from_strokes
 from cnn.handwriting.examples import EXAMPLES
 from cnn.lessons.max_pooling.pooling import (
     DIRECTIONS,
+    MARGIN,
     METHODS,
     MOVES,
     Change,
     Pooled,
     change_between,
     clearest_map,
+    finding,
     ink_lost,
-    least_by,
     mean_changes,
     moved,
     pool,
     pooled,
+    strongest_find,
 )
 from cnn.network import Network
 
@@ -113,7 +115,22 @@ def test_maps_and_changes_of_a_digit_are_those_of_the_network(textbook_network, 
 def test_the_least_change_is_the_smallest_of_the_three(direction):
     digit = pooled(Network.load("textbook"), "conv1", _example_image())
     shares = {name: digit.change(name, direction).relative for name in METHODS}
-    assert shares[digit.least(direction)] == min(shares.values())
+    first, second, _ = sorted(shares.values())
+    assert second - first > MARGIN
+    assert shares[digit.least(direction)] == first
+
+
+def test_changes_that_are_too_close_to_call_are_alike():
+    def a_digit(after: float) -> Pooled:
+        """Of 4 each: max becomes 5, a change of 0.25, average what is given, stride 6."""
+        results = {name: np.full((5, 1, 1, 1), 4.0) for name in METHODS}
+        for name, cell in (("max", 5.0), ("average", after), ("stride", 6.0)):
+            results[name][3] = cell
+        return Pooled("conv1", np.full((5, 2, 2, 1), 4.0), results)
+
+    # Changes of 0.26 and 0.29 beside 0.25.
+    assert a_digit(5.04).least("right") == "alike"
+    assert a_digit(5.16).least("right") == "max"
 
 
 def _example_image() -> np.ndarray:
@@ -166,15 +183,37 @@ def test_the_clearest_map_is_bright_on_a_silent_background():
     assert clearest_map(np.zeros((6, 6, 3))) == 0
 
 
-def test_methods_are_ranked_by_how_little_they_change():
-    shares = {"max": 0.3, "average": 0.2, "stride": 0.5}
-    found = {
-        (name, where): Change(share + 0.01 * step, share)
-        for name, share in shares.items()
+def by_method(**means: float) -> dict:
+    """Changes whose mean over the four directions is what is given, in both measures."""
+    return {
+        (name, where): Change(mean + 0.01 * step - 0.015, mean)
+        for name, mean in means.items()
         for step, where in enumerate(DIRECTIONS)
     }
-    ranked = least_by(found, "relative")
-    assert [name for name, _ in ranked] == ["average", "max", "stride"]
-    assert ranked[0][1] == pytest.approx(0.215)
+
+
+def test_the_least_change_over_many_digits_by_both_measures():
+    found = by_method(max=0.3, average=0.2, stride=0.5)
+    relative = finding(found, "relative")
+    assert relative.means == pytest.approx({"max": 0.3, "average": 0.2, "stride": 0.5})
+    assert relative.least == ("average",)
     # The larger the cosine, the smaller the change.
-    assert [name for name, _ in least_by(found, "cosine")] == ["stride", "max", "average"]
+    assert finding(found, "cosine").least == ("stride",)
+
+
+def test_840_and_839_thousandths_are_a_tie():
+    found = by_method(max=0.839, average=0.840, stride=0.711)
+    assert finding(found, "cosine").least == ("max", "average")
+
+
+def test_the_strongest_find_by_hand():
+    find = strongest_find(MAP)
+    assert find.place == (0, 0)
+    assert find.four == (1, 2, 3, 6)
+    assert find.kept == {"max": 6, "average": 3, "stride": 1}
+
+
+def test_a_cell_that_no_window_reads_is_no_find():
+    larger = np.zeros((5, 5), np.float32)
+    larger[:4, :4], larger[4, 4] = MAP, 99
+    assert strongest_find(larger).kept["max"] == 6

@@ -55,7 +55,7 @@ def test_where_all_is_zero_the_working_says_so():
 def test_a_pooled_cell_by_hand():
     answers = {name: cell_question(by_hand(), 0, name, (0, 0)) for name in METHODS}
     assert [question.answer for question in answers.values()] == [6, 3, 1]
-    assert "max(1.000, 2.000, 3.000, 6.000) = **6.000**" in answers["max"].working
+    assert "largest of 1.000, 2.000, 3.000, 6.000 is **6.000**" in answers["max"].working
     assert "(1.000 + 2.000 + 3.000 + 6.000) / 4 = **3.000**" in answers["average"].working
     assert "upper left of 1.000, 2.000, 3.000, 6.000 is **1.000**" in answers["stride"].working
     assert "rows 0 and 1, columns 0 and 1" in answers["max"].text
@@ -92,14 +92,39 @@ def test_another_digit_layer_channel_or_direction_is_another_question(textbook_n
     assert len(prints) == 6
 
 
-def test_by_turns_a_move_and_a_cell_are_asked_about_and_hidden(textbook_network):
+def test_the_first_question_is_the_maximum_of_the_four_cells_on_view(textbook_network):
     digit = pooled(textbook_network, "conv1", IMAGE)
-    asked = [pooling_question(digit, 5, number) for number in range(8)]
-    moves = [one.hidden.direction for one in asked[::2]]
+    first = pooling_question(digit, 5, 0)
+    method, row, column = first.hidden.cell
+    assert method == "max"
+    # The figure shows the digit as it stands, and these four cells of it.
+    assert first.first_move == "not moved"
+    four = digit.maps[0, 2 * row : 2 * row + 2, 2 * column : 2 * column + 2, 5].ravel()
+    assert grade(first.question, f"{max(four):.3f}").verdict == "right"
+    others = sorted(four)[:3]
+    assert all(grade(first.question, f"{cell:.3f}").verdict == "wrong" for cell in others)
+
+
+def test_harder_questions_follow_and_a_move_that_is_asked_about_is_pressed(textbook_network):
+    digit = pooled(textbook_network, "conv1", IMAGE)
+    asked = [pooling_question(digit, 5, number) for number in range(16)]
+    moves = [one.hidden.direction for one in asked[2::4]]
     assert sorted(moves) == sorted(DIRECTIONS)
-    assert all(one.first_move != one.hidden.direction for one in asked)
-    for number, one in enumerate(asked[1::2]):
-        method, *place = one.hidden.cell
-        assert method == METHODS[number % 3]
-        assert one.hidden == Hidden(cell=(method, *place))
-        assert one.question.answer == digit.results[method][0, *place, 5]
+    for one in asked:
+        assert one.first_move == (one.hidden.direction or "not moved")
+    for start, method in ((0, "max"), (1, "average"), (3, "stride")):
+        for one in asked[start::4]:
+            found, *place = one.hidden.cell
+            assert found == method
+            assert one.hidden == Hidden(cell=(method, *place))
+            assert one.question.answer == digit.results[method][0, *place, 5]
+
+
+def test_what_is_too_close_to_call_has_no_clear_winner():
+    maps = np.zeros((5, 2, 2, 1), np.float32)
+    maps[..., 0] = 1
+    digit = Pooled("conv1", maps, {method: pool(maps, method) for method in METHODS})
+    question = least_question(digit, "left")
+    assert question.answer == "alike"
+    assert question.answer_text == "No clear winner"
+    assert "within 0.02 of each other" in question.text

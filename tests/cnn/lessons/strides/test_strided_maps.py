@@ -11,8 +11,11 @@ from cnn.lessons.strides.strided_maps import (
     TOLERANCE,
     cell_question,
     cell_to_ask,
+    halved,
     shape_question,
+    stride_question,
     strided_map,
+    work_question,
 )
 from cnn.lessons.trained_results import lab_network
 
@@ -89,8 +92,53 @@ def test_the_shape_asked_for_is_the_strided_maps():
     question = shape_question(a_map())
     assert grade(question, "13x13").verdict == "right"
     assert "floor((28 - 3) / 2) + 1 = floor(12.5) + 1 = 12 + 1 = 13" in question.working
-    assert "Of 676 cells 169 remain" in question.working
+    assert "Of the 676 cells 169 remain, 13 x 13" in question.working
     assert "row and column 27" in question.working
+
+
+def test_the_first_question_is_answered_by_every_other_row_and_column_on_view():
+    maps = a_map()
+    first = stride_question(maps, 0)
+    # By hand: the rows 0, 2, 4, ... 24 of 26 remain, and as many columns.
+    rows = range(0, 26, 2)
+    assert "The map of stride 1 is 26 x 26" in first.question.text
+    assert grade(first.question, f"{len(rows)} x {len(rows)}").verdict == "right"
+    assert first.asks_size
+    assert first.place is None
+
+
+def test_after_the_shape_a_cell_is_asked_for_and_then_the_work():
+    maps = a_map()
+    asked = [stride_question(maps, number) for number in range(6)]
+    assert [one.asks_size for one in asked] == [True, False, False] * 2
+    assert [one.place is not None for one in asked] == [False, True, False] * 2
+    # 13 x 13 cells of 3 x 3 multiplications each.
+    assert asked[2].question.answer == 13 * 13 * 9 == 1_521
+    assert "26 x 26 x 9 = 6,084" in asked[2].question.text
+
+
+@pytest.mark.parametrize("stride", STRIDES)
+def test_the_work_is_as_many_multiplications_as_cells_times_nine(stride):
+    maps = a_map(stride=stride)
+    question = work_question(maps)
+    assert question.answer == maps.strided.size * 9
+    assert maps.multiplications == (676 * 9, maps.strided.size * 9)
+    assert grade(question, f"{maps.strided.size * 9:,}").verdict == "right"
+
+
+def test_a_map_halved_in_two_ways_by_hand():
+    every = np.array([[0, 3, 1, 0], [2, 0, 0, 0], [0, 0, 4, 5], [0, 0, 6, 7]], np.float32)
+    both = halved(every)
+    assert both.strided.tolist() == [[0, 1], [0, 4]]
+    assert both.pooled.tolist() == [[3, 1], [0, 7]]
+    # Only in the upper left is something found that the stride passes over.
+    assert both.missed == 1
+
+
+def test_both_ways_of_halving_give_maps_of_one_size():
+    both = halved(a_map().every)
+    assert both.strided.shape == both.pooled.shape == (13, 13)
+    assert (both.pooled >= both.strided).all()
 
 
 def test_another_filter_stride_or_digit_asks_anew():
