@@ -10,7 +10,7 @@ from pages.parts.learn.frame import lesson_foot, lesson_page
 
 NAME = "fewer_examples"
 
-lesson_page(NAME)
+lesson_page(NAME, network="compared")
 try:
     runs = lab_results("sizes").runs
 except NetworkFileError as error:

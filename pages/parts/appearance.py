@@ -13,6 +13,7 @@ STYLES = """
 <style>
 .stMainBlockContainer { padding: 3.6rem 2.2rem 3rem; }
 .stMain h1 { font-size: 1.7rem; padding: 0 0 0.2rem; }
+.stMain h2 { font-size: 1.3rem; }
 .stMain .st-key-prediction h1 { font-size: 6.2rem; line-height: 1; padding: 0; }
 .stMain .st-key-few_answers h1 { font-size: 4rem; }
 .stMain .st-key-many_answers h1 { font-size: 2.6rem; line-height: 1.15; }

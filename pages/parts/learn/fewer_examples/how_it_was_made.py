@@ -14,7 +14,7 @@ def what_is_compared() -> None:
         name: plan_of(name, planned_sizes()[0], 0).architecture.parameters for name in NETWORKS
     }
     st.markdown(
-        f"A {term('convolution', 'convolutional')} network with {parameters['textbook']:,} "
+        f"A convolutional network with {parameters['textbook']:,} "
         f"{term('parameter', 'parameters')} and a {term('dense', 'dense')} one with "
         f"{parameters['dense']:,} learn from the same digits and read the same 10,000 "
         f"{term('test_digits', 'test digits')}. Each point is the mean of {len(seeds())} runs, "
@@ -26,7 +26,7 @@ def how_it_was_made() -> None:
     """The section below the chart."""
     few, many = (plan_of("textbook", images, 0) for images in (planned_sizes()[0], 60_000))
     st.markdown(
-        "#### How this was made\n"
+        "## How this was made\n"
         f"Both networks are trained by the same {term('recipe')}: RMSprop, "
         f"{term('learning_rate')} {few.recipe.learning_rate:g}, {term('batch', 'batches')} of "
         f"{few.recipe.batch_size}. They learn from the first of {term('mnist')}'s training digits, "

@@ -17,7 +17,7 @@ def numbers(results: Sequence[SizeResult], titles: Mapping[str, str]) -> None:
     Args:
         titles: of the networks.
     """
-    st.markdown("#### The numbers")
+    st.markdown("## The numbers")
     known = {(result.network, result.images): result for result in results}
     st.table(
         [
@@ -36,7 +36,7 @@ def how_many_times(results: Sequence[SizeResult]) -> None:
     reached = [result for result in results if result.network == "textbook"]
     if not dense or not reached:
         return
-    st.markdown("#### How many times fewer?")
+    st.markdown("## How many times fewer?")
     st.table(
         [_times_row(catching_up(result, dense)) for result in reached],
         hide_index=True,

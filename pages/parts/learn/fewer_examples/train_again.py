@@ -25,7 +25,7 @@ def train_again(
         hidden: network and training digits of the points whose accuracy is asked for.
         titles: of the networks.
     """
-    st.markdown("#### Train a point yourself")
+    st.markdown("## Train a point yourself")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         network = st.selectbox(
             "Network", NETWORKS, format_func=titles.__getitem__, key=_NETWORK, width=170
