@@ -13,6 +13,7 @@ STYLES = """
 <style>
 .stMainBlockContainer { padding: 3.6rem 2.2rem 3rem; }
 .stMain h1 { font-size: 1.7rem; padding: 0 0 0.2rem; }
+.stMain h2 { font-size: 1.3rem; }
 .stMain .st-key-drawing h2 { font-size: 1.1rem; padding: 0 0 1rem; }
 .stMain .st-key-drawing .st-key-look_inside h2 { padding: 0; }
 .stMain .st-key-prediction h3 { font-size: 6.2rem; font-weight: 700; line-height: 1; padding: 0; }

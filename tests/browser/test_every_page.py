@@ -17,7 +17,7 @@ DRAWN = {
     "strides": (".said:has-text('Stride 2: row 0, column 0')", 1),
     "max_pooling": (".pooling .made canvas", 6),
     "downsampling": (".fields .network", 2),
-    "translation": (".where:has-text('Not moved. The digit is whole.')", 1),
+    "translation": (".where:has-text('4 right. The digit is whole.')", 1),
     "hierarchy": ("canvas.filters", 1),
     "fewer_examples": (".js-plotly-plot", 1),
     "glossary": (".st-key-glossary h2:has-text('W')", 1),
@@ -37,7 +37,7 @@ FIRST_SCREEN = {
     "patches_to_map": (ANSWER, "[role=application]", ".step:last-child .amount"),
     "padding": (ANSWER, "[role=application]", "text='floor((5 - 3) / 1) + 1 = ?'"),
     "strides": (ANSWER, "[role=application]", ".said"),
-    "translation": (ANSWER, "[role=application]", "canvas.digit"),
+    "translation": (ANSWER, "[role=application]", "canvas.digit", "figure li:last-child"),
     "hierarchy": (ANSWER, "[role=application]", ".where"),
     "fewer_examples": (ANSWER, ".js-plotly-plot"),
 }

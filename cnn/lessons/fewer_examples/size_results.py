@@ -44,9 +44,9 @@ class SizeResult:
         return max(self.accuracies)
 
     @property
-    def deviation(self) -> float:
-        """Sample standard deviation over the seeds (divided by their number less one)."""
-        return statistics.stdev(self.accuracies)
+    def spread(self) -> float:
+        """From the worst to the best seed's test accuracy: what chance alone brings about."""
+        return self.highest - self.lowest
 
 
 def by_size(runs: Sequence[LabRun]) -> tuple[SizeResult, ...]:

@@ -60,6 +60,7 @@ def sizes_figure(
     *,
     share: Share = "right",
     asked: Sequence[tuple[str, int]] = (),
+    guide: SizeResult | None = None,
 ) -> go.Figure:
     """Test accuracy over the number of training digits: each seed's point, and their mean.
 
@@ -69,6 +70,7 @@ def sizes_figure(
         names: {network: its name in the legend}, in order.
         share: of the test digits; those read wrong stand on a logarithmic axis.
         asked: network and size of points that are not shown.
+        guide: a result from which a dashed line leads to the right, at its height.
     """
     figure = accuracy_chart(palette, _HEIGHT)
     for index, (network, name) in enumerate(names.items()):
@@ -79,6 +81,8 @@ def sizes_figure(
         ]
         _add_seeds(figure, known, name, share, (palette.runs[index], SYMBOLS[index]))
         _add_means(figure, known, name, share, (palette.runs[index], SYMBOLS[index]))
+    if guide:
+        _add_guide(figure, guide, max(sizes), share, palette)
     for network, images in asked:
         figure.add_annotation(
             x=float(np.log10(images)),
@@ -95,7 +99,7 @@ def sizes_figure(
         range=[np.log10(min(sizes)) - 0.1, np.log10(max(sizes)) + 0.1],
         tickvals=list(sizes),
         ticktext=[f"{size:,}" for size in sizes],
-        title=axis_title("training digits (logarithmic)"),
+        title=axis_title("training digits (ten times as many is always the same step)"),
     )
     # The same with and without the points that are asked for, and round, so that it tells little.
     worst = min([0.9, *(result.lowest for result in results)])
@@ -162,6 +166,31 @@ def _add_means(
         ],
         hovertemplate=_WORDS[share].of_a_mean.format(name=name),
         cliponaxis=False,
+    )
+
+
+def _add_guide(
+    figure: go.Figure, guide: SizeResult, most: int, share: Share, palette: Palette
+) -> None:
+    height = _share_of(guide.mean, share)
+    figure.add_scatter(
+        x=[guide.images, most],
+        y=[height, height],
+        mode="lines",
+        line={"color": palette.text, "width": 2, "dash": "dash"},
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
+    )
+    figure.add_annotation(
+        x=math.log10(most),
+        # Plotly wants the logarithm of a place on a logarithmic axis.
+        y=math.log10(height) if share == "wrong" else height,
+        xanchor="right",
+        yanchor="bottom" if share == "wrong" else "top",
+        text=f"{height:.1%}",
+        showarrow=False,
+        font={"size": 13, "color": palette.text},
     )
 
 

@@ -17,6 +17,7 @@ def kept_choice(
     *,
     width: int | Literal["content", "stretch"] = "content",
     disabled: bool = False,
+    label_visibility: Literal["visible", "collapsed"] = "visible",
 ) -> Key:
     """One of a few: the key of the choice, of {key: what is read}."""
     first = next(iter(labels))
@@ -30,6 +31,7 @@ def kept_choice(
         persist_state="session",
         width=width,
         disabled=disabled,
+        label_visibility=label_visibility,
     )
     return first if chosen is None else chosen
 

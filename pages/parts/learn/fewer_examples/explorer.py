@@ -8,24 +8,20 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from cnn.figures.bars import NO_TOOLBAR
+from cnn.lessons.fewer_examples.size_questions import SizesQuestion, sizes_question
 from cnn.lessons.fewer_examples.size_results import SizeResult
-from cnn.lessons.fewer_examples.sizes import (
-    NETWORKS,
-    missing,
-    planned_sizes,
-    seeds,
-    sizes_question,
-    whole_results,
-)
+from cnn.lessons.fewer_examples.sizes import missing, planned_sizes, seeds, whole_results
 from cnn.lessons.fewer_examples.sizes_figure import Share, sizes_figure
 from cnn.lessons.trained_results import LabRun
+from pages.parts.learn.fewer_examples.numbers import how_many_times, numbers
 from pages.parts.learn.fewer_examples.train_again import train_again
+from pages.parts.learn.frame import question_and_figure
 from pages.parts.learn.question import ask, question_number
 from pages.parts.session.theme import palette
 
 _NAME = "fewer_examples"
 _TITLES: Mapping[str, str] = {"textbook": "Convolutional", "dense": "Dense"}
-_SHARES: Mapping[Share, str] = {"right": "Right", "wrong": "Wrong"}
+_SHARES: Mapping[Share, str] = {"right": "Read right", "wrong": "Read wrong"}
 _NOT_TRAINED: Mapping[str, str] = {
     "textbook": "- convolutional on {images:,} ({count} of {seeds} seeds)",
     "dense": "- dense on {images:,} ({count} of {seeds} seeds)",
@@ -34,10 +30,10 @@ _NOT_TRAINED: Mapping[str, str] = {
 
 @st.fragment
 def explorer(runs: Sequence[LabRun]) -> None:
-    """The chart, the question about it, and the way to train one of its points."""
+    """The chart, the question about it, its numbers, and the way to train one of its points."""
     results = whole_results(runs)
     asked = sizes_question(results, question_number(_NAME))
-    figure_side, question_side = st.columns((3, 1), gap="medium")
+    question_side, figure_side = question_and_figure()
     with question_side:
         if asked is None:
             answered = True
@@ -46,26 +42,37 @@ def explorer(runs: Sequence[LabRun]) -> None:
             answered = ask(_NAME, asked.question)
     hidden = asked.hidden if asked and not answered else ()
     with figure_side:
-        _chart(results, hidden)
+        _chart(results, hidden, asked)
     _waiting(runs)
-    train_again(runs, hidden, _TITLES)
     if answered:
-        _numbers(results)
+        how_many_times(results)
+    if not hidden:
+        numbers(results, _TITLES)
+    train_again(runs, hidden, _TITLES)
 
 
-def _chart(results: Sequence[SizeResult], hidden: Sequence[tuple[str, int]]) -> None:
+def _chart(
+    results: Sequence[SizeResult], hidden: Sequence[tuple[str, int]], asked: SizesQuestion | None
+) -> None:
     """Accuracy or errors over the training digits."""
     share = st.segmented_control(
-        "Test digits read",
+        "Share of the test digits",
         list(_SHARES),
         format_func=_SHARES.__getitem__,
         default="right",
         required=True,
         key="fewer_share",
+        label_visibility="collapsed",
     )
     st.plotly_chart(
         sizes_figure(
-            results, planned_sizes(), _TITLES, palette(), share=share or "right", asked=hidden
+            results,
+            planned_sizes(),
+            _TITLES,
+            palette(),
+            share=share or "right",
+            asked=hidden,
+            guide=asked.guide if asked else None,
         ),
         theme=None,
         config=NO_TOOLBAR,
@@ -92,32 +99,12 @@ def _waiting(runs: Sequence[LabRun]) -> None:
         _NOT_TRAINED[network].format(images=images, count=count, seeds=len(seeds()))
         for (network, images), count in counts.items()
     )
+    missing_runs = (
+        "One of the chart's runs has not been trained yet."
+        if len(plans) == 1
+        else f"{len(plans)} of the chart's runs have not been trained yet."
+    )
     st.info(
-        f"Not trained yet are {len(plans)} of the chart's runs. `python -m cnn.training.lab sizes` "
-        f"trains them:\n{points}",
+        f"{missing_runs} `python -m cnn.training.lab sizes` trains what is missing:\n{points}",
         icon=":material/hourglass_empty:",
     )
-
-
-def _numbers(results: Sequence[SizeResult]) -> None:
-    """The chart as a table."""
-    st.markdown("#### The numbers")
-    known = {(result.network, result.images): result for result in results}
-    st.table(
-        [
-            {"Training digits": f"{images:,}"}
-            | {_TITLES[name]: _cell(known.get((name, images))) for name in NETWORKS}
-            for images in planned_sizes()
-        ],
-        hide_index=True,
-    )
-    st.caption("Mean of the seeds, and in brackets from the worst to the best of them.")
-
-
-def _cell(result: SizeResult | None) -> str:
-    """One point of the chart in numbers."""
-    if result is None:
-        return "not trained yet"
-    if len(result.runs) == 1:
-        return f"{result.mean:.2%} (one seed)"
-    return f"{result.mean:.2%} ({result.lowest:.2%} to {result.highest:.2%})"

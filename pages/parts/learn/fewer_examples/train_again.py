@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from cnn.glossary import term
 from cnn.lessons.fewer_examples.sizes import NETWORKS, plan_of, planned_sizes, seeds
 from cnn.lessons.trained_results import LabRun
 from cnn.runs.address import address_of
@@ -24,7 +25,7 @@ def train_again(
         hidden: network and training digits of the points whose accuracy is asked for.
         titles: of the networks.
     """
-    st.markdown("#### Train a point yourself")
+    st.markdown("## Train a point yourself")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         network = st.selectbox(
             "Network", NETWORKS, format_func=titles.__getitem__, key=_NETWORK, width=170
@@ -47,13 +48,16 @@ def train_again(
         )
     run = next(filter(plan.is_done_by, runs), None)
     if run is None:
-        st.caption("This run has not been made yet: yours would be the first.")
+        st.caption("Nobody has made this run yet: yours would be the first.")
     elif (network, images) in hidden:
-        st.caption(f"It took {run.seconds:.0f} s. How well it reads is asked for.")
+        st.caption(
+            f"This run took {run.seconds:.0f} s. How well it reads is what the question asks."
+        )
     else:
         st.caption(
-            f"The run in the chart: {run.test_accuracy:.2%} of the test digits after "
-            f"{run.recipe.epochs} epochs, {run.seconds:.0f} s on {run.machine.cores} cores that "
-            "did other work as well. Another machine or another version of TensorFlow adds in "
-            "another order, so yours will be close, not the same."
+            f"This run of the chart reads {run.test_accuracy:.2%} of the test digits after "
+            f"{run.recipe.epochs} {term('epoch', 'epochs')}. It took {run.seconds:.0f} s on "
+            f"{run.machine.cores} cores that were busy with other work, too. Yours will come "
+            "close, but not be the same: another machine, or another version of TensorFlow, adds "
+            "the numbers in another order."
         )

@@ -1,99 +1,120 @@
-"""Whether each layer of the convolutional network is equivariant, measured on the digit."""
+"""The third step: whether each layer's maps move along with the digit, measured on it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Literal
+from collections.abc import Mapping
 
 import streamlit as st
 
+from cnn.glossary import term
 from cnn.lessons.translation.equivariance import ROUNDING, LayerError, layer_errors
+from cnn.lessons.translation.equivariance_question import asked_layer, moves_along_question
+from cnn.lessons.translation.translation_questions import BY_ONE, Direction
 from cnn.network import Network
+from pages.parts.learn.frame import question_and_figure
+from pages.parts.learn.kept_choice import kept_choice
+from pages.parts.learn.question import ask, question_number
 from pages.parts.session.digit import current_digit
 
+_NAME = "translation"
 _DIRECTION = "translation_direction"
-Direction = Literal["right", "left", "down", "up"]
 _LABELS: Mapping[Direction, str] = {
     "right": "Right",
     "left": "Left",
     "down": "Down",
     "up": "Up",
 }
-_SHIFTS_BY_ONE: Mapping[Direction, tuple[int, int]] = {
-    "right": (0, 1),
-    "left": (0, -1),
-    "down": (1, 0),
-    "up": (-1, 0),
-}
 # Odd, even, and whole numbers of every layer's cells; as many as a narrow screen has room for.
 _SHIFTS = (1, 2, 3, 4, 8)
+# In the table: the maps moved along exactly; what is asked for.
+_ALONG, _ASKED = "\u2713", "?"
 
 
-@st.fragment
 def layer_by_layer(network: Network) -> None:
-    """A table of how far each layer is from equivariant, over a few shifts in one direction."""
-    st.markdown("#### Equivariant layer by layer, and where that ends")
+    """A table of how far each layer is from moving along, over a few moves in one direction."""
+    image = current_digit().image
+    question_side, figure_side = question_and_figure()
+    with figure_side:
+        direction = kept_choice("The digit moves", _LABELS, _DIRECTION)
+    down, right = BY_ONE[direction]
+    found = {shift: layer_errors(network, image, down * shift, right * shift) for shift in _SHIFTS}
+    asked = asked_layer(found, question_number(_NAME)) if image.any() else None
+    with question_side:
+        if asked is None:
+            answered = True
+            st.caption("A blank digit moves nothing. Draw one to be asked about it.")
+        else:
+            answered = ask(_NAME, moves_along_question(found, asked))
+    with figure_side:
+        by_layer = zip(*found.values(), strict=True)
+        st.table(
+            [_row(errors, None if answered else asked) for errors in by_layer], hide_index=True
+        )
+        st.caption(
+            f"{_ALONG} means that the layer's {term('feature_map', 'maps')} moved along exactly. A "
+            "percentage says how far off they are: all differences added up, compared with the sum "
+            f"of all {term('cell', 'cells')}. Measured on the convolutional network."
+        )
+        st.markdown(
+            "**What you learn here.** A convolution moves its maps along with the digit. After a "
+            f"{term('pooling')} they move along only by whole cells. The dense layers at the end "
+            "have no places any more, and nothing moves along."
+        )
+    _explanation(found)
+
+
+def _explanation(found: Mapping[int, tuple[LayerError, ...]]) -> None:
+    """What the numbers say, and how they are measured."""
+    st.markdown("## Why the whole network loses the digit")
     st.markdown(
-        "A convolution without borders does the same at every place: move the digit, and its map "
-        "moves along. Measured here on your digit: the layer's output for the moved digit, against "
-        "the output for the digit as it stands, moved afterwards."
+        f"{_pooling_sentences(found)} Then {term('flatten')} gives every place "
+        f"weights of its own. So the convolutions are {term('equivariance', 'equivariant')}: they "
+        "find the same strokes anywhere. But what the dense layers make of those strokes they "
+        "learned where MNIST's digits are: in the middle."
     )
-    direction = st.segmented_control(
-        "The digit moves",
-        list(_LABELS),
-        format_func=_LABELS.__getitem__,
-        default="right",
-        required=True,
-        key=_DIRECTION,
-    )
-    image, (down, right) = current_digit().image, _SHIFTS_BY_ONE[direction or "right"]
-    found = [layer_errors(network, image, down * shift, right * shift) for shift in _SHIFTS]
-    st.table([_row(errors) for errors in zip(*found, strict=True)], hide_index=True)
-    exact = [error.largest for errors in found for error in errors if error.is_exact]
+    exact = [error.largest for errors in found.values() for error in errors if error.is_exact]
     st.caption(
-        "Columns: pixels moved. Numbers: the sum of all cells' absolute differences, divided by "
-        "the sum of the cells. Exact: no cell differs by more than "
-        f"{ROUNDING:g} of the layer's strongest; the most that occurs among those here is "
-        f"{max(exact, default=0):.0e}. Compared are the cells that both have. Where the shift is "
-        "no whole number of cells, the nearest whole number that fits best is taken; dense layers "
-        "have no places, and are compared as they are."
-    )
-    st.markdown(
-        f"{_pooling_sentence(found)} Then flatten gives each place weights of its own, and nothing "
-        "moves along any more. So the convolutions find the same strokes anywhere, but what the "
-        "dense layers make of them was learned where MNIST's digits stand: in the middle. The "
-        "whole network is only partly invariant."
+        "How it is measured: the layer's output for the moved digit is compared with its output "
+        "for the digit in the middle, moved afterwards, over the cells that both have. Exact means "
+        f"that no cell differs by more than {ROUNDING:g} of the layer's largest value; here the "
+        f"largest difference is {max(exact, default=0):.0e}. Where a move is not a whole number of "
+        "cells, the nearest whole number that fits best is taken. Dense layers are compared as "
+        "they are."
     )
 
 
-def _pooling_sentence(found: Sequence[tuple[LayerError, ...]]) -> str:
+def _pooling_sentences(found: Mapping[int, tuple[LayerError, ...]]) -> str:
     """Up to where the maps move along, and how far off they are otherwise."""
     off = [
         error.relative
-        for errors in found
+        for errors in found.values()
         for error in errors
         if error.stride and not error.is_exact
     ]
     if not off:
         return (
-            "conv1 is exact for every shift. Pooling takes every second window, so from pool1 on a "
-            "shift must be even, and from pool2 on a multiple of 4, to be a whole number of cells; "
-            "between those other pixels share a window."
+            "The maps of conv1 move along by any number of pixels. A pooling takes every second "
+            "window: the maps of pool1 move along when the digit moves by 2, 4, 6 ... pixels, and "
+            "those of pool2 when it moves by 4 or 8."
         )
     return (
-        "conv1 is exact for every shift. Pooling takes every second window, so from pool1 on a "
-        "shift must be even, and from pool2 on a multiple of 4, to be a whole number of cells; "
-        "between those other pixels share a window, and even the best fit is off by "
-        f"{min(off):.2f} to {max(off):.2f} of the sum of the cells."
+        "The maps of conv1 move along by any number of pixels. A pooling takes every second "
+        "window: the maps of pool1 move along when the digit moves by 2, 4, 6 ... pixels, and "
+        "those of pool2 when it moves by 4 or 8. In between, other pixels share a window, and even "
+        f"the best fit is off by {min(off):.0%} to {max(off):.0%}."
     )
 
 
-def _row(errors: tuple[LayerError, ...]) -> dict[str, str]:
-    """One layer's line of the table, over all shifts."""
+def _row(errors: tuple[LayerError, ...], asked: str | None) -> dict[str, str]:
+    """One layer's line of the table, over all moves."""
     first = errors[0]
     cell = f"{first.stride} px" if first.stride else "no places"
     numbers = {
-        str(shift): "exact" if error.is_exact else f"{error.relative:.2f}"
+        f"{shift} px": _ASKED if first.layer == asked else _moved_along(error)
         for shift, error in zip(_SHIFTS, errors, strict=True)
     }
     return {"Layer": first.layer, "One cell": cell, **numbers}
+
+
+def _moved_along(error: LayerError) -> str:
+    return _ALONG if error.is_exact else f"{error.relative:.0%}"

@@ -2,6 +2,7 @@
 // Python, for all places at once; nothing here waits for the server.
 
 const DIGITS = 10
+const REST = 500 // ms without a move until the place is read out
 const views = new WeakMap()
 
 const percent = (share) => `${(100 * share).toFixed(1)}%`
@@ -11,13 +12,14 @@ export default function ({ data, parentElement }) {
   adopt(view, data)
   return () => {
     cancelAnimationFrame(view.frame)
+    clearTimeout(view.resting)
     view.observer.disconnect()
     views.delete(parentElement)
   }
 }
 
 function create(parentElement) {
-  const view = { frame: 0, question: null, width: 0, down: 0, right: 0, data: null, panels: [] }
+  const view = { frame: 0, resting: 0, question: null, width: 0, down: 0, right: 0, data: null, panels: [] }
   for (const name of ["stage", "digit", "where", "networks", "play", "middle", "speed", "ramp", "scaled", "spoken"])
     view[name] = parentElement.querySelector(`.${name}`)
   view.play.onclick = () => togglePlay(view)
@@ -37,6 +39,8 @@ function adopt(view, data) {
   view.ink = data.ink && floatsOf(data.ink)
   view.table = bytesOf(data.colours)
   view.stage.classList.toggle("averages", !view.image)
+  view.stage.classList.toggle("bars", data.shows === "bars")
+  view.stage.classList.toggle("maps", data.shows === "maps")
   view.stage.setAttribute("aria-label", data.alt)
   view.scaled.textContent = data.scaled
   while (view.panels.length < data.networks.length) view.panels.push(panel(view, view.panels.length))
@@ -45,7 +49,7 @@ function adopt(view, data) {
     Object.assign(one, { network, shares: floatsOf(network.shares), answers: network.answers && floatsOf(network.answers) })
     one.title.textContent = network.title
     one.note.textContent = network.note
-    one.bars.hidden = !one.answers
+    one.map.setAttribute("aria-label", `${network.title}: ${data.scaled}`)
   })
   if (view.question !== data.question) {
     view.question = data.question
@@ -61,6 +65,7 @@ function panel(view, index) {
   const [title, note] = [made("b"), made("span")]
   caption.append(title, note)
   const map = made("canvas", "map")
+  map.setAttribute("role", "img")
   const answer = made("p", "answer")
   const bars = made("ol")
   for (let digit = 0; digit < DIGITS; digit++) {
@@ -115,7 +120,13 @@ function go(view, down, right) {
   const isMoved = down !== view.down || right !== view.right
   Object.assign(view, { down, right })
   draw(view)
-  if (isMoved) view.spoken.textContent = spoken(view)
+  if (isMoved) speakAtRest(view)
+}
+
+/** Where the digit stands is read out once it stays there, not at every step of a drag. */
+function speakAtRest(view) {
+  clearTimeout(view.resting)
+  view.resting = setTimeout(() => { view.spoken.textContent = spoken(view) }, REST)
 }
 
 function pressed(view, event) {
@@ -143,6 +154,7 @@ function togglePlay(view) {
   if (view.frame) {
     pause(view)
     draw(view)
+    speakAtRest(view)
     return
   }
   const stops = path(view.data.reach)
@@ -158,6 +170,7 @@ function togglePlay(view) {
     ;[view.down, view.right] = stops[stop]
     view.frame = stop === stops.length - 1 ? 0 : requestAnimationFrame(step)
     draw(view)
+    if (!view.frame) speakAtRest(view)
   }
   view.frame = requestAnimationFrame(step)
   draw(view)
@@ -198,23 +211,16 @@ function drawDigit(view) {
     return colourAt(view.table, y < 0 || x < 0 || y >= size || x >= size ? 0 : view.image[y * size + x])
   })
   border(context, edge)
+  view.digit.setAttribute("aria-label", `The digit, ${where(view)}`)
 }
 
 function drawMap(view, one) {
-  const { reach, whole, edge, frame, muted } = view.data
+  const { reach, whole, edge, frame } = view.data
   const cells = 2 * reach + 1
   const { context, cell, line } = surface(one.map, cells)
   paint(context, cell, { rows: cells, columns: cells }, (index) =>
     Number.isNaN(one.shares[index]) ? null : colourAt(view.table, one.shares[index]),
   )
-  if (one.network.hidden) {
-    context.fillStyle = muted
-    // As large as there is room above the frame of a digit of 20 pixels.
-    context.font = `bold ${Math.round(cell * 3.6)}px sans-serif`
-    context.textAlign = "center"
-    context.textBaseline = "middle"
-    context.fillText("?", (cells * cell) / 2, cell * 2.2)
-  }
   border(context, edge)
   if (whole) {
     const [up, down, left, right] = whole.map((pixels) => Math.min(pixels, reach))
@@ -248,7 +254,7 @@ function drawAnswer(view, one) {
     return
   }
   if (Number.isNaN(share)) {
-    one.answer.replaceChildren(made("b", "", "?"), " is asked for")
+    one.answer.replaceChildren(made("b", "", "?"), document.createElement("br"), `in the middle: ${network.middle}`)
     for (const line of one.bars.children) {
       line.querySelector(".bar").style.width = "0"
       line.querySelector(".value").textContent = "?"
@@ -256,11 +262,7 @@ function drawAnswer(view, one) {
     return
   }
   const { read, digit } = answerAt(view, one)
-  const isWrong = digit !== network.right
-  const likely = made("span", "", ` ${percent(read[digit])}`)
-  const parts = [made("b", isWrong ? "wrong" : "", String(digit)), likely]
-  if (isWrong) parts.push(document.createElement("br"), `${network.right}: ${percent(share)}`)
-  one.answer.replaceChildren(...parts)
+  one.answer.replaceChildren(...answerParts(network, read, digit))
   ;[...one.bars.children].forEach((line, index) => {
     line.className = index === network.right ? "right" : ""
     const bar = line.querySelector(".bar")
@@ -268,6 +270,15 @@ function drawAnswer(view, one) {
     bar.style.background = index === network.right ? view.data.accent : view.data.muted
     line.querySelector(".value").textContent = percent(read[index])
   })
+}
+
+/** The answer and whether it is right; where that is asked for, what it was in the middle. */
+function answerParts(network, read, digit) {
+  const rest = document.createElement("br")
+  if (!network.named) return [made("b", "", "?"), rest, `in the middle: ${network.middle}`]
+  const answer = made("b", "", String(digit))
+  if (digit === network.right) return ["\u2713 ", answer, ` ${percent(read[digit])}`]
+  return ["\u2717 ", answer, ` ${percent(read[digit])}`, rest, `${network.right}: ${percent(read[network.right])}`]
 }
 
 function where(view) {
@@ -287,9 +298,11 @@ function spoken(view) {
   const said = view.panels.map((one) => {
     const share = one.shares[placeOf(view)]
     if (!one.answers) return `${one.network.title}: ${percent(share)} read right`
-    if (Number.isNaN(share)) return `${one.network.title}: is asked for`
+    if (Number.isNaN(share)) return `${one.network.title}: hidden, it is asked for`
     const { read, digit } = answerAt(view, one)
-    return `${one.network.title}: ${digit}, ${percent(read[digit])}`
+    const verdict = digit === one.network.right ? "right" : "wrong"
+    if (!one.network.named) return `${one.network.title}: ${digit}, ${percent(read[digit])}`
+    return `${one.network.title}: ${digit}, ${percent(read[digit])}, ${verdict}`
   })
   return `${where(view)} ${said.join("; ")}.`
 }

@@ -6,8 +6,9 @@ the browser.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -23,7 +24,18 @@ from cnn.lessons.translation.translation import (
 )
 from pages.parts.components.inline_component import inline_component
 
+# What stands under each network's name: its ten probabilities where the digit stands, or the map
+# of the right answer's probability at every place.
+Shows = Literal["bars", "maps"]
 _REACH = range(-MAX_SHIFT, MAX_SHIFT + 1)
+_MOVE_AND_READ: Mapping[Shows, str] = {
+    "bars": "The digit, which can be moved by up to {pixels} pixels each way, and the ten "
+    "probabilities that each network gives it where it stands: {networks}. Arrow keys move the "
+    "digit, space plays and pauses, Home brings it back to the middle.",
+    "maps": "The digit, which can be moved by up to {pixels} pixels each way, and for each network "
+    "a map of the right answer's probability at every place: {networks}. Arrow keys move the "
+    "digit, space plays and pauses, Home brings it back to the middle.",
+}
 _component = inline_component(__file__, "figure_numbers.js", "cell_canvas.js")
 
 
@@ -35,13 +47,15 @@ class ShiftedReader:
         title: its name, our own words.
         note: a few words about it.
         answers: at every place.
-        hidden: whether its answers are not shown, and not sent, but for the digit as it stands.
+        hidden: whether its answers are not shown, and not sent, but for the digit in the middle.
+        named: whether it is said which digit the bars answer, and whether that is right.
     """
 
     title: str
     note: str
     answers: Answers
     hidden: bool = False
+    named: bool = True
 
 
 @dataclass(frozen=True)
@@ -66,13 +80,16 @@ def shift_view(
     *,
     key: str,
     question: str,
+    first: tuple[int, int] = (0, 0),
+    shows: Shows = "bars",
 ) -> None:
-    """Show a digit that can be moved, with each network's answer and a map of all its answers.
+    """Show a digit that can be moved, with each network's answer where it stands.
 
     Args:
         readers: three networks, from left to right.
         key: of the component in the session state.
         question: names the digit and the question; with another the digit stands where it stood.
+        first: rows down and columns to the right by which it has moved at first.
     """
     space = room(image)
     _component(
@@ -83,13 +100,13 @@ def shift_view(
             "ink": encoded(ink_left(image)),
             "size": len(image),
             "whole": [space.up, space.down, space.left, space.right] if space else None,
-            "first": [0, 0],
+            "first": list(first),
             "question": question,
-            "scaled": "probability of the right answer, at each place",
-            "alt": f"The digit, which can be moved by up to {MAX_SHIFT} pixels each way, and for "
-            f"{', '.join(reader.title for reader in readers)}: the right answer's probability at "
-            "each place as a map, and the ten probabilities where the digit stands. Arrow keys "
-            "move the digit, space plays and pauses, Home brings it back to the middle.",
+            "shows": shows,
+            "scaled": "probability of the right answer at each place",
+            "alt": _MOVE_AND_READ[shows].format(
+                pixels=MAX_SHIFT, networks=", ".join(reader.title for reader in readers)
+            ),
         },
         key=key,
     )
@@ -114,7 +131,7 @@ def accuracy_view(
                     "note": side.note,
                     "shares": encoded(side.shares),
                     "answers": "",
-                    "hidden": False,
+                    "named": True,
                 }
                 for side in sides
             ],
@@ -123,7 +140,8 @@ def accuracy_view(
             "whole": [BOX_ROOM] * 4,
             "first": [0, 0],
             "question": "",
-            "scaled": "share read right, at each place",
+            "shows": "maps",
+            "scaled": "share read right at each place",
             "alt": f"Share of {digits} read right at each place, for "
             f"{', '.join(side.title for side in sides)}. Arrow keys go from place to place.",
         },
@@ -154,7 +172,8 @@ def _reader(reader: ShiftedReader) -> dict[str, object]:
         "title": reader.title,
         "note": reader.note,
         "right": reader.answers.right,
+        "middle": int(reader.answers.at(0, 0).argmax()),
         "shares": encoded(read[..., reader.answers.right]),
         "answers": encoded(read),
-        "hidden": reader.hidden,
+        "named": reader.named,
     }

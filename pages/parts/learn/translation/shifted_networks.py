@@ -16,9 +16,9 @@ TITLES: Mapping[Reader, str] = MappingProxyType(
     {"textbook": "Convolutional", "dense": "Dense", "shifted": "Trained with shifts"}
 )
 _NOTES: Mapping[Reader, str] = {
-    "textbook": "{parameters:,} parameters, learned from centred digits",
-    "dense": "{parameters:,} parameters, learned from centred digits",
-    "shifted": "{parameters:,} parameters, learned from moved digits",
+    "textbook": "learned from digits in the middle",
+    "dense": "learned from digits in the middle",
+    "shifted": "learned from moved digits",
 }
 
 
@@ -38,6 +38,5 @@ def shifted_networks() -> Mapping[Reader, Network]:
 
 
 def note(name: Reader) -> str:
-    """What a network is, in a few words."""
-    parameters = shifted_networks()[name].architecture.parameters
-    return _NOTES[name].format(parameters=parameters)
+    """What a network learned from, in a few words."""
+    return _NOTES[name]

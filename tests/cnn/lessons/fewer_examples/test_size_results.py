@@ -22,5 +22,4 @@ def test_mean_and_spread_of_a_size():
     (group,) = by_size(runs)
     assert group.mean == pytest.approx(0.6)
     assert (group.lowest, group.highest) == (0.5, 0.7)
-    # Deviations -0.1, 0, 0.1: squares sum to 0.02; halved 0.01; the root is 0.1.
-    assert group.deviation == pytest.approx(0.1)
+    assert group.spread == pytest.approx(0.2)

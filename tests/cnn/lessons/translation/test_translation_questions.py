@@ -1,25 +1,42 @@
-"""Which shift breaks the answer: one of those offered, or none."""
+"""Which networks still read a moved digit, and how far it can move: from answers made by hand."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cnn.drawing import digit_from_strokes
+from cnn.handwriting.examples import FIRST_EXAMPLE
 from cnn.lessons.question import grade
-from cnn.lessons.translation.translation import MAX_SHIFT, PLACES, Answers, in_words
-from cnn.lessons.translation.translation_questions import BESIDE, NONE_OF_THEM, shift_question
+from cnn.lessons.trained_results import lab_network
+from cnn.lessons.translation.translation import (
+    MAX_SHIFT,
+    PLACES,
+    Answers,
+    answers,
+    whole_places,
+)
+from cnn.lessons.translation.translation_questions import (
+    NEVER,
+    READERS,
+    WRONG_FROM_THE_START,
+    first_direction,
+    loses_it_question,
+    reader_and_direction,
+    still_read_question,
+    still_reading,
+)
+from cnn.network import Network
+
+EVERYWHERE = np.ones((PLACES, PLACES), bool)
 
 
-def shift_of(key: str) -> tuple[int, int]:
-    down, right = key.split()
-    return int(down), int(right)
-
-
-def read(is_right: np.ndarray) -> Answers:
+def read(is_right: np.ndarray, right: int = 4) -> Answers:
     """Answers of a network that is 80 % sure of a 4 where it is right, of a 9 elsewhere."""
     probabilities = np.full((PLACES, PLACES, 10), 0.1 / 8, np.float32)
-    probabilities[..., 4] = np.where(is_right, 0.8, 0.1)
+    probabilities[..., right] = np.where(is_right, 0.8, 0.1)
     probabilities[..., 9] = np.where(is_right, 0.1, 0.8)
-    return Answers(4, True, probabilities)
+    return Answers(right, True, probabilities)
 
 
 def within(distance: int) -> np.ndarray:
@@ -27,49 +44,92 @@ def within(distance: int) -> np.ndarray:
     return np.maximum(reach[:, None], reach) <= distance
 
 
-@given(st.integers(0, 300), st.lists(st.booleans(), min_size=PLACES**2, max_size=PLACES**2))
-def test_exactly_the_answer_breaks(number, flags):
-    answers = read(np.array(flags).reshape(PLACES, PLACES))
-    question = shift_question(answers, "textbook", number)
-    offered = [shift_of(key) for key in question.labels if key != NONE_OF_THEM]
-    breaking = [shift for shift in offered if answers.at(*shift).argmax() != 4]
-    assert breaking == ([] if question.answer == NONE_OF_THEM else [shift_of(question.answer)])
-    assert [question.labels[key] for key in question.labels][:-1] == [
-        in_words(*shift) for shift in offered
+def readers(textbook: int, dense: int, shifted: int) -> dict:
+    """Three networks that read a digit up to so many pixels away."""
+    return dict(
+        zip(READERS, (read(within(far)) for far in (textbook, dense, shifted)), strict=True)
+    )
+
+
+def test_the_first_question_is_answered_from_the_bars_on_view():
+    """By hand: of each network's ten bars, moved by 4 pixels, the longest."""
+    image = digit_from_strokes(FIRST_EXAMPLE.strokes)
+    networks = {
+        "textbook": Network.load("textbook"),
+        "dense": lab_network("dense"),
+        "shifted": lab_network("shifted"),
+    }
+    found = {name: answers(one, image, 3) for name, one in networks.items()}
+    assert first_direction(found, whole_places(image)) == "right"
+    question = still_read_question(found, "right")
+    assert "moved 4 pixels to the right" in question.text
+    assert "Which networks still answer 3?" in question.text
+    longest = {name: int(one.probabilities[8, 12].argmax()) for name, one in found.items()}
+    assert longest == {"textbook": 3, "dense": 2, "shifted": 3}
+    graded = grade(question, "textbook+shifted")
+    assert graded.sentence == "Right: the convolutional one and the one trained with shifts."
+    assert "- Dense: it answers **2** (47.4%); 3 has 46.5%." in question.working
+
+
+@pytest.mark.parametrize(
+    ("reach", "answer"),
+    [
+        ((4, 4, 4), "textbook+dense+shifted"),
+        ((3, 3, 8), "shifted"),
+        ((4, 3, 8), "textbook+shifted"),
+        ((3, 4, 3), "dense"),
+        ((3, 3, 3), "none"),
+    ],
+)
+def test_the_answer_names_the_networks_that_read_it_and_is_among_the_choices_once(reach, answer):
+    question = still_read_question(readers(*reach), "up")
+    assert question.answer == answer
+    assert len(question.labels) == len(question.choices)
+    assert {"shifted", "textbook+shifted", "none"} <= set(question.labels)
+    assert "moved 4 pixels up" in question.text
+
+
+def test_the_digit_moves_to_where_it_is_whole_and_one_network_reads_it():
+    found = readers(8, 3, 8)
+    # To the left only the network trained with shifts reads it; downwards it would be cut.
+    found["textbook"] = read(EVERYWHERE & (np.arange(PLACES) != MAX_SHIFT - 4))
+    assert first_direction(found, EVERYWHERE) == "left"
+    whole = EVERYWHERE.copy()
+    whole[:, MAX_SHIFT - 4] = False
+    assert first_direction(found, whole) == "right"
+    assert still_reading(found, (0, -4)) == ("shifted",)
+
+
+def test_networks_held_to_their_own_answers_are_asked_about_those():
+    found = readers(8, 8, 8)
+    found["dense"] = read(EVERYWHERE, right=7)
+    assert "the answer that they gave in the middle" in still_read_question(found, "down").text
+
+
+@given(st.integers(0, MAX_SHIFT), st.sampled_from(["right", "left", "up", "down"]))
+def test_a_network_that_reads_up_to_a_distance_loses_it_at_the_next_pixel(distance, direction):
+    question = loses_it_question(read(within(distance)), "dense", direction)
+    first = distance + 1
+    expected = {1: "1", 2: "1", 3: "3", 4: "3", 5: "5", 6: "5", 7: "7", 8: "7", 9: NEVER}[first]
+    assert question.answer == expected
+    assert grade(question, expected).verdict == "right"
+    assert "the dense network" in question.text
+    assert question.working.count("it answers **4** (80.0%)") == min(first, 9)
+    assert question.working.count("it answers **9** (80.0%); 4 has 10.0%.") == (first <= 8)
+
+
+def test_what_is_wrong_from_the_start_is_said_so():
+    question = loses_it_question(read(~EVERYWHERE), "textbook", "right")
+    assert question.answer == WRONG_FROM_THE_START
+    assert question.answer_text == "it is wrong from the start"
+    assert WRONG_FROM_THE_START not in loses_it_question(read(within(3)), "dense", "up").labels
+
+
+def test_every_network_is_asked_about_in_every_direction():
+    assert [reader_and_direction(number)[0] for number in (1, 2, 3, 4)] == [
+        "textbook",
+        "dense",
+        "shifted",
+        "textbook",
     ]
-    assert (0, 0) not in offered
-    assert grade(question, question.answer).verdict == "right"
-
-
-def test_where_nothing_breaks_none_of_them_is_the_answer():
-    question = shift_question(read(within(8)), "textbook", 0)
-    assert question.answer == NONE_OF_THEM
-    assert len(question.choices) == BESIDE + 1
-
-
-def test_where_everything_breaks_there_is_still_one_answer():
-    question = shift_question(read(within(-1)), "textbook", 0)
-    assert question.answer != NONE_OF_THEM
-    assert list(question.labels) == [question.answer, NONE_OF_THEM]
-
-
-def test_the_shifts_beside_it_are_about_as_long():
-    is_right = within(6)
-    is_right[:, :4] = False
-    for number in range(20):
-        question = shift_question(read(is_right), "textbook", number)
-        lengths = [max(map(abs, shift_of(each.key))) for each in question.choices[:-1]]
-        assert max(lengths) - min(lengths) <= 1
-
-
-def test_the_working_holds_the_numbers():
-    question = shift_question(read(within(2)), "textbook", 3)
-    assert f"- {question.answer_text}: it answers **9** (80.0%); 4 has 10.0%." in question.working
-    assert question.working.count("it answers **4** (80.0%).") == BESIDE
-
-
-def test_another_number_asks_about_other_shifts_and_the_same_asks_the_same():
-    answers = read(within(3))
-    texts = {shift_question(answers, "textbook", number).choices for number in range(10)}
-    assert len(texts) > 5
-    assert shift_question(answers, "dense", 4) == shift_question(answers, "dense", 4)
+    assert len({reader_and_direction(number) for number in range(1, 13)}) == 12
