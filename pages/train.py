@@ -1,7 +1,8 @@
 """Train a network: design it, watch it learn, and take networks home as files.
 
-One tab per task. Only the open tab's script runs, so a design is edited without the run's curves
-being drawn again, and a run is watched without the editor.
+One tab per task, and below them the bar that starts and steers a run. Only the open tab's script
+runs, so a design is edited without the run's curves being drawn again, and a run is watched without
+the editor.
 """
 
 import streamlit as st
@@ -9,11 +10,10 @@ import streamlit as st
 from cnn.errors import VisitorError
 from cnn.network.recipe import Recipe
 from pages.parts.design.address import address_problems, read_address, write_address
-from pages.parts.design.design_editor import design_editor
-from pages.parts.design.recipe_settings import recipe_settings
-from pages.parts.design.start_button import start_button
+from pages.parts.design.design_tab import design_tab
 from pages.parts.design.train_tabs import open_tab, train_tabs
-from pages.parts.design.training_settings import choose_settings, chosen_settings, next_name
+from pages.parts.design.training_bar import training_bar
+from pages.parts.design.training_settings import choose_settings, chosen_settings
 from pages.parts.runs.downloads import download_buttons
 from pages.parts.runs.network_upload import upload_box
 from pages.parts.runs.run_table import run_table
@@ -55,12 +55,7 @@ if tabs["design"].open:
     with tabs["design"]:
         if problems := address_problems():
             st.warning("  \n".join(problems), icon=":material/link_off:")
-        design_side, recipe_side = st.columns([7, 3.2], gap="medium")
-        with design_side:
-            design_editor()
-        with recipe_side:
-            recipe_settings(next_name())
-            start_button(visitors_job(), start_training)
+        design_tab()
 
 if tabs["run"].open:
     with tabs["run"]:
@@ -82,4 +77,5 @@ if tabs["files"].open:
         with upload_side:
             upload_box()
 
+training_bar(visitors_job(), start_training)
 write_address()

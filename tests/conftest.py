@@ -28,6 +28,7 @@ from cnn.evaluation.evaluation import Evaluation
 from cnn.lessons.trained_results import lab_network
 from cnn.network import PRETRAINED, Network
 from cnn.network.architecture import textbook
+from cnn.runs import speeds
 from tests.designs import random_network
 
 # How long anything takes is no property: a busy machine fails no test.
@@ -53,6 +54,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Func
     for item in items:
         if is_long(config) and getattr(item.obj, "is_hypothesis_test", False):
             item.add_marker("long")
+
+
+@pytest.fixture(autouse=True)
+def unknown_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test's run teaches another one how fast this machine is."""
+    monkeypatch.setattr(speeds, "_speeds", speeds.Speeds())
 
 
 def pytest_collection_finish() -> None:

@@ -121,11 +121,11 @@ SETTINGS = (
         ),
         "data",
         "Data",
-        "MNIST: 60,000 digits written by American clerks and pupils. Synthetic pen digits: made on "
-        "this machine from stroke templates, as many as are wanted.",
+        "MNIST: 60,000 digits written by American clerks and pupils. Synthetic pen digits: drawn "
+        "by the app itself from pen strokes, as many as you like.",
         in_presets=False,
         default_varies=True,
-        place="above",
+        place="data",
     ),
     Setting(
         "training_images",
@@ -133,7 +133,8 @@ SETTINGS = (
         Whole(MIN_TRAINING_IMAGES, MAX_TRAINING_IMAGES, step=1000),
         "images",
         "Training images",
-        "The first so many, as equally many of each digit as there are.",
+        "How many images the network learns from. Each digit gets about the same number of them.",
+        place="data",
     ),
     Setting(
         "epochs",
@@ -141,14 +142,16 @@ SETTINGS = (
         Whole(1, MAX_EPOCHS),
         "epochs",
         "Epochs",
-        "Passes over the training images.",
+        "How many times the network goes through all training images.",
     ),
     Setting(
         "optimizer",
         "The optimizer",
-        Choice({"rmsprop": "RMSprop", "adam": "Adam", "sgd": "SGD, momentum"}),
+        Choice({"rmsprop": "RMSprop", "adam": "Adam", "sgd": "SGD with momentum"}),
         "optimizer",
         "Optimizer",
+        "The rule that turns gradients into changes of the weights. Each brings its usual learning "
+        "rate.",
     ),
     Setting(
         "learning_rate",
@@ -156,6 +159,7 @@ SETTINGS = (
         Decimal(MIN_LEARNING_RATE, MAX_LEARNING_RATE, step=0.0005),
         "rate",
         "Learning rate",
+        "How large each change of the weights is. If the loss jumps about, try a smaller one.",
     ),
     Setting(
         "batch_size",
@@ -163,7 +167,7 @@ SETTINGS = (
         Whole(1, MAX_BATCH_SIZE),
         "batch",
         "Batch size",
-        "Images per step.",
+        "How many images the network looks at before it changes its weights once.",
     ),
     Setting(
         "augment",
@@ -171,7 +175,7 @@ SETTINGS = (
         OnOff(),
         "augment",
         "Augment",
-        "Each image is turned, scaled and moved a little, at random, each time it is learnt from.",
+        "Each image is turned, scaled and moved a little, differently each time it is shown.",
     ),
     Setting(
         "schedule",
@@ -179,8 +183,8 @@ SETTINGS = (
         Choice({"constant": "Constant", "cosine": "Rise, then cosine"}),
         "schedule",
         "Schedule",
-        "Of the learning rate: constant, or a short rise to it and then half a cosine down to "
-        "zero.",
+        "Whether the learning rate stays as it is, or rises for a short while and then falls to "
+        "zero along half a cosine wave.",
         place="seldom",
     ),
     Setting(
@@ -189,7 +193,8 @@ SETTINGS = (
         Decimal(0.0, MAX_LABEL_SMOOTHING, step=0.05),
         "smoothing",
         "Label smoothing",
-        "The share of the target that is spread over all ten digits.",
+        "With 0.1, the network is asked to be 91 % sure of the right digit rather than 100 %: 0.1 "
+        "of the target is shared out among all ten digits.",
         place="seldom",
     ),
     Setting(
@@ -198,7 +203,7 @@ SETTINGS = (
         Whole(0, MAX_SEED),
         "seed",
         "Seed",
-        "Of the random start and of the shuffling.",
+        "All chance in a run follows from this number: the same seed gives the same run again.",
         in_presets=False,
         place="seldom",
     ),

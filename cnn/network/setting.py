@@ -122,7 +122,7 @@ class OnOff:
 
 
 Values = Choice | Whole | Decimal | OnOff
-Place = Literal["above", "usual", "seldom"]
+Place = Literal["data", "usual", "seldom"]
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ class Setting:
         in_presets: whether a recipe to begin with decides it.
         default_varies: whether a page's default depends on the machine; an address then always
             says it.
-        place: of its control: on a line of its own above the others, among them, or with those
+        place: of its control: with what is learned from, among the recipe's, or with those of them
             that are seldom changed.
     """
 

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from cnn.datasets import mnist_available
 from cnn.errors import TrainingError
-from cnn.network.architecture import Architecture, textbook
+from cnn.network.architecture import Architecture
 from cnn.network.recipe import Optimizer, Recipe
 from cnn.network.shapes import FLOAT_BYTES
-
-# Measured on two cores: Python and TensorFlow's start, and the textbook network's training.
-START_SECONDS = 9.0
-TEXTBOOK_IMAGES_PER_SECOND = 2300.0
-# The other costs as so many images of the textbook network, from the processor's time in training
-# nine designs, from a dense network to 118 million multiplications: what any image takes, what a
-# varied one takes more, and what a gradient step takes per million parameters.
-FIXED_SHARE = 0.25
-AUGMENTED_SHARE = 0.15
-IMAGES_PER_STEP_AND_MILLION = 30.0
-TEST_DIGITS = 10_000
-READING_SHARE = 1 / 3
+from cnn.runs.costs import TEST_DIGITS, Work, shipped_costs
+from cnn.runs.speeds import SHIPPED_START_SECONDS, Speeds, machine_speeds
 
 # Measured as the trainer's largest resident set: TensorFlow with all of MNIST; and how much more
 # than the layers' outputs a batch takes, which is kept for the gradient in training, and of which
@@ -34,18 +25,40 @@ READING_BATCH = 500
 _COPIES: dict[Optimizer, int] = {"rmsprop": 3, "sgd": 3, "adam": 4}
 
 
-def estimated_seconds(architecture: Architecture, recipe: Recipe) -> float:
-    """About how long a run takes on two cores that have nothing else to do.
+@dataclass(frozen=True)
+class Announced:
+    """About how long a run takes here, start, tests and saving included.
 
-    Start and tests included; a rough figure, within a factor of two.
+    Attributes:
+        seconds: how long.
+        is_measured: whether this machine's own runs say so, or the shipped figures do.
     """
-    work = architecture.multiply_adds / textbook().multiply_adds
-    reading = FIXED_SHARE + (1 - FIXED_SHARE) * work
-    learning = reading + (AUGMENTED_SHARE if recipe.augment else 0)
-    images = recipe.images * learning
-    images += recipe.steps * IMAGES_PER_STEP_AND_MILLION * architecture.parameters / 1e6
-    images += recipe.epochs * READING_SHARE * TEST_DIGITS * reading
-    return START_SECONDS + images / TEXTBOOK_IMAGES_PER_SECOND
+
+    seconds: float
+    is_measured: bool
+
+
+def announced(
+    architecture: Architecture, recipe: Recipe, speeds: Speeds | None = None
+) -> Announced:
+    """About how long a run takes on this machine.
+
+    Args:
+        architecture: what is trained.
+        recipe: how.
+        speeds: what is known of the machine's speed; None for this machine's own.
+    """
+    speeds = speeds or machine_speeds()
+    has_mnist = recipe.data != "synthetic" or mnist_available()
+    test_digits = TEST_DIGITS["mnist" if has_mnist else "synthetic"]
+    costs = shipped_costs(architecture, recipe, Work.of(recipe, test_digits))
+    return Announced(speeds.start_seconds + speeds.seconds(costs), bool(speeds.measured))
+
+
+def estimated_seconds(architecture: Architecture, recipe: Recipe) -> float:
+    """About how long a run takes on two cores that have nothing else to do, by shipped figures."""
+    costs = shipped_costs(architecture, recipe, Work.of(recipe))
+    return SHIPPED_START_SECONDS + costs.seconds
 
 
 def estimated_memory_mb(architecture: Architecture, recipe: Recipe) -> float:
@@ -63,6 +76,9 @@ def check_affordable(
 ) -> None:
     """Refuse a run that cannot end within the host's limits.
 
+    Of its two estimates the shorter one decides: runs that were slow because much else was going
+    on keep nobody from trying.
+
     Raises:
         TrainingError: it would take longer or more; the sentence says by how much, and what to
             lower.
@@ -73,13 +89,18 @@ def check_affordable(
             f"This run would take about {memory:,.0f} MB of memory; at most {max_memory_mb:,.0f} "
             f"MB are allowed. {_what_lowers_memory(architecture, recipe, max_memory_mb)}"
         )
-    minutes = estimated_seconds(architecture, recipe) / 60
+    minutes = _least_seconds(architecture, recipe) / 60
     if minutes > max_minutes:
         raise TrainingError(
             f"This run would take about {minutes:,.0f} minutes; at most {max_minutes:g} are "
             "allowed. Lower the number of epochs or of training images, or make the network "
             "smaller: fewer filters, a stride, or a pooling earlier on."
         )
+
+
+def _least_seconds(architecture: Architecture, recipe: Recipe) -> float:
+    here = announced(architecture, recipe).seconds
+    return min(here, estimated_seconds(architecture, recipe))
 
 
 def _what_lowers_memory(architecture: Architecture, recipe: Recipe, max_memory_mb: float) -> str:

@@ -126,8 +126,21 @@ def _point(images: object, loss: object, accuracy: object, count: object) -> Poi
     return Point(_whole(images), _number(loss), _share(accuracy), _whole(count))
 
 
-def _epoch(images: object, test_loss: object, test_accuracy: object) -> EpochResult:
-    return EpochResult(_whole(images), _number(test_loss), _share(test_accuracy))
+def _epoch(
+    images: object,
+    test_loss: object,
+    test_accuracy: object,
+    loss: object = None,
+    accuracy: object = None,
+) -> EpochResult:
+    """An epoch's result; files from before there were means of epochs have none."""
+    return EpochResult(
+        _whole(images),
+        _number(test_loss),
+        _share(test_accuracy),
+        None if loss is None else _number(loss),
+        None if accuracy is None else _share(accuracy),
+    )
 
 
 def _rate_changes(rows: object) -> RateChanges:

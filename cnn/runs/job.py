@@ -20,6 +20,7 @@ from cnn.network.architecture import Architecture
 from cnn.network.recipe import Recipe
 from cnn.runs.checkpoints import Checkpoint, available
 from cnn.runs.control import Control, write_control
+from cnn.runs.costs import TEST_DIGITS, Work, shipped_costs
 from cnn.runs.job_folder import (
     DISK_FULL,
     DISK_FULL_EXIT,
@@ -33,6 +34,7 @@ from cnn.runs.job_folder import (
 from cnn.runs.limits import Limits
 from cnn.runs.ownership import NOBODY, is_owned
 from cnn.runs.progress import Progress, ProgressReader
+from cnn.runs.speeds import Measured, machine_speeds
 
 OVERTIME_SECONDS = 180.0
 MAX_LOG_BYTES = 256 * 1024
@@ -87,6 +89,10 @@ class Job:
     process: subprocess.Popen[bytes] | None = None
     last_seen: float = field(default_factory=time.monotonic)
     paused_since: float | None = None
+    # When its trainer was started, and how long it has stood still since.
+    _spawned: float | None = None
+    _paused_seconds: float = 0.0
+    _tests_measured: int = 0
     # When it must have ended; pauses move it.
     _deadline: float = float("inf")
     _last_look: float = 0.0
@@ -166,7 +172,7 @@ class Job:
         except OSError as error:
             self.fail(DISK_FULL if is_disk_full(error) else NOT_STARTED)
             return
-        self._last_look = time.monotonic()
+        self._last_look = self._spawned = time.monotonic()
         self._deadline = self._last_look + 60 * self.limits.minutes + OVERTIME_SECONDS
         self.progress = replace(self.progress, state="starting", place=0)
 
@@ -180,6 +186,7 @@ class Job:
         self.progress = self.reader.read()
         self._trim_log()
         self._note_pause()
+        self._measure(is_over=exit_code == 0)
         if exit_code is not None:
             self._conclude(exit_code)
         elif not self.folder.is_dir():
@@ -224,9 +231,26 @@ class Job:
         if self.progress.state == "paused":
             self.paused_since = self.paused_since or now
             self._deadline += now - self._last_look
+            self._paused_seconds += now - self._last_look
         else:
             self.paused_since = None
         self._last_look = now
+
+    def _measure(self, *, is_over: bool) -> None:
+        """Let the next announcement learn from this run: after each test, and at its end."""
+        progress = self.progress
+        tests = len(progress.epochs)
+        is_known = tests == self._tests_measured and not is_over
+        if self._spawned is None or not progress.steps_done or is_known:
+            return
+        self._tests_measured = tests
+        taken = time.monotonic() - self._spawned - self._paused_seconds
+        work = Work(
+            progress.images_done, progress.steps_done, tests, TEST_DIGITS[progress.test_set]
+        )
+        costs = shipped_costs(self.architecture, self.recipe, work)
+        start_seconds = max(taken - progress.seconds, 0.0) if is_over else None
+        machine_speeds().note(self.token, Measured(costs, progress.seconds, start_seconds))
 
     def _trim_log(self) -> None:
         """Start the log over when it is too long; the trainer appends, so it goes on at 0."""

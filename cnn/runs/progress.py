@@ -57,17 +57,22 @@ class Point:
 
 @dataclass(frozen=True)
 class EpochResult:
-    """What the test digits say after an epoch, or where the run was stopped.
+    """What an epoch came to, or what there was of it where the run was stopped.
 
     Attributes:
         images: training images worked through by then, over all epochs.
         test_loss: mean cross-entropy of the test digits, 0 or more.
         test_accuracy: share of the test digits read right, 0 to 1.
+        loss: mean cross-entropy of all training images of this epoch, each as it was before its own
+            gradient step, as Keras tells it; None where no image of it is known.
+        accuracy: share of those images read right, 0 to 1; None likewise.
     """
 
     images: int
     test_loss: float
     test_accuracy: float
+    loss: float | None = None
+    accuracy: float | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,8 @@ class Progress:
             during the run, oldest first. Where the schedule varies it, the new rate is its peak.
         test_set: which test digits the epochs' results are of: MNIST's 10,000, or the synthetic
             2,000 where MNIST is not at hand.
+        since_test: the training images since the last test, as one point; None where there are
+            none. The points cannot tell once they have been thinned.
     """
 
     state: State = "starting"
@@ -107,6 +114,7 @@ class Progress:
     learning_rate: float | None = None
     rate_changes: RateChanges = ()
     test_set: TestSet = "mnist"
+    since_test: Point | None = None
 
     @property
     def is_running(self) -> bool:
@@ -191,11 +199,17 @@ def _changes(progress: Progress, event: dict[str, Any]) -> dict[str, Any]:
         case "point":
             changes = _changes_of_point(progress, event)
         case "epoch":
+            mean = progress.since_test
             result = EpochResult(
-                int(event["images"]), _finite(event["test_loss"]), _finite(event["test_accuracy"])
+                int(event["images"]),
+                _finite(event["test_loss"]),
+                _finite(event["test_accuracy"]),
+                mean.loss if mean else None,
+                mean.accuracy if mean else None,
             )
             epochs = (*progress.epochs, result)[-MAX_EPOCHS:]
-            changes = {"epochs": epochs, "seconds": _finite(event["seconds"])}
+            seconds = _finite(event["seconds"])
+            changes = {"epochs": epochs, "seconds": seconds, "since_test": None}
         case "rate":
             change = int(event["steps"]), _finite(event["learning_rate"])
             changes = {"rate_changes": (*progress.rate_changes, change)[-MAX_RATE_CHANGES:]}
@@ -222,6 +236,7 @@ def _changes_of_point(progress: Progress, event: dict[str, Any]) -> dict[str, An
         "images_per_second": _finite_or_none(event.get("images_per_second")),
         "seconds_left": _finite_or_none(event.get("seconds_left")),
         "points": _thinned((*progress.points, point)),
+        "since_test": merged(progress.since_test, point) if progress.since_test else point,
     }
 
 
@@ -254,10 +269,11 @@ def _thinned(points: tuple[Point, ...]) -> tuple[Point, ...]:
         return points
     pairs = zip(points[::2], points[1::2], strict=False)
     rest = points[len(points) - len(points) % 2 :]
-    return (*(_merged(first, second) for first, second in pairs), *rest)
+    return (*(merged(first, second) for first, second in pairs), *rest)
 
 
-def _merged(first: Point, second: Point) -> Point:
+def merged(first: Point, second: Point) -> Point:
+    """Two stretches of the curve, one after the other, as one: their mean over all images."""
     count = first.count + second.count
     share = second.count / count
     return Point(

@@ -181,7 +181,7 @@ class _Run:
             self._take_steps(1 if wishes.paused else self._steps_of_call())
             if wishes.paused:
                 self._keep_checkpoint(is_due=True)
-            if wishes.paused or time.monotonic() - self._reported_at > CALL_SECONDS:
+            if wishes.paused or self._is_point_due():
                 self._report_point()
             if self._step % self._recipe.steps_per_epoch == 0:
                 self._test()
@@ -227,6 +227,17 @@ class _Run:
             self._steps_per_call = min(max(wanted, 1), MAX_STEPS_PER_CALL)
         if self._step % self._checkpoint_interval == 0:
             self._keep_checkpoint()
+
+    def _is_point_due(self) -> bool:
+        """Whether the curve has gone on for long enough, and enough of the epoch is left.
+
+        What would be left for the epoch's last point, 16 images for instance, joins this one: of
+        so few images the loss and the accuracy say next to nothing.
+        """
+        done_of_epoch = self._images % self._recipe.training_images
+        left_of_epoch = (self._recipe.training_images - done_of_epoch) if done_of_epoch else 0
+        is_rest_short = 0 < left_of_epoch < self._unreported.count
+        return time.monotonic() - self._reported_at > CALL_SECONDS and not is_rest_short
 
     def _report_point(self) -> None:
         sums, self._unreported = self._unreported, Sums()

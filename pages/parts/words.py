@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from cnn.network.recipe import Recipe, choice_names
+from cnn.runs.estimate import Announced
 
 # Of what is learnt from, with its setting's row.
 DATA_NAMES = choice_names("data")
@@ -25,8 +26,25 @@ DESIGN_NAMES: Mapping[str, str] = MappingProxyType(
         "lenet5": "LeNet-5",
     }
 )
+# What each is for, where it is chosen.
+DESIGN_PURPOSES: Mapping[str, str] = MappingProxyType(
+    {
+        "textbook": "99 % on MNIST",
+        "without_pooling": "far slower",
+        "strided": "steps of two cells",
+        "dense_only": "no convolution",
+        "lenet5": "from 1998",
+    }
+)
 RECIPE_NAMES: Mapping[str, str] = MappingProxyType(
     {"textbook": "Textbook", "quick": "Quick", "fast": "Fast 99 %"}
+)
+RECIPE_PURPOSES: Mapping[str, str] = MappingProxyType(
+    {
+        "textbook": "the chapter's five epochs",
+        "quick": "a first look",
+        "fast": "one epoch, well used",
+    }
 )
 TRAIN_TABS: Mapping[str, str] = MappingProxyType(
     {"design": "Design", "run": "Run", "compare": "Compare", "files": "Files"}
@@ -53,6 +71,14 @@ _OPTIMIZERS_AT_RATE: Mapping[str, str] = MappingProxyType(
 def optimizer_at_rate(recipe: Recipe) -> str:
     """A recipe's optimizer with its learning rate, such as RMSprop 0.001."""
     return _OPTIMIZERS_AT_RATE[recipe.optimizer].format(rate=recipe.learning_rate)
+
+
+def announced_time(announced: Announced) -> str:
+    """How long a run will take, as it is told before it starts."""
+    about = duration(announced.seconds)
+    if announced.is_measured:
+        return f"about {about}, going by the last runs on this machine"
+    return f"about {about} (an estimate before the first run here)"
 
 
 def duration(seconds: float) -> str:

@@ -18,6 +18,7 @@ from cnn.network.keras_import import EXPORT_LINES
 from cnn.network.presets import RECIPES
 from cnn.network.recipe import OFFERED, Recipe
 from cnn.runs import jobs
+from pages.parts import words
 from pages.parts.design import recipe_settings, train_tabs
 from pages.parts.runs import training_run
 from pages.parts.runs.session_runs import SessionRun
@@ -78,7 +79,9 @@ def test_it_opens_with_the_textbook_recipe_and_what_it_costs(page):
     assert page.number_input(key="train_epochs").value == 5
     assert page.selectbox(key="train_optimizer").value == "rmsprop"
     assert page.get_by_key("train_recipe_preset").value == "textbook"
-    assert any("5 x 938 gradient steps: about" in caption.value for caption in page.caption)
+    said = [caption.value for caption in page.caption]
+    assert any("5 x 938 [gradient steps](#term-gradient_step), about" in each for each in said)
+    assert any("(an estimate before the first run here)" in each for each in said)
     assert not page.button(key="start_training").disabled
 
 
@@ -199,6 +202,33 @@ def test_a_network_that_is_ready_while_one_looks_elsewhere_joins_the_picker_unch
     assert "**mine 1** has been trained" in page.toast[0].value
 
 
+@pytest.mark.parametrize("tab", ["Design", "Run", "Compare", "Files"])
+def test_there_is_one_button_that_starts_on_every_tab(page, tab):
+    turn_to(page, tab)
+    assert [button.label for button in page.button].count("Start training") == 1
+
+
+def test_the_design_tab_goes_from_data_over_design_and_recipe_to_start(page):
+    assert [heading.value for heading in page.header] == [
+        "1 Data",
+        "2 Design",
+        "3 Recipe",
+        "4 Start",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "names", "purposes"),
+    [
+        ("train_design_preset", words.DESIGN_NAMES, words.DESIGN_PURPOSES),
+        ("train_recipe_preset", words.RECIPE_NAMES, words.RECIPE_PURPOSES),
+    ],
+)
+def test_each_preset_says_what_it_is_for_where_it_is_chosen(page, key, names, purposes):
+    written = [f"**{name}**: {purposes[preset]}" for preset, name in names.items()]
+    assert [option.content for option in page.get_by_key(key).proto.options] == written
+
+
 def test_a_second_click_starts_no_second_run(page, monkeypatch):
     start(page)
     job = page.session_state["training_job"]
@@ -214,9 +244,8 @@ def test_a_second_click_starts_no_second_run(page, monkeypatch):
     page.run()
     assert page.session_state["training_job"] is job
     turn_to(page, "Design")
-    assert page.button(key="start_training").disabled
-    assert page.button(key="start_training").label == "A run is going on"
-    assert any("The run: 0%" in bar.proto.text for bar in page.get("progress"))
+    assert "start_training" not in {button.key for button in page.button}
+    assert page.button(key="stop_training")
 
 
 def test_a_network_file_is_loaded_and_chosen(page):

@@ -262,7 +262,7 @@ def test_a_run_that_goes_on_tells_speed_and_time_left_and_can_be_steered(page, t
     assert "Epoch 1 of" in said
     assert "2,000 images/s" in said
     assert "1 min 10 s left" in said
-    assert page.button(key="step_training").disabled
+    assert "step_training" not in {button.key for button in page.button}
     press(page, "pause_training")
     assert trainer.job.control.paused
     trainer.state("paused")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from typing import Literal, assert_never
 
 import numpy as np
@@ -12,7 +14,7 @@ from cnn.figures.palette import Palette
 from cnn.network.layer_shapes import CLASSES
 from cnn.network.recipe import Recipe
 from cnn.runs.charts.chart import Chart, Format, Line, Mark
-from cnn.runs.progress import EpochResult, Point, Progress
+from cnn.runs.progress import EpochResult, Point, Progress, merged
 
 Quantity = Literal["loss", "accuracy"]
 
@@ -26,6 +28,8 @@ HIGHEST_LOSS = 3 * GUESSING["loss"]
 MAX_DRAWN_POINTS = 300
 # A digit that is at last at least so likely has its line named.
 NAMED_PROBABILITY = 0.1
+# The test digits' line is told from the training images' without colours as well.
+TEST_DASH = "6 3"
 TEST_DIGITS = {"mnist": "MNIST's test digits", "synthetic": "synthetic test digits"}
 
 
@@ -35,14 +39,17 @@ def learning_chart(
     recipe: Recipe,
     palette: Palette,
     moment: int | None = None,
+    *,
+    most: int = MAX_DRAWN_POINTS,
 ) -> Chart:
     """One quantity over the epochs of a run, with the level of guessing.
 
-    A line for the training images, joined dots for the test digits, upright lines where the
-    learning rate was changed and, where `moment` says so, after so many training images.
+    A line for the training images, at most so many points of it; joined dots for the test digits;
+    upright lines where the learning rate was changed and, where `moment` says so, after so many
+    training images.
     """
     per_epoch = recipe.training_images
-    points = thinned(progress.points)
+    points = thinned(progress.points, most)
     training = Line(
         "training images",
         palette.accent,
@@ -54,13 +61,14 @@ def learning_chart(
         palette.frame,
         rounded(result.images / per_epoch for result in progress.epochs),
         rounded(value_on_test_digits(quantity, result) for result in progress.epochs),
+        dash=TEST_DASH,
         dots=True,
     )
     rate_marks = tuple(
         Mark(step / recipe.steps_per_epoch, f"rate {rate:g}", palette.muted, "2 3")
         for step, rate in progress.rate_changes
     )
-    title = curve_title(quantity, progress)
+    title = curve_title(quantity, progress, recipe)
     return Chart(
         title,
         "epochs",
@@ -122,18 +130,58 @@ def probability_chart(
     )
 
 
-def curve_title(quantity: Quantity, progress: Progress) -> str:
-    """A curve's name and its latest values: "Accuracy: training 97.1 %, test 98.2 %"."""
-    name, points, epochs = NAMES[quantity], progress.points, progress.epochs
-    training = _written(quantity, training_value(quantity, points[-1])) if points else ""
-    test = _written(quantity, value_on_test_digits(quantity, epochs[-1])) if epochs else ""
-    if training and test:
-        return f"{name}: training {training}, test {test}"
-    if training:
-        return f"{name}: training {training}"
-    if test:
-        return f"{name}: test {test}"
-    return name
+def curve_title(quantity: Quantity, progress: Progress, recipe: Recipe) -> str:
+    """A curve's name and its latest values: "Accuracy: training 97.1% in epoch 2, test 98.2%".
+
+    The training value is the mean over the epoch, or over what there has been of it so far; the
+    latest point alone would be the mean of a few images.
+    """
+    name, epochs = NAMES[quantity], progress.epochs
+    training = _training_in_words(quantity, progress, recipe)
+    test = (
+        f"test {_written(quantity, value_on_test_digits(quantity, epochs[-1]))}" if epochs else ""
+    )
+    values = ", ".join(filter(None, (training, test)))
+    return f"{name}: {values}" if values else name
+
+
+def _training_in_words(quantity: Quantity, progress: Progress, recipe: Recipe) -> str:
+    if progress.since_test is not None:
+        value = _written(quantity, training_value(quantity, progress.since_test))
+        epoch = epoch_number(progress.since_test.images, recipe)
+        return f"training {value} so far in epoch {epoch}"
+    mean = epoch_mean(quantity, progress.epochs[-1]) if progress.epochs else None
+    if mean is None:
+        return ""
+    epoch = epoch_number(progress.epochs[-1].images, recipe)
+    return f"training {_written(quantity, mean)} in epoch {epoch}"
+
+
+def latest_in_short(quantity: Quantity, progress: Progress) -> str:
+    """A quantity's latest mean over training images, in two words: "accuracy 97.1%"."""
+    mean: float | None = None
+    if progress.since_test is not None:
+        mean = training_value(quantity, progress.since_test)
+    elif progress.epochs:
+        mean = epoch_mean(quantity, progress.epochs[-1])
+    name = NAMES[quantity].lower()
+    return name if mean is None else f"{name} {_written(quantity, mean)}"
+
+
+def epoch_number(images: int, recipe: Recipe) -> int:
+    """In which epoch, from 1, the last of so many training images was."""
+    return max(math.ceil(images / recipe.training_images), 1)
+
+
+def epoch_mean(quantity: Quantity, result: EpochResult) -> float | None:
+    """The quantity's mean over the training images of an epoch; None where it is not known."""
+    match quantity:
+        case "loss":
+            return result.loss
+        case "accuracy":
+            return result.accuracy
+        case _:
+            assert_never(quantity)
 
 
 def training_value(quantity: Quantity, point: Point) -> float:
@@ -159,11 +207,13 @@ def value_on_test_digits(quantity: Quantity, result: EpochResult) -> float:
 
 
 def thinned(points: Sequence[Point], most: int = MAX_DRAWN_POINTS) -> list[Point]:
-    """At most so many points for the same curve; each ends the stretch that it is the mean of."""
-    size = math.ceil(len(points) / most)
-    if size <= 1:
-        return list(points)
-    return [_mean(points[start : start + size]) for start in range(0, len(points), size)]
+    """At most so many points for the same curve; each ends the stretch that it is the mean of.
+
+    The stretches have as many points each, or one more: a short one at the end would stray.
+    """
+    count = min(len(points), most)
+    ends = [len(points) * number // count for number in range(count + 1)] if count else []
+    return [reduce(merged, points[start:end]) for start, end in itertools.pairwise(ends)]
 
 
 def whole_range(quantity: Quantity, values: Sequence[float]) -> tuple[float, float]:
@@ -184,13 +234,6 @@ def rounded(values: Iterable[float]) -> tuple[float, ...]:
 
 def _moment_mark(moment: int | None, recipe: Recipe, palette: Palette) -> tuple[Mark, ...]:
     return () if moment is None else (Mark(moment / recipe.training_images, "", palette.text),)
-
-
-def _mean(points: Sequence[Point]) -> Point:
-    count = sum(point.count for point in points)
-    loss = sum(point.count * point.loss for point in points) / count
-    accuracy = sum(point.count * point.accuracy for point in points) / count
-    return Point(points[-1].images, loss, accuracy, count)
 
 
 def _reading_at(readings: Sequence[tuple[int, np.ndarray]], moment: int | None) -> np.ndarray:

@@ -20,6 +20,8 @@ COLUMNS = (
     "accuracy",
     "test_loss",
     "test_accuracy",
+    "epoch_loss",
+    "epoch_accuracy",
     "learning_rate",
 )
 
@@ -28,8 +30,10 @@ def history_csv(progress: Progress, recipe: Recipe) -> str:
     """The history of a run, for a spreadsheet: a heading, then rows in the order of the run.
 
     `step` and `images` are the gradient steps taken and the training images worked through by then,
-    `epoch` the same in passes over the training images. Rows of kind `train` have the mean loss and
-    accuracy of the images since the row before, rows of kind `test` those of the test digits.
+    `epoch` the same in passes over the training images. Rows of kind `train` have the mean loss
+    and accuracy of the images since the `train` row before; rows of kind `test` have those of the
+    test digits and, as `epoch_loss` and `epoch_accuracy`, the means over all training images of the
+    epoch that ends there, each image as it was read before its own gradient step.
     `learning_rate` is the step size of the latest gradient step; it is empty before the first.
     """
     text = io.StringIO()
@@ -56,8 +60,13 @@ def _measured(moment: Point | EpochResult) -> dict[str, str | float]:
         case Point():
             return {"kind": "train", "loss": moment.loss, "accuracy": moment.accuracy}
         case EpochResult():
-            accuracy = moment.test_accuracy
-            return {"kind": "test", "test_loss": moment.test_loss, "test_accuracy": accuracy}
+            return {
+                "kind": "test",
+                "test_loss": moment.test_loss,
+                "test_accuracy": moment.test_accuracy,
+                "epoch_loss": "" if moment.loss is None else moment.loss,
+                "epoch_accuracy": "" if moment.accuracy is None else moment.accuracy,
+            }
         case _:
             assert_never(moment)
 

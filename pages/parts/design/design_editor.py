@@ -9,10 +9,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping
 from dataclasses import asdict
+from types import MappingProxyType
 
 import streamlit as st
 
 from cnn.errors import ArchitectureError
+from cnn.glossary import term
 from cnn.network.design_code import hidden_from_code
 from cnn.network.kinds import KINDS
 from cnn.network.kinds.layer_spec import LayerSpec
@@ -21,7 +23,7 @@ from cnn.network.presets import DESIGNS, FIRST_DESIGN
 from cnn.number_checks import is_whole_or_float
 from pages.parts.components.inline_component import inline_component
 from pages.parts.design.design_table import summary, table_rows
-from pages.parts.words import DESIGN_NAMES
+from pages.parts.words import DESIGN_NAMES, DESIGN_PURPOSES
 
 DESIGN_KEY = "train_design"
 PAST_KEY = "train_design_past"
@@ -43,6 +45,29 @@ _KINDS = {
     }
     for kind in KINDS
 }
+# What the network of each preset is, with the terms where they are first met.
+_ABOUT: Mapping[str, str] = MappingProxyType(
+    {
+        "textbook": f"Each {term('convolution')} looks for patterns, each {term('pooling')} makes "
+        f"the {term('feature_map', 'maps')} smaller, and two {term('dense', 'dense layers')} name "
+        "the digit.",
+        "without_pooling": f"The textbook's network without its {term('pooling', 'poolings')}: "
+        f"its {term('feature_map', 'maps')} stay large, so it learns far more slowly, and no "
+        "better.",
+        "strided": f"No {term('pooling')}: the first two {term('convolution', 'convolutions')} "
+        f"move their {term('window')} by two cells at a time, a {term('stride')} of 2.",
+        "dense_only": f"No {term('convolution')}: every {term('unit')} looks at the whole image. "
+        f"As many {term('parameter', 'parameters')} as the textbook's network, more than twice its "
+        "errors.",
+        "lenet5": f"Yann LeCun's network, here with {term('relu')}: three "
+        f"{term('convolution', 'convolutions')}, with {term('average_pooling')} after the first "
+        "two.",
+    }
+)
+_ABOUT_OWN = (
+    "Your own design. Change, add, move or remove layers in the table; *Undo* takes the last "
+    "change back."
+)
 _component = inline_component(__file__)
 
 
@@ -74,17 +99,18 @@ def undo_design() -> None:
 
 
 def design_editor() -> None:
-    """The presets and the table."""
+    """The presets, each with what it is for, and the table."""
     keys = {hidden: key for key, hidden in DESIGNS.items()}
     st.session_state[PRESET_KEY] = keys.get(chosen_design())
     st.pills(
-        "Design: start from",
+        "Start from a design",
         list(DESIGNS),
-        format_func=DESIGN_NAMES.__getitem__,
+        format_func=lambda key: f"**{DESIGN_NAMES[key]}**: {DESIGN_PURPOSES[key]}",
         key=PRESET_KEY,
         on_change=_take_preset,
         wrap=True,
     )
+    st.caption(_ABOUT.get(st.session_state[PRESET_KEY], _ABOUT_OWN))
     data = {
         "rows": table_rows(chosen_design()),
         "foot": summary(chosen_design()),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Any, assert_never
 
 import numpy as np
@@ -14,16 +15,32 @@ import streamlit as st
 
 from cnn.datasets import mnist_available
 from cnn.figures.mosaic import grid_for, mosaic_png
+from cnn.glossary import term
 from cnn.handwriting.synthetic import synthetic_digits
 from cnn.network.presets import RECIPES
 from cnn.network.recipe import DEFAULT_LEARNING_RATES, OFFERED, Recipe
 from cnn.network.setting import Choice, Decimal, OnOff, Place, Setting, Whole
 from cnn.runs.run_name import MAX_NAME
 from pages.parts.session.theme import palette
-from pages.parts.words import RECIPE_NAMES
+from pages.parts.words import RECIPE_NAMES, RECIPE_PURPOSES
 
 PRESET_KEY = "train_recipe_preset"
 DIGITS = range(10)
+# In CSS pixels: two controls stand side by side on a phone.
+DATA_WIDTH, SYNTHETIC_WIDTH, CONTROL_WIDTH = 172, 330, 165
+# What each recipe to begin with is for, with the terms where they are first met.
+_ABOUT: Mapping[str, str] = MappingProxyType(
+    {
+        "textbook": f"The textbook's {term('recipe')}: it goes through all images five times (five "
+        f"{term('epoch', 'epochs')}), 64 at a time (one {term('batch')}).",
+        "quick": f"One {term('epoch')} of 10,000 images: over in seconds, and good enough to see a "
+        "network learn.",
+        "fast": f"One {term('epoch')} with the {term('optimizer')} Adam: the "
+        f"{term('learning_rate')} rises, then falls to zero. The textbook's network gets to about "
+        "99 % on MNIST in a quarter of the time.",
+    }
+)
+_ABOUT_OWN = f"Your own {term('recipe')}. Choose one of the three above to go back to it."
 
 
 def default_recipe() -> Recipe:
@@ -50,24 +67,36 @@ def setting_key(field: str) -> str:
     return f"train_{field}"
 
 
+def data_settings() -> None:
+    """The widgets of what is learned from; what they say is for `chosen_recipe` to read."""
+    _set_defaults()
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        for control in _controls("data"):
+            with st.container(width=DATA_WIDTH):
+                control()
+        if _value("data") == "synthetic":
+            with st.container(width=SYNTHETIC_WIDTH):
+                _show_synthetic(_value("seed"))
+
+
 def recipe_settings(next_name: str) -> None:
-    """The widgets; what they say is for `chosen_recipe` to read.
+    """The widgets of how it is learned, as of `data_settings`.
 
     Args:
         next_name: what the network will be called where no name is given.
     """
+    _set_defaults()
+    _presets()
+    _in_a_row(_controls("usual"))
+    with st.expander("Schedule, smoothing, seed, name"):
+        _in_a_row([*_controls("seldom"), partial(_name, next_name)])
+
+
+def _set_defaults() -> None:
     for setting in OFFERED:
         st.session_state.setdefault(
             setting_key(setting.field), getattr(default_recipe(), setting.field)
         )
-    _presets()
-    for control in _controls("above"):
-        control()
-    if _value("data") == "synthetic":
-        _show_synthetic(_value("seed"))
-    _in_pairs(_controls("usual"))
-    with st.expander("Schedule, smoothing, seed, name"):
-        _in_pairs([*_controls("seldom"), partial(_name, next_name)])
 
 
 def _presets() -> None:
@@ -75,23 +104,24 @@ def _presets() -> None:
         (key for key, recipe in RECIPES.items() if _is_chosen(recipe)), None
     )
     st.pills(
-        "Recipe: start from",
+        "Start from a recipe",
         list(RECIPES),
-        format_func=RECIPE_NAMES.__getitem__,
+        format_func=lambda key: f"**{RECIPE_NAMES[key]}**: {RECIPE_PURPOSES[key]}",
         key=PRESET_KEY,
         on_change=_take_preset,
         wrap=True,
     )
+    st.caption(_ABOUT.get(st.session_state[PRESET_KEY], _ABOUT_OWN))
 
 
 def _controls(place: Place) -> list[Callable[[], None]]:
     return [partial(_control, setting) for setting in OFFERED if setting.place == place]
 
 
-def _in_pairs(controls: list[Callable[[], None]]) -> None:
-    for first in range(0, len(controls), 2):
-        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-            for control in controls[first : first + 2]:
+def _in_a_row(controls: list[Callable[[], None]]) -> None:
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        for control in controls:
+            with st.container(width=CONTROL_WIDTH):
                 control()
 
 

@@ -39,15 +39,15 @@ DROPPED_FOR_GOOD = "The network has since made room for others; running it again
 
 
 def run_status(run: SessionRun, progress: Progress) -> None:
-    """Where a run is, its result, and its controls while it goes on: those are its own visit's."""
+    """A run's result; while it goes on, its learning rate for its own visit, to be changed.
+
+    How far one's own run is stands in the bar with its controls, that of another's here.
+    """
     if progress.is_running:
-        row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
-        with row.container(width=PROGRESS_WIDTH):
-            st.progress(progress.fraction, text=describe(progress, run.recipe))
         if run.job is not None and run.is_own:
-            with row:
-                _controls(run.job, progress)
+            _learning_rate(run.job, _is_steerable(run.job, progress))
         else:
+            st.progress(progress.fraction, text=describe(progress, run.recipe))
             st.caption(OTHERS_RUN)
     elif progress.state == "failed":
         st.error(_failure(run, progress), icon=":material/error:")
@@ -73,8 +73,13 @@ def describe(progress: Progress, recipe: Recipe) -> str:
     return f"{where}, {progress.images_per_second:,.0f} images/s, {left} left"
 
 
-def _controls(job: Job, progress: Progress) -> None:
-    is_steerable = progress.state in STEERABLE and not job.is_stopping
+def _is_steerable(job: Job, progress: Progress) -> bool:
+    return progress.state in STEERABLE and not job.is_stopping
+
+
+def run_controls(job: Job, progress: Progress) -> None:
+    """Pause or resume, single steps while it is paused, and stop."""
+    is_steerable = _is_steerable(job, progress)
     is_paused = job.control.paused
     if is_paused:
         st.button(
@@ -95,15 +100,17 @@ def _controls(job: Job, progress: Progress) -> None:
             args=(jobs.pause, job),
             disabled=not is_steerable,
         )
-    st.button(
-        "Step",
-        icon=":material/skip_next:",
-        key="step_training",
-        on_click=_told,
-        args=(jobs.step, job),
-        disabled=not is_steerable or not is_paused,
-        help=f"While paused: one gradient step, a batch of {job.recipe.batch_size} images.",
-    )
+    if is_paused:
+        st.button(
+            "Step",
+            icon=":material/skip_next:",
+            key="step_training",
+            on_click=_told,
+            args=(jobs.step, job),
+            disabled=not is_steerable,
+            help=f"Takes one gradient step: the network learns from one batch of "
+            f"{job.recipe.batch_size} images, then waits again.",
+        )
     st.button(
         "Stopping" if job.is_stopping else "Stop",
         icon=":material/stop_circle:",
@@ -111,9 +118,8 @@ def _controls(job: Job, progress: Progress) -> None:
         on_click=_told,
         args=(jobs.stop, job),
         disabled=job.is_stopping or progress.state == "saving",
-        help="Ends here and keeps what was learnt.",
+        help="Ends the run here and keeps what it has learned.",
     )
-    _learning_rate(job, is_steerable)
 
 
 def _learning_rate(job: Job, is_steerable: bool) -> None:

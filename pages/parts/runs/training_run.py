@@ -15,9 +15,11 @@ from cnn.runs.job import Job
 from cnn.runs.ownership import owner_of
 from cnn.runs.progress import Progress
 from cnn.runs.server_folder import sweep_once
+from cnn.runs.speeds import machine_speeds
 from pages.parts.runs.curve_view import curve_view
 from pages.parts.runs.live_view import run_status
 from pages.parts.runs.moment_view import moment_view
+from pages.parts.runs.persistence import run_store
 from pages.parts.runs.session_runs import (
     SessionRun,
     begun_runs,
@@ -53,6 +55,8 @@ def tend_runs(is_on_train: bool) -> None:
         is_on_train: whether this is the Train page, where a run can be on the screen.
     """
     sweep_once()
+    store = run_store()
+    machine_speeds().keep_in(store.folder if store else None)
     find_kept_runs()
     _follow_address()
     watched = st.session_state.pop(_WATCHED_KEY, None) if is_on_train else None

@@ -19,7 +19,7 @@ PROGRESS = Progress(
     images_total=1000,
     images_done=640,
     points=(Point(320, 2.25, 0.125, 320), Point(640, 0.5, 0.875, 320)),
-    epochs=(EpochResult(640, 0.375, 0.9012),),
+    epochs=(EpochResult(640, 0.375, 0.9012, 0.5, 0.85),),
     steps_done=10,
     seconds=3.5,
     learning_rate=0.01,
@@ -44,11 +44,16 @@ def test_a_history_from_before_there_were_owners_is_nobodys():
     assert read_history(json.dumps(old).encode()) == replace(HISTORY, owner=NOBODY)
 
 
+def test_a_history_from_before_there_were_means_of_epochs_has_none():
+    (result,) = read_history(encoded(epochs=[[640, 0.375, 0.9012]])).progress.epochs
+    assert result == EpochResult(640, 0.375, 0.9012)
+
+
 def test_the_longest_history_is_within_the_limit():
     longest = Progress(
         state="finished",
         points=(Point(10**12, 1 / 3 * 1e-9, 1 / 3, 10**12),) * MAX_POINTS,
-        epochs=(EpochResult(10**12, 1 / 3 * 1e-9, 1 / 3),) * MAX_EPOCHS,
+        epochs=(EpochResult(10**12, 1 / 3 * 1e-9, 1 / 3, 1 / 3 * 1e-9, 1 / 3),) * MAX_EPOCHS,
         rate_changes=((10**9, 1 / 3 * 1e-3),) * MAX_RATE_CHANGES,
     )
     data = history_bytes(History("n" * 40, 1 / 3 * 1e9, longest, owner_of("")))
@@ -92,6 +97,9 @@ def test_a_sentence_about_the_run_is_not_kept():
         {"points": [[1, 0.5, 0.5, 1]] * (MAX_POINTS + 1)},
         {"points": {"a": 1}},
         {"epochs": [[1, 0.5, 0.5]] * (MAX_EPOCHS + 1)},
+        {"epochs": [[1, 0.5, 0.5, 0.5, 1.5]]},
+        {"epochs": [[1, 0.5, 0.5, -0.5, 0.5]]},
+        {"epochs": [[1, 0.5, 0.5, 0.5, 0.5, 0.5]]},
         {"rate_changes": [[1, 10**400]]},
         {"rate_changes": [[1, 11.0]]},
         {"rate_changes": [[1, 0.1]] * (MAX_RATE_CHANGES + 1)},

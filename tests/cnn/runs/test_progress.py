@@ -2,11 +2,12 @@
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn.runs.job_folder import PROGRESS_FILE
-from cnn.runs.progress import MAX_POINTS, Progress, ProgressReader, advance, append_event
+from cnn.runs.progress import MAX_POINTS, Point, Progress, ProgressReader, advance, append_event
 
 
 def point(images: int, loss: float = 1.0, accuracy: float = 0.5, count: int = 100) -> dict:
@@ -90,6 +91,33 @@ def test_points_are_bounded_and_keep_their_mean():
     assert total == 500_000
     mean = sum(item.loss * item.count for item in progress.points) / total
     assert abs(mean - 5001 / 10_000) < 1e-9
+
+
+def test_an_epochs_own_mean_is_that_of_all_its_images_and_of_no_others():
+    progress = Progress(images_total=400)
+    for event in (
+        point(100, loss=2.0, accuracy=0.2, count=100),
+        point(184, loss=1.0, accuracy=0.5, count=84),
+        point(200, loss=0.0, accuracy=1.0, count=16),
+    ):
+        progress = advance(progress, event)
+    # (100 x 2 + 84 x 1 + 16 x 0) / 200 and (20 + 42 + 16) / 200.
+    assert progress.since_test == Point(200, pytest.approx(1.42), pytest.approx(0.39), 200)
+    tested = {"kind": "epoch", "images": 200, "test_loss": 0.3, "test_accuracy": 0.9, "seconds": 1}
+    progress = advance(progress, tested)
+    assert progress.since_test is None
+    assert progress.epochs[0].loss == pytest.approx(1.42)
+    assert progress.epochs[0].accuracy == pytest.approx(0.39)
+    progress = advance(progress, point(400, loss=0.5, accuracy=0.75, count=200))
+    progress = advance(progress, tested | {"images": 400})
+    assert (progress.epochs[1].loss, progress.epochs[1].accuracy) == (0.5, 0.75)
+
+
+def test_an_epochs_mean_outlives_the_thinning_of_the_points():
+    progress = Progress(images_total=10**6)
+    for number in range(1, 1001):
+        progress = advance(progress, point(number * 100, accuracy=float(number > 500)))
+    assert progress.since_test == Point(100_000, 1.0, pytest.approx(0.5), 100_000)
 
 
 def test_nothing_follows_an_end():

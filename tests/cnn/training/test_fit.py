@@ -18,6 +18,7 @@ from cnn.network.kinds.pooling import MaxPool2D  # noqa: E402
 from cnn.network.recipe import Recipe  # noqa: E402
 from cnn.runs.checkpoints import CHECKPOINT_FOLDER, CheckpointWriter, available, load_checkpoint  # noqa: E402
 from cnn.runs.control import Control  # noqa: E402
+from cnn.training import fit as fitting  # noqa: E402
 from cnn.training import pauses  # noqa: E402
 from cnn.training.batches import augmentation, training_batches  # noqa: E402
 from cnn.training.build import build_keras, compile_model, set_weights, weights_of  # noqa: E402
@@ -146,6 +147,17 @@ def test_points_cover_every_image_once_and_say_where_they_are():
     assert [event["images"] for event in of_kind(events, "epoch")] == [330, 660, 990]
     seconds = [event["seconds"] for event in events]
     assert seconds == sorted(seconds)
+
+
+def test_no_point_is_of_a_few_images_at_an_epochs_end(monkeypatch):
+    """330 images, 32 at a time: the last batch of each epoch has 10, and joins the one before."""
+    monkeypatch.setattr(fitting, "CALL_SECONDS", -1.0)  # a point is due after every call
+    recipe = Recipe(epochs=3, training_images=330, batch_size=32)
+    _, events = train(recipe)
+    counts = [point["count"] for point in of_kind(events, "point")]
+    assert sum(counts) == 990
+    assert counts.count(42) == 3
+    assert set(counts) == {32, 42}
 
 
 def test_a_point_holds_the_loss_and_the_right_answers_of_its_batches():

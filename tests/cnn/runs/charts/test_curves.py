@@ -1,6 +1,7 @@
 """Learning curves show what the progress says."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,11 +10,12 @@ from cnn.figures.palette import PALETTES
 from cnn.network.recipe import Recipe
 from cnn.runs.charts.curves import (
     curve_title,
+    latest_in_short,
     learning_chart,
     probability_chart,
     thinned,
 )
-from cnn.runs.progress import EpochResult, Point, Progress
+from cnn.runs.progress import EpochResult, Point, Progress, advance
 
 LIGHT = PALETTES["light"]
 RECIPE = Recipe(epochs=2, training_images=1000, batch_size=100)
@@ -22,7 +24,8 @@ RUN = Progress(
     images_total=2000,
     images_done=1500,
     points=(Point(500, 2.0, 0.3, 500), Point(1500, 1.0, 0.6, 1000)),
-    epochs=(EpochResult(1000, 0.9, 0.75),),
+    epochs=(EpochResult(1000, 0.9, 0.75, 1.6, 0.4),),
+    since_test=Point(1500, 1.0, 0.6, 500),
 )
 
 
@@ -40,12 +43,44 @@ def test_curves_stand_over_epochs():
 
 
 def test_titles_tell_the_latest_values():
-    assert curve_title("loss", RUN) == "Loss: training 1.00, test 0.90"
-    assert curve_title("accuracy", RUN) == "Accuracy: training 60.0%, test 75.0%"
-    just_tested = Progress("training", epochs=RUN.epochs)
-    assert curve_title("loss", just_tested) == "Loss: test 0.90"
-    assert curve_title("loss", Progress(points=RUN.points)) == "Loss: training 1.00"
-    assert curve_title("loss", Progress()) == "Loss"
+    assert curve_title("loss", RUN, RECIPE) == "Loss: training 1.00 so far in epoch 2, test 0.90"
+    assert curve_title("accuracy", RUN, RECIPE) == (
+        "Accuracy: training 60.0% so far in epoch 2, test 75.0%"
+    )
+    just_begun = Progress(since_test=Point(500, 2.0, 0.3, 500))
+    assert curve_title("loss", just_begun, RECIPE) == "Loss: training 2.00 so far in epoch 1"
+    assert curve_title("loss", Progress(), RECIPE) == "Loss"
+
+
+def test_a_title_tells_the_mean_of_the_epoch_and_not_the_last_few_images():
+    """A run's end as it was: 984 images, then the last batch of 16, all read right."""
+    progress = Progress(images_total=1000)
+    for images, count, right, loss in ((984, 984, 902, 0.25), (1000, 16, 16, 0.0)):
+        point = {"kind": "point", "images": images, "loss": loss, "accuracy": right / count}
+        point |= {"count": count, "steps": 1, "seconds": 1.0, "learning_rate": 0.001}
+        progress = advance(progress, point)
+    test = {"kind": "epoch", "images": 1000, "test_loss": 0.3, "test_accuracy": 0.93}
+    progress = advance(progress, test | {"seconds": 2.0})
+    # (902 + 16) of 1,000 right; 984 x 0.25 / 1,000 = 0.246.
+    assert curve_title("accuracy", progress, RECIPE) == (
+        "Accuracy: training 91.8% in epoch 1, test 93.0%"
+    )
+    assert curve_title("loss", progress, RECIPE) == "Loss: training 0.25 in epoch 1, test 0.30"
+    assert latest_in_short("accuracy", progress) == "accuracy 91.8%"
+
+
+def test_a_run_from_before_there_were_means_of_epochs_tells_its_test_alone():
+    old = Progress("finished", points=RUN.points, epochs=(EpochResult(2000, 0.9, 0.75),))
+    assert curve_title("loss", old, RECIPE) == "Loss: test 0.90"
+    assert latest_in_short("loss", old) == "loss"
+
+
+def test_thinning_leaves_no_short_stretch_at_the_end():
+    points = [Point(10 * i, 1.0, 0.5, 10) for i in range(1, 302)]
+    counts = [point.count for point in thinned(points, 300)]
+    assert (len(counts), sum(counts)) == (300, 3010)
+    assert set(counts) == {10, 20}
+    assert {point.count for point in thinned(points, 43)} == {70}
 
 
 def test_the_dashed_line_is_what_guessing_gives():
@@ -62,7 +97,8 @@ def test_before_the_first_point_the_axes_are_there_already():
 def test_a_soaring_loss_does_not_flatten_the_rest():
     soaring = Progress(images_total=10, points=(Point(10, 1e9, 0.1, 10),))
     assert learning_chart("loss", soaring, RECIPE, LIGHT).y_range[1] < 10
-    assert curve_title("loss", soaring) == "Loss: training 1.00e+09"
+    soaring = replace(soaring, since_test=soaring.points[0])
+    assert curve_title("loss", soaring, RECIPE) == "Loss: training 1.00e+09 so far in epoch 1"
 
 
 def test_a_changed_learning_rate_is_marked_where_it_was_changed():

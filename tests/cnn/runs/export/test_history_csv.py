@@ -12,7 +12,7 @@ from cnn.runs.progress import EpochResult, Point, Progress
 RECIPE = Recipe(learning_rate=0.01, epochs=2, training_images=250, batch_size=100)
 PROGRESS = Progress(
     points=(Point(200, 1.5, 0.4, 200), Point(250, 1.0, 0.6, 50), Point(450, 0.5, 0.8, 200)),
-    epochs=(EpochResult(250, 0.9, 0.7),),
+    epochs=(EpochResult(250, 0.9, 0.7, 1.4, 0.44),),
     rate_changes=((2, 0.003), (4, 0.1)),
 )
 
@@ -31,9 +31,10 @@ def test_points_and_tests_stand_in_the_order_of_the_run():
 
 def test_what_a_row_does_not_measure_is_empty():
     train, _, test, _ = rows(PROGRESS, RECIPE)
-    measured = ("loss", "accuracy", "test_loss", "test_accuracy")
-    assert [train[name] for name in measured] == ["1.5", "0.4", "", ""]
-    assert [test[name] for name in measured] == ["", "", "0.9", "0.7"]
+    measured = COLUMNS[4:10]
+    assert [train[name] for name in measured] == ["1.5", "0.4", "", "", "", ""]
+    # (200 x 1.5 + 50 x 1.0) / 250 and (80 + 30) / 250: the mean of the epoch's rows.
+    assert [test[name] for name in measured] == ["", "", "0.9", "0.7", "1.4", "0.44"]
 
 
 def test_the_learning_rate_is_that_of_the_step_before_the_row():
