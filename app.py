@@ -52,7 +52,7 @@ st.set_page_config(
     layout="wide",
     menu_items={"about": f"{NAME}: look inside a convolutional network while it reads."},
 )
-apply_styles()
+apply_styles(palette())
 show_logo(palette())
 
 if page.url_path != "train":
