@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,13 @@ from cnn.figures.mosaic import grid_for, mosaic_png
 from cnn.figures.palette import Palette, colour_table
 
 _FONT = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif"
+# No number is written smaller, in pixels.
+SMALLEST_FONT = 11.0
+# Of the widest of these fonts, DejaVu Sans, a character's width, in ems.
+_WIDTHS = {".": 0.318, "-": 0.361}
+_DIGIT_WIDTH = 0.636
+# Left free of writing in a square, in pixels, both sides together.
+_MARGIN = 4.0
 
 
 @dataclass(frozen=True)
@@ -24,7 +32,7 @@ class NumberGrid:
         limit: the value at the scale's end; for signed values the scale runs from -limit.
         signed: diverging colours around zero, rather than sequential ones from zero.
         decimals: of the printed numbers.
-        cell: side of a square, in pixels.
+        cell: side of a square, in pixels, where its numbers find room in that.
         marked: row and column of a cell to be framed.
     """
 
@@ -36,10 +44,25 @@ class NumberGrid:
     marked: tuple[int, int] | None = None
 
     @property
+    def side(self) -> int:
+        """Side of a square, in pixels, as it is drawn."""
+        return max(self.cell, math.ceil(SMALLEST_FONT * self._longest + _MARGIN))
+
+    @property
+    def font(self) -> float:
+        """Size of the numbers, in pixels."""
+        return min(self.side * 0.42, (self.side - _MARGIN) / self._longest)
+
+    @property
     def size(self) -> tuple[int, int]:
         """Width and height in pixels."""
         rows, columns = self.values.shape
-        return columns * self.cell + 2, rows * self.cell + 2
+        return columns * self.side + 2, rows * self.side + 2
+
+    @property
+    def _longest(self) -> float:
+        """Width of the longest number, in ems."""
+        return max(_width(printed(value, self.decimals)) for value in self.values.flat)
 
 
 @dataclass(frozen=True)
@@ -97,9 +120,7 @@ def cell_colours(grid: NumberGrid, palette: Palette) -> np.ndarray:
 
 
 def _grid_elements(grid: NumberGrid, palette: Palette, left: int, top: int) -> str:
-    side, colours = grid.cell, cell_colours(grid, palette)
-    longest = max(len(printed(value, grid.decimals)) for value in grid.values.flat)
-    font = min(side * 0.42, side / (longest * 0.68))
+    side, font, colours = grid.side, grid.font, cell_colours(grid, palette)
     parts = []
     for (row, column), value in np.ndenumerate(grid.values):
         x, y, colour = left + 1 + column * side, top + 1 + row * side, colours[row, column]
@@ -119,6 +140,10 @@ def _grid_elements(grid: NumberGrid, palette: Palette, left: int, top: int) -> s
             f'fill="none" stroke="{palette.frame}" stroke-width="3"/>'
         )
     return "".join(parts)
+
+
+def _width(number: str) -> float:
+    return sum(_WIDTHS.get(character, _DIGIT_WIDTH) for character in number)
 
 
 def _map_png(feature_map: FeatureMap, palette: Palette) -> bytes:
