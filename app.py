@@ -53,7 +53,7 @@ pages = [
 ]
 page = st.navigation({"": pages, "Learn": [*learn_pages(), glossary_page()]}, expanded=True)
 st.set_page_config(page_title=f"{page.title} · {NAME}")
-apply_styles()
+apply_styles(palette())
 show_logo(palette())
 
 if page.url_path != "train":

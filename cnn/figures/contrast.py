@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 from PIL import ImageColor
 
-DARK_TEXT, LIGHT_TEXT = "#0B1220", "#FFFFFF"
+# Only pure black and white between them reach 4.5 to 1 on any colour.
+DARK_TEXT, LIGHT_TEXT = "#000000", "#FFFFFF"
 
 # Up to this share of a channel sRGB is linear.
 _LINEAR_UP_TO = 0.04045

@@ -29,7 +29,7 @@ class NumberGrid:
         limit: the value at the scale's end; for signed values the scale runs from -limit.
         signed: diverging colours around zero, rather than sequential ones from zero.
         decimals: of the printed numbers.
-        cell: side of a square, in pixels.
+        cell: side of a square, in pixels, where its numbers find room in that.
         marked: row and column of a cell to be framed.
     """
 
@@ -41,10 +41,21 @@ class NumberGrid:
     marked: tuple[int, int] | None = None
 
     @property
+    def side(self) -> int:
+        """Side of a square, in pixels, as it is drawn."""
+        return max(self.cell, readable_side(self.values, self.decimals))
+
+    @property
+    def font(self) -> float:
+        """Size of the numbers, in pixels."""
+        longest = _longest(self.values, self.decimals)
+        return min(self.side * 0.42, LARGEST_FONT, (self.side - _MARGIN) / longest)
+
+    @property
     def size(self) -> tuple[int, int]:
         """Width and height in pixels."""
         rows, columns = self.values.shape
-        return columns * self.cell + 2, rows * self.cell + 2
+        return columns * self.side + 2, rows * self.side + 2
 
 
 @dataclass(frozen=True)
@@ -115,8 +126,7 @@ def cell_colours(grid: NumberGrid, palette: Palette) -> np.ndarray:
 
 
 def _grid_elements(grid: NumberGrid, palette: Palette, left: int, top: int) -> str:
-    side, colours = grid.cell, cell_colours(grid, palette)
-    font = min(side * 0.42, LARGEST_FONT, (side - _MARGIN) / _longest(grid.values, grid.decimals))
+    side, font, colours = grid.side, grid.font, cell_colours(grid, palette)
     parts = []
     for (row, column), value in np.ndenumerate(grid.values):
         x, y, colour = left + 1 + column * side, top + 1 + row * side, colours[row, column]

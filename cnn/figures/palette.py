@@ -30,6 +30,8 @@ class Palette:
         muted: of axes and secondary writing.
         grid: of lines that only help the eye.
         accent: of the one thing to look at.
+        on_accent: of writing on it.
+        edge: of fields and buttons, where the edge alone shows them.
         frame: of receptive fields and chosen cells, on top of any picture.
         sequential: evenly spaced stops from silent to strongest.
         diverging: evenly spaced stops from most negative over zero to most positive.
@@ -43,6 +45,8 @@ class Palette:
     muted: str
     grid: str
     accent: str
+    on_accent: str
+    edge: str
     frame: str
     sequential: tuple[str, ...]
     diverging: tuple[str, ...]
@@ -57,7 +61,9 @@ PALETTES: dict[ThemeName, Palette] = {
         muted="#56637A",
         grid="#D5DCE6",
         accent="#1B5FAE",
-        frame="#D9480F",
+        on_accent="#FFFFFF",
+        edge="#7B889C",
+        frame="#C9400B",
         sequential=("#FFFFFF", "#CCE0F5", "#7FB2E5", "#2F78C4", "#134B8F", "#071F45"),
         diverging=("#7A3003", "#C85A10", "#F2B27A", "#FFFFFF", "#8FBDE8", "#2068B5", "#0A2F63"),
         runs=("#1B5FAE", "#C2410C", "#00785A", "#A8327E", "#7A5C00", "#3D4654"),
@@ -69,6 +75,8 @@ PALETTES: dict[ThemeName, Palette] = {
         muted="#9BA8BA",
         grid="#313C4B",
         accent="#6CB2FF",
+        on_accent="#10151C",
+        edge="#6B788B",
         frame="#FF9F45",
         sequential=("#10151C", "#17365F", "#1F5FA8", "#4A97E6", "#A3CEFA", "#F4F9FF"),
         diverging=("#FFD9B0", "#F59A45", "#8F4B12", "#10151C", "#1D5596", "#5FA9F5", "#D3E8FF"),

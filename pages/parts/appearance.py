@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import streamlit as st
 from PIL import Image, ImageColor
 
-from cnn.figures.palette import PALETTES
+from cnn.figures.palette import PALETTES, Palette
+
+CONTROLS = Path(__file__).with_name("streamlit_controls.css").read_text(encoding="utf-8")
 
 # The answer is the largest thing on the first page; mosaics keep their pixels square and sharp.
 STYLES = """
@@ -14,6 +18,7 @@ STYLES = """
 .stMainBlockContainer { padding: 3.6rem 2.2rem 3rem; }
 .stMain h1 { font-size: 1.7rem; padding: 0 0 0.2rem; }
 .stMain h2 { font-size: 1.3rem; }
+.stMain :is(h2, h3, h4) { padding: 0.5rem 0 0.2rem; }
 .stMain .st-key-drawing h2 { font-size: 1.1rem; padding: 0 0 1rem; }
 .stMain .st-key-drawing .st-key-look_inside h2 { padding: 0; }
 .stMain .st-key-prediction h3 { font-size: 6.2rem; font-weight: 700; line-height: 1; padding: 0; }
@@ -27,7 +32,7 @@ STYLES = """
 .pictures figcaption { font-size: 0.8rem; line-height: 1.35; margin-bottom: 0.25rem; }
 .pictures .shape { opacity: 0.75; font-variant-numeric: tabular-nums; }
 .pictures .ticks { display: flex; justify-content: space-around; }
-.pictures .ticks { font-size: 0.72rem; opacity: 0.75; }
+.pictures .ticks { font-size: 0.75rem; opacity: 0.75; }
 .answer { column-gap: 2rem; align-items: center; }
 .bars { list-style: none; margin: 0; padding: 0; width: 260px; font-size: 0.82rem; }
 .bars li { display: flex; align-items: center; gap: 0.5rem; height: 1.25rem; }
@@ -105,9 +110,19 @@ STYLES = """
 """
 
 
-def apply_styles() -> None:
-    """Put the styles into the page."""
+def apply_styles(palette: Palette) -> None:
+    """Put the styles into the page, in the colours of the theme that it shows."""
     st.html(STYLES)
+    st.html(f"<style>{_variables(palette)}{CONTROLS}</style>")
+
+
+def _variables(colours: Palette) -> str:
+    """Colours that Streamlit has no variable for, in its own elements and in our components."""
+    return (
+        f":root {{ --accent: {colours.accent}; --on-accent: {colours.on_accent};"
+        f" --accent-strong: color-mix(in srgb, {colours.accent} 82%, {colours.text});"
+        f" --muted: {colours.muted}; --edge: {colours.edge}; }}\n"
+    )
 
 
 def page_icon() -> Image.Image:

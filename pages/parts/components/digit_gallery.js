@@ -14,9 +14,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const button = buttons[place]
     button.type = "button"
     button.title = sentence
-    button.setAttribute("aria-label", sentence)
+    // The name begins with what is written on it, so that one can say what one sees.
+    button.setAttribute("aria-label", `${lines.join(" ")}. ${sentence}`)
     button.toggleAttribute("aria-current", isChosen)
-    button.replaceChildren(picture(pixels, colours, place, data.size), ...lines.map(word))
+    button.replaceChildren(picture(pixels, colours, place, data.size), ...lines.flatMap((line) => [word(line), " "]))
     button.onclick = () => setTriggerValue("opened", place)
     button.onkeydown = (event) => {
       const next = buttons[place + STEPS[event.key]]
@@ -30,6 +31,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 function picture(pixels, colours, place, size) {
   const canvas = document.createElement("canvas")
   canvas.width = canvas.height = size
+  canvas.setAttribute("aria-hidden", "true")
   const image = new ImageData(size, size)
   for (let index = 0; index < size * size; index++) {
     const colour = 3 * pixels[place * size * size + index]

@@ -10,6 +10,8 @@ import streamlit as st
 
 # What several components' scripts begin with.
 SHARED_SCRIPTS = Path(__file__).with_name("shared_scripts")
+# What the styles of every component begin with that has its own.
+SHARED_STYLES = Path(__file__).with_name("shared_styles") / "controls.css"
 
 
 def inline_component(
@@ -25,11 +27,12 @@ def inline_component(
         is_style_its_own: whether its style ends at its edge, or holds for the whole page.
     """
     path = Path(python_file)
+    style = _text_if_there(path.with_suffix(".css"))
     scripts = [*(SHARED_SCRIPTS / name for name in begins_with), path.with_suffix(".js")]
     return st.components.v2.component(
         f"convoscope_{path.stem}",
         html=_text_if_there(path.with_suffix(".html")),
-        css=_text_if_there(path.with_suffix(".css")),
+        css=_text(SHARED_STYLES) + (style or "") if is_style_its_own else style,
         js="".join(map(_text, scripts)),
         isolate_styles=is_style_its_own,
     )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from cnn.figures.number_grid import (
+    SMALLEST_FONT,
     FeatureMap,
     NumberGrid,
     cell_colours,
@@ -31,6 +32,18 @@ def test_every_number_is_written_once(values, palette):
     written = [float(text.text) for text in svg.iter(f"{SVG}text")]
     np.testing.assert_allclose(written, values.ravel(), atol=0.005 + 1e-9)
     assert "-0.00" not in [text.text for text in svg.iter(f"{SVG}text")]
+
+
+@given(matrices.map(lambda values: values * 1000), st.integers(0, 5))
+def test_no_number_is_small_or_wider_than_its_square(values, decimals):
+    grid = NumberGrid(values, 3000.0, decimals=decimals)
+    svg = ElementTree.fromstring(grid_svg(grid, PALETTES["light"]))
+    sides = [float(square.get("width")) for square in svg.iter(f"{SVG}rect")]
+    for text, side in zip(svg.iter(f"{SVG}text"), sides, strict=True):
+        size = float(text.get("font-size"))
+        assert size >= SMALLEST_FONT
+        # Arial's digits are 0.556 em wide, and no character of a number is wider.
+        assert size * 0.556 * sum(map(str.isdigit, text.text)) < side
 
 
 @pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
