@@ -145,7 +145,7 @@ function move(view, down, right) {
     view.stop += down * view.data.columns + right
   }
   draw(view)
-  view.spoken.textContent = view.said.textContent
+  sayAtRest(view, view.said.textContent)
 }
 
 const write = (input, text) => {
