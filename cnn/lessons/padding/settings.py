@@ -7,6 +7,7 @@ from typing import assert_never
 import numpy as np
 from PIL import Image
 
+from cnn.glossary import term
 from cnn.lessons.question import Question
 from cnn.lessons.window_places import WindowPlaces
 from cnn.network import ops
@@ -59,7 +60,8 @@ def window_means(image: np.ndarray, places: WindowPlaces) -> np.ndarray:
 def shape_question(places: WindowPlaces) -> Question:
     """What shape comes out of a window, which must fit?"""
     return Question(
-        text=f"{_window_sentence(places)} {_padding_sentence(places)} What shape is the output?",
+        text=f"{_window_sentence(places)} {_padding_sentence(places)} What "
+        f"{term('shape')} is the output?",
         answer=(places.cells, places.cells),
         working=f"{places.padding_text} {places.formula_worked}, for the rows and for the columns. "
         f"{places.remainder_text}".strip(),

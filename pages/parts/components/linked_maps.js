@@ -102,7 +102,7 @@ function go(view, row, column) {
   Object.assign(view, { row, column })
   view.visited.fill(1)
   draw(view)
-  view.spoken.textContent = view.said.textContent
+  sayAtRest(view, view.said.textContent)
 }
 
 function togglePlay(view) {

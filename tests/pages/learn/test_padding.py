@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from cnn.glossary import without_links
 from cnn.lessons.padding.settings import another_setting
 from cnn.lessons.padding.unread_pixels import MAX_VALUE
 from cnn.network.architecture import Architecture
@@ -38,7 +39,7 @@ def test_the_first_playground_is_five_by_five_with_its_result_hidden(page):
     assert (
         "A 3 x 3 window slides over the 5 x 5 input, one pixel at a time. It has to stay inside "
         "(valid padding). What shape is the output?"
-    ) in words(page)
+    ) in without_links(words(page))
     assert "= 3`" not in words(page)
     assert "The window has" not in words(page)
 

@@ -1,8 +1,16 @@
-// Numbers as a component gets them from Python, and the keys that move through them. The scripts of
-// components whose Python file names this one begin with it.
+// Numbers as a component gets them from Python, the keys that move through them, and how they are
+// said. The scripts of components whose Python file names this one begin with it.
+
+const REST = 400 // ms without a further move before a place is said
 
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
 
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high)
 const bytesOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
 const floatsOf = (text) => new Float32Array(bytesOf(text).buffer)
+
+/** Have what is moved through said politely once it rests; view.spoken is a live region. */
+function sayAtRest(view, text) {
+  clearTimeout(view.saying)
+  view.saying = setTimeout(() => (view.spoken.textContent = text), REST)
+}

@@ -27,7 +27,7 @@ function go(view, stop) {
   view.stop = clamp(stop, 0, view.visited.length - 1)
   view.visited[view.stop] = 1
   draw(view)
-  view.spoken.textContent = spokenAt(view)
+  sayAtRest(view, spokenAt(view))
 }
 
 function togglePlay(view) {

@@ -64,12 +64,12 @@ def unit_choice(image: np.ndarray) -> ChosenUnit | None:
 def all_pixels_at_once(chosen: ChosenUnit, image: np.ndarray, palette: Palette) -> None:
     """The unit's whole sum: the digit, the weights and the products as pictures."""
     cell = chosen.cell
-    st.header(f"Dense unit {cell.unit} in full: 784 products and one sum")
+    st.header(f"Dense unit {cell.unit} in full: 784 products and one sum", anchor=False)
     st.markdown(
-        f"A unit of a dense layer has a weight of its own for every pixel. What it learns about a "
-        f"stroke in one place says nothing about the same stroke elsewhere: move the digit, and "
-        f"other weights meet it. A 3 x 3 window has 9 weights and one bias for all its places. "
-        f"This unit belongs to a network without convolutions that learned from {term('mnist')}."
+        f"A {term('unit')} of a dense layer has a weight of its own for every pixel. What it "
+        "learns about a stroke in one place says nothing about the same stroke elsewhere: move the "
+        "digit, and other weights meet it. A 3 x 3 window has 9 weights and one bias for all its "
+        f"places. This unit belongs to a network without convolutions that learned from {term('mnist')}."
     )
     weights, products = (
         values.reshape(image.shape)[..., None] for values in (cell.weights, cell.products)

@@ -145,7 +145,7 @@ function move(view, down, right) {
     view.stop += down * view.data.columns + right
   }
   draw(view)
-  view.spoken.textContent = view.said.textContent
+  sayAtRest(view, view.said.textContent)
 }
 
 const write = (input, text) => {
@@ -245,14 +245,16 @@ function drawMade(view, row, column) {
   border(context, data.muted)
   if (asked >= 0) {
     const [askedRow, askedColumn] = placeOf(data, asked)
-    const [x, y] = [askedColumn * cell, askedRow * cell]
+    const [x, y] = [(askedColumn + 0.5) * cell, (askedRow + 0.5) * cell]
+    // Larger than a cell, so that the question mark can be read.
+    const side = Math.max(cell, Math.round(15 * (window.devicePixelRatio || 1)))
     context.fillStyle = data.frame
-    context.fillRect(x, y, cell, cell)
+    context.fillRect(x - side / 2, y - side / 2, side, side)
     context.fillStyle = data.background
-    context.font = `bold ${Math.round(cell * 0.95)}px sans-serif`
+    context.font = `bold ${Math.round(side * 0.85)}px sans-serif`
     context.textAlign = "center"
     context.textBaseline = "middle"
-    context.fillText("?", x + cell / 2, y + cell * 0.54)
+    context.fillText("?", x, y + side * 0.04)
   }
   context.strokeStyle = data.frame
   context.lineWidth = line

@@ -20,7 +20,7 @@ _FIRST_VALUE = 100.0
 def never_read() -> None:
     """Which rows never matter, layer by layer, and a value of one's own to put into them."""
     image = current_digit().image
-    st.header("The pixels that can never matter")
+    st.header("The pixels that can never matter", anchor=False)
     network, _ = network_or_stand_in(
         image,
         is_fit=lambda network: bool(network.architecture.spatial_layers),
@@ -32,8 +32,9 @@ def never_read() -> None:
     last_read = steps[-1].read[-1:]
     st.markdown(
         f"Where a layer's rows do not divide evenly, {term('pooling')} or a stride leaves some "
-        "out. Follow the network back from its last maps, of which every cell is read, to the "
-        "image: which rows does each layer need, and which are left out? Columns are the same."
+        f"out. Follow the network back from its last {term('feature_map', 'maps')}, of which every "
+        "cell is read, to the image: which rows does each layer need, and which are left out? "
+        "Columns are the same."
     )
     st.table([_row(step) for step in steps], hide_index=True)
     st.markdown(_conclusion(unread, last_read))

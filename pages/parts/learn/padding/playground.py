@@ -71,8 +71,9 @@ def explanation() -> None:
     st.caption(
         "The input is your digit with fewer pixels: each is the average of those it replaces, from "
         "0 (paper) to 1 (ink). At 28 it is the digit itself. Each number of the output is the "
-        f"average of its window, as a {term('kernel')} of equal weights makes it. Rows before 0 "
-        "and after the last are zeros; a cell that is struck out is read by no window."
+        f"average of its window, as a {term('kernel')} of equal {term('weight', 'weights')} makes "
+        f"it. Rows before 0 and after the last are zeros. A {term('cell')} that is struck out is "
+        "read by no window."
     )
 
 

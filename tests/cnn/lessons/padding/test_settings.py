@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from cnn.glossary import without_links
 from cnn.lessons.padding.settings import (
     FIRST,
     LARGEST,
@@ -82,7 +83,7 @@ def test_the_first_question_is_answered_by_counting_the_places_of_the_window():
     places = np.lib.stride_tricks.sliding_window_view(image, (FIRST.kernel, FIRST.kernel))
     rows, columns = places.shape[:2]
     assert grade(question, f"{rows} x {columns}").verdict == "right"
-    assert question.text == (
+    assert without_links(question.text) == (
         "A 3 x 3 window slides over the 5 x 5 input, one pixel at a time. It has to stay inside "
         "(valid padding). What shape is the output?"
     )
