@@ -55,7 +55,7 @@ def digit_stages(digit: DigitInk) -> list[Stage]:
         Stage("Re-inked", _re_inked_caption(digit), digit.re_inked),
         Stage(
             "Centred",
-            "Moved until the ink's centre of mass is in the middle. This is what the network reads.",
+            "Moved until the ink's centre of mass is in the middle: what the network reads.",
             digit.centred,
         ),
     ]

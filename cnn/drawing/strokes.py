@@ -143,7 +143,7 @@ def stages_from_strokes(
         ),
         Stage(
             "Centred",
-            "Moved until the ink's centre of mass is in the middle. This is what the network reads.",
+            "Moved until the ink's centre of mass is in the middle: what the network reads.",
             draw_strokes(centre_strokes(fitted), PEN_WIDTH),
         ),
     ]

@@ -141,7 +141,7 @@ def test_the_first_stroke_over_an_example_begins_a_clean_canvas_and_undo_brings_
     )
     screen.page.keyboard.press("Control+z")
     assert is_ink(screen, example)
-    expect(screen.page.get_by_text("An example digit:")).to_be_visible()
+    expect(screen.page.get_by_text("This is an example.")).to_be_visible()
     screen.stroke(RIGHT)
     screen.stroke(LEFT)
     assert inked(screen, RIGHT, LEFT) == [True, True]
@@ -231,7 +231,7 @@ def test_a_finger_draws_where_the_toolbar_would_lie_from_the_first_moment(phone)
     assert is_ink(phone, UNDER_TOOLBAR[0])
     phone.expect_prediction(1)
     phone.page.get_by_role("button", name="Undo", exact=True).first.tap()
-    expect(phone.page.get_by_text("An example digit:")).to_be_visible()
+    expect(phone.page.get_by_text("This is an example.")).to_be_visible()
     assert not is_ink(phone, UNDER_TOOLBAR[0])
 
 
@@ -254,7 +254,7 @@ def test_two_fingers_zoom_the_page_and_leave_no_line(phone):
     # The stroke of before is the only one that can be undone.
     phone.page.get_by_role("button", name="Undo", exact=True).first.dispatch_event("click")
     assert inked(phone, LEFT) == [False]
-    expect(phone.page.get_by_text("An example digit:")).to_be_visible()
+    expect(phone.page.get_by_text("This is an example.")).to_be_visible()
 
 
 @pytest.mark.parametrize("pointer", ["mouse", "pen"])

@@ -1,6 +1,7 @@
 """The Draw page in Chromium: digits drawn by mouse are read right, and nothing is lost."""
 
 import io
+import re
 
 import numpy as np
 import pytest
@@ -149,3 +150,114 @@ def test_a_click_on_a_frame_of_a_picture_takes_another_digit(screen):
     for place, digit in ((2, 2), (1, 4)):
         frames.get_by_role("button", name=f"Digit {place}, read as {digit}").click()
         expect_digit_of_the_moment(screen, place, digit)
+
+
+def test_the_first_words_the_answer_its_bars_and_its_image_are_in_the_first_screen(any_screen):
+    any_screen.open()
+    page = any_screen.page
+    for part in (
+        ".st-key-introduction",
+        "canvas.upper-canvas",
+        ".st-key-prediction",
+        ".answer img",
+        ".answer .bars",
+    ):
+        expect(page.locator(part).first).to_be_in_viewport(ratio=1)
+    expect(page.locator(".bars li")).to_have_count(10)
+    page.get_by_role("link", name="New to CNNs? Begin with Learn 1").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Local patterns")
+
+
+def test_the_page_stands_still_while_digits_are_drawn(any_screen):
+    any_screen.open()
+    parts = ("canvas.upper-canvas", ".st-key-examples", ".answer img", ".st-key-look_inside")
+
+    def places() -> list[dict]:
+        return [any_screen.page.locator(part).first.bounding_box() for part in parts]
+
+    any_screen.canvas.wait_for()
+    before = places()
+    for stroke in EXAMPLES[3].strokes:
+        any_screen.stroke(stroke.tolist())
+    any_screen.expect_prediction(1)
+    any_screen.wait_until_whole()
+    assert places() == before
+
+
+def test_the_answer_is_said_when_it_changes_and_not_when_the_page_opens(screen):
+    screen.open()
+    spoken = screen.page.get_by_role("status").filter(has_text="Read as")
+    screen.expect_prediction(3)
+    expect(spoken).to_have_count(0)
+    screen.page.get_by_role("button", name="7, crossed").click()
+    expect(spoken).to_have_text(re.compile(r"^Read as 7, with a probability of [\d.]+%\.$"))
+    screen.page.get_by_role("button", name="9, with a curled foot").click()
+    expect(spoken).to_have_text(re.compile(r"^Read as 9, "))
+
+
+FOCUSED = """() => {
+  let element = document.activeElement
+  while (element.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
+  return element.getAttribute("aria-label") || element.textContent
+}"""
+
+
+def test_by_keyboard_the_tools_come_first_and_the_examples_are_one_stop_with_arrow_keys(screen):
+    screen.open()
+    screen.canvas.wait_for()
+    page = screen.page
+    page.get_by_role("radio", name="Pen").focus()
+    stops = []
+    for _ in range(7):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate(FOCUSED))
+    names = ("Undo", "Clear", EXAMPLES[0].title, "Upload", "Camera", "MNIST digit", "Paste")
+    for stop, name in zip(stops[-7:], names, strict=True):
+        assert name in stop
+    first, last = (page.get_by_role("button", name=EXAMPLES[at].title) for at in (0, -1))
+    first.focus()
+    # Seven in a row.
+    for key, at in (("ArrowRight", 1), ("ArrowDown", 8), ("ArrowUp", 1), ("ArrowLeft", 0)):
+        page.keyboard.press(key)
+        assert page.evaluate(FOCUSED) == EXAMPLES[at].title
+    page.keyboard.press("ArrowLeft")
+    expect(first).to_be_focused()
+    page.keyboard.press("End")
+    expect(last).to_be_focused()
+    page.keyboard.press("Enter")
+    screen.expect_prediction(EXAMPLES[-1].digit)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    expect(last).to_be_focused()
+
+
+def test_on_a_phone_the_strip_of_examples_shows_that_it_goes_on_and_where_it_ends(narrow_screen):
+    narrow_screen.open()
+    page = narrow_screen.page
+    back, on = page.locator(".push.back"), page.locator(".push.on")
+    last = page.get_by_role("button", name=EXAMPLES[-1].title)
+    expect(on).to_be_visible()
+    expect(back).to_be_hidden()
+    expect(last).not_to_be_in_viewport(ratio=1)
+    on.click()
+    expect(back).to_be_visible()
+    page.locator(".gallery").first.evaluate("(row) => row.scrollTo(row.scrollWidth, 0)")
+    expect(last).to_be_in_viewport(ratio=1)
+    expect(on).to_be_hidden()
+    back.click()
+    expect(on).to_be_visible()
+    page.get_by_role("button", name=EXAMPLES[0].title).focus()
+    page.keyboard.press("End")
+    expect(last).to_be_in_viewport(ratio=1)
+
+
+def test_what_can_be_pressed_is_large_enough(any_screen):
+    any_screen.open()
+    any_screen.canvas.wait_for()
+    drawing = any_screen.page.locator(".st-key-drawing")
+    # Links within a sentence are as high as its lines, and Streamlit's own sign of help is small.
+    pressed = "button:not([data-testid=stTooltipHoverTarget] *), [role=radio], a[href]:not(p a)"
+    for control in drawing.locator(pressed).all():
+        box = control.bounding_box()
+        if box is not None:
+            assert min(box["width"], box["height"]) >= 24, control.inner_html()

@@ -8,20 +8,24 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import HeadingBase
 
 from cnn.drawing.canvas import canvas_from_strokes
+from cnn.glossary import ADDRESS, term, terms_in
 from cnn.handwriting.examples import EXAMPLES
 from cnn.handwriting.synthetic import synthetic_test
 from cnn.network.architecture import Architecture
 from cnn.network.kinds.batch_normalization import BatchNormalization
 from cnn.network.kinds.conv2d import Conv2D
+from pages.parts.lessons import LESSONS
 from pages.parts.session.digit import Digit
 from pages.parts.session.evaluation_sets import EVALUATION_SETS
 from pages.parts.session.shared_memory import undo_memory
 from tests.designs import random_network
 from tests.families.not_digits.hand import drawn
 from tests.families.not_digits.things import THINGS
-from tests.pages.opening import give_networks, open_page, words
+from tests.pages.learn.lessons import open_lesson
+from tests.pages.opening import give_networks, words
 from tests.serving import ROOT
 
 DOT = canvas_from_strokes([np.array([[50.0, 50.0], [50.1, 50.0]])])
@@ -39,7 +43,7 @@ def draw(app: AppTest, drawing: object) -> None:
 
 
 def prediction(app: AppTest) -> str:
-    return app.container(key="prediction").title[0].value
+    return app.container(key="prediction").subheader[0].value
 
 
 def test_the_first_visit_shows_the_example(app):
@@ -57,6 +61,70 @@ def test_the_first_visit_shows_the_example(app):
         "Output of dense",
         "Output of softmax",
     ]
+
+
+def test_the_first_words_say_what_to_do_and_where_a_newcomer_begins(app):
+    app.run()
+    introduction = app.container(key="introduction")
+    assert introduction.markdown[0].value == (
+        f"Draw a digit and watch a small {term('convolution', 'convolutional')} network read it, "
+        "layer by layer."
+    )
+    (begin,) = introduction.get("page_link")
+    assert begin.proto.page == LESSONS[0].name
+    assert f"Learn {LESSONS[0].numbered_title}" in begin.proto.label
+
+
+def test_the_page_has_one_title_and_three_steps_and_the_answer_stands_under_the_second(app):
+    for drawing in (canvas_from_strokes(NINE.strokes), canvas_from_strokes(beside(FOUR, TWO))):
+        draw(app, drawing)
+        headings = [
+            (heading.tag, heading.value) for heading in app.main if isinstance(heading, HeadingBase)
+        ]
+        assert [tag for tag, _ in headings] == ["h1", "h2", "h2", "h3", "h2"]
+        assert [words for tag, words in headings if tag == "h2"] == [
+            "1 Draw a digit",
+            "2 The answer",
+            "3 Look inside",
+        ]
+        assert headings[3] == ("h3", prediction(app))
+
+
+def test_from_the_third_step_a_way_leads_to_the_maps_the_filters_and_the_lessons(app):
+    app.run()
+    links = [link.proto.page for link in app.container(key="look_inside").get("page_link")]
+    assert links == ["feature_maps", "filters", LESSONS[0].name]
+
+
+def said(app: AppTest) -> str:
+    """What a screen reader is given of the answer."""
+    (spoken,) = (
+        json.loads(element.proto.json)["sentence"]
+        for element in app.get("bidi_component")
+        if element.proto.component_name == "convoscope_spoken_answer"
+    )
+    return spoken
+
+
+def test_the_answer_is_given_to_those_who_hear_the_page(app):
+    app.run()
+    assert said(app) == "Read as 3, with a probability of 96.2%."
+    draw(app, canvas_from_strokes(beside(FOUR, TWO)))
+    least = re.search(r"\*\*(.*)\*\*", app.container(key="prediction").markdown[0].value)[1]
+    assert said(app) == f"Read as 42: 2 digits, each with at least {least}."
+
+
+@pytest.mark.parametrize("source", ["example", "drawn", "uploaded", "mnist", "synthetic"])
+def test_each_source_of_a_digit_is_told_with_its_terms_explained(app, source):
+    app.run()
+    app.session_state["digit"] = Digit(app.session_state["digit"].image, source)
+    app.run()
+    assert not app.exception
+    told = [caption.value for caption in app.main.caption]
+    assert "digit of the moment" not in " ".join(told)
+    for text in told:
+        for known in terms_in(re.sub(r"\[[^]]*\]\([^)]*\)", "", text)):
+            assert f"({ADDRESS}{known.key})" in " ".join(told), known.key
 
 
 def test_a_drawing_is_read_at_once(app):
@@ -325,7 +393,7 @@ def test_a_test_digit_of_mnist_becomes_the_digit_of_the_moment(app, mnist_test):
 
 @pytest.mark.parametrize(
     ("image_set", "begins"),
-    [("mnist", "MNIST's digits come"), ("synthetic", "Synthetic digits are")],
+    [("mnist", "The digits of MNIST come"), ("synthetic", "Synthetic digits are")],
 )
 def test_what_the_network_sees_is_told_of_each_source(app, image_set, begins):
     image = synthetic_test()[0][0].astype(np.float32) / 255
@@ -357,8 +425,8 @@ def test_another_network_reads_the_same_digit(app):
 
 def test_mosaics_that_go_below_zero_say_which_colour_that_is(textbook_network):
     below = random_network(Architecture((Conv2D(3), BatchNormalization())))
-    assert "Orange is below zero." in words(open_page("draw", below))
-    assert "Orange" not in words(open_page("draw", textbook_network))
+    assert "blue is above zero, orange below" in words(open_lesson("draw", below))
+    assert "orange" not in words(open_lesson("draw", textbook_network))
 
 
 def beside(*examples, height=90.0):
@@ -440,10 +508,11 @@ def test_a_horse_keeps_its_answer_and_is_said_to_look_like_no_digit(app):
     draw(app, canvas_from_strokes(other_drawing("horse")))
     assert prediction(app).isdigit()
     view = app.container(key="strangeness")
-    assert "does not look like a digit" in view.warning[0].value
-    assert "past the bound" in view.caption[0].value
+    assert "does not look like any digit" in view.warning[0].value
+    assert "past the limit" in view.caption[0].value
     value = float(re.search(r"Strangeness ([\d.]+) on a scale", view.get("html")[0].proto.body)[1])
     assert value > 1
+    assert 'class="dot beyond"' in view.get("html")[0].proto.body
     assert "Mahalanobis" in view.caption[0].help
 
 
@@ -485,12 +554,13 @@ def test_a_digit_is_within_the_bound(app):
     draw(app, canvas_from_strokes(EXAMPLES[-1].strokes))
     view = app.container(key="strangeness")
     assert not view.warning
-    assert "within 1" in view.caption[0].value
+    assert "like a digit" in view.caption[0].value
     assert 'aria-label="Strangeness' in view.get("html")[0].proto.body
+    assert 'class="dot"' in view.get("html")[0].proto.body
 
 
 def test_a_network_without_statistics_says_that_strangeness_is_not_known():
-    app = open_page("draw", random_network(Architecture((Conv2D(2),))))
+    app = open_lesson("draw", random_network(Architecture((Conv2D(2),))))
     view = app.container(key="strangeness")
     assert "is not known" in view.caption[0].value
     assert not view.get("html")

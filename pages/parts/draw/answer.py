@@ -36,7 +36,7 @@ from pages.parts.session.theme import palette
 
 # By where the digit came from.
 _CAPTIONS = {
-    "example": "This is an example. Draw your own: your first stroke clears the canvas.",
+    "example": "This is an example. Your first stroke clears the canvas.",
     "drawn": "This is your drawing.",
     "uploaded": "This is from your picture. Draw a stroke to go back to the canvas.",
     "mnist": (
@@ -95,13 +95,13 @@ def _layers_caption(activations: dict[str, np.ndarray]) -> str:
     maps = term("feature_map")
     if has_overflowed(activations["softmax"]):
         return (
-            f"What each layer makes of this digit, up to where the sums overflow. Each small square "
+            "What each layer makes of this digit, up to where the sums overflow. Each small square "
             f"is one {maps}; the bar under a layer says what its colours mean."
         )
     if any((output < 0).any() for output in activations.values()):
         return (
-            f"What each layer makes of this digit. Each small square is one {maps}; the bar under a "
-            "layer says what its colours mean: blue is above zero, orange below."
+            f"What each layer makes of this digit. Each small square is one {maps}; the bar under "
+            "a layer says what its colours mean: blue is above zero, orange below."
         )
     return (
         f"What each layer makes of this digit. Each small square is one {maps}; the bar under a "

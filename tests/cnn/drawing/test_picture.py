@@ -288,7 +288,7 @@ def test_dark_squares_are_taken_away_and_the_stages_say_so():
     assert "Printed lines" in stages_from_image(Image.fromarray(page))[2].caption
 
 
-@pytest.mark.parametrize(("paper", "ink", "word"), [(250, 20, "dark ink"), (10, 230, "light ink")])
+@pytest.mark.parametrize(("paper", "ink", "word"), [(250, 20, "Dark ink"), (10, 230, "Light ink")])
 def test_the_stages_say_which_way_round_the_ink_was_taken(paper, ink, word):
     assert word in stages_from_image(seven(paper=paper, ink=ink))[1].caption
 
