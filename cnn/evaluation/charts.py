@@ -22,6 +22,8 @@ MARGIN = {"l": 50, "r": 18, "t": 12, "b": 40}
 APART = 0.16
 # Between the rows of numbers above the marks, in pixels.
 LINE_HEIGHT = 14
+# Plotly's names of the networks' marks.
+MARKS = ("circle", "diamond")
 
 
 class CellColour(NamedTuple):
@@ -62,7 +64,7 @@ def share_figure(networks: Sequence[Sequence[Share]], what: str, palette: Palett
     Args:
         networks: per network, ten shares.
         what: of what they are, within a sentence: recall or precision.
-        palette: the theme's colours; the second network has the frame's colour.
+        palette: the theme's colours; the networks have the first two of its runs' colours.
 
     Returns:
         A mark per digit, its number above; whiskers are Wilson's intervals.
@@ -79,7 +81,7 @@ def share_figure(networks: Sequence[Sequence[Share]], what: str, palette: Palett
             y=[shares[i].value for i in known],
             error_y=_whiskers([shares[i] for i in known]),
             mode="markers",
-            marker={"size": 7, "color": _colour(place, palette)},
+            marker=_mark(place, palette, 7),
             customdata=[
                 [i, shares[i].count, shares[i].of, intervals[i].low, intervals[i].high]
                 for i in known
@@ -150,7 +152,7 @@ def reliability_figure(
         y=[group.right.value for group in full],
         error_y=_whiskers([group.right for group in full]),
         mode="markers",
-        marker={"size": 9, "color": _colour(place, palette)},
+        marker=_mark(place, palette, 9),
         customdata=[[group.right.count, group.right.of] for group in full],
         hovertemplate="mean confidence %{x:.2%}<br>right %{y:.2%}: %{customdata[0]:,} of "
         "%{customdata[1]:,}<extra></extra>",
@@ -162,7 +164,7 @@ def reliability_figure(
             y=1.06,
             text=f"{group.right.of:,}",
             showarrow=False,
-            font={"size": 10, "color": palette.muted},
+            font={"size": 11, "color": palette.muted},
         )
     ticks = {"tickvals": [0, 0.2, 0.4, 0.6, 0.8, 1], "tickformat": ".0%"}
     figure.update_xaxes(range=[0, 1], **ticks, title=axis_title("confidence"))
@@ -185,8 +187,13 @@ def bins_in_words(bins: Sequence[ReliabilityBin]) -> str:
     )
 
 
+def _mark(place: int, palette: Palette, size: int) -> dict[str, object]:
+    """Of the first network or the second: told apart by its shape as well as by its colour."""
+    return {"size": size, "color": _colour(place, palette), "symbol": MARKS[place]}
+
+
 def _colour(place: int, palette: Palette) -> str:
-    return (palette.accent, palette.frame)[place]
+    return palette.runs[place]
 
 
 def _whiskers(shares: Sequence[Share]) -> dict[str, object]:

@@ -11,6 +11,9 @@ from cnn.evaluation.evaluation import Evaluation
 
 Difference = Literal["first", "second", "neither"]
 
+# What chance explains in more than so many cases is no difference.
+SMALLEST_P = 0.05
+
 
 def differing_digits(first: Evaluation, second: Evaluation) -> Mapping[Difference, np.ndarray]:
     """The digits that not both networks read right.
@@ -52,3 +55,22 @@ def mcnemar_p(only_first: int, only_second: int) -> float:
         ways = ways * (tosses - heads + 1) // heads
         tail += ways
     return min(1.0, 2 * tail / 2**tosses)
+
+
+def chance_margin(differing: int) -> int:
+    """By how many digits chance alone may well put one of two equally good networks ahead.
+
+    Args:
+        differing: digits that only one of the networks reads right.
+
+    Returns:
+        The largest difference, in digits, to which McNemar's exact test gives a p-value of at least
+        `SMALLEST_P`.
+    """
+    ways = tail = 1
+    fewer = 0
+    while 2 * tail < SMALLEST_P * 2**differing:
+        fewer += 1
+        ways = ways * (differing - fewer + 1) // fewer
+        tail += ways
+    return differing - 2 * fewer

@@ -136,6 +136,31 @@ class Share:
         return self.count / self.of if self.of else math.nan
 
 
+class Confusion(NamedTuple):
+    """So many digits of one kind that were read as another."""
+
+    true: int
+    answer: int
+    times: int
+
+
+def frequent_confusions(confusion: np.ndarray, most: int = 3) -> list[Confusion]:
+    """The most frequent errors, the most frequent first; of `Evaluation.confusion`.
+
+    Returns:
+        At most so many; none of some that are equally frequent, if not all of them have room.
+    """
+    found = [
+        Confusion(true, answer, int(count))
+        for (true, answer), count in np.ndenumerate(confusion)
+        if true != answer and count
+    ]
+    found.sort(key=lambda one: -one.times)
+    if len(found) <= most:
+        return found
+    return [one for one in found[:most] if one.times > found[most].times]
+
+
 def recall(confusion: np.ndarray) -> list[Share]:
     """Per digit: how many of those that are it were read as it; of `Evaluation.confusion`."""
     return list(map(Share, confusion.diagonal().tolist(), confusion.sum(axis=1).tolist()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 import streamlit as st
@@ -10,10 +11,23 @@ from cnn.glossary import with_terms
 
 
 class ExplainedTexts:
-    """Writes a page's texts from top to bottom; knows which terms stand explained above."""
+    """Writes a page's texts from top to bottom; knows which terms stand explained above.
 
-    def __init__(self) -> None:
-        self._explained: set[str] = set()
+    Args:
+        explained: keys of the terms that stand explained above the first text.
+    """
+
+    def __init__(self, explained: Iterable[str] = ()) -> None:
+        self._explained = set(explained)
+
+    @property
+    def explained(self) -> frozenset[str]:
+        """Keys of the terms that stand explained so far."""
+        return frozenset(self._explained)
+
+    def follow(self, others: ExplainedTexts) -> None:
+        """Go on below the texts of others."""
+        self._explained |= others.explained
 
     def markdown(self, text: str) -> None:
         """As `st.markdown`."""

@@ -1,4 +1,4 @@
-"""What is judged by what: the digits, a second network, all digits or the first."""
+"""What is tested on what: the digits, a second network, all digits or the first."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from pages.parts.components.explained_texts import ExplainedTexts
 from pages.parts.components.segmented_choice import segmented_choice
 from pages.parts.evaluate.confused_digits import LETTERS
 from pages.parts.evaluate.incremental_evaluation import seconds_for
@@ -17,16 +18,29 @@ _ALL_KEY = "evaluate_all"
 
 
 def choose_set() -> str:
-    """The digits to judge by: a key of `EVALUATION_SETS`."""
+    """The digits to test on: a key of `EVALUATION_SETS`."""
     sets = available_sets()
     return segmented_choice(
-        "Judged by",
+        "Tested on",
         {key: EVALUATION_SETS[key].title for key in sets},
         sets[0],
         key="evaluate_set",
-        help="MNIST's test digits, or digits generated here. No training here learns from either."
-        if "mnist" in sets
-        else "MNIST is not on this machine: the digits are generated here.",
+    )
+
+
+def set_sentence(set_key: str) -> str:
+    """What the digits are, and why they are fair: Markdown."""
+    words = EVALUATION_SETS[set_key].words
+    if "mnist" not in available_sets():
+        return f"MNIST is not on this machine, so here are {words}. No network learns from them."
+    return f"Here are {words}. No network that is trained here learns from them."
+
+
+def first_sentence(first: NetworkChoice) -> str:
+    """Which network is tested: Markdown."""
+    name = network_labels()[first.token]
+    return (
+        f"Tested is **{name}**, the network chosen in the menu. A second one can stand beside it."
     )
 
 
@@ -37,11 +51,11 @@ def choose_second(first: NetworkChoice) -> NetworkChoice | None:
     if st.session_state.get("evaluate_other") not in others:
         st.session_state.pop("evaluate_other", None)
     token = st.selectbox(
-        "Compare with",
+        "Compare it with",
         others,
         index=None,
         format_func=lambda token: labels.get(token, ""),
-        placeholder="no second network",
+        placeholder="Choose a second network",
         key="evaluate_other",
         persist_state="session",
         on_change=lambda: st.session_state.pop("evaluate_kind", None),
@@ -62,10 +76,11 @@ def read_all_button(choices: Sequence[NetworkChoice], set_key: str, count: int) 
     seconds = sum(seconds_for(choice.network, set_key) for choice in choices)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
-            f"Read so far: the first {count:,} of {total:,} digits, as this network is large."
+            f"So far only the first {count:,} of {total:,} digits have been read, because this "
+            "network is slow."
         )
         st.button(
-            f"Read all {total:,}, about {duration(seconds)}",
+            f"Read all {total:,} (about {duration(seconds)})",
             key="evaluate_read_all",
             on_click=lambda: st.session_state.setdefault(_ALL_KEY, set()).add(
                 _asked(choices, set_key)
@@ -73,19 +88,19 @@ def read_all_button(choices: Sequence[NetworkChoice], set_key: str, count: int) 
         )
 
 
-def claims(choices: Sequence[NetworkChoice]) -> None:
+def claims(choices: Sequence[NetworkChoice], texts: ExplainedTexts) -> None:
     """What uploaded files say of their networks' accuracy, told apart from what is measured."""
     compared = len(choices) > 1
     for letter, choice in zip(LETTERS, choices, strict=False):
         claimed = choice.network.provenance.mnist_test_accuracy
         if not choice.is_uploaded or claimed is None:
             continue
-        st.caption(
-            f"Network {letter}'s file says {claimed:.2%} of MNIST's test digits: its claim. The "
-            "numbers on this page are measured here."
+        texts.caption(
+            f"The file of network {letter} claims that it reads {claimed:.2%} of MNIST's test "
+            "digits right. The numbers on this page are measured here."
             if compared
-            else f"This network's file says {claimed:.2%} of MNIST's test digits: its claim. The "
-            "numbers on this page are measured here."
+            else f"The file of this network claims that it reads {claimed:.2%} of MNIST's test "
+            "digits right. The numbers on this page are measured here."
         )
 
 

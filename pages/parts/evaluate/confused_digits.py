@@ -9,9 +9,10 @@ from typing import Literal
 import numpy as np
 import streamlit as st
 
-from cnn.evaluation.disagreement import Difference, differing_digits, mcnemar_p
-from cnn.evaluation.evaluation import ErrorOrder, Evaluation
+from cnn.evaluation.disagreement import Difference, differing_digits
+from cnn.evaluation.evaluation import ErrorOrder, Evaluation, frequent_confusions
 from pages.parts.components.digit_gallery import Card, digit_gallery
+from pages.parts.components.explained_texts import ExplainedTexts
 from pages.parts.components.segmented_choice import segmented_choice
 from pages.parts.evaluate.confusion_matrix import confusion_matrix
 from pages.parts.session.digit import Digit, set_digit
@@ -20,9 +21,7 @@ from pages.parts.session.theme import palette
 
 DIGITS_ON_A_PAGE = 24
 LETTERS = "AB"
-ORDERS: Mapping[ErrorOrder, str] = {"loss": "by loss", "confidence": "by confidence"}
-# Below this a p-value is only said to be small.
-SMALL_P = 0.0001
+ORDERS: Mapping[ErrorOrder, str] = {"loss": "Largest loss first", "confidence": "Surest first"}
 
 Kind = Literal["errors", "first", "second", "neither", "cell"]
 DIFFERENCES: Mapping[Difference, str] = {
@@ -48,45 +47,61 @@ class Selection:
 
 
 @st.fragment
-def matrix_and_digits(evaluations: Sequence[Evaluation], set_key: str) -> None:
+def matrix_and_digits(
+    evaluations: Sequence[Evaluation],
+    set_key: str,
+    texts: ExplainedTexts,
+    explained: frozenset[str],
+) -> None:
     """The matrix, and the digits of the chosen cell, of the errors or of a difference.
 
     Args:
         evaluations: one, or two over the same digits.
         set_key: of `EVALUATION_SETS`, whose digits they are.
+        texts: those of the page, which go on below.
+        explained: the terms that stand explained above.
     """
+    here = ExplainedTexts(explained)
     matrix_side, digits_side = st.columns([10, 11], gap="medium")
     with matrix_side:
         place = _whose_matrix() if len(evaluations) > 1 else 0
+        confusion = evaluations[place].confusion
+        here.caption(
+            "The confusion matrix: each **row** is what the digit **was**, each **column** what "
+            "the network **answered**. Right answers stand on the diagonal; everywhere else, the "
+            "stronger the colour, the more frequent the mistake."
+        )
         confusion_matrix(
-            evaluations[place].confusion,
+            confusion,
             palette(),
             key=f"confusion_{LETTERS[place]}",
-            label="Confusion matrix: rows are true digits, columns answers. Arrow keys move, "
-            "Enter opens the digits of a cell.",
+            label="Confusion matrix: rows are what the digit was, columns what the network "
+            "answered. Arrow keys move, Enter opens the digits of a cell.",
             chosen=_chosen_cell(),
             on_open=_open_cell,
         )
-        st.caption(
-            "Errors are coloured by the square root of their number, up to the commonest one. The "
-            "right answers, on the diagonal, stay out of the scale."
-        )
+        here.markdown(frequent_mistakes(confusion))
     with digits_side:
         selections = _selections(evaluations, place)
-        _digits(selections[_chosen_kind(selections)], evaluations, place, set_key)
+        _digits(selections[_chosen_kind(selections)], evaluations, place, set_key, here)
+    texts.follow(here)
 
 
-def difference_sentence(first: Evaluation, second: Evaluation) -> str:
-    """How many of the same digits two networks differ on, and whether chance explains it."""
-    only_first = int((first.is_right & ~second.is_right).sum())
-    only_second = int((second.is_right & ~first.is_right).sum())
-    p = mcnemar_p(only_first, only_second)
-    chance = f"p < {SMALL_P}" if p < SMALL_P else f"p = {p:.2g}"
-    return (
-        f"Right by only one: **{only_first + only_second:,} digits**, {only_first:,} by A and "
-        f"{only_second:,} by B. Between equally good networks, a division at least so uneven has "
-        f"{chance} (McNemar's exact test)."
-    )
+def frequent_mistakes(confusion: np.ndarray) -> str:
+    """Which mistakes are the most frequent, in words: Markdown."""
+    found = frequent_confusions(confusion)
+    errors = confusion.sum() - confusion.trace()
+    if not errors:
+        return "**Not one mistake.**"
+    if not found:
+        largest = int((confusion - np.diag(confusion.diagonal())).max())
+        return f"**No mistake stands out**: several were made {_times(largest)} each."
+    listed = [f"a {one.true} read as {one.answer} ({_times(one.times)})" for one in found]
+    return f"**Most frequent mistakes**: {', '.join(listed)}."
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count:,} times"
 
 
 def _whose_matrix() -> int:
@@ -112,7 +127,7 @@ def _selections(evaluations: Sequence[Evaluation], place: int) -> dict[Kind, Sel
     evaluation = evaluations[place]
     errors = evaluation.worst_errors(st.session_state.get("evaluate_order", "loss"))
     compared = len(evaluations) > 1
-    title = f"Errors of {LETTERS[place]}" if compared else "Errors"
+    title = f"Mistakes of {LETTERS[place]}" if compared else "All mistakes"
     found = [Selection("errors", f"{title}: {len(errors):,}", errors)]
     if compared:
         for kind, positions in differing_digits(*evaluations).items():
@@ -138,11 +153,15 @@ def _chosen_kind(selections: dict[Kind, Selection]) -> Kind:
 
 
 def _digits(
-    selection: Selection, evaluations: Sequence[Evaluation], place: int, set_key: str
+    selection: Selection,
+    evaluations: Sequence[Evaluation],
+    place: int,
+    set_key: str,
+    texts: ExplainedTexts,
 ) -> None:
     positions = selection.positions
     if not len(positions):
-        st.info("There is no such digit in this test set.", icon=":material/info:")
+        texts.info("There is no such digit among these test digits.")
         return
     pages = -(-len(positions) // DIGITS_ON_A_PAGE)
     page_key = f"evaluate_page_{selection.kind}_{_chosen_cell()}_{place}_{pages}"
@@ -177,14 +196,13 @@ def _digits(
                 "loss",
                 key="evaluate_order",
                 label_visibility="collapsed",
-                help="Largest loss first, or the most probable wrong answer first.",
             )
-    st.caption(
-        "True digit; each network's answer and its probability. The worst come first; a click "
-        "opens a digit in Feature maps."
+    texts.caption(
+        "Under each digit: what it was, and what each network answered with which probability. "
+        "The worst come first. Click one to see it in Feature maps."
         if is_difference
-        else "True digit as answer, and the answer's probability. The worst come first; a click "
-        "opens a digit in Feature maps."
+        else "Under each digit: what it was, what it was read as, and with which probability. "
+        "Click one to see it in Feature maps. The loss is largest where the right digit got least."
     )
 
 

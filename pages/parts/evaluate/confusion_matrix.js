@@ -1,10 +1,12 @@
 // A grid of counts: the arrow keys go from cell to cell, Enter, Space or a click opens one.
 
+const PLURALS = ["zeros", "ones", "twos", "threes", "fours", "fives", "sixes", "sevens", "eights", "nines"]
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const table = parentElement.querySelector("table")
   if (!table.tBodies.length) build(table, data.counts.length)
   table.setAttribute("aria-label", data.label)
-  table.style.setProperty("--frame", data.frame)
+  for (const name of ["frame", "muted"]) table.style.setProperty(`--${name}`, data[name])
   const line = parentElement.querySelector("p")
   const cells = [...table.tBodies[0].rows].map((row) => [...row.cells].slice(1))
   const standing = cells.flat().find((cell) => cell.tabIndex === 0) ?? cells[0][0]
@@ -14,7 +16,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   for (const cell of cells.flat()) cell.tabIndex = -1
   const first = data.chosen ? cells[data.chosen[0]][data.chosen[1]] : standing
   first.tabIndex = 0
-  line.textContent = data.chosen ? sentence(data, ...data.chosen) : "A click, or Enter, opens a cell's digits."
+  line.textContent = data.chosen ? sentence(data, ...data.chosen) : "Click a cell, or press Enter on it, to see its digits."
 
   const place = (event) => {
     const cell = event.target.closest("td")
@@ -53,7 +55,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 function build(table, size) {
   const digits = [...Array(size).keys()]
   const head = table.createTHead().insertRow()
-  head.append(heading("", "col"), ...digits.map((digit) => heading(digit, "col")))
+  head.append(document.createElement("td"), ...digits.map((digit) => heading(digit, "col")))
   const body = table.createTBody()
   for (const row of digits) {
     const line = body.insertRow()
@@ -86,8 +88,10 @@ function fill(cell, row, column, data) {
 }
 
 function sentence({ counts }, row, column) {
-  const count = counts[row][column]
-  const all = counts[row].reduce((sum, one) => sum + one, 0)
-  const share = all ? `, ${((100 * count) / all).toFixed(1)}% of the ${all.toLocaleString("en")}` : ""
-  return `True digit ${row}, answer ${column}: ${count.toLocaleString("en")}${share}`
+  const [count, all] = [counts[row][column], counts[row].reduce((sum, one) => sum + one, 0)]
+  const [some, of] = [count, all].map((number) => number.toLocaleString("en"))
+  const share = all ? ` (${((100 * count) / all).toFixed(1)}%)` : ""
+  return row === column
+    ? `${some} of the ${of} ${PLURALS[row]} were read rightly as ${column}${share}`
+    : `${some} of the ${of} ${PLURALS[row]} were read as ${column}${share}`
 }

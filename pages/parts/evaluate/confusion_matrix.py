@@ -48,6 +48,7 @@ def confusion_matrix(
             "colours": [[list(cell) for cell in row] for row in colours],
             "chosen": list(chosen) if chosen else None,
             "frame": palette.frame,
+            "muted": palette.muted,
             "label": label,
         },
         key=key,

@@ -10,6 +10,7 @@ import streamlit as st
 from cnn.evaluation.calibration import expected_calibration_error, reliability_bins
 from cnn.evaluation.evaluation import Evaluation, Share, wilson_interval
 from cnn.figures.palette import Palette
+from cnn.glossary import ADDRESS
 
 _STYLE = """
 <style>
@@ -18,8 +19,7 @@ _STYLE = """
 .numbers.named { grid-template-columns: minmax(3rem, max-content) repeat(4, auto); }
 .numbers .name { font-weight: 600; overflow-wrap: anywhere; max-width: 12rem; }
 .numbers .name { padding-top: 0.25rem; }
-.numbers .name i { display: inline-block; width: 0.7rem; height: 0.7rem; border-radius: 50%; }
-.numbers .name i { margin-right: 0.4rem; }
+.numbers .name i { font-style: normal; margin-right: 0.4rem; }
 .numbers b { font-size: 1.45rem; line-height: 1.25; font-weight: 600; }
 .numbers b { font-variant-numeric: tabular-nums; }
 .numbers small { display: block; font-size: 0.8rem; line-height: 1.35; opacity: 0.8; }
@@ -43,12 +43,13 @@ def evaluation_numbers(
     """
     compared = len(names) > 1
     cells = []
-    colours = (palette.accent, palette.frame)
-    for letter, evaluation, name, colour in zip("AB", evaluations, names, colours, strict=False):
+    marks = zip(("\u25cf", "\u25c6"), palette.runs, strict=False)
+    for letter, evaluation, name, mark in zip("AB", evaluations, names, marks, strict=False):
         if compared:
+            sign, colour = mark
             cells.append(
-                f'<div class="name"><i style="background: {colour}"></i>{letter}: {escape(name)}'
-                "</div>"
+                f'<div class="name"><i aria-hidden="true" style="color: {colour}">{sign}</i>'
+                f"{letter}: {escape(name)}</div>"
             )
         for big, words in _of(evaluation):
             cells.append(f"<div><b>{big}</b><small>{words}</small></div>")
@@ -62,9 +63,16 @@ def _of(evaluation: Evaluation) -> list[tuple[str, str]]:
     return [
         (
             f"{evaluation.accuracy:.2%}",
-            f"accuracy; 95% interval (Wilson) {low:.2%} to {high:.2%}",
+            f"{_term('accuracy')}; 95% interval (Wilson) {low:.2%} to {high:.2%}",
         ),
         (f"{wrong:,} wrong", f"{evaluation.right:,} of {evaluation.total:,} digits right"),
-        (f"{evaluation.loss:.4f}", "loss: mean cross-entropy"),
-        (f"{expected_calibration_error(bins):.2%}", "expected calibration error"),
+        (f"{evaluation.loss:.4f}", f"{_term('loss')} (mean cross-entropy); best is 0"),
+        (
+            f"{expected_calibration_error(bins):.2%}",
+            f"expected {_term('calibration')} error; best is 0%",
+        ),
     ]
+
+
+def _term(key: str) -> str:
+    return f'<a href="{ADDRESS}{key}">{key}</a>'

@@ -1,4 +1,4 @@
-"""The labelled digits that networks are judged by, and which of them are on this machine."""
+"""The labelled digits that networks are tested on, and which of them are on this machine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pages.parts.session.digit import Source
 
 @dataclass(frozen=True)
 class EvaluationSet:
-    """Labelled digits that are never learnt from.
+    """Labelled digits that are never learned from.
 
     Attributes:
         title: its short name.

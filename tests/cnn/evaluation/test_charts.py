@@ -68,10 +68,11 @@ def test_shares_are_marks_with_numbers_and_intervals():
     assert figure.layout.yaxis.range[0] < wilson_interval(SHARES[0]).low
 
 
-def test_a_second_network_stands_beside_the_first_in_another_colour():
+def test_a_second_network_stands_beside_the_first_in_another_colour_and_shape():
     first, second = share_figure([SHARES, SHARES], "recall", PALETTES["dark"]).data
     assert first.x[0] < 0 < second.x[0]
     assert first.marker.color != second.marker.color
+    assert first.marker.symbol != second.marker.symbol
 
 
 def test_a_digit_that_does_not_occur_has_no_mark():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnn.evaluation.disagreement import differing_digits, mcnemar_p
+from cnn.evaluation.disagreement import SMALLEST_P, chance_margin, differing_digits, mcnemar_p
 from tests.cnn.evaluation.test_evaluation import evaluation
 
 
@@ -34,3 +34,13 @@ def test_the_digits_on_which_two_networks_differ():
 def test_mcnemars_test_counts_the_ways_of_tossing_a_coin(first, second, p):
     assert mcnemar_p(first, second) == pytest.approx(p)
     assert mcnemar_p(second, first) == pytest.approx(p)
+
+
+@pytest.mark.parametrize("differing", [0, 1, 5, 6, 45, 100, 1001])
+def test_chance_puts_one_ahead_by_as_much_as_the_test_allows_and_no_more(differing):
+    margin = chance_margin(differing)
+    fewer = (differing - margin) // 2
+    assert margin == differing - 2 * fewer
+    assert mcnemar_p(fewer, differing - fewer) >= SMALLEST_P
+    if fewer:
+        assert mcnemar_p(fewer - 1, differing - fewer + 1) < SMALLEST_P
