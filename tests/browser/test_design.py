@@ -29,8 +29,8 @@ class Editor:
 
     def preset(self, name: str) -> Locator:
         """A design to begin with."""
-        designs = self.page.get_by_role("radiogroup", name="Design: start from")
-        return designs.get_by_role("radio", name=name, exact=True)
+        designs = self.page.get_by_role("radiogroup", name="Start from a design")
+        return designs.get_by_role("radio", name=re.compile(f"^{name}:"))
 
     def row(self, name: str) -> Locator:
         """The row of a layer."""

@@ -27,7 +27,7 @@ DRAWN = {
 ANSWER = "button:has-text('Answer')"
 # What is there before anything is scrolled: a figure with its question, a design with its start.
 FIRST_SCREEN = {
-    "train": ("button:has-text('Start training')", ".row:last-child", "[aria-label='Batch size']"),
+    "train": ("button:has-text('Start training')", "text='1 Data'", ".row:last-child"),
     "local_patterns": (
         ANSWER,
         "[role=application]",

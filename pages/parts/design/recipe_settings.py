@@ -27,7 +27,7 @@ from pages.parts.words import RECIPE_NAMES, RECIPE_PURPOSES
 PRESET_KEY = "train_recipe_preset"
 DIGITS = range(10)
 # In CSS pixels: two controls stand side by side on a phone.
-DATA_WIDTH, SYNTHETIC_WIDTH, CONTROL_WIDTH = 172, 330, 165
+DATA_WIDTH, SYNTHETIC_WIDTH, CONTROL_WIDTH = 165, 330, 165
 # What each recipe to begin with is for, with the terms where they are first met.
 _ABOUT: Mapping[str, str] = MappingProxyType(
     {

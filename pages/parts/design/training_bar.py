@@ -132,5 +132,9 @@ def _style(colours: Palette) -> str:
     margin: auto -1rem 0; width: calc(100% + 2rem); padding: 0.5rem 1rem 0.4rem;
   }}
 }}
+/* In a low window it would cover too much of the page. */
+@media (max-height: 480px) {{
+  [data-testid="stLayoutWrapper"]:has(> .st-key-{_KEY}) {{ position: static; }}
+}}
 </style>
 """
