@@ -67,6 +67,25 @@ STYLES = """
   outline-offset: 4px;
   scroll-margin: 5rem 0 1rem;
 }
+.patch_layers { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); }
+.patch_layers { gap: 0.6rem 1.4rem; }
+.patch_layers figure, .asked_patch { margin: 0; }
+.patch_layers figcaption, .asked_patch figcaption { font-size: 0.85rem; line-height: 1.35; }
+.patch_layers figcaption { padding-bottom: 0.3rem; }
+.patch_layers figcaption b { display: block; font-size: 1rem; }
+.patch_rows { display: grid; gap: 0.3rem 0.8rem; }
+.patch_row { display: grid; grid-template-columns: 1.2rem repeat(3, minmax(0, 1fr)); }
+.patch_row { gap: 0.3rem; align-items: center; }
+.patch_row span { font-size: 0.8rem; text-align: right; font-variant-numeric: tabular-nums; }
+.patch_row img { display: block; width: 100%; max-width: 6rem; }
+.patch_row img, .asked_patch img { aspect-ratio: 1; image-rendering: pixelated; }
+.patch_row img, .asked_patch img { border: 1px solid rgba(128,140,160,.6); }
+.asked_patch img { display: block; width: 7rem; }
+@media (max-width: 640px) {
+  .patch_layers { grid-template-columns: minmax(0, 1fr); }
+  .patch_layers figcaption b { display: inline; }
+  .patch_rows { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+}
 .st-key-question [data-testid="InputInstructions"] { display: none; }
 /* The question comes first for the keyboard and on a narrow screen, else it stands at the right. */
 .st-key-question_and_figure > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cnn.glossary import term
 from cnn.lessons.field_growth import field_growth
 from cnn.lessons.question import Question
 from cnn.network.architecture import Architecture
@@ -71,11 +72,13 @@ def field_question(architecture: Architecture, layer: Layer) -> Question:
     """How many pixels wide is what one cell of one of the `pattern_layers` sees?"""
     size = layer.receptive_field.size
     working = (
-        f"{growth(architecture, layer)}\n\nEach layer adds (window - 1) x the pixels from one cell "
-        "of its input to the next."
+        f"{growth(architecture, layer)}\n\nEach layer adds ({term('window')} - 1) x the pixels "
+        "from one cell of its input to the next."
     )
     if size > IMAGE_SIZE:
-        working += " It is wider than the image, so every cell sees zeros of padding, too."
+        working += (
+            f" It is wider than the image, so every cell also sees zeros of {term('padding')}."
+        )
     return Question(
         text=f"How many pixels wide is the square of the digit that one cell of {layer.name} sees?",
         answer=float(size),

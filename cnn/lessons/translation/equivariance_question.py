@@ -42,12 +42,12 @@ def moves_along_question(errors: Mapping[int, tuple[LayerError, ...]], layer: st
         for pixels, error in found.items()
     ]
     return Question(
-        text=f"One cell of {layer} stands for a step of {stride} pixels. What is the smallest move "
-        f"after which the maps of {layer} have moved along exactly?",
+        text=f"The numbers of {layer} are {stride} pixels apart. What is the smallest move after "
+        "which its output has moved along exactly?",
         answer=str(exact[0]) if exact else NONE_OF_THEM,
         working="\n".join(lines)
-        + f"\n\nA move of {stride} pixels is exactly one cell of {layer}; a smaller one falls "
-        "between two cells.",
+        + f"\n\nA move of {stride} pixels is exactly one step of {layer}; a smaller one falls "
+        "between two.",
         choices=(
             *(
                 Choice(str(pixels), "1 pixel" if pixels == 1 else f"{pixels} pixels")

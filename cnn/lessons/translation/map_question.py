@@ -66,16 +66,16 @@ def map_question(shares: Mapping[Reader, np.ndarray], number: int) -> MapQuestio
         text=_TEXTS[asked],
         answer=LETTERS[order.index(asked)],
         working="\n".join(lines),
-        choices=tuple(Choice(letter, f"map {letter}") for letter in LETTERS),
+        choices=tuple(Choice(letter, f"picture {letter}") for letter in LETTERS),
         fingerprint=f"{order} {sorted(means.items())}",
     )
     return MapQuestion(question, order)
 
 
 _TEXTS: Mapping[Reader, str] = {
-    "shifted": "Each square of a map is a place that the digit moves to: dark where it is still "
-    "read, light where it is not. Which map is that of the network trained with shifts?",
-    "dense": "Each square of a map is a place that the digit moves to: dark where it is still "
-    "read, light where it is not. Which map is that of the dense network, the first to lose the "
-    "digit?",
+    "shifted": "Each square is a place that the digit moves to: dark where it is still "
+    "read, light where it is not. Which picture is that of the network trained with shifts?",
+    "dense": "Each square is a place that the digit moves to: dark where it is still "
+    "read, light where it is not. Which picture is that of the dense network, the first to lose "
+    "the digit?",
 }

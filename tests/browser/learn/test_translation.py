@@ -142,7 +142,7 @@ def test_the_three_steps_come_one_after_another(shifts):
     expect(shifts.page.locator("figure")).to_have_count(3)
     shifts.step("2 At every place")
     expect(shifts.page.get_by_text("whose is it?")).to_have_count(3)
-    shifts.answer("map A")
+    shifts.answer("picture A")
     expect(shifts.page.get_by_text("whose is it?")).to_have_count(0)
     expect(shifts.page.locator(".js-plotly-plot")).to_be_visible()
     shifts.step("3 Layer by layer")

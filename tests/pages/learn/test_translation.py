@@ -87,7 +87,11 @@ def test_the_maps_have_no_names_until_it_is_said_whose_one_is():
     asked = map_question(measured, 0)
     assert asked.question.text in words(app)
     (figure,) = figures(app)
-    assert [network["title"] for network in figure["networks"]] == ["Map A", "Map B", "Map C"]
+    assert [network["title"] for network in figure["networks"]] == [
+        "Picture A",
+        "Picture B",
+        "Picture C",
+    ]
     assert not app.get("plotly_chart")
     for network, name in zip(figure["networks"], asked.order, strict=True):
         np.testing.assert_allclose(floats(network["shares"]), measured[name].ravel(), atol=1e-6)
@@ -183,7 +187,7 @@ def test_the_examples_are_counted_now(monkeypatch):
     assert not app.exception
     assert "The 3 example digits of the Draw page, read just now" in words(app)
     field = next(field for field in app.radio if field.label == "Your answer")
-    app = answer(app, field.options[0].removeprefix("map "))
+    app = answer(app, field.options[0].removeprefix("picture "))
     images = np.stack([digit_from_strokes(example.strokes) for example in few])
     right = Network.load("textbook").predict(images).argmax(axis=1)
     share = np.mean(right == [example.digit for example in few])

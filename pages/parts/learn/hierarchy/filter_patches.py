@@ -8,12 +8,15 @@ import numpy as np
 import streamlit as st
 
 from cnn.cells.explain_cell import strongest_cell
+from cnn.glossary import term
 from cnn.lessons.hierarchy.strongest_patches import StrongestPatches
 from cnn.network import Network
 from cnn.network.layers import Layer
+from pages.parts.learn.hierarchy.firing_sentence import firing_sentence
 from pages.parts.learn.hierarchy.layer_choice import layer_buttons
 from pages.parts.learn.hierarchy.patch_gallery import OwnDigit, patch_gallery
 from pages.parts.learn.hierarchy.patch_search import (
+    OVERFLOW,
     digits_to_search,
     shared_search,
     strongest_patches,
@@ -23,28 +26,28 @@ from pages.parts.session.theme import palette
 _ALL_DIGITS = "hierarchy_all_digits"
 # By the key of the set of digits; the first of them, and all of them.
 _FOUND_IN_FIRST: Mapping[str, str] = {
-    "mnist": "Found in the first {read:,} of MNIST's {digits:,} test digits; one place per digit, "
-    "zeros beyond the border.",
-    "synthetic": "Found in the first {read:,} of {digits:,} synthetic pen digits with a seed of "
-    "their own; one place per digit, zeros beyond the border.",
+    "mnist": "Found in the first {read:,} of {mnist}'s {digits:,} test digits, one place in each. "
+    "What lies beyond the border of the image counts as 0.",
+    "synthetic": "Found in the first {read:,} of {digits:,} {synthetic}, one place in each. "
+    "What lies beyond the border of the image counts as 0.",
 }
 _FOUND_IN_ALL: Mapping[str, str] = {
-    "mnist": "Found in all of MNIST's {digits:,} test digits; one place per digit, zeros beyond "
-    "the border.",
-    "synthetic": "Found in all of {digits:,} synthetic pen digits with a seed of their own; one "
-    "place per digit, zeros beyond the border.",
+    "mnist": "Found in all {digits:,} of {mnist}'s test digits, one place in each. What lies "
+    "beyond the border of the image counts as 0.",
+    "synthetic": "Found in all {digits:,} {synthetic}, one place in each. What lies beyond "
+    "the border of the image counts as 0.",
 }
 # What is said of one digit.
 _CARDS: Mapping[str, str] = {
-    "mnist": "a {label}, test digit {number}",
-    "synthetic": "a {label}, synthetic digit {number}",
+    "mnist": "{label}: test digit {number}",
+    "synthetic": "{label}: synthetic digit {number}",
 }
 
 
 def filter_patches(network: Network, layer: Layer, own: OwnDigit, hidden: bool) -> None:
     """The strongest patches of a layer's filters; not shown where their width is asked for."""
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.markdown("#### Strongest patches", width="content")
+        st.markdown("## Strongest patches", width="content")
         layer_buttons(network, layer)
         set_key, (images, labels) = digits_to_search()
         marks = shared_search(network, set_key).marks
@@ -55,22 +58,23 @@ def filter_patches(network: Network, layer: Layer, own: OwnDigit, hidden: bool) 
             digits = marks[-1]
     if hidden:
         st.info(
-            f"The patches of {layer.name} are as wide as what is asked for: they appear once you "
-            "have answered. Choose another layer meanwhile.",
+            f"How wide the patches of {layer.name} are is what the question asks, so they appear "
+            "once you have answered. Until then, look at another layer.",
             icon=":material/visibility_off:",
         )
         return
     patches = strongest_patches(network, set_key, digits, layer)
     if patches is None:
-        st.info(
-            "The sums of this network overflow on some of these digits: they are too large for its "
-            "numbers, so its strongest patches cannot be told.",
-            icon=":material/info:",
-        )
+        st.info(OVERFLOW, icon=":material/info:")
         return
     found = _FOUND_IN_FIRST if digits < len(images) else _FOUND_IN_ALL
-    where = found[set_key].format(read=digits, digits=len(images))
-    st.caption(f"{where} {_layer_sentence(patches, labels)}")
+    where = found[set_key].format(
+        read=digits,
+        digits=len(images),
+        mnist=term("mnist"),
+        synthetic=term("synthetic_digits"),
+    )
+    st.caption(f"{firing_sentence(patches, labels)} {where}")
     sentences = [_filter_sentence(patches, number, labels) for number in range(len(patches.counts))]
     patch_gallery(
         patches,
@@ -85,20 +89,10 @@ def filter_patches(network: Network, layer: Layer, own: OwnDigit, hidden: bool) 
     )
 
 
-def _layer_sentence(patches: StrongestPatches, labels: np.ndarray) -> str:
-    """How pure the filters of a layer are, counted."""
-    kinds, filters = patches.kinds(labels), len(patches.counts)
-    return (
-        f"Of {filters} filters of {patches.layer.name}, {patches.dead} never fire there; the "
-        f"strongest patches of {int((kinds == 1).sum())} come from one kind of digit, of "
-        f"{int((kinds == 2).sum())} from two, of {int((kinds > 2).sum())} from three or more."
-    )
-
-
 def _filter_sentence(patches: StrongestPatches, number: int, labels: np.ndarray) -> str:
     """Which digits a filter's patches come from."""
     found = patches.labels_of(number, labels)
     if not found:
-        return "It never fires on these digits: a dead filter, as far as they show."
-    each = ", ".join(f"{digit} ({count})" for digit, count in found)
-    return f"Strongest patches by digit: {each}."
+        return "This filter never fires on these digits: as far as they show, it is dead."
+    each = ", ".join(f"{count} from digit {digit}" for digit, count in found)
+    return f"Its strongest patches: {each}."

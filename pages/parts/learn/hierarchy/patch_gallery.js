@@ -59,6 +59,8 @@ function makeCard() {
   card.className = "card"
   card.setAttribute("role", "listitem")
   const [patch, digit] = [document.createElement("canvas"), document.createElement("canvas")]
+  patch.setAttribute("role", "img")
+  digit.setAttribute("role", "img")
   card.append(patch, digit, document.createElement("span"), document.createElement("span"))
   return card
 }
@@ -118,5 +120,7 @@ function drawCard(view, card, pixels, offset, [top, left], words) {
   const frame = { top, left, bottom: top + data.size, right: left + data.size }
   paintTiles(digit, one(data.side), view.colours, data, () => whole, () => [frame])
   words.forEach((word, line) => (lines[line].textContent = word))
-  card.title = `${words[0]}: ${words[1]}`
+  card.title = words.join(", ")
+  patch.setAttribute("aria-label", `Patch, ${words.join(", ")}`)
+  digit.setAttribute("aria-label", "Where the patch stands in this digit")
 }

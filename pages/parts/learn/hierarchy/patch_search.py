@@ -15,6 +15,12 @@ from pages.parts.evaluate.incremental_evaluation import BAR_SECONDS, PAUSE_SECON
 from pages.parts.session.evaluation_sets import EVALUATION_SETS, available_sets
 from pages.parts.session.network_fingerprint import fingerprint
 
+# Said where `strongest_patches` finds none.
+OVERFLOW = (
+    "The sums of this network overflow on some of these digits: they are too large for its "
+    "numbers, so its strongest patches cannot be told."
+)
+
 
 @st.cache_resource(max_entries=24, show_spinner=False, hash_funcs={Network: fingerprint})
 def shared_search(network: Network, set_key: str) -> PatchSearch:

@@ -2,6 +2,7 @@
 // before it. All places were computed in Python; here they are looked up.
 
 const STEP = 1100 // ms that play stays on a layer
+const REST = 500 // ms without a move until the cell is read out
 const views = new WeakMap()
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -10,6 +11,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   adopt(view, data)
   return () => {
     clearTimeout(view.timer)
+    clearTimeout(view.resting)
     view.observer.disconnect()
     views.delete(parentElement)
   }
@@ -17,8 +19,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
 function create(parentElement) {
   const find = (name) => parentElement.querySelector(name)
-  const view = { stage: find(".stage"), digit: find(".digit canvas"), maps: find(".maps"), where: find(".where") }
-  Object.assign(view, { play: find(".play"), back: find(".back"), forward: find(".forward"), timer: 0, width: 0 })
+  const view = { stage: find(".stage"), digit: find(".digit canvas"), maps: find(".maps"), where: find(".where"), spoken: find(".spoken") }
+  Object.assign(view, { play: find(".play"), back: find(".back"), forward: find(".forward"), timer: 0, resting: 0, width: 0 })
   view.play.onclick = () => togglePlay(view)
   view.back.onclick = () => deeper(view, -1)
   view.forward.onclick = () => deeper(view, 1)
@@ -50,6 +52,7 @@ function build(view) {
     const caption = document.createElement("figcaption")
     caption.append(document.createElement("b"), document.createElement("span"))
     const canvas = document.createElement("canvas")
+    canvas.setAttribute("role", "img")
     figure.append(caption, canvas)
     const point = (event) => {
       const { side } = view.data.layers[layer]
@@ -157,6 +160,7 @@ function draw(view) {
     name.textContent = layer.name
     sees.textContent = `sees ${layer.sees}`
     figure.title = layer.caption
+    figure.querySelector("canvas").setAttribute("aria-label", layer.caption)
     const spans = before.get(layer.name)
     const here = position === view.layer ? [box([row, row + 1], [column, column + 1])] : []
     const framed = spans ? [box(spans[row], spans[column])] : here
@@ -165,7 +169,12 @@ function draw(view) {
     paintTiles(figure.querySelector("canvas"), one(layer.side), view.colours, data, valuesOf, () => framed)
   })
   const text = describe(view, active)
-  if (view.where.textContent !== text) view.where.textContent = text
+  view.digit.setAttribute("aria-label", "Your digit, with what the cell sees framed")
+  if (view.where.textContent === text) return
+  view.where.textContent = text
+  // Read out once it rests, not at every move of the pointer.
+  clearTimeout(view.resting)
+  view.resting = setTimeout(() => { view.spoken.textContent = text }, REST)
 }
 
 function describe(view, active) {

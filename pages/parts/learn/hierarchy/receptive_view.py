@@ -88,7 +88,7 @@ def _layer(one: LayerMap) -> dict[str, object]:
     middle = field.start + (field.size - 1) / 2
     return {
         "name": layer.name,
-        "caption": f"{layer.name}, filter {one.filter}",
+        "caption": f"{layer.name}, map {one.filter}",
         "sees": f"{size} x {size}",
         "side": len(one.cells),
         "values": encoded(one.cells),

@@ -90,7 +90,7 @@ def every_place() -> None:
     with question_side:
         if asked is None:
             answered = True
-            st.caption("These three maps are too alike to ask about. Choose other digits.")
+            st.caption("These three pictures are too alike to ask about. Choose other digits.")
         else:
             answered = ask(_NAME, asked.question)
     with figure_side:
@@ -112,7 +112,7 @@ def _maps(
     """The three maps, without names while it is asked whose they are."""
     order = asked.order if asked else READERS
     titles = {
-        name: f"{letter}: {TITLES[name]}" if answered else f"Map {letter}"
+        name: f"{letter}: {TITLES[name]}" if answered else f"Picture {letter}"
         for letter, name in zip(LETTERS, order, strict=True)
     }
     notes = {name: note(name) if answered else "whose is it?" for name in order}
@@ -202,10 +202,11 @@ def _how_trained() -> str:
         f"{runs[0].recipe.epochs} times; each digit was moved at random by up to "
         f"{runs[0].max_shift} pixels each way, anew each time. {others} The convolutional networks "
         f"have {networks['textbook'].architecture.parameters:,} {term('parameter', 'parameters')}, "
-        f"the dense one {networks['dense'].architecture.parameters:,}. Of all 10,000 test digits "
-        f"in the middle, the convolutional network reads {textbook.mnist_test_accuracy:.2%} and "
-        f"the dense one {dense.mnist_test_accuracy:.2%}. The one trained with shifts reads "
-        f"{seeds} with its {len(runs)} {term('seed', 'seeds')}, of which the first is shown here."
+        f"the dense one {networks['dense'].architecture.parameters:,}. Of the 10,000 digits kept "
+        "for testing, not moved, the convolutional network reads "
+        f"{textbook.mnist_test_accuracy:.2%} and the dense one {dense.mnist_test_accuracy:.2%}. "
+        f"The one trained with shifts reads {seeds} with its {len(runs)} {term('seed', 'seeds')}, "
+        "of which the first is shown here."
     )
 
 
@@ -233,7 +234,7 @@ def _shares(source: Source) -> tuple[Shares, str]:
         case "measured":
             measured, digits = _measured()
             return {name: measured[name] for name in READERS}, (
-                f"{digits:,} of {term('mnist')}'s {term('test_digits', 'test digits')}, evenly "
+                f"{digits:,} of MNIST's {term('test_digits', 'test digits')}, evenly "
                 "spread, measured beforehand by `python -m cnn.training.lab shifted`"
             )
         case "yours":
@@ -248,7 +249,7 @@ def _shares(source: Source) -> tuple[Shares, str]:
         case "mnist":
             shares, digits = _shares_now(source)
             return shares, (
-                f"The first {digits} of {term('mnist')}'s {term('test_digits', 'test digits')}, "
+                f"The first {digits} of MNIST's {term('test_digits', 'test digits')}, "
                 "equally many of each, read just now"
             )
         case _:

@@ -31,8 +31,8 @@ def explorer(textbook: Network) -> None:
     """
     st.markdown(
         f"A {term('convolution', 'convolutional')} and a {term('dense', 'dense')} network learned "
-        "from digits in the middle of the image. A third one, built like the first, learned from "
-        "digits that were moved: it was trained with shifts."
+        f"from {term('mnist')}'s digits, which stand in the middle of the image. A third one, "
+        "built like the first, learned from digits that were moved: it was trained with shifts."
     )
     step = kept_choice("Step", _STEPS, "translation_step", label_visibility="collapsed")
     match step:

@@ -67,17 +67,17 @@ def _explanation(found: Mapping[int, tuple[LayerError, ...]]) -> None:
     """What the numbers say, and how they are measured."""
     st.markdown("## Why the whole network loses the digit")
     st.markdown(
-        f"{_pooling_sentences(found)} Then {term('flatten')} gives every place "
-        f"weights of its own. So the convolutions are {term('equivariance', 'equivariant')}: they "
-        "find the same strokes anywhere. But what the dense layers make of those strokes they "
-        "learned where MNIST's digits are: in the middle."
+        f"{_pooling_sentences(found)} Then {term('flatten')} gives every place weights of its own. "
+        f"So the convolutions are {term('equivariance', 'equivariant')}: they find the same "
+        "strokes anywhere. But what the dense layers make of those strokes they learned where "
+        "MNIST's digits are: in the middle."
     )
     exact = [error.largest for errors in found.values() for error in errors if error.is_exact]
     st.caption(
         "How it is measured: the layer's output for the moved digit is compared with its output "
         "for the digit in the middle, moved afterwards, over the cells that both have. Exact means "
         f"that no cell differs by more than {ROUNDING:g} of the layer's largest value; here the "
-        f"largest difference is {max(exact, default=0):.0e}. Where a move is not a whole number of "
+        f"largest difference is {max(exact, default=0):.1g}. Where a move is not a whole number of "
         "cells, the nearest whole number that fits best is taken. Dense layers are compared as "
         "they are."
     )
@@ -94,14 +94,14 @@ def _pooling_sentences(found: Mapping[int, tuple[LayerError, ...]]) -> str:
     if not off:
         return (
             "The maps of conv1 move along by any number of pixels. A pooling takes every second "
-            "window: the maps of pool1 move along when the digit moves by 2, 4, 6 ... pixels, and "
-            "those of pool2 when it moves by 4 or 8."
+            f"{term('window')}: the maps of pool1 move along when the digit moves by 2, 4, 6 ... "
+            "pixels, and those of pool2 when it moves by 4 or 8."
         )
     return (
         "The maps of conv1 move along by any number of pixels. A pooling takes every second "
-        "window: the maps of pool1 move along when the digit moves by 2, 4, 6 ... pixels, and "
-        "those of pool2 when it moves by 4 or 8. In between, other pixels share a window, and even "
-        f"the best fit is off by {min(off):.0%} to {max(off):.0%}."
+        f"{term('window')}: the maps of pool1 move along when the digit moves by 2, 4, 6 ... "
+        "pixels, and those of pool2 when it moves by 4 or 8. In between, other pixels share a "
+        f"window, and even the best fit is off by {min(off):.0%} to {max(off):.0%}."
     )
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import numpy as np
 import streamlit as st
 
-from cnn.glossary import term
 from cnn.lessons.question import Question
 from cnn.lessons.translation.translation import BOX_ROOM, Answers, answers, room, whole_places
 from cnn.lessons.translation.translation_questions import (
@@ -100,7 +99,7 @@ def _whole_sentence(image: np.ndarray) -> str:
             "answer at every place. Draw a digit to see one move."
         )
     return (
-        f"{term('mnist')}'s digits are 20 pixels long at most, in the middle of 28: they can move "
+        "MNIST's digits are 20 pixels long at most, in the middle of 28: they can move "
         f"by (28 - 20) / 2 = {BOX_ROOM} pixels each way before they are cut off. This digit is "
         f"{space.height} rows high and {space.width} columns wide. It stays whole up to {space.up} "
         f"pixels up, {space.down} down, {space.left} to the left and {space.right} to the right."

@@ -27,7 +27,7 @@ def test_the_first_question_is_answered_from_the_step_of_a_cell_on_view():
     assert layer == "pool2"
     question = moves_along_question(found, layer)
     # By hand: two poolings of 2 x 2, so one cell is a step of 2 x 2 = 4 pixels.
-    assert "One cell of pool2 stands for a step of 4 pixels" in question.text
+    assert "The numbers of pool2 are 4 pixels apart" in question.text
     assert grade(question, "4").sentence == "Right: 4 pixels."
     assert "- 2 px: off by " in question.working
     assert "- 8 px: exact" in question.working
