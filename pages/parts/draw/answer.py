@@ -86,8 +86,8 @@ def answer() -> None:
     if reading and len(reading.digits) > 1:
         several_digits(reading, network, together, colours)
     _ways_inside()
-    network_overview(network, digit.image, activations, colours)
     st.caption(_layers_caption(activations))
+    network_overview(network, digit.image, activations, colours)
     preprocessing_steps(digit, network)
 
 
@@ -95,18 +95,15 @@ def _layers_caption(activations: dict[str, np.ndarray]) -> str:
     maps = term("feature_map")
     if has_overflowed(activations["softmax"]):
         return (
-            "What each layer makes of this digit, up to where the sums overflow. Each small square "
-            f"is one {maps}; the bar under a layer says what its colours mean."
+            f"Each small square is one {maps}; the bar under a layer says what its colours mean. "
+            "Layers from where the sums overflow are left out."
         )
     if any((output < 0).any() for output in activations.values()):
         return (
-            f"What each layer makes of this digit. Each small square is one {maps}; the bar under "
-            "a layer says what its colours mean: blue is above zero, orange below."
+            f"Each small square is one {maps}; the bar under a layer says what its colours mean: "
+            "blue is above zero, orange below."
         )
-    return (
-        f"What each layer makes of this digit. Each small square is one {maps}; the bar under a "
-        "layer says what its colours mean."
-    )
+    return f"Each small square is one {maps}; the bar under a layer says what its colours mean."
 
 
 def _ways_inside() -> None:
