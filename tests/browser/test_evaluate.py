@@ -68,6 +68,7 @@ def test_cells_and_digits_are_reached_by_keyboard(screen, pen):
         screen.page.keyboard.press("ArrowRight")
     screen.page.keyboard.press("Enter")
     expect(cell(screen, true, answer)).to_have_attribute("aria-selected", "true")
+    expect(cell(screen, true, answer)).to_be_focused()
     digits = screen.page.locator(DIGITS)
     expect(digits).to_have_count(int(pen.confusion[true, answer]))
     digits.first.focus()

@@ -27,6 +27,18 @@ DRAWN = {
 ANSWER = "button:has-text('Answer')"
 # What is there before anything is scrolled: a figure with its question, a design with its start.
 FIRST_SCREEN = {
+    "feature_maps": (
+        ".st-key-single_map canvas",
+        "img[alt^='= products']",
+        ".st-key-worked_sum table",
+        "[aria-label^='Colour scale of products']",
+    ),
+    "filters": ("[aria-label^='Colour scale of all weights']", "img[alt^='conv1, filter 4:']"),
+    "evaluate": (
+        ".st-key-evaluate_set button",
+        ".numbers b",
+        ".st-key-confusion_A [data-row='9'][data-column='9']",
+    ),
     "train": ("button:has-text('Start training')", "text='1 Data'", ".row:last-child"),
     "local_patterns": (
         ANSWER,

@@ -206,8 +206,8 @@ def compared(only_first: int, only_second: int, both: int = 1000) -> tuple[Evalu
     [
         (0, 0, "**A and B are the same here**", None),
         (5, 0, "**A and B are about the same.**", 5),
-        (6, 0, "**A is better**: it reads 6 digits more right", 4),
-        (15, 30, "**B is better**: it reads 15 digits more right", 13),
+        (6, 0, "**A is better**: it reads 6 more digits right", 4),
+        (15, 30, "**B is better**: it reads 15 more digits right", 13),
         (16, 29, "**A and B are about the same.**", 13),
     ],
 )

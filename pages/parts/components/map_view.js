@@ -129,7 +129,7 @@ function describe(view, place) {
   const index = place.row * data.width + place.column
   const where = data.flat
     ? `position ${index}`
-    : (data.channel === null ? `channel ${place.channel}, ` : "") + `row ${place.row}, column ${place.column}`
+    : (data.channel === null ? `map ${place.channel}, ` : "") + `row ${place.row}, column ${place.column}`
   return `${where}: ${valueAt(view, place).toFixed(4)}`
 }
 

@@ -105,9 +105,10 @@ def _definition(texts: ExplainedTexts) -> None:
         "the network is too sure of itself, above it not sure enough. The **expected calibration "
         "error** is the mean distance from the line, where each bin $B_m$ counts by its digits:"
     )
-    st.latex(
-        r"\mathrm{ECE} = \sum_{m=1}^{10} \frac{|B_m|}{n}\,"
-        r"\bigl|\,\mathrm{acc}(B_m) - \mathrm{conf}(B_m)\,\bigr|"
+    # In the text: a formula on a line of its own scrolls, where no key gets to it.
+    texts.markdown(
+        r"$\displaystyle\mathrm{ECE} = \sum_{m=1}^{10} \frac{|B_m|}{n}\,"
+        r"\bigl|\,\mathrm{acc}(B_m) - \mathrm{conf}(B_m)\,\bigr|$"
     )
     texts.caption(
         "Bin m holds the answers given with a probability above (m - 1)/10 and up to m/10. Source: "

@@ -34,6 +34,6 @@ def verdict(first: Evaluation, second: Evaluation) -> str:
     if len(best) > 1:
         return f"**A and B are about the same.** {split}"
     return (
-        f"**{best[0]} is better**: it reads {ahead:,} digits more right, {ahead / first.total:.2%} "
+        f"**{best[0]} is better**: it reads {ahead:,} more digits right, {ahead / first.total:.2%} "
         f"of all. {split}"
     )
