@@ -19,7 +19,7 @@ class Control:
         steps: how many single gradient steps were asked for since the run began; the trainer
             takes those that are new to it while it is paused, and leaves out the rest.
         learning_rate: takes the place of the recipe's, 1e-6 to 10; None for the recipe's.
-        stop: whether the run is to end here, keeping what was learnt.
+        stop: whether the run is to end here, keeping what was learned.
     """
 
     paused: bool = False

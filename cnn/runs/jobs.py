@@ -2,7 +2,7 @@
 
 One run trains at a time on a host; up to five more wait in a queue. A run whose visitor has been
 away for two minutes, or that has been paused for two minutes, gives way when others wait: it is
-stopped, and what it has learnt is kept. Nothing in here imports keras. What a host allows is in
+stopped, and what it has learned is kept. Nothing in here imports keras. What a host allows is in
 `cnn.runs.limits`.
 """
 
@@ -44,8 +44,8 @@ NEVER_BEGAN = "Stopped before the training had begun."
 FORGOTTEN = "This run was ended because nobody was watching it."
 LEFT_QUEUE = "This run left the queue: its page had been closed for two minutes and others waited."
 GAVE_WAY = (
-    "Others were waiting, and this run had been paused or its page closed for two minutes, so it "
-    "was stopped; what was learnt until then is kept."
+    "Others were waiting, and this run had been paused, or its page closed, for two minutes. So it "
+    "was stopped; what it had learned by then is kept."
 )
 
 _lock = threading.RLock()
@@ -138,7 +138,7 @@ def look(job: Job) -> Progress:
 
 
 def stop(job: Job) -> None:
-    """End a run early, keeping what it has learnt; the trainer tests and saves, then ends.
+    """End a run early, keeping what it has learned; the trainer tests and saves, then ends.
 
     One that is waiting leaves the queue, one that has ended is left alone.
     """

@@ -61,7 +61,7 @@ class Order:
     Attributes:
         architecture: what to train.
         recipe: how.
-        max_seconds: training is stopped after so long, keeping what was learnt; so is a pause.
+        max_seconds: training is stopped after so long, keeping what was learned; so is a pause.
         max_memory_mb: the process is ended when it takes more.
         max_checkpoint_mb: what the checkpoints may take on the disk.
     """
@@ -197,11 +197,11 @@ def _why_early(order: Order, ending: Ending) -> str:
         case "complete":
             return ""
         case "stopped":
-            return "Stopped early; what was learnt until then is kept."
+            return "Stopped early; what it had learned by then is kept."
         case "out of time":
             return (
                 f"Ended after {order.max_seconds / 60:g} minutes, the most that a run may train or "
-                "stand paused on this host; what was learnt until then is kept."
+                "stand paused on this host; what it had learned by then is kept."
             )
         case _:
             assert_never(ending)

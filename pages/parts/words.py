@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from cnn.glossary import term
 from cnn.network.recipe import Recipe, choice_names
 from cnn.runs.estimate import Announced
 
-# Of what is learnt from, with its setting's row.
+# Of what is learned from, with its setting's row.
 DATA_NAMES = choice_names("data")
 
 TEST_SETS: Mapping[str, str] = MappingProxyType(
     {
         "mnist": "MNIST's 10,000 test digits",
         "synthetic": "the 2,000 synthetic test digits",
+    }
+)
+# The same with the term, for the first text in which they are met.
+TEST_SETS_WITH_TERM: Mapping[str, str] = MappingProxyType(
+    {
+        "mnist": f"MNIST's 10,000 {term('test_digits')}",
+        "synthetic": f"the 2,000 synthetic {term('test_digits')}",
     }
 )
 DESIGN_NAMES: Mapping[str, str] = MappingProxyType(
@@ -49,14 +57,14 @@ RECIPE_PURPOSES: Mapping[str, str] = MappingProxyType(
 TRAIN_TABS: Mapping[str, str] = MappingProxyType(
     {"design": "Design", "run": "Run", "compare": "Compare", "files": "Files"}
 )
-# Where the digit of the moment came from.
+# Where the current digit came from.
 SOURCES: Mapping[str, str] = MappingProxyType(
     {
-        "example": "The digit: an example.",
-        "drawn": "The digit: drawn by you.",
-        "uploaded": "The digit: from your picture.",
-        "mnist": "The digit: one of MNIST's.",
-        "synthetic": "The digit: a synthetic one.",
+        "example": "The current digit is an example.",
+        "drawn": "The current digit was drawn by you.",
+        "uploaded": "The current digit comes from your picture.",
+        "mnist": "The current digit is one of MNIST's.",
+        "synthetic": "The current digit is a synthetic one.",
     }
 )
 _OPTIMIZERS_AT_RATE: Mapping[str, str] = MappingProxyType(

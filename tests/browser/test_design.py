@@ -58,9 +58,11 @@ def editor(screen):
 @pytest.mark.long
 def test_the_first_screen_shows_the_textbook_network_with_its_arithmetic(editor):
     expect(editor.row("conv2")).to_contain_text("3 x 3 x 32 x 64 + 64= 18,496")
-    expect(editor.row("pool2")).to_contain_text("row and column 10 of 11 are read by no window")
+    expect(editor.row("pool2")).to_contain_text("the last row and the last column are left over")
     expect(editor.page.get_by_text("93,322 parameters, ")).to_be_visible()
-    expect(editor.page.get_by_text("Rows and columns 26 and 27 of the image")).to_be_visible()
+    expect(
+        editor.page.get_by_text("The last 2 rows and the last 2 columns of the image")
+    ).to_be_visible()
 
 
 def test_a_design_is_built_reordered_broken_mended_and_undone_by_mouse(editor):

@@ -35,7 +35,9 @@ def test_the_textbook_rows_give_each_number_with_its_arithmetic():
         "sees": "8 x 8",
         "note": "",
     }
-    assert rows["pool2"]["note"] == "row and column 10 of 11 are read by no window"
+    assert rows["pool2"]["note"] == (
+        "the last row and the last column are left over: no window fits there"
+    )
     assert rows["pool2"]["parameters_from"] == "none"
 
 
@@ -81,11 +83,12 @@ def test_the_numbers_of_the_rows_add_up_to_the_summary(hidden):
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
-        ((), "Every pixel of the image reaches the outputs."),
-        ((27,), "Row and column 27 of the image"),
-        ((26, 27), "Rows and columns 26 and 27 of the image"),
-        (tuple(range(20, 28)), "Rows and columns 20 to 27 of the image"),
-        ((1, 4, 7), "Rows and columns 1, 4 and 7 of the image"),
+        ((), "Every pixel of the image counts for the answer."),
+        ((27,), "The last row and the last column of the image have no effect on the answer."),
+        ((26, 27), "The last 2 rows and the last 2 columns of the image have no effect"),
+        (tuple(range(20, 28)), "The last 8 rows and the last 8 columns of the image"),
+        ((4,), "One row and one column of the image, number 4 counted from 0, have no effect"),
+        ((1, 4, 7), "3 rows and 3 columns of the image have no effect on the answer: 1, 4 and 7,"),
     ],
 )
 def test_unread_pixels_are_told(rows, sentence):
@@ -200,5 +203,5 @@ def test_a_design_that_cannot_work_cannot_be_started(page):
     page.session_state["train_design"] = hidden_from_code("c32-m3-m3-m3-c8-d64")
     page.run()
     assert page.button(key="start_training").disabled
-    assert "marked row" in page.error[0].value
+    assert "the row with the red mark says why" in page.error[0].value
     assert page.get_by_key("train_design_preset").value is None

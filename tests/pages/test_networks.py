@@ -128,7 +128,7 @@ def test_the_visit_that_has_been_idle_longest_gives_way_and_is_told(room):
     assert chosen_name(idle) == "pen"
     assert "**one** is no longer here" in idle.sidebar.warning[0].value
     assert "all visitors' networks was full" in idle.sidebar.warning[0].value
-    assert "no longer in the picker" in idle.main.warning[0].value
+    assert "put away to make room" in idle.main.warning[0].value
     assert not idle.main.success
     assert "two" in options(second.run())
     assert not second.sidebar.warning

@@ -253,7 +253,7 @@ def test_a_waiting_run_tells_its_place(page):
     assert "place 1 in the queue" in words(page)
     assert page.button(key="pause_training").disabled
     jobs.discard(other)
-    assert "Starting the trainer" in words(again(page))
+    assert "Starting the training" in words(again(page))
 
 
 def test_a_run_that_goes_on_tells_speed_and_time_left_and_can_be_steered(page, trainer):
@@ -414,17 +414,17 @@ def test_a_network_that_made_room_is_not_said_to_be_in_the_picker_and_can_come_b
     monkeypatch.setenv("CONVOSCOPE_RUNS", "off")
     name = finished(page, trainer)
     open_tab(page, "Run")
-    assert "It is in the sidebar's picker" in words(page)
+    assert "You find it in the sidebar's list of networks" in words(page)
     page.session_state["own_networks"][trainer.job.token].holding.value = None
     again(page)
-    assert "in the sidebar's picker;" not in words(page)
+    assert "in the sidebar's list of networks" not in words(page)
     assert "*Use*, under Compare, brings it back" in words(page)
     assert name not in picker(page)
     open_tab(page, "Compare")
     press(page, "use_run")
     assert chosen(page) == name
     open_tab(page, "Run")
-    assert "It is in the sidebar's picker" in words(page)
+    assert "You find it in the sidebar's list of networks" in words(page)
 
 
 def test_a_diverged_run_keeps_its_last_good_checkpoint(page, trainer):
@@ -531,7 +531,7 @@ def test_a_link_shows_a_run_and_gives_no_control(page, trainer, tab, state):
     open_new_tab(tab)
     stranger = train_page(run=trainer.job.token)
     assert "Epoch 1 of" in words(stranger)
-    assert "only the visit that began it" in words(stranger)
+    assert "Somebody else started this run" in words(stranger)
     assert controls(stranger) == []
     assert trainer.job.last_seen == seen
     assert "training_job" not in stranger.session_state
@@ -539,7 +539,7 @@ def test_a_link_shows_a_run_and_gives_no_control(page, trainer, tab, state):
     assert "through the network: step 25" in words(stranger)
     open_tab(stranger, "Compare")
     assert trainer.job.name in words(stranger)
-    assert "Only the visit that began this run" in words(stranger)
+    assert "Only whoever started this run" in words(stranger)
     assert controls(stranger) == []
     # Nor does its end change anything for whoever only watches.
     trainer.finish()
@@ -673,7 +673,7 @@ def test_a_change_that_cannot_be_written_is_told_where_it_was_asked_for(page, tr
 def test_a_run_whose_files_made_room_for_newer_ones_says_so(page, trainer):
     finished(page, trainer)
     jobs.discard(trainer.job)
-    assert "Its checkpoints are no longer on the host" in words(again(page))
+    assert "of this run are gone: newer runs took their place" in words(again(page))
     press(page, "run_again")
     assert page.session_state["training_job"] is not trainer.job
 
@@ -825,7 +825,7 @@ def test_the_table_escapes_names_and_tells_best_and_final():
 def test_headings_stand_as_their_columns_do():
     table = runs_html([], {})
     numbers = re.findall(r"<th class=number>([^<]+)", table)
-    assert numbers == ["Best test accuracy", "Final", "Parameters", "Time"]
+    assert numbers == ["Best on test digits", "At the end", "Parameters", "Time"]
     assert re.findall(r"<th>([^<]+)", table) == ["Run", "Design", "Data", "Recipe"]
 
 

@@ -37,7 +37,7 @@ class BatchNormalization(LayerSpec):
     is_often_single: ClassVar = True
     plural: ClassVar = "batch normalizations"
     title: ClassVar = "Batch norm"
-    fixed_text: ClassVar = "after ReLU; per channel two numbers learned, two measured"
+    fixed_text: ClassVar = "after ReLU; for each map two numbers are learned and two measured"
     code: ClassVar[tuple[CodePart, ...]] = (CodePart("b"),)
 
     def output_sentence(self, name: str, shape: Shape) -> str:

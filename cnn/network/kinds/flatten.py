@@ -25,7 +25,7 @@ class Flatten(LayerSpec):
     gives_row: ClassVar = True
     passes_on: ClassVar = True
     number_name: ClassVar = "position"
-    fixed_text: ClassVar = "all cells of all maps in one row"
+    fixed_text: ClassVar = "all cells of all maps in one long row"
 
     def output_shape(self, shape: Shape) -> Shape:
         """As many numbers as there are cells."""

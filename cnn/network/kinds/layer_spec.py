@@ -154,13 +154,16 @@ class LayerSpec:
         rows, size = self.unread_rows(shape), shape[0]
         if not rows:
             return ""
-        if len(rows) == 1:
-            return f"row and column {rows[0]} of {size} are read by no window"
-        if len(rows) > MAX_ROWS_LISTED:
-            listed = ", ".join(map(str, rows[:MAX_ROWS_LISTED]))
-            return f"{len(rows)} of {size} rows and columns ({listed}, ...) are read by no window"
-        listed = ", ".join(map(str, rows[:-1]))
-        return f"rows and columns {listed} and {rows[-1]} of {size} are read by no window"
+        if rows == (size - 1,):
+            return "the last row and the last column are left over: no window fits there"
+        if rows == tuple(range(rows[0], size)):
+            return f"the last {len(rows)} rows and columns are left over: no window fits there"
+        listed = ", ".join(map(str, rows[:MAX_ROWS_LISTED]))
+        more = ", ..." if len(rows) > MAX_ROWS_LISTED else ""
+        return (
+            f"{len(rows)} of the {size} rows and columns lie between the windows and are skipped: "
+            f"{listed}{more}, counted from 0"
+        )
 
     def size_arithmetic(self, shape: Shape) -> str:
         """How the output's size follows from the input's, with its numbers."""

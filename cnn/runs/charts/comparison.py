@@ -18,6 +18,7 @@ from cnn.runs.charts.curves import (
     training_value,
     value_on_test_digits,
     whole_range,
+    written,
 )
 from cnn.runs.progress import Progress
 
@@ -65,8 +66,16 @@ def comparison_chart(
         FORMATS[quantity],
         lines,
         empty="no values yet",
-        alt=f"{title}, of the runs {', '.join(run.name for run in runs)}",
+        alt=_in_words(quantity, title, lines),
     )
+
+
+def _in_words(quantity: Quantity, title: str, lines: Sequence[Line]) -> str:
+    values = "; ".join(
+        f"{line.name} {written(quantity, line.y[-1])}" if line.y else f"{line.name} none yet"
+        for line in lines
+    )
+    return f"{title}. Last values: {values}." if values else title
 
 
 def run_styles(palette: Palette) -> list[tuple[str, str]]:

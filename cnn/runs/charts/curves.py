@@ -78,7 +78,7 @@ def learning_chart(
         FORMATS[quantity],
         (training, test),
         (*rate_marks, *_moment_mark(moment, recipe, palette)),
-        (GUESSING[quantity], f"guessing: {_written(quantity, GUESSING[quantity])}"),
+        (GUESSING[quantity], f"guessing: {written(quantity, GUESSING[quantity])}"),
         "drawn here as it learns",
         f"Learning curve. {title}",
     )
@@ -138,23 +138,21 @@ def curve_title(quantity: Quantity, progress: Progress, recipe: Recipe) -> str:
     """
     name, epochs = NAMES[quantity], progress.epochs
     training = _training_in_words(quantity, progress, recipe)
-    test = (
-        f"test {_written(quantity, value_on_test_digits(quantity, epochs[-1]))}" if epochs else ""
-    )
+    test = f"test {written(quantity, value_on_test_digits(quantity, epochs[-1]))}" if epochs else ""
     values = ", ".join(filter(None, (training, test)))
     return f"{name}: {values}" if values else name
 
 
 def _training_in_words(quantity: Quantity, progress: Progress, recipe: Recipe) -> str:
     if progress.since_test is not None:
-        value = _written(quantity, training_value(quantity, progress.since_test))
+        value = written(quantity, training_value(quantity, progress.since_test))
         epoch = epoch_number(progress.since_test.images, recipe)
         return f"training {value} so far in epoch {epoch}"
     mean = epoch_mean(quantity, progress.epochs[-1]) if progress.epochs else None
     if mean is None:
         return ""
     epoch = epoch_number(progress.epochs[-1].images, recipe)
-    return f"training {_written(quantity, mean)} in epoch {epoch}"
+    return f"training {written(quantity, mean)} in epoch {epoch}"
 
 
 def latest_in_short(quantity: Quantity, progress: Progress) -> str:
@@ -165,7 +163,7 @@ def latest_in_short(quantity: Quantity, progress: Progress) -> str:
     elif progress.epochs:
         mean = epoch_mean(quantity, progress.epochs[-1])
     name = NAMES[quantity].lower()
-    return name if mean is None else f"{name} {_written(quantity, mean)}"
+    return name if mean is None else f"{name} {written(quantity, mean)}"
 
 
 def epoch_number(images: int, recipe: Recipe) -> int:
@@ -232,6 +230,18 @@ def rounded(values: Iterable[float]) -> tuple[float, ...]:
     return tuple(round(value, 5) for value in values)
 
 
+def written(quantity: Quantity, value: float) -> str:
+    """A loss or an accuracy as it is shown: 0.25, 97.1%."""
+    match quantity:
+        case "accuracy":
+            return f"{value:.1%}"
+        case "loss":
+            # A training that diverges passes through losses of any length.
+            return f"{value:.2f}" if value < 1000 else f"{value:.2e}"
+        case _:
+            assert_never(quantity)
+
+
 def _moment_mark(moment: int | None, recipe: Recipe, palette: Palette) -> tuple[Mark, ...]:
     return () if moment is None else (Mark(moment / recipe.training_images, "", palette.text),)
 
@@ -241,14 +251,3 @@ def _reading_at(readings: Sequence[tuple[int, np.ndarray]], moment: int | None) 
         return np.zeros(CLASSES)
     until = [values for images, values in readings if moment is None or images <= moment]
     return until[-1] if until else readings[0][1]
-
-
-def _written(quantity: Quantity, value: float) -> str:
-    match quantity:
-        case "accuracy":
-            return f"{value:.1%}"
-        case "loss":
-            # A training that diverges passes through losses of any length.
-            return f"{value:.2f}" if value < 1000 else f"{value:.2e}"
-        case _:
-            assert_never(quantity)

@@ -247,8 +247,10 @@ function moveBlock(view, id, step) {
   blocks.splice(to, 0, ...blocks.splice(from, 1))
   render(view)
   const { up, down } = view.rows.get(id)
-  if (up.disabled && view.body.getRootNode().activeElement === null) down.focus()
-  if (down.disabled && view.body.getRootNode().activeElement === null) up.focus()
+  // A button that is now disabled, and so hidden, leaves the focus to its neighbour.
+  const active = view.body.getRootNode().activeElement
+  if (up.disabled && [up, null].includes(active)) down.focus()
+  if (down.disabled && [down, null].includes(active)) up.focus()
   submit(view)
 }
 

@@ -45,8 +45,8 @@ def summary(hidden: tuple[LayerSpec, ...]) -> list[str]:
         return []
     architecture = Architecture(hidden)
     totals = (
-        f"{architecture.parameters:,} parameters, {architecture.multiply_adds:,} multiplications "
-        "per image."
+        f"{architecture.parameters:,} parameters, and {architecture.multiply_adds:,} "
+        "multiplications for each image."
     )
     return [totals, unread_sentence(unread_pixels(architecture))]
 
@@ -55,20 +55,28 @@ def unread_sentence(rows: tuple[int, ...]) -> str:
     """Which pixels of the image no output depends on, in words.
 
     Args:
-        rows: image rows, equally columns, that reach no output, from 0, in order.
+        rows: image rows, and columns of the same numbers, that reach no output, from 0, in order.
     """
     if not rows:
-        return "Every pixel of the image reaches the outputs."
-    if len(rows) == 1:
-        return f"Row and column {rows[0]} of the image, counted from 0, reach no output."
-    return f"Rows and columns {_listed(rows)} of the image, counted from 0, reach no output."
-
-
-def _listed(rows: tuple[int, ...]) -> str:
-    first, last = rows[0], rows[-1]
-    if len(rows) > 2 and rows == tuple(range(first, last + 1)):
-        return f"{first} to {last}"
-    return f"{', '.join(map(str, rows[:-1]))} and {last}"
+        return "Every pixel of the image counts for the answer."
+    if rows == (IMAGE_SIZE - 1,):
+        return "The last row and the last column of the image have no effect on the answer."
+    count = len(rows)
+    if rows == tuple(range(rows[0], IMAGE_SIZE)):
+        return (
+            f"The last {count} rows and the last {count} columns of the image have no effect on "
+            "the answer."
+        )
+    if count == 1:
+        return (
+            f"One row and one column of the image, number {rows[0]} counted from 0, have no effect "
+            "on the answer."
+        )
+    listed = f"{', '.join(map(str, rows[:-1]))} and {rows[-1]}"
+    return (
+        f"{count} rows and {count} columns of the image have no effect on the answer: {listed}, "
+        "counted from 0."
+    )
 
 
 def _about(spec: LayerSpec) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from cnn.glossary import term
 from cnn.network.recipe import Data
 from cnn.runs.address import address_of
 from cnn.runs.export.history_csv import history_csv
@@ -17,18 +18,22 @@ from cnn.runs.export.keras_usage import keras_usage
 from pages.parts.runs.session_runs import SessionRun, run_of_network
 from pages.parts.session.networks import NetworkChoice, current_choice
 
-_ABOUT_SCRIPT = (
-    "The script makes the same network with plain Keras, without this project. The CSV file holds "
-    "the curves."
+_ABOUT_CSV = (
+    f"The CSV file holds the curves. In its rows of kind train, {term('loss')} and "
+    f"{term('accuracy')} are means of the images since the row before; the means of a whole "
+    f"{term('epoch')} are epoch_loss and epoch_accuracy in the rows of kind test."
 )
-# By what the run has learnt from.
+_ABOUT_SCRIPT = (
+    f"The script trains the same network with plain Keras, without this app. {_ABOUT_CSV}"
+)
+# By what the run has learned from.
 _ABOUT_FILES: Mapping[Data, str] = MappingProxyType(
     {
         "mnist": _ABOUT_SCRIPT,
         "mnist+pen": _ABOUT_SCRIPT,
         "synthetic": (
-            f"The script makes the same network with plain Keras, beside {SYNTHETIC_FILE}, without "
-            "this project. The CSV file holds the curves."
+            f"The script trains the same network with plain Keras, without this app; put "
+            f"{SYNTHETIC_FILE} beside it. {_ABOUT_CSV}"
         ),
     }
 )
@@ -44,22 +49,23 @@ def download_buttons() -> None:
         if run is not None:
             _run_buttons(choice, run)
     st.caption(
-        "The .safetensors file holds the weights, the layers and how they were made; it loads "
-        "here again, on this machine or another."
+        f"The .safetensors file holds the {term('weight', 'weights')}, the layers, and how they "
+        "were trained. You can load it here again, on this or any other machine."
     )
     if run is None:
         st.caption(
-            "A network trained on this page also comes as a Keras file, a script and a CSV file."
+            "For a network that you train here there are also a Keras file, a script that trains "
+            "it again, and its curves as a CSV file."
         )
         return
     if _has_keras_file(run):
         st.caption(
-            "The .keras file opens in Keras, and gives any layer's output for images of the shape "
-            "(n, 28, 28, 1) from 0 to 1:"
+            "Open the .keras file in Keras to read any layer's output. Images have the "
+            f"{term('shape')} (n, 28, 28, 1), with pixels from 0 to 1:"
         )
         st.code(keras_usage(f"{name}.keras", run.architecture), "python", wrap_lines=True)
     st.caption(_ABOUT_FILES[run.recipe.data])
-    st.markdown("A link that shows another person the same design and recipe:")
+    st.markdown(f"Whoever opens this link finds the same design and {term('recipe')}:")
     st.code(run_link(run), language=None, wrap_lines=True)
 
 

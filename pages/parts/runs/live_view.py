@@ -15,7 +15,7 @@ from pages.parts.runs.session_runs import SessionRun, set_run_problem
 from pages.parts.words import TEST_SETS, duration
 
 # An accuracy on the test digits that is hardly better than guessing's 10 %.
-LEARNT_NOTHING = 0.2
+LEARNED_NOTHING = 0.2
 # In so few gradient steps no network learns much; batch normalization's moving averages, which
 # testing goes by, have hardly left their start.
 FEW_STEPS = 100
@@ -23,19 +23,19 @@ FEW_STEPS = 100
 PROGRESS_WIDTH = 400
 STEERABLE = ("training", "paused")
 STAGES = {
-    "starting": "Starting the trainer.",
-    "building": "Loading TensorFlow and building the network; this takes about ten seconds.",
+    "starting": "Starting the training.",
+    "building": "Loading TensorFlow and building the network: about ten seconds.",
     "saving": "Saving the network.",
 }
 LOADING = {
-    "mnist": "Reading MNIST; where it is not on this machine, 11 MB are downloaded.",
+    "mnist": "Reading MNIST. If it is not on this machine yet, it is downloaded first (11 MB).",
     "synthetic": "Drawing the synthetic digits.",
 }
 OTHERS_RUN = (
-    "Another visit's run, to be watched: only the visit that began it can pause, stop or change it."
+    "Somebody else started this run. You can watch it; only they can pause, stop or change it."
 )
-DROPPED = "The network has since made room for others: *Use*, under Compare, brings it back."
-DROPPED_FOR_GOOD = "The network has since made room for others; running it again makes it anew."
+DROPPED = "It has been put away to make room for others: *Use*, under Compare, brings it back."
+DROPPED_FOR_GOOD = "It has been put away to make room for others: *Run again* trains it anew."
 
 
 def run_status(run: SessionRun, progress: Progress) -> None:
@@ -58,7 +58,7 @@ def run_status(run: SessionRun, progress: Progress) -> None:
 def describe(progress: Progress, recipe: Recipe) -> str:
     """Where a run that has not ended is, in a line."""
     if progress.state == "waiting":
-        return f"Waiting, place {progress.place} in the queue: other networks train here first."
+        return f"Waiting for other runs to end: place {progress.place} in the queue."
     if progress.state == "loading":
         return LOADING[recipe.data]
     if progress.state not in STEERABLE:
@@ -143,7 +143,7 @@ def _learning_rate(job: Job, is_steerable: bool) -> None:
         on_change=take,
         disabled=not is_steerable,
         width=150,
-        help="Takes effect with the next gradient step; the change is marked on the curves.",
+        help="Takes effect at the next gradient step. The curves mark where you changed it.",
     )
 
 
@@ -162,7 +162,7 @@ def _failure(run: SessionRun, progress: Progress) -> str:
         return message
     if not run.has_network:
         return f"{message} {DROPPED if run.can_be_used else DROPPED_FOR_GOOD}"
-    return f"{message} They are in the picker as **{run.name}**."
+    return f"{message} They are in the sidebar's list of networks as **{run.name}**."
 
 
 def _say_result(run: SessionRun, progress: Progress) -> None:
@@ -172,12 +172,12 @@ def _say_result(run: SessionRun, progress: Progress) -> None:
     accuracy = progress.epochs[-1].test_accuracy
     sentence = f"**{run.name}** reads {accuracy:.2%} of {TEST_SETS[progress.test_set]} right."
     if run.has_network:
-        sentence += " It is in the sidebar's picker; every page shows the network chosen there."
+        sentence += " You find it in the sidebar's list of networks."
     elif run.gave_network:
         sentence += f" {DROPPED if run.can_be_used else DROPPED_FOR_GOOD}"
     if progress.message:
         sentence = f"{progress.message} {sentence}"
-    if accuracy < LEARNT_NOTHING:
+    if accuracy < LEARNED_NOTHING:
         st.warning(f"{sentence} {advice(progress)}", icon=":material/warning:")
         return
     st.success(sentence, icon=":material/check_circle:")

@@ -7,6 +7,7 @@ from pathlib import PurePath
 import streamlit as st
 
 from cnn.errors import NetworkFileError
+from cnn.glossary import term
 from cnn.network import Network
 from cnn.network.file_checks import MAX_FILE_BYTES
 from cnn.network.keras_import import EXPORT_LINES, network_from_npz
@@ -23,18 +24,19 @@ _LOADED_KEY, _PROBLEM_KEY = "loaded_network", "loading_problem"
 def upload_box() -> None:
     """Load a network file; it joins the picker and is chosen."""
     st.file_uploader(
-        "Load a .safetensors file that was downloaded from this page, or a Keras model of your own",
+        "Load a network: a .safetensors file from this page, or an .npz file of your Keras model",
         key=_WIDGET_KEY,
         max_upload_size=MAX_UPLOAD_MB,
         on_change=_take,
     )
     _show_outcome()
-    st.caption("A Keras model of your own comes in as an .npz file, which these lines make:")
+    st.caption("These lines turn a Keras model of your own into such an .npz file:")
     st.code(EXPORT_LINES, "python", wrap_lines=True)
     st.caption(
-        "It must be a plain chain of layers that this page's designs can hold too, from 28 x 28 "
-        "pixels in one channel to 10 outputs. Its layers get names of ours, such as conv1; images "
-        "go in from 0 to 1, ink bright; softmax is added where the model ends without."
+        "The model must be a plain chain of layers that the Design tab offers too, from 28 x 28 "
+        f"pixels in one {term('channel')} to 10 outputs. Its layers get this app's names, conv1 "
+        "for instance. It is given images with pixels from 0 to 1, bright ink on black; if it ends "
+        f"without {term('softmax')}, that is added."
     )
 
 
@@ -48,11 +50,15 @@ def _show_outcome() -> None:
     label = network_labels().get(st.session_state[_LOADED_KEY])
     if label is None:
         st.warning(
-            "The network of this file is no longer in the picker: load the file again to use it.",
+            "This network has been put away to make room for others. Load the file again to "
+            "use it.",
             icon=":material/memory:",
         )
     else:
-        st.success(f"**{label}** is loaded and in the picker.", icon=":material/check_circle:")
+        st.success(
+            f"**{label}** is loaded. You find it in the sidebar's list of networks.",
+            icon=":material/check_circle:",
+        )
 
 
 def _take() -> None:

@@ -59,7 +59,7 @@ def run_actions(
             icon=":material/check:",
             key="use_run",
             disabled=not run.can_be_used or is_current,
-            help="Makes its network the one that every page shows.",
+            help="Chooses its network in the sidebar.",
         ):
             use_network(run)
             st.rerun()
@@ -69,7 +69,7 @@ def run_actions(
             key="show_run",
             on_click=on_show,
             args=(run,),
-            help="Its curves, and its moments while its checkpoints are there.",
+            help="Opens its curves under Run.",
         ):
             st.rerun()
         if st.button(
@@ -108,7 +108,7 @@ def _renaming(run: SessionRun) -> None:
 
 def _deletion(run: SessionRun) -> None:
     with st.popover("Delete", icon=":material/delete:", key=f"delete_{run.token}"):
-        st.markdown(f"Delete **{run.name}**, its network and its history? There is no way back.")
+        st.markdown(f"Delete **{run.name}**, its network and its curves? This cannot be undone.")
         if st.button(
             "Delete it", key="delete_run", type="primary", on_click=_confirm, args=(run.token,)
         ):

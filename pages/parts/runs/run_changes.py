@@ -33,11 +33,11 @@ _GUESS_KEY = "passphrase_guess"
 _PROBLEM_KEY = "passphrase_problem"
 
 ONLY_ITS_VISIT = (
-    "Only the visit that began this run, in its tab of the browser, can rename or delete it."
+    "Only whoever started this run can rename or delete it, in the browser tab that started it."
 )
 OR_THE_HOST = (
-    "Only the visit that began this run, in its tab of the browser, can rename or delete it, and "
-    "whoever knows the host's passphrase."
+    "Only whoever started this run can rename or delete it, in the browser tab that started it, or "
+    "anyone who knows the host's passphrase."
 )
 
 

@@ -14,12 +14,13 @@ from cnn.network.design_code import design_code
 from cnn.network.recipe import Recipe
 from cnn.runs.charts.comparison import ComparedRun, comparison_chart, run_styles
 from cnn.runs.progress import Progress, State
+from cnn.runs.verdict import verdict
 from pages.parts.components.segmented_choice import segmented_choice
 from pages.parts.runs.curve_view import curve_view
 from pages.parts.runs.run_actions import run_actions
 from pages.parts.runs.session_runs import SessionRun, poll, run_labels, session_runs
 from pages.parts.session.theme import palette
-from pages.parts.words import DATA_NAMES, duration, optimizer_at_rate
+from pages.parts.words import DATA_NAMES, TEST_SETS_WITH_TERM, duration, optimizer_at_rate
 
 POLL_SECONDS = 2.0
 OVERLAY_KEY = "compared_runs"
@@ -32,8 +33,8 @@ DIGITS: Mapping[Digits, str] = MappingProxyType(
 # Headings, and whether what stands under them are numbers, which stand to the right.
 COLUMNS = (
     ("Run", False),
-    ("Best test accuracy", True),
-    ("Final", True),
+    ("Best on test digits", True),
+    ("At the end", True),
     ("Parameters", True),
     ("Time", True),
     ("Design", False),
@@ -107,8 +108,29 @@ def _table(
         compared = [ComparedRun(labels[run.token], run.progress) for run in overlaid]
         charts = [comparison_chart(q, digits, compared, colours) for q in ("loss", "accuracy")]
         curve_view(charts, colours, key="compared_curves")
+    _say_best(runs)
     st.html(_STYLE + runs_html(runs, styles))
     run_actions(runs, on_show, on_edit)
+
+
+def _say_best(runs: list[SessionRun]) -> None:
+    found = verdict({run.token: run.progress for run in runs})
+    if found is None:
+        return
+    labels = run_labels(runs)
+    names = [f"**{labels[token]}**" for token in found.best]
+    digits = TEST_SETS_WITH_TERM[found.test_set]
+    if len(names) == 1:
+        st.caption(
+            f"{names[0]} reads most of {digits} right: {found.accuracy:.2%}. That is more than the "
+            f"{100 * found.margin:.2f} points by which chance alone may part two runs."
+        )
+        return
+    st.caption(
+        f"A tie between {', '.join(names[:-1])} and {names[-1]}: they read about the same share of "
+        f"{digits} right, at best {found.accuracy:.2%}. Up to {100 * found.margin:.2f} points may "
+        "be chance."
+    )
 
 
 def _overlaid(runs: list[SessionRun]) -> list[SessionRun]:
@@ -127,7 +149,7 @@ def _overlaid(runs: list[SessionRun]) -> list[SessionRun]:
     st.session_state["compared_known"] = tokens
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         chosen = st.pills(
-            f"Curves of (at most {most})",
+            f"Curves of these runs (at most {most})",
             tokens,
             format_func=lambda token: labels.get(token, ""),
             selection_mode="multi",
@@ -152,7 +174,8 @@ def runs_html(runs: list[SessionRun], styles: dict[str, tuple[str, str]]) -> str
     labels = run_labels(runs)
     rows = "".join(_row(run, labels[run.token], styles.get(run.token)) for run in runs)
     table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-    return f'<div class="runs">{table}</div>'
+    # Where it is wider than the page, the keyboard scrolls it as well.
+    return f'<div class="runs" role="region" aria-label="All runs" tabindex="0">{table}</div>'
 
 
 def _row(run: SessionRun, label: str, style: tuple[str, str] | None) -> str:

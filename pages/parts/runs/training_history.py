@@ -86,7 +86,7 @@ def moment_slider(run: SessionRun, moment: Moment, on_run_again: Callable[[], No
             "Use this moment",
             icon=":material/input:",
             key="use_moment",
-            help="Puts the network, as it was at this moment, into the sidebar's picker.",
+            help="Puts the network, as it was at this moment, into the sidebar's list of networks.",
         ):
             _use(run, moment.checkpoint)
         if st.button(
@@ -94,8 +94,8 @@ def moment_slider(run: SessionRun, moment: Moment, on_run_again: Callable[[], No
             icon=":material/replay:",
             key="run_again",
             disabled=run.progress.is_running,
-            help="The same recipe and seed: the same run, bit for bit. Pauses, stops and changes "
-            "of the learning rate by hand are not repeated.",
+            help="Trains the same design by the same recipe and seed: the same run, number for "
+            "number. What you changed by hand on the way is not repeated.",
         ):
             on_run_again()
 

@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from cnn.errors import TrainingError, VisitorError
+from cnn.glossary import term
 from cnn.network.architecture import Architecture
 from cnn.network.recipe import Recipe
 from cnn.runs import jobs
@@ -37,7 +38,7 @@ from pages.parts.runs.training_history import chosen_moment, moment_slider
 from pages.parts.session.networks import network_names, unique_name
 from pages.parts.session.theme import palette
 from pages.parts.streamlit_internals import is_connected, session_id
-from pages.parts.words import TEST_SETS
+from pages.parts.words import TEST_SETS_WITH_TERM
 
 # Each poll costs the visitor's browser about 0.2 s of a core, where that is the host's, too.
 POLL_SECONDS = 2.0
@@ -122,8 +123,8 @@ def begin_run(architecture: Architecture, recipe: Recipe, name: str) -> None:
     st.session_state[_JOB_KEY] = job
     if (job.architecture, job.recipe) != (architecture, recipe):
         raise TrainingError(
-            f"**{job.name}** is still training, and a visit has one run at a time: begin this one "
-            "when that has ended, or stop that one first."
+            f"**{job.name}** is still training, and you can train one network at a time. Wait "
+            "until it ends, or stop it first."
         )
     st.session_state[_LINKED_KEY] = None
     set_run_problem(None)
@@ -158,9 +159,10 @@ def run_view(run: SessionRun | None, recipe: Recipe) -> None:
         charts = [learning_chart(q, Progress(), recipe, palette()) for q in ("loss", "accuracy")]
         curve_view(charts, palette(), key="learning_curves")
         st.caption(
-            "No run yet: *Start training* in the Design tab begins one. Below these curves there "
-            "will then be the kernels, your own digit's probabilities and its feature maps, at any "
-            "moment since the random start."
+            "No run yet. Press *Start training* at the foot of the window, and these curves are "
+            f"drawn as the network learns. Below them you will then see its "
+            f"{term('kernel', 'kernels')}, and what it makes of your digit, at every moment since "
+            "the random start."
         )
         return
     st.session_state[_WATCHED_KEY] = run.token
@@ -190,9 +192,10 @@ def _watch(run: SessionRun, was_running: bool) -> None:
         moment_slider(run, moment, lambda: run_again(run))
         moment_view(run, moment)
     st.caption(
-        "Loss is the categorical cross-entropy. Blue: the training images, as they are learnt "
-        f"from. Orange: {TEST_SETS[progress.test_set]} after each epoch, which are never learnt "
-        "from."
+        f"The solid blue line is {term('loss')} or {term('accuracy')} on the training images, each "
+        f"read just before the network learns from it; the title gives the mean over the "
+        f"{term('epoch')}. The dots on the dashed orange line are "
+        f"{TEST_SETS_WITH_TERM[progress.test_set]}, read after each epoch and never learned from."
     )
 
 
@@ -202,14 +205,15 @@ def _without_moments(run: SessionRun, progress: Progress) -> None:
         return
     if run.kept is not None:
         st.caption(
-            "Its checkpoints went with the visit that it was trained in. Run it again to look at "
-            "its moments: the same recipe and seed give the same run."
+            f"The {term('checkpoint', 'checkpoints')} of this run were not kept beyond the visit "
+            f"that trained it. Run it again to look back into it: the same {term('recipe')} and "
+            f"{term('seed')} give the same run."
         )
     elif run.job is not None and not run.job.folder.is_dir() and run.is_settled:
         st.caption(
-            "Its checkpoints are no longer on the host: newer runs took their place, or nobody had "
-            "looked at them for half an hour. Run it again to look at its moments: the same recipe "
-            "and seed give the same run."
+            f"The {term('checkpoint', 'checkpoints')} of this run are gone: newer runs took their "
+            "place, or nobody looked at them for half an hour. Run it again to look back into it: "
+            f"the same {term('recipe')} and {term('seed')} give the same run."
         )
     if st.button("Run again", icon=":material/replay:", key="run_again"):
         run_again(run)
@@ -239,7 +243,10 @@ def _follow_address() -> None:
 
 def _how_it_ended(run: SessionRun) -> str:
     if run.is_diverged:
-        return f"The training of **{run.name}** diverged; its last good state is in the picker."
+        return (
+            f"The training of **{run.name}** diverged. Its last good weights are in the sidebar's "
+            "list of networks."
+        )
     if run.gave_network:
-        return f"**{run.name}** has been trained and is in the picker."
+        return f"**{run.name}** has been trained. Choose it in the sidebar to use it."
     return f"The training of **{run.name}** has failed; under Run, the Train page says why."

@@ -60,4 +60,11 @@ def test_each_quantity_on_either_digits_has_its_title_and_values(quantity, digit
     }
     (line,) = chart.lines
     assert line.y == values[quantity, digits]
-    assert chart.alt == f"{TITLES[quantity, digits]}, of the runs a"
+    last = {"loss": f"{line.y[-1]:.2f}", "accuracy": f"{line.y[-1]:.1%}"}[quantity]
+    assert chart.alt == f"{TITLES[quantity, digits]}. Last values: a {last}."
+
+
+def test_a_run_without_values_says_so_in_words():
+    runs = [ComparedRun("a", RUN), ComparedRun("b", Progress())]
+    alt = comparison_chart("loss", "training", runs, LIGHT).alt
+    assert alt == "Loss, training images. Last values: a 1.00; b none yet."
