@@ -49,14 +49,14 @@ RECIPE_PURPOSES: Mapping[str, str] = MappingProxyType(
 TRAIN_TABS: Mapping[str, str] = MappingProxyType(
     {"design": "Design", "run": "Run", "compare": "Compare", "files": "Files"}
 )
-# Where the digit of the moment came from.
+# Where the current digit came from.
 SOURCES: Mapping[str, str] = MappingProxyType(
     {
-        "example": "The digit: an example.",
-        "drawn": "The digit: drawn by you.",
-        "uploaded": "The digit: from your picture.",
-        "mnist": "The digit: one of MNIST's.",
-        "synthetic": "The digit: a synthetic one.",
+        "example": "Your digit is an example.",
+        "drawn": "You drew this digit.",
+        "uploaded": "This digit is from your picture.",
+        "mnist": "Your digit is one of MNIST's.",
+        "synthetic": "Your digit is a synthetic one.",
     }
 )
 _OPTIMIZERS_AT_RATE: Mapping[str, str] = MappingProxyType(
