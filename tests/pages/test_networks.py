@@ -176,11 +176,11 @@ def test_what_a_file_says_of_itself_is_told_as_its_word():
     assert "As its file says" in sidebar
     app.session_state["evaluate_set"] = "synthetic"
     app.switch_page("pages/evaluate.py").run()
-    words = "\n".join(e.value for e in (*app.main.caption, *app.main.markdown))
+    words = without_links("\n".join(e.value for e in (*app.main.caption, *app.main.markdown)))
     assert "This network's file says 99.10% of MNIST's test digits: its claim." in words
     assert "Its file says that it was trained with label smoothing of 0.1" in words
     app.selectbox(key="evaluate_other").set_value("pen").run()
-    words = "\n".join(e.value for e in app.main.caption)
+    words = without_links("\n".join(e.value for e in app.main.caption))
     assert "Network A's file says 99.10%" in words
     assert "Network B's file" not in words
 

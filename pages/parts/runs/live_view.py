@@ -172,7 +172,7 @@ def _say_result(run: SessionRun, progress: Progress) -> None:
     accuracy = progress.epochs[-1].test_accuracy
     sentence = f"**{run.name}** reads {accuracy:.2%} of {TEST_SETS[progress.test_set]} right."
     if run.has_network:
-        sentence += " It is in the sidebar's picker; every page shows the network chosen there."
+        sentence += " It is in the sidebar's picker, where you choose the network that reads your digit."
     elif run.gave_network:
         sentence += f" {DROPPED if run.can_be_used else DROPPED_FOR_GOOD}"
     if progress.message:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cnn.glossary import term
+from cnn.glossary import with_terms
 from pages.parts.session.networks import (
     MAX_OWN_NETWORKS,
     MAX_OWN_PARAMETERS,
@@ -65,29 +65,27 @@ def describe_network(choice: NetworkChoice) -> str:
     """
     count = f"{choice.network.architecture.parameters:,}"
     lines = [
-        f"**{count}** {term('parameter', 'parameters')}.",
+        f"**{count}** parameters.",
         *_accuracy_lines(choice),
         *_making_lines(choice),
     ]
-    return "  \n".join(lines)
+    return with_terms("  \n".join(lines), set())
 
 
 def _accuracy_lines(choice: NetworkChoice) -> list[str]:
     provenance = choice.network.provenance
-    mnist = f"{term('mnist')}'s {term('test_digits')}"
-    synthetic = f"the {term('synthetic_digits', 'synthetic')} {term('test_digits')}"
     lines = []
     if (share := provenance.mnist_test_accuracy) is not None:
         lines.append(
-            f"Its file says that it reads {share:.2%} of {mnist} right."
+            f"Its file says that it reads {share:.2%} of MNIST's test digits right."
             if choice.is_uploaded
-            else f"It reads {share:.2%} of {mnist} right."
+            else f"It reads {share:.2%} of MNIST's test digits right."
         )
     if (share := provenance.synthetic_test_accuracy) is not None:
         lines.append(
-            f"Its file says that it reads {share:.2%} of {synthetic} right."
+            f"Its file says that it reads {share:.2%} of the synthetic test digits right."
             if choice.is_uploaded
-            else f"It reads {share:.2%} of {synthetic} right."
+            else f"It reads {share:.2%} of the synthetic test digits right."
         )
     if (share := provenance.pen_accuracy) is not None:
         lines.append(
@@ -106,14 +104,13 @@ def _making_lines(choice: NetworkChoice) -> list[str]:
     provenance, recipe = choice.network.provenance, choice.network.provenance.recipe
     if provenance.is_imported:
         return ["It comes from Keras; its file does not say how it was trained."]
-    epochs = term("epoch", "epoch" if recipe.epochs == 1 else "epochs")
     settings = [
         f"{recipe.training_images:,} images",
-        *([term("augmentation", "augmented")] if recipe.augment else []),
-        f"{recipe.epochs} {epochs}",
+        *(["augmented"] if recipe.augment else []),
+        "1 epoch" if recipe.epochs == 1 else f"{recipe.epochs} epochs",
         optimizer_at_rate(recipe),
-        f"{term('batch')} {recipe.batch_size}",
-        f"{term('seed')} {recipe.seed}",
+        f"batch {recipe.batch_size}",
+        f"seed {recipe.seed}",
     ]
     made = f"{DATA_NAMES[recipe.data]}: {', '.join(settings)}."
     lines = [
@@ -123,9 +120,9 @@ def _making_lines(choice: NetworkChoice) -> list[str]:
     ]
     changes = len(provenance.rate_changes)
     if changes == 1:
-        lines.append(f"The {term('learning_rate')} was changed by hand once.")
+        lines.append("The learning rate was changed by hand once.")
     elif changes:
-        lines.append(f"The {term('learning_rate')} was changed by hand {changes} times.")
+        lines.append(f"The learning rate was changed by hand {changes} times.")
     if provenance.images_trained is not None:
         lines.append(
             f"It was stopped after {provenance.images_trained:,} of {recipe.images:,} training "
