@@ -24,31 +24,31 @@ pages = [
         title="Draw",
         icon=":material/draw:",
         default=True,
-        help="Draw a digit, upload one or take one of MNIST's, and see it read at once.",
+        help="Draw a digit, bring a picture or take an example, and see at once how it is read.",
     ),
     st.Page(
         "pages/feature_maps.py",
         title="Feature maps",
         icon=":material/grid_on:",
-        help="Every layer's output for your digit, down to the single multiplication.",
+        help="What each layer makes of your digit, down to the single multiplication.",
     ),
     st.Page(
         "pages/filters.py",
         title="Filters",
         icon=":material/filter_center_focus:",
-        help="The learned kernels of every convolution, and what each does to your digit.",
+        help="What each filter has learned to look for, and where it finds it in your digit.",
     ),
     st.Page(
         "pages/train.py",
         title="Train",
         icon=":material/model_training:",
-        help="Train a network of your own and watch it learn.",
+        help="Design and train a network of your own, and watch it learn.",
     ),
     st.Page(
         "pages/evaluate.py",
         title="Evaluate",
         icon=":material/fact_check:",
-        help="How well a network reads: its errors, its confusions, and a second network's.",
+        help="How well a network reads thousands of test digits, and which ones it misreads.",
     ),
 ]
 page = st.navigation({"": pages, "Learn": [*learn_pages(), glossary_page()]}, expanded=True)

@@ -60,11 +60,11 @@ TRAIN_TABS: Mapping[str, str] = MappingProxyType(
 # Where the current digit came from.
 SOURCES: Mapping[str, str] = MappingProxyType(
     {
-        "example": "The current digit is an example.",
-        "drawn": "The current digit was drawn by you.",
-        "uploaded": "The current digit comes from your picture.",
-        "mnist": "The current digit is one of MNIST's.",
-        "synthetic": "The current digit is a synthetic one.",
+        "example": "Your digit is an example.",
+        "drawn": "You drew this digit.",
+        "uploaded": "This digit is from your picture.",
+        "mnist": "Your digit is one of MNIST's.",
+        "synthetic": "Your digit is a synthetic one.",
     }
 )
 _OPTIMIZERS_AT_RATE: Mapping[str, str] = MappingProxyType(

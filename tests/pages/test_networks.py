@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cnn.glossary import without_links
 from cnn.network import Network
 from cnn.network.architecture import Architecture, textbook
 from cnn.network.kinds.dense import Dense
@@ -169,27 +170,26 @@ def test_what_a_file_says_of_itself_is_told_as_its_word():
         FIRST, provenance=Provenance(Recipe(label_smoothing=0.1), mnist_test_accuracy=0.991)
     )
     app = upload(visit(), "great", claimed)
-    sidebar = app.sidebar.caption[0].value
-    assert "MNIST test accuracy: the file says 99.10%" in sidebar
+    sidebar = without_links(app.sidebar.caption[0].value)
+    assert "Its file says that it reads 99.10% of MNIST's test digits right." in sidebar
     assert "Not measured here" in sidebar
-    assert "as the file says" in sidebar
+    assert "As its file says" in sidebar
     app.session_state["evaluate_set"] = "synthetic"
     app.switch_page("pages/evaluate.py").run()
-    words = "\n".join(e.value for e in (*app.main.caption, *app.main.markdown))
+    words = without_links("\n".join(e.value for e in (*app.main.caption, *app.main.markdown)))
     assert "This network's file says 99.10% of MNIST's test digits: its claim." in words
     assert "Its file says that it was trained with label smoothing of 0.1" in words
     app.selectbox(key="evaluate_other").set_value("pen").run()
-    words = "\n".join(e.value for e in app.main.caption)
+    words = without_links("\n".join(e.value for e in app.main.caption))
     assert "Network A's file says 99.10%" in words
     assert "Network B's file" not in words
 
 
 def test_what_ships_is_told_as_measured():
-    sidebar = visit().sidebar.caption[0].value
-    assert "the file says" not in sidebar
-    assert (
-        f"MNIST test accuracy {Network.load('pen').provenance.mnist_test_accuracy:.2%}" in sidebar
-    )
+    sidebar = without_links(visit().sidebar.caption[0].value)
+    assert "file says" not in sidebar
+    share = Network.load("pen").provenance.mnist_test_accuracy
+    assert f"It reads {share:.2%} of MNIST's test digits right." in sidebar
 
 
 def test_networks_are_alike_in_content_only():

@@ -263,7 +263,7 @@ def test_a_keras_model_of_ones_own_is_loaded_chosen_and_shown_on_every_page(page
     page.file_uploader(key="network_file").upload("own.npz", keras_model_file()).run()
     assert not page.exception
     assert chosen_name(page) == "own"
-    assert "From Keras" in page.sidebar.caption[0].value
+    assert "comes from Keras" in page.sidebar.caption[0].value
     for name in ("draw", "feature_maps", "filters", "evaluate"):
         page.switch_page(f"pages/{name}.py").run()
         assert not page.exception

@@ -59,7 +59,7 @@ def run_actions(
             icon=":material/check:",
             key="use_run",
             disabled=not run.can_be_used or is_current,
-            help="Chooses its network in the sidebar.",
+            help="Makes its network the one that reads your digit.",
         ):
             use_network(run)
             st.rerun()

@@ -1,9 +1,10 @@
-"""The sidebar's picker: which network every page shows, and what it is."""
+"""The sidebar's picker: which network reads the digit, and what it is."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from cnn.glossary import with_terms
 from pages.parts.session.networks import (
     MAX_OWN_NETWORKS,
     MAX_OWN_PARAMETERS,
@@ -32,6 +33,8 @@ def network_picker() -> None:
         format_func=lambda token: labels.get(token, ""),
         key="network_choice",
         on_change=take_choice,
+        help="The network that reads your digit. A Learn page that uses another one says so at the "
+        "top.",
     )
     st.caption(describe_network(chosen))
     if dropped := dropped_networks():
@@ -60,34 +63,47 @@ def describe_network(choice: NetworkChoice) -> str:
     Returns:
         Markdown made of numbers and of our own words only.
     """
-    parameters = f"**{choice.network.architecture.parameters:,} parameters**"
-    lines = [parameters, *_accuracy_lines(choice), *_making_lines(choice)]
-    return "  \n".join(lines)
+    count = f"{choice.network.architecture.parameters:,}"
+    lines = [
+        f"**{count}** parameters.",
+        *_accuracy_lines(choice),
+        *_making_lines(choice),
+    ]
+    return with_terms("  \n".join(lines), set())
 
 
 def _accuracy_lines(choice: NetworkChoice) -> list[str]:
     provenance = choice.network.provenance
-    accuracies = (
-        ("MNIST test accuracy", provenance.mnist_test_accuracy, ""),
-        ("Synthetic test accuracy", provenance.synthetic_test_accuracy, ""),
-        (
-            "Pen digits of held-out writers",
-            provenance.pen_accuracy,
-            " (before it learned from theirs, too)",
-        ),
-    )
-    known = [(what, share, how) for what, share, how in accuracies if share is not None]
-    if not choice.is_uploaded:
-        return [f"{what} {share:.2%}{how}" for what, share, how in known]
-    claims = [f"{what}: the file says {share:.2%}{how}" for what, share, how in known]
-    return [*claims, "*Not measured here: Evaluate does.*"] if claims else []
+    lines = []
+    if (share := provenance.mnist_test_accuracy) is not None:
+        lines.append(
+            f"Its file says that it reads {share:.2%} of MNIST's test digits right."
+            if choice.is_uploaded
+            else f"It reads {share:.2%} of MNIST's test digits right."
+        )
+    if (share := provenance.synthetic_test_accuracy) is not None:
+        lines.append(
+            f"Its file says that it reads {share:.2%} of the synthetic test digits right."
+            if choice.is_uploaded
+            else f"It reads {share:.2%} of the synthetic test digits right."
+        )
+    if (share := provenance.pen_accuracy) is not None:
+        lines.append(
+            f"Its file says that it read {share:.2%} of the pen digits right whose writers it had "
+            "never met. Only then did it learn from these writers, too."
+            if choice.is_uploaded
+            else f"Of pen digits by writers that it had never met, it read {share:.2%} right. Only "
+            "then did it learn from these writers, too."
+        )
+    if lines and choice.is_uploaded:
+        lines.append("*Not measured here: the Evaluate page does that.*")
+    return lines
 
 
 def _making_lines(choice: NetworkChoice) -> list[str]:
     provenance, recipe = choice.network.provenance, choice.network.provenance.recipe
     if provenance.is_imported:
-        return ["From Keras; how it was trained, its file does not say"]
-    lines = ["How it was made, as the file says:"] if choice.is_uploaded else []
+        return ["It comes from Keras; its file does not say how it was trained."]
     settings = [
         f"{recipe.training_images:,} images",
         *(["augmented"] if recipe.augment else []),
@@ -96,12 +112,20 @@ def _making_lines(choice: NetworkChoice) -> list[str]:
         f"batch {recipe.batch_size}",
         f"seed {recipe.seed}",
     ]
-    lines.append(f"{DATA_NAMES[recipe.data]}: {', '.join(settings)}")
+    made = f"{DATA_NAMES[recipe.data]}: {', '.join(settings)}."
+    lines = [
+        f"As its file says, it learned from {made}"
+        if choice.is_uploaded
+        else f"It learned from {made}"
+    ]
     changes = len(provenance.rate_changes)
     if changes == 1:
-        lines.append("Learning rate changed by hand once")
+        lines.append("The learning rate was changed by hand once.")
     elif changes:
-        lines.append(f"Learning rate changed by hand {changes} times")
+        lines.append(f"The learning rate was changed by hand {changes} times.")
     if provenance.images_trained is not None:
-        lines.append(f"After {provenance.images_trained:,} of {recipe.images:,} training images")
+        lines.append(
+            f"It was stopped after {provenance.images_trained:,} of {recipe.images:,} training "
+            "images."
+        )
     return lines
