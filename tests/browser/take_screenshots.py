@@ -48,7 +48,8 @@ def take(browser: Browser, url: str, title: str, scheme: str) -> None:
         screen.page.get_by_role("button", name="Start training").click()
         screen.page.get_by_text("Epoch 2 of").first.wait_for(timeout=180_000)
     if title == "1 Local patterns":
-        screen.page.get_by_role("button", name="To the ?").click()
+        for _ in range(2):
+            screen.page.get_by_role("button", name="Move the digit right").click()
     if title == "7 Moving the digit":
         screen.page.get_by_role("application", name="which can be moved").press("ArrowRight")
     screen.page.mouse.move(640, 5)

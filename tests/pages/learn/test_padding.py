@@ -100,6 +100,10 @@ def test_another_question_comes_with_another_setting(page):
     asked = f"A {places.kernel} x {places.kernel} window slides over the {places.size} x"
     assert asked in words(page)
     assert verdict(answer(page, f"{places.cells} x {places.cells}")).startswith("Right")
+    page.session_state["question_number_padding"] = 0
+    page.run()
+    assert "It has to stay inside (valid padding)." in words(page)
+    assert "floor((5 - 3) / 1) + 1 = ?" in words(page)
 
 
 def test_the_result_is_shown_at_once_where_nothing_is_to_be_asked(page):

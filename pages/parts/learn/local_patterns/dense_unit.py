@@ -69,7 +69,8 @@ def all_pixels_at_once(chosen: ChosenUnit, image: np.ndarray, palette: Palette) 
         f"A {term('unit')} of a dense layer has a weight of its own for every pixel. What it "
         "learns about a stroke in one place says nothing about the same stroke elsewhere: move the "
         "digit, and other weights meet it. A 3 x 3 window has 9 weights and one bias for all its "
-        f"places. This unit belongs to a network without convolutions that learned from {term('mnist')}."
+        "places. This unit belongs to a network without convolutions that learned from "
+        f"{term('mnist')}."
     )
     weights, products = (
         values.reshape(image.shape)[..., None] for values in (cell.weights, cell.products)

@@ -256,6 +256,8 @@ function drawMade(view, row, column) {
     context.textBaseline = "middle"
     context.fillText("?", x, y + side * 0.04)
   }
+  // It would go through the question mark.
+  if (view.stop === asked) return
   context.strokeStyle = data.frame
   context.lineWidth = line
   context.strokeRect(column * cell, row * cell, cell, cell)

@@ -106,7 +106,7 @@ def patch_vectors_view(
         "then": [
             f"cut through all {maps} maps",
             f"{filters} dot products, + bias, ReLU",
-            "put where the patch was",
+            "back in its place",
             f"{rows} x {columns} vectors side by side",
         ],
         "ends": [f"{_limit(vectors.given):.2f}", f"{_limit(vectors.output):.2f}"],

@@ -102,7 +102,14 @@ def test_the_question_is_answered_by_the_shape():
     assert "floor(12.5) + 1 = 12 + 1 = 13" in question.working
 
 
-@pytest.mark.parametrize("number", range(1, 40))
+def test_questions_grow_harder_one_thing_at_a_time():
+    first, second, third = map(another_setting, range(3))
+    assert first == FIRST
+    assert second == WindowPlaces(5, 3, 1, "same")
+    assert third.cells == 26
+
+
+@pytest.mark.parametrize("number", range(40))
 def test_another_question_is_about_a_window_that_fits(number):
     places = another_setting(number)
     assert places.fits
