@@ -93,7 +93,9 @@ function build(view) {
   })
   view.moves.append(...view.buttons)
   view.made.append(...data.methods.map((title) => picture(view, title, view.results)))
-  view.changed.append(...data.methods.map((title) => picture(view, `${title}: change`, view.changes)))
+  const heading = element("p", data.changesHeading)
+  heading.className = "heading"
+  view.changed.append(heading, ...data.methods.map((title) => picture(view, title, view.changes)))
   view.signedScale = element("div", "")
   view.signedScale.className = "scale"
   view.changed.append(view.signedScale)
