@@ -126,7 +126,8 @@ def _sight_sentence(pooling: Layer, following: Layer) -> str:
     return (
         f"Neighbouring cells of {pooling.name} stand {field.stride} pixels apart in the digit. So "
         f"one cell of {following.name} sees {wider} x {wider} pixels, its "
-        f"{term('receptive_field')}; without the pooling it would see {narrower} x {narrower}."
+        f"{term('receptive_field')}; without the {term('pooling')} it would see {narrower} x "
+        f"{narrower}."
     )
 
 

@@ -114,8 +114,8 @@ def _finding(pooled: Contender, strided: Contender) -> str:
         case _:
             return (
                 f"The two read about equally well: on average over {runs} runs their "
-                f"{term('accuracy', 'accuracies')} are {points:.2f} percentage points "
-                f"apart, and chance alone explains up to {margin:.2f}."
+                f"accuracies are {points:.2f} percentage points apart, and chance alone explains "
+                f"up to {margin:.2f}."
             )
 
 
