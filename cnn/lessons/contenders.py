@@ -21,8 +21,8 @@ PROCESSOR_SECONDS = (
 )
 # What `accuracy_margin` is, in words.
 CHANCE = (
-    "What chance explains is two standard errors of the difference: from so few test digits, or "
-    "from run to run, whichever is larger."
+    "What chance explains is two standard errors of the difference, as so many test digits give "
+    "them or as the runs do, whichever is larger."
 )
 
 

@@ -80,15 +80,15 @@ class Downsampling:
 _TITLES: Mapping[Kind, Mapping[tuple[bool, bool], str]] = {
     "max": {
         (False, False): "Without pooling",
-        (True, False): "Max pooling {window} x {window} after conv1",
-        (False, True): "Max pooling {window} x {window} after conv2",
-        (True, True): "Max pooling {window} x {window} after conv1 and conv2",
+        (True, False): "With max pooling {window} x {window} after conv1",
+        (False, True): "With max pooling {window} x {window} after conv2",
+        (True, True): "With max pooling {window} x {window} after conv1 and conv2",
     },
     "average": {
         (False, False): "Without pooling",
-        (True, False): "Average pooling {window} x {window} after conv1",
-        (False, True): "Average pooling {window} x {window} after conv2",
-        (True, True): "Average pooling {window} x {window} after conv1 and conv2",
+        (True, False): "With average pooling {window} x {window} after conv1",
+        (False, True): "With average pooling {window} x {window} after conv2",
+        (True, True): "With average pooling {window} x {window} after conv1 and conv2",
     },
 }
 TEXTBOOK = Downsampling(after_conv1=True, after_conv2=True)
@@ -183,8 +183,8 @@ def question_about(design: Downsampling, asked: Asked) -> Question:
             return _multiplications_question(design)
         case "field":
             return Question(
-                text=f"{design.title}: one cell of {layer.name} sees a square of the digit. How "
-                "many pixels wide is it?",
+                text=f"{design.title}, one cell of {layer.name} sees a square of the digit. How "
+                "many pixels wide is that square?",
                 answer=layer.receptive_field.size,
                 working=field_working(design),
                 tolerance=0.0,
@@ -192,7 +192,7 @@ def question_about(design: Downsampling, asked: Asked) -> Question:
             )
         case "shape":
             return Question(
-                text=f"{design.title}: what shape does the output of {layer.name} have?",
+                text=f"{design.title}, what shape does the output of {layer.name} have?",
                 answer=layer.output_shape,
                 working=shape_working(design),
                 fingerprint=design.title,
@@ -224,7 +224,7 @@ def _times_question(design: Downsampling) -> Question:
     our_numbers, numbers = our_flatten.output_shape[0], flatten.output_shape[0]
     times = round(dense.parameters / ours.parameters)
     return Question(
-        text=f"{term('flatten')} passes {our_numbers:,} numbers to the dense layer with "
+        text=f"The {term('flatten')} layer passes {our_numbers:,} numbers to the dense layer with "
         f"pooling, and {numbers:,} without. The dense layer has a {term('weight')} for each of "
         f"them in every {term('unit')}. About how many times as many "
         f"{term('parameter', 'parameters')} does it have without pooling?",
@@ -245,7 +245,7 @@ def _parameters_question(design: Downsampling) -> Question:
     flatten, dense = _flatten_and_dense(design)
     flattened = flatten.output_shape[0]
     return Question(
-        text=f"{design.title}: how many parameters does the dense layer have, weights and biases "
+        text=f"{design.title}, how many parameters does the dense layer have, weights and biases "
         "together?",
         answer=dense.parameters,
         working=f"flatten passes on {shape_text(flatten.input_shape)} = {flattened:,} numbers. "
@@ -262,7 +262,7 @@ def _multiplications_question(design: Downsampling) -> Question:
     per_cell = layer.multiply_adds // cells
     size = math.isqrt(per_cell // inputs)
     return Question(
-        text=f"{design.title}: how many multiplications does {layer.name} take for one digit? Each "
+        text=f"{design.title}, how many multiplications does {layer.name} take for one digit? Each "
         f"of its cells takes {size} x {size} for each of {inputs} input maps.",
         answer=layer.multiply_adds,
         working=f"{layer.shape_text} = {cells:,} cells, each with {size} x {size} x {inputs} = "

@@ -88,8 +88,8 @@ def least_question(digit: Pooled, direction: Direction) -> Question:
     count = digit.maps.shape[-1]
     return Question(
         text=f"{_MOVES_BY_ONE[direction]} Which result changes least, compared with its own mean, "
-        f"over all {count} maps of {digit.layer}? Two within {MARGIN:g} of each other are no clear "
-        "winner.",
+        f"over all {count} maps of {digit.layer}? Where the smallest two are within {MARGIN:g} of "
+        "each other, there is no clear winner.",
         answer=digit.least(direction),
         working=_least_working(digit, direction),
         choices=tuple(Choice(key, label) for key, label in LABELS.items()),
@@ -151,11 +151,11 @@ def cell_question(digit: Pooled, channel: int, method: Method, place: tuple[int,
 
 _CELLS, _MAP = term("cell", "cells"), term("feature_map", "map")
 _WHAT_IS_KEPT: Mapping[Method, str] = {
-    "max": f"Its four {_CELLS} are written out beside the {_MAP}. Which number does max pooling "
+    "max": f"Its four {_CELLS} are written out next to the {_MAP}. Which number does max pooling "
     "keep?",
-    "average": f"Its four {_CELLS} are written out beside the {_MAP}. What does average "
+    "average": f"Its four {_CELLS} are written out next to the {_MAP}. What does average "
     "pooling make of them?",
-    "stride": f"Its four {_CELLS} are written out beside the {_MAP}. Which one does a stride of 2 "
+    "stride": f"Its four {_CELLS} are written out next to the {_MAP}. Which one does a stride of 2 "
     "keep, which takes every second cell?",
 }
 

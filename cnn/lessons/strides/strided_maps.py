@@ -187,9 +187,9 @@ def work_question(maps: StridedMap) -> Question:
 
 _SHAPE_TEXTS: Mapping[int, str] = {
     2: "The map of stride 1 is {rows} x {columns}. With stride 2 the window skips every other row "
-    "and column. What {shape} has the map of stride 2?",
+    "and column. What is the {shape} of the map of stride 2?",
     3: "The map of stride 1 is {rows} x {columns}. With stride 3 the window stops at every third "
-    "row and column only, beginning with the first. What {shape} has the map of stride 3?",
+    "row and column only, beginning with the first. What is the {shape} of the map of stride 3?",
 }
 
 

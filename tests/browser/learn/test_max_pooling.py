@@ -16,6 +16,12 @@ def figure(screen) -> Locator:
     return shown
 
 
+def answer(screen, given: str) -> None:
+    screen.page.get_by_role("textbox", name="Your answer").fill(given)
+    screen.page.get_by_role("button", name="Answer", exact=True).click()
+    expect(screen.page.locator(".st-key-verdict")).to_be_visible()
+
+
 def value(figure: Locator, method: int) -> Locator:
     return figure.locator("dd").nth(method)
 
@@ -24,20 +30,20 @@ def test_the_window_moves_by_keyboard_and_by_mouse(figure, screen):
     where, stage = figure.locator(".where"), figure.locator(".stage")
     stage.focus()
     screen.page.keyboard.press("Home")
-    expect(where).to_have_text("Window: rows 0, 1, columns 0, 1")
+    expect(where).to_have_text("Window: rows 0 and 1, columns 0 and 1")
     screen.page.keyboard.press("ArrowRight")
     screen.page.keyboard.press("ArrowDown")
-    expect(where).to_have_text("Window: rows 2, 3, columns 2, 3")
+    expect(where).to_have_text("Window: rows 2 and 3, columns 2 and 3")
     screen.page.keyboard.press("End")
-    expect(where).to_have_text("Window: rows 24, 25, columns 24, 25")
+    expect(where).to_have_text("Window: rows 24 and 25, columns 24 and 25")
     box = figure.locator(".given").bounding_box()
     screen.page.mouse.click(box["x"] + box["width"] / 26, box["y"] + box["height"] / 2)
-    expect(where).to_have_text("Window: rows 12, 13, columns 0, 1")
+    expect(where).to_have_text("Window: rows 12 and 13, columns 0 and 1")
 
 
 @pytest.mark.long
 def test_the_maximum_the_mean_and_the_upper_left_are_those_of_the_four_numbers(figure, screen):
-    figure.get_by_role("button", name="as it stands").click()
+    answer(screen, "-77")
     figure.locator(".stage").focus()
     screen.page.keyboard.press("Home")
     for _ in range(6):
@@ -66,12 +72,57 @@ def test_playing_fills_the_maps_and_pauses(figure, screen):
     expect(play).to_have_text("Play")
 
 
-@pytest.mark.long
-def test_the_digit_moves_and_what_is_asked_for_stays_hidden(figure, screen):
-    figure.get_by_role("button", name="right").click()
-    expect(figure.locator(".heading")).to_contain_text("one pixel right")
+def test_the_first_question_is_answered_by_the_four_cells_on_view(figure, screen):
+    expect(figure.get_by_role("button", name="as it stands")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    expect(value(figure, 0)).to_have_text("?")
+    four = [float(text) for text in figure.locator(".four span").all_inner_texts()]
+    answer(screen, f"{max(four):.3f}")
+    expect(screen.page.locator(".st-key-verdict")).to_contain_text("Right")
+    expect(value(figure, 0)).to_have_text(f"{max(four):.3f}")
+
+
+def test_a_question_about_a_move_presses_it_and_hides_what_comes_of_it(figure, screen):
+    for following in ("Question 2", "Question 3"):
+        answer(screen, "-77")
+        screen.page.locator(".st-key-another_max_pooling button").click()
+        expect(screen.page.get_by_role("heading", name=following)).to_be_visible()
+    expect(screen.page.get_by_text("The digit moves by one pixel to the right.")).to_be_visible()
+    expect(figure.get_by_role("button", name="right")).to_have_attribute("aria-pressed", "true")
+    expect(figure.locator(".measured .heading")).to_contain_text("one pixel to the right")
     for method in range(3):
         expect(value(figure, method)).to_have_text("?")
+    expect(figure.locator("tbody tr").nth(1)).to_have_text("Max?")
     figure.get_by_role("button", name="up").click()
     expect(value(figure, 0)).to_have_text(re.compile(r"^\d\.\d{3}$"))
-    expect(figure.locator("tbody tr").nth(1)).to_have_text(re.compile(r"^Max\?+$"))
+    expect(figure.locator("tbody tr").nth(1)).to_have_text("Max?")
+
+
+def test_the_table_begins_with_one_column_and_opens_to_five(figure):
+    expect(figure.locator(".measured")).to_be_hidden()
+    figure.get_by_role("button", name="right").click()
+    heads = figure.locator("thead th")
+    expect(heads).to_have_text(["Result", "all 32 maps"])
+    more = figure.get_by_role("button", name="Show all five measures")
+    expect(more).to_have_attribute("aria-expanded", "false")
+    more.click()
+    expect(heads).to_have_count(6)
+    expect(figure.locator("tbody tr")).to_have_count(4)
+    figure.get_by_role("button", name="Show one measure").click()
+    expect(heads).to_have_count(2)
+
+
+def test_what_shrank_carries_a_dash_beside_its_colour(figure):
+    figure.get_by_role("button", name="right").click()
+    scale = figure.locator(".changes .colour-bar")
+    expect(scale).to_contain_text("shrank")
+    expect(scale).to_contain_text("grew")
+    expect(figure.get_by_role("img", name="How the map of the maxima changes")).to_be_visible()
+
+
+def test_on_a_phone_the_question_stands_right_above_the_four_cells(narrow_screen):
+    narrow_screen.open(NAME)
+    question = narrow_screen.page.locator(".st-key-question").bounding_box()
+    four = narrow_screen.page.locator(".pooling .four").bounding_box()
+    assert 0 < four["y"] - (question["y"] + question["height"]) < 150

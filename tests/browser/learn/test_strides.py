@@ -33,8 +33,10 @@ class Maps:
 
     def asked(self) -> tuple[int, int]:
         """Row and column of the cell that is asked for."""
-        text = self.page.locator(".st-key-question").inner_text()
-        row, column = re.search(r"row (\d+), column (\d+) of the map of stride 2", text).groups()
+        question = self.page.locator(".st-key-question")
+        place = re.compile(r"row (\d+), column (\d+) of the map of stride 2")
+        expect(question).to_contain_text(place)
+        row, column = place.search(question.inner_text()).groups()
         return int(row), int(column)
 
     def go_to(self, row: int, column: int) -> None:
@@ -85,3 +87,37 @@ def test_playing_jumps_by_the_stride_to_the_last_place(maps):
     maps.button("Play").click()
     expect(maps.said).to_contain_text("Window: rows 24 to 26, columns 24 to 26.")
     expect(maps.button("Play")).to_be_visible()
+
+
+def test_the_strided_map_is_drawn_as_large_as_the_digit(maps):
+    digit, _, strided = (maps.stage.locator("canvas").nth(index) for index in range(3))
+    assert strided.bounding_box()["width"] == digit.bounding_box()["width"]
+    box = strided.bounding_box()
+    maps.page.mouse.move(box["x"] + 12.5 / 13 * box["width"], box["y"] + 0.5 / 13 * box["height"])
+    expect(maps.tip).to_have_text(re.compile(r"^row 0, column 12: "))
+    expect(maps.said).to_contain_text("Stride 1: row 0, column 24, value")
+
+
+def test_the_first_two_questions_are_answered_from_what_is_on_view(maps):
+    captions = maps.stage.locator("figcaption")
+    expect(captions.nth(1)).to_have_text("Stride 1, 26 x 26")
+    expect(captions.nth(2)).to_have_text("Stride 2, ? x ?")
+    maps.answer("13 x 13")
+    expect(maps.page.locator(".st-key-verdict")).to_contain_text("Right: 13 x 13.")
+    expect(captions.nth(2)).to_have_text("Stride 2, 13 x 13")
+    maps.button("A harder question").click()
+    row, column = maps.asked()
+    maps.go_to(2 * row, 2 * column)
+    expect(maps.said).not_to_contain_text("Stride 2")
+    maps.answer(maps.value())
+    expect(maps.page.locator(".st-key-verdict")).to_contain_text("Right")
+
+
+def test_on_a_phone_the_question_stands_right_above_the_maps(narrow_screen):
+    narrow_screen.open("strides")
+    page = narrow_screen.page
+    question = page.locator(".st-key-question").bounding_box()
+    last = page.locator("[role=application] canvas").nth(2).bounding_box()
+    first = page.locator("[role=application] canvas").first.bounding_box()
+    assert 0 < first["y"] - (question["y"] + question["height"]) < 100
+    assert last["y"] + last["height"] - question["y"] < 800

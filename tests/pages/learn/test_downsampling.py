@@ -178,7 +178,7 @@ def test_results_that_are_there_are_shown(monkeypatch):
     assert "takes 4.0 times the processor time" in said
     # 98 % and 99 %: their spread alone explains 2 x 0.5 points.
     assert "They read about equally well" in said
-    assert "0.60 percentage points apart, and chance explains up to 1.00" in said
+    assert "0.60 percentage points apart, and chance alone explains up to 1.00" in said
 
 
 @pytest.mark.parametrize(

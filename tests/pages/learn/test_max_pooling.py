@@ -128,7 +128,7 @@ def test_the_page_says_why_the_largest_is_kept():
     assert f"takes {11 * 11 * 64 * 3 * 3 * 32:,} multiplications" in said
     assert f"it would take {24 * 24 * 64 * 3 * 3 * 32:,}" in said
     assert "one cell of conv2 sees 8 x 8 pixels" in said
-    assert "without the pooling it would see 5 x 5" in said
+    assert "it would see 5 x 5." in said
 
 
 def test_where_the_strongest_cell_is_asked_for_it_is_not_told(monkeypatch):

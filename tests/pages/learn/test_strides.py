@@ -107,7 +107,7 @@ def test_stride_3_asks_anew(page):
     page.session_state["strides_stride"] = 3
     page.run()
     assert verdict(page) == ""
-    assert "has the map of stride 3?" in words(page)
+    assert "of the map of stride 3?" in words(page)
     assert verdict(answer(page, "9 x 9")) == "Right: 9 x 9."
     assert "81 remain and 595 go" in words(page)
 
@@ -168,7 +168,7 @@ def test_a_difference_that_chance_explains_is_called_a_tie(monkeypatch, pooled, 
     assert expected in said
     # Two standard errors of a difference of shares of 10,000.
     spread = sum(share[0] * (1 - share[0]) / 10_000 for share in (pooled, strided))
-    assert f"hance explains up to {200 * spread**0.5:.2f}" in said
+    assert f"hance alone explains up to {200 * spread**0.5:.2f}" in said
 
 
 def test_which_networks_the_page_uses_is_said_at_its_top(page):

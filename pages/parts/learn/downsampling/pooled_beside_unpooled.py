@@ -109,17 +109,18 @@ def _accuracy_sentence(pooled: Contender, unpooled: Contender) -> str:
         case (pooled.network,):
             return (
                 f"On average the network with pooling names {points:.2f} percentage points more "
-                f"digits correctly. Chance explains up to {margin:.2f}, so it is better."
+                f"of the digits correctly. Chance alone explains up to {margin:.2f}, so it really "
+                "is better."
             )
         case (unpooled.network,):
             return (
                 f"On average the network without pooling names {points:.2f} percentage points more "
-                f"digits correctly. Chance explains up to {margin:.2f}, so it is "
-                "better."
+                f"of the digits correctly. Chance alone explains up to {margin:.2f}, so it "
+                "really is better."
             )
         case _:
             return (
                 f"They read about equally well: on average their {term('accuracy', 'accuracies')} "
                 f"are {points:.2f} "
-                f"percentage points apart, and chance explains up to {margin:.2f}."
+                f"percentage points apart, and chance alone explains up to {margin:.2f}."
             )

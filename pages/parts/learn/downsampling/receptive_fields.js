@@ -30,7 +30,7 @@ function create(parentElement) {
     if (!move) return
     event.preventDefault()
     go(view, view.place[0] + move[0], view.place[1] + move[1])
-    view.spoken.textContent = view.data.networks.map((network) => spokenAt(view, network)).join(" ")
+    sayAtRest(view, view.data.networks.map((network) => spokenAt(view, network)).join(" "))
   }
   view.observer = new ResizeObserver(() => view.stage.clientWidth !== view.width && draw(view))
   view.observer.observe(view.stage)

@@ -73,7 +73,7 @@ def _network(shown: Shown, largest: int) -> dict:
     return {
         "title": shown.title,
         "large": f"{UNKNOWN} x {UNKNOWN} pixels" if hides_field else f"{size} x {size} pixels",
-        "about": f"are what one cell of {last.name} sees.",
+        "about": f"seen by one cell of {last.name}.",
         # Both ends are shown, so both are of the field.
         "windows": None if hides_field else [[first, end - 1] for first, end in fields(last)],
         "cellAt": None if hides_field else list(cells_under(last)),

@@ -65,9 +65,9 @@ def explanation(digit: Pooled, channel: int, others: OtherDigits, hidden: Hidden
     st.markdown(
         f"The maps above are those of {digit.layer}; {pooling.name} halves them to "
         f"`{pooling.size_arithmetic}` rows and columns.{_unread_sentence(pooling)} A "
-        f"{term('convolution')} learns its {term('weight', 'weights')}. That the largest cell is "
-        "kept, or the average, or every second one, is fixed beforehand: "
-        f"{pooling.parameters} {term('parameter', 'parameters')}."
+        f"{term('convolution')} learns its {term('weight', 'weights')}; a pooling has "
+        f"{pooling.parameters} {term('parameter', 'parameters')}. Whether the largest cell is "
+        "kept, the average or every second one is decided beforehand."
     )
     st.markdown(
         "## What a move changes\n\n"
@@ -104,7 +104,7 @@ def _kept_sentence(digit: Pooled, channel: int, hidden: Hidden) -> str:
     return (
         f"{general} In this map the strongest cell is {kept['max']:.3f}: max pooling keeps it, the "
         f"average leaves {kept['average']:.3f}, and every second cell leaves {kept['stride']:.3f}, "
-        "whatever stands at the upper left."
+        "which is what stands at the upper left."
     )
 
 
@@ -112,7 +112,7 @@ def _work_sentence(pooling: Layer, following: Layer) -> str:
     before, after = pooling.input_shape, pooling.output_shape
     whole = following.spec.multiply_adds(before)
     return (
-        f"Of {before[0]} x {before[1]} cells {after[0]} x {after[1]} remain. The next layer, "
+        f"Of the {before[0]} x {before[1]} cells, {after[0]} x {after[1]} remain. The next layer, "
         f"{following.name}, takes {following.multiply_adds:,} multiplications; on the whole maps "
         f"it would take {whole:,}."
     )
@@ -126,7 +126,8 @@ def _sight_sentence(pooling: Layer, following: Layer) -> str:
     return (
         f"Neighbouring cells of {pooling.name} stand {field.stride} pixels apart in the digit. So "
         f"one cell of {following.name} sees {wider} x {wider} pixels, its "
-        f"{term('receptive_field')}; without the pooling it would see {narrower} x {narrower}."
+        f"{term('receptive_field')}; without the {term('pooling')} it would see {narrower} x "
+        f"{narrower}."
     )
 
 

@@ -2,6 +2,7 @@
 // Python, for all places of the digit at once; here they are looked up, shown and moved through.
 
 const SEEN = 0.03 // of the map's largest cell, from which a change has a colour of its own
+const ASKED_PIXELS = 15 // CSS pixels of the cell that is asked for, at least
 const views = new WeakMap()
 
 export default function ({ data, parentElement }) {
@@ -87,13 +88,15 @@ function build(view) {
     button.onclick = () => {
       view.move = index
       draw(view)
-      view.spoken.textContent = spokenOfMove(view)
+      sayAtRest(view, spokenOfMove(view))
     }
     return button
   })
   view.moves.append(...view.buttons)
   view.made.append(...data.methods.map((title) => picture(view, title, view.results)))
-  view.changed.append(...data.methods.map((title) => picture(view, `${title}: change`, view.changes)))
+  const heading = element("p", data.changesHeading)
+  heading.className = "heading"
+  view.changed.append(heading, ...data.methods.map((title) => picture(view, title, view.changes)))
   view.signedScale = element("div", "")
   view.signedScale.className = "scale"
   view.changed.append(view.signedScale)
@@ -192,16 +195,24 @@ function drawPooled(view, canvas, method, isChange) {
   }
   border(context, data.edge)
   if (data.asked >= 0 && data.askedMethod === method && view.move === 0 && !isChange) {
-    const [x, y] = [(data.asked % side) * cell, Math.floor(data.asked / side) * cell]
-    context.fillStyle = data.frame
-    context.fillRect(x, y, cell, cell)
-    write(context, "?", x + cell / 2, y + cell * 0.54, cell * 0.95, data.background)
+    drawAsked(view, canvas, context, cell)
   }
   if (whole) return
   const [row, column] = placeOf(view.data, view.stop)
   context.strokeStyle = data.frame
   context.lineWidth = line
   context.strokeRect(column * cell, row * cell, cell, cell)
+}
+
+/** A question mark on the cell that is asked for, large enough to be read on a small one. */
+function drawAsked({ data }, canvas, context, cell) {
+  const grown = Math.max(cell, Math.round((ASKED_PIXELS * canvas.width) / canvas.clientWidth))
+  const [row, column] = placeOf({ columns: data.side }, data.asked)
+  const middle = (place) => clamp((place + 0.5) * cell, grown / 2, canvas.width - grown / 2)
+  const [x, y] = [middle(column), middle(row)]
+  context.fillStyle = data.frame
+  context.fillRect(x - grown / 2, y - grown / 2, grown, grown)
+  write(context, "?", x, y + grown * 0.04, grown * 0.85, data.background)
 }
 
 /** A minus in each cell that shrank enough to be seen: colour alone does not tell. */

@@ -101,6 +101,7 @@ def pooling_view(
         "firstMove": MOVES.index(first_move),
         "question": question,
         "notes": [notes.get(move, "") for move in MOVES],
+        "changesHeading": "How the move changes each result",
         "headings": [_HEADINGS[move] for move in MOVES],
         "heads": [
             "Result",

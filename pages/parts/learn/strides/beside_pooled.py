@@ -102,20 +102,20 @@ def _finding(pooled: Contender, strided: Contender) -> str:
         case (pooled.network,):
             return (
                 f"On average over {runs} runs the pooled network names {points:.2f} percentage "
-                f"points more digits correctly. Chance explains up to {margin:.2f}, so "
-                "it is better."
+                f"points more of the digits correctly. Chance alone explains up to {margin:.2f}, "
+                "so it really is better."
             )
         case (strided.network,):
             return (
                 f"On average over {runs} runs the strided network names {points:.2f} percentage "
-                f"points more digits correctly. Chance explains up to {margin:.2f}, so "
-                "it is better."
+                f"points more of the digits correctly. Chance alone explains up to {margin:.2f}, "
+                "so it really is better."
             )
         case _:
             return (
                 f"The two read about equally well: on average over {runs} runs their "
-                f"{term('accuracy', 'accuracies')} are {points:.2f} percentage points "
-                f"apart, and chance explains up to {margin:.2f}."
+                f"accuracies are {points:.2f} percentage points apart, and chance alone explains "
+                f"up to {margin:.2f}."
             )
 
 

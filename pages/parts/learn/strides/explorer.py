@@ -51,7 +51,7 @@ def explorer(network: Network) -> None:
         _figure(maps, shown)
     with count:
         _count(maps, shown.asks_size)
-    _halved_in_two_ways(maps, shown.asks_size)
+    _halved_in_two_ways(maps, shown)
 
 
 def _chosen_maps(network: Network) -> StridedMap:
@@ -123,8 +123,8 @@ def _count(maps: StridedMap, hides_size: bool) -> None:
     """How many cells remain, where that is not asked for."""
     read = (
         f"Cells with a stroke through them are skipped. Point at a {term('cell')} to read it. The "
-        f"same {term('filter')} makes both maps, with one {term('kernel')} and one {term('bias')}, "
-        "so a cell that remains keeps its number."
+        f"same {term('filter')} of the strided network makes both maps, with one {term('kernel')} "
+        f"and one {term('bias')}, so a cell that remains keeps its number."
     )
     if hides_size:
         st.caption(read)
@@ -138,17 +138,20 @@ def _count(maps: StridedMap, hides_size: bool) -> None:
         st.caption("This digit is blank: every cell holds what the bias alone gives.")
 
 
-def _halved_in_two_ways(maps: StridedMap, hides_size: bool) -> None:
+def _halved_in_two_ways(maps: StridedMap, asked: StrideQuestion) -> None:
     """The map of stride 1 after a stride of 2 and after max pooling, equally large."""
     both, colours, strongest = halved(maps.every), palette(), float(maps.every.max())
+    strided = both.strided.copy()
+    if asked.place and maps.stride == 2:
+        strided[asked.place] = np.nan
     st.markdown("## The same map, halved in two ways")
     with st.container(horizontal=True, gap="medium", wrap=False, width=_HALVED):
         strided_side, pooled_side = st.container(), st.container()
     with strided_side:
         st.markdown("**Stride 2** keeps the upper left cell of every four.")
         map_view(
-            both.strided[..., None],
-            grid_for(1, len(both.strided)),
+            strided[..., None],
+            grid_for(1, len(strided)),
             colours,
             key="strides_halved_by_stride",
             alt="The map of stride 2: the upper left of every four cells.",
@@ -168,4 +171,4 @@ def _halved_in_two_ways(maps: StridedMap, hides_size: bool) -> None:
         )
     missed = f"In {both.missed} cells the stride leaves 0 where max pooling has found something."
     rows, columns = both.strided.shape
-    st.caption(missed if hides_size else f"Both are {rows} x {columns}. {missed}")
+    st.caption(missed if asked.asks_size else f"Both are {rows} x {columns}. {missed}")
