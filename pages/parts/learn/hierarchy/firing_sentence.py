@@ -38,9 +38,7 @@ def firing_sentence(patches: StrongestPatches, labels: np.ndarray) -> str:
     kinds, dead = patches.kinds(labels), patches.dead
     filters = len(kinds)
     if dead == filters:
-        return (
-            "The filter never fires." if filters == 1 else f"None of the {filters} filters fires."
-        )
+        return _NONE_FIRE.get(filters, f"None of the {filters} filters fires.")
     one, two = int((kinds == 1).sum()), int((kinds == 2).sum())
     more = filters - dead - one - two
     return f"{_firing(filters, dead)} " + _SEVERAL_KINDS[one > 0, two > 0, more > 0].format(
