@@ -129,7 +129,7 @@ function describe(view, place) {
   const index = place.row * data.width + place.column
   const where = data.flat
     ? `position ${index}`
-    : (data.channel === null ? `channel ${place.channel}, ` : "") + `row ${place.row}, column ${place.column}`
+    : (data.channel === null ? `map ${place.channel}, ` : "") + `row ${place.row}, column ${place.column}`
   return `${where}: ${valueAt(view, place).toFixed(4)}`
 }
 
@@ -146,7 +146,7 @@ function showTip(view, event) {
 
 function choose(view, place, delay) {
   view.chosen = place
-  view.spoken.textContent = describe(view, place)
+  sayAtRest(view, describe(view, place))
   draw(view)
   clearTimeout(view.timer)
   view.timer = setTimeout(() => {
