@@ -106,7 +106,7 @@ WRONG = {
     "2 headings of the first level": "<h1>again</h1>",
     "axe image-alt": "<img width=50 height=50 src='data:image/gif;base64,R0lGODlhAQABAAAAACw='>",
     "axe label-content-name-mismatch": "<button aria-label='Leave'>Go</button>",
-    "axe target-size": "<style>button { all: unset; width: 9px; height: 9px; }</style>"
+    "axe target-size": "<style>button { all: unset; display: block; width: 9px; height: 9px; }</style>"
     "<button aria-label='a'></button><button aria-label='b'></button>",
 }
 FINE = {
