@@ -53,8 +53,7 @@ def confusion_colours(confusion: np.ndarray, palette: Palette) -> list[list[Cell
     for true, row in enumerate(places):
         backgrounds = [f"#{table[round(place * 255)].tobytes().hex()}" for place in row]
         backgrounds[true] = palette.surface
-        texts = (palette.text, palette.background)
-        colours.append([CellColour(one, text_colour_on(one, texts)) for one in backgrounds])
+        colours.append([CellColour(one, text_colour_on(one)) for one in backgrounds])
     return colours
 
 

@@ -56,13 +56,13 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def screen(server: Server, browser: Browser) -> Iterator[Screen]:
     """The app at its most usual size, light."""
-    yield from _screen(server, browser, WIDE)
+    yield from opened_screen(server, browser, WIDE)
 
 
 @pytest.fixture
 def narrow_screen(server: Server, browser: Browser) -> Iterator[Screen]:
     """The app as on a phone, dark."""
-    yield from _screen(server, browser, NARROW)
+    yield from opened_screen(server, browser, NARROW)
 
 
 @pytest.fixture(params=[WIDE, NARROW], ids=["wide-light", "narrow-dark"])
@@ -70,10 +70,11 @@ def any_screen(
     server: Server, browser: Browser, request: pytest.FixtureRequest
 ) -> Iterator[Screen]:
     """The app at both widths, and so in both themes."""
-    yield from _screen(server, browser, request.param)
+    yield from opened_screen(server, browser, request.param)
 
 
-def _screen(server: Server, browser: Browser, look: Look) -> Iterator[Screen]:
+def opened_screen(server: Server, browser: Browser, look: Look) -> Iterator[Screen]:
+    """The app at a size and in a theme; nothing may have gone wrong when it closes."""
     context = browser.new_context(
         viewport={"width": look.width, "height": look.height},
         color_scheme=look.scheme,

@@ -109,6 +109,7 @@ function togglePlay(view) {
   if (view.timer) {
     pause(view)
     draw(view)
+    sayAtRest(view, view.said.textContent)
     return
   }
   const count = view.visited.length
@@ -129,6 +130,7 @@ function togglePlay(view) {
     ;[view.row, view.column] = placesOf(view, stop)
     view.timer = stop === count - 1 ? 0 : requestAnimationFrame(step)
     draw(view)
+    if (!view.timer) sayAtRest(view, view.said.textContent)
   }
   view.visited[stop] = 1
   view.timer = requestAnimationFrame(step)

@@ -146,7 +146,7 @@ function showTip(view, event) {
 
 function choose(view, place, delay) {
   view.chosen = place
-  view.spoken.textContent = describe(view, place)
+  sayAtRest(view, describe(view, place))
   draw(view)
   clearTimeout(view.timer)
   view.timer = setTimeout(() => {

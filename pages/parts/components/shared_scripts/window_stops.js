@@ -34,6 +34,7 @@ function togglePlay(view) {
   if (view.frame) {
     pause(view)
     draw(view)
+    sayAtRest(view, spokenAt(view))
     return
   }
   // What is full, or a window at the end, begins anew with nothing visited.
@@ -53,6 +54,7 @@ function togglePlay(view) {
     const ended = view.stop === view.visited.length - 1
     view.frame = ended ? 0 : requestAnimationFrame(step)
     if (ended || view.stop !== before) draw(view)
+    if (ended) sayAtRest(view, spokenAt(view))
   }
   view.frame = requestAnimationFrame(step)
   draw(view)

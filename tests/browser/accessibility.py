@@ -1,0 +1,158 @@
+"""What WCAG 2.2 AA asks of a rendered page: axe-core's rules, and measurements of our own.
+
+Axe leaves out what is disabled, and much of what stands in the shadow roots of components or over
+pictures; so contrast is measured here once more, by another hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+from cnn.figures.contrast import luminance
+
+SMALLEST_TYPE = 11.0
+CONTRAST, LARGE_CONTRAST = 4.5, 3.0
+# In CSS pixels, from where on writing counts as large: 18 pt, or 14 pt in bold.
+LARGE, LARGE_IN_BOLD = 24.0, 18.66
+# A layout may round a size by a hundredth of a pixel.
+TOLERANCE = 0.01
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+RENDERED_PAGE = Path(__file__).with_name("rendered_page.js").read_text(encoding="utf-8")
+OPTIONS = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+    # Axe runs the first of these only where it is asked for by name.
+    "rules": {"label-content-name-mismatch": {"enabled": True}, "target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+# Streamlit's menu has headings and lists between its list's items.
+RUN_AXE = """async (options) => {
+  const { violations } = await axe.run(document, options)
+  const menu = document.querySelector("[data-testid=stSidebarNav]")
+  const isMenu = ({ target }) => menu?.contains(document.querySelector(target[0]))
+  const isLeftOut = (id, node) => ["list", "listitem"].includes(id) && isMenu(node)
+  return violations.flatMap(({ id, help, nodes }) => nodes
+    .filter((node) => !isLeftOut(id, node))
+    .map((node) => `axe ${id} (${help}): ${node.html.slice(0, 160)}: ${node.failureSummary}`))
+}"""
+# Run before a page's own scripts: remember the smallest that is written on each canvas.
+NOTE_WRITING = """
+window.smallestOnCanvas = new WeakMap()
+const { fillText } = CanvasRenderingContext2D.prototype
+CanvasRenderingContext2D.prototype.fillText = function (words, ...rest) {
+  const size = parseFloat(/([\\d.]+)px/.exec(this.font)[1]) * this.getTransform().a
+  const least = smallestOnCanvas.get(this.canvas)
+  const { width } = this.canvas
+  const isLeast = !least || least.width !== width || size < least.size
+  if (isLeast) smallestOnCanvas.set(this.canvas, { words: String(words), size, width })
+  return fillText.call(this, words, ...rest)
+}
+"""
+
+
+@dataclass(frozen=True)
+class Writing:
+    """Some words on a page.
+
+    Attributes:
+        name: where they stand.
+        words: the first of them.
+        text: their colour, as it is seen.
+        behind: the colour behind them.
+        size: of the type, in CSS pixels.
+        is_icon: whether they are the name of a sign in an icon font, which WCAG asks less of.
+        is_bold: whether the type is bold.
+    """
+
+    name: str
+    words: str
+    text: list[float]
+    behind: list[float]
+    size: float
+    is_icon: bool
+    is_bold: bool
+
+    @property
+    def contrast(self) -> float:
+        """Contrast ratio of words and ground, 1 to 21."""
+        darker, brighter = sorted(luminance(rgb) for rgb in (self.text, self.behind))
+        return (brighter + 0.05) / (darker + 0.05)
+
+    @property
+    def contrast_needed(self) -> float:
+        """The least that WCAG 2.2 AA allows."""
+        is_large = self.size >= (LARGE_IN_BOLD if self.is_bold else LARGE)
+        return LARGE_CONTRAST if self.is_icon or is_large else CONTRAST
+
+
+def note_writing(page: Page) -> None:
+    """Have the pages opened from now on remember how small they write on canvases."""
+    page.add_init_script(NOTE_WRITING)
+
+
+def axe_violations(page: Page) -> list[str]:
+    """What breaks a rule of axe-core, A and AA and best practices, in what is ours."""
+    page.evaluate("script => { (0, eval)(script) }", AXE)
+    return page.evaluate(RUN_AXE, OPTIONS)
+
+
+def measured_violations(page: Page) -> list[str]:
+    """Too little contrast, too small a type, pictures without a name, headings out of order."""
+    found = page.evaluate(RENDERED_PAGE)
+    return [
+        *_of_writing([_writing(one) for one in found["text"]]),
+        *(_too_small(one) for one in found["drawn"] if one["size"] < SMALLEST_TYPE - TOLERANCE),
+        *(f"no name: {name}" for name in found["unnamed"]),
+        *_of_headings([(one["level"], one["words"]) for one in found["headings"]]),
+    ]
+
+
+def _writing(found: dict[str, Any]) -> Writing:
+    return Writing(
+        found["name"],
+        found["words"],
+        found["text"],
+        found["behind"],
+        found["size"],
+        found["isIcon"],
+        found["isBold"],
+    )
+
+
+def _of_writing(writings: list[Writing]) -> Iterator[str]:
+    for one in writings:
+        where = f"{one.words!r} in {one.name}"
+        if one.contrast < one.contrast_needed:
+            yield (
+                f"contrast {one.contrast:.2f}, not {one.contrast_needed}: {where},"
+                f" {_hex(one.text)} on {_hex(one.behind)}"
+            )
+        if one.size < SMALLEST_TYPE - TOLERANCE and not one.is_icon:
+            yield _too_small({"size": one.size, "words": one.words, "name": one.name})
+
+
+def _too_small(found: dict[str, Any]) -> str:
+    return f"type of {found['size']:.1f} px: {found['words']!r} in {found['name']}"
+
+
+def _of_headings(headings: list[tuple[int, str]]) -> Iterator[str]:
+    first = [words for level, words in headings if level == 1]
+    if len(first) != 1:
+        yield f"{len(first)} headings of the first level: {first}"
+    levels = [level for level, _ in headings]
+    for before, (level, words) in zip([0, *levels], headings, strict=False):
+        if level > before + 1:
+            yield f"heading {words!r}: level {level} after level {before}"
+
+
+def _hex(rgb: list[float]) -> str:
+    return "#" + "".join(f"{round(level):02x}" for level in rgb)
