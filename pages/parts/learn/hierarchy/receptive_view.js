@@ -2,7 +2,6 @@
 // before it. All places were computed in Python; here they are looked up.
 
 const STEP = 1100 // ms that play stays on a layer
-const REST = 500 // ms without a move until the cell is read out
 const views = new WeakMap()
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -11,7 +10,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   adopt(view, data)
   return () => {
     clearTimeout(view.timer)
-    clearTimeout(view.resting)
+    clearTimeout(view.saying)
     view.observer.disconnect()
     views.delete(parentElement)
   }
@@ -20,7 +19,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 function create(parentElement) {
   const find = (name) => parentElement.querySelector(name)
   const view = { stage: find(".stage"), digit: find(".digit canvas"), maps: find(".maps"), where: find(".where"), spoken: find(".spoken") }
-  Object.assign(view, { play: find(".play"), back: find(".back"), forward: find(".forward"), timer: 0, resting: 0, width: 0 })
+  Object.assign(view, { play: find(".play"), back: find(".back"), forward: find(".forward"), timer: 0, width: 0 })
   view.play.onclick = () => togglePlay(view)
   view.back.onclick = () => deeper(view, -1)
   view.forward.onclick = () => deeper(view, 1)
@@ -172,9 +171,7 @@ function draw(view) {
   view.digit.setAttribute("aria-label", "Your digit, with what the cell sees framed")
   if (view.where.textContent === text) return
   view.where.textContent = text
-  // Read out once it rests, not at every move of the pointer.
-  clearTimeout(view.resting)
-  view.resting = setTimeout(() => { view.spoken.textContent = text }, REST)
+  sayAtRest(view, text)
 }
 
 function describe(view, active) {

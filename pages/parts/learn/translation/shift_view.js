@@ -2,7 +2,6 @@
 // Python, for all places at once; nothing here waits for the server.
 
 const DIGITS = 10
-const REST = 500 // ms without a move until the place is read out
 const views = new WeakMap()
 
 const percent = (share) => `${(100 * share).toFixed(1)}%`
@@ -12,14 +11,14 @@ export default function ({ data, parentElement }) {
   adopt(view, data)
   return () => {
     cancelAnimationFrame(view.frame)
-    clearTimeout(view.resting)
+    clearTimeout(view.saying)
     view.observer.disconnect()
     views.delete(parentElement)
   }
 }
 
 function create(parentElement) {
-  const view = { frame: 0, resting: 0, question: null, width: 0, down: 0, right: 0, data: null, panels: [] }
+  const view = { frame: 0, question: null, width: 0, down: 0, right: 0, data: null, panels: [] }
   for (const name of ["stage", "digit", "where", "networks", "play", "middle", "speed", "ramp", "scaled", "spoken"])
     view[name] = parentElement.querySelector(`.${name}`)
   view.play.onclick = () => togglePlay(view)
@@ -120,13 +119,7 @@ function go(view, down, right) {
   const isMoved = down !== view.down || right !== view.right
   Object.assign(view, { down, right })
   draw(view)
-  if (isMoved) speakAtRest(view)
-}
-
-/** Where the digit stands is read out once it stays there, not at every step of a drag. */
-function speakAtRest(view) {
-  clearTimeout(view.resting)
-  view.resting = setTimeout(() => { view.spoken.textContent = spoken(view) }, REST)
+  if (isMoved) sayAtRest(view, spoken(view))
 }
 
 function pressed(view, event) {
