@@ -147,7 +147,7 @@ function togglePlay(view) {
   if (view.frame) {
     pause(view)
     draw(view)
-    speakAtRest(view)
+    sayAtRest(view, spoken(view))
     return
   }
   const stops = path(view.data.reach)
@@ -163,7 +163,7 @@ function togglePlay(view) {
     ;[view.down, view.right] = stops[stop]
     view.frame = stop === stops.length - 1 ? 0 : requestAnimationFrame(step)
     draw(view)
-    if (!view.frame) speakAtRest(view)
+    if (!view.frame) sayAtRest(view, spoken(view))
   }
   view.frame = requestAnimationFrame(step)
   draw(view)
