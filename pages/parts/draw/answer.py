@@ -95,8 +95,8 @@ def _layers_caption(activations: dict[str, np.ndarray]) -> str:
     maps = term("feature_map")
     if has_overflowed(activations["softmax"]):
         return (
-            f"Each small square is one {maps}; the bar under a layer says what its colours mean. "
-            "Layers from where the sums overflow are left out."
+            "The layers are shown up to where the sums overflow. Each small square is one "
+            f"{maps}; the bar under a layer says what its colours mean."
         )
     if any((output < 0).any() for output in activations.values()):
         return (
