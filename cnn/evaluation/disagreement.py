@@ -69,7 +69,7 @@ def chance_margin(differing: int) -> int:
     """
     ways = tail = 1
     fewer = 0
-    while 2 * tail < SMALLEST_P * 2**differing:
+    while 2 * tail / 2**differing < SMALLEST_P:
         fewer += 1
         ways = ways * (differing - fewer + 1) // fewer
         tail += ways

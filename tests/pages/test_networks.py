@@ -177,12 +177,12 @@ def test_what_a_file_says_of_itself_is_told_as_its_word():
     app.session_state["evaluate_set"] = "synthetic"
     app.switch_page("pages/evaluate.py").run()
     words = without_links("\n".join(e.value for e in (*app.main.caption, *app.main.markdown)))
-    assert "This network's file says 99.10% of MNIST's test digits: its claim." in words
+    assert "The file of this network claims that it reads 99.10% of MNIST's test digits" in words
     assert "Its file says that it was trained with label smoothing of 0.1" in words
     app.selectbox(key="evaluate_other").set_value("pen").run()
     words = without_links("\n".join(e.value for e in app.main.caption))
-    assert "Network A's file says 99.10%" in words
-    assert "Network B's file" not in words
+    assert "The file of network A claims that it reads 99.10%" in words
+    assert "The file of network B" not in words
 
 
 def test_what_ships_is_told_as_measured():

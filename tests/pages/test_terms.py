@@ -22,8 +22,6 @@ PAGES = (
     "evaluate",
     *(lesson.name for lesson in LESSONS),
 )
-# Pages whose owners still mark their terms; to be empty.
-MARKING_OPEN = ("feature_maps", "train", "strides", "max_pooling")
 BODY_TEXT = {"markdown", "caption", "info", "success", "warning", "error"}
 # What is no sentence: code, formulas and addresses.
 NO_WORDS = re.compile(r"`[^`]*`|\$[^$]*\$|:material/\w+:|(?<=\])\((?!#term-)[^)]*\)")
@@ -78,13 +76,7 @@ def read_aloud(text: str) -> str:
     return without_links(NO_WORDS.sub(" ", text))
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=[pytest.mark.xfail] if name in MARKING_OPEN else [])
-        for name in PAGES
-    ],
-)
+@pytest.mark.parametrize("name", PAGES)
 def test_a_term_is_a_link_in_the_first_text_of_a_page_that_uses_it(name):
     met: set[str] = set()
     unmarked = []

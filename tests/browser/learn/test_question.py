@@ -28,6 +28,7 @@ def test_after_an_answer_the_focus_is_on_the_verdict_and_leads_on_to_the_next_qu
     press("Enter")
     expect(verdict).to_contain_text(ANSWERED)
     expect(verdict).to_be_focused()
+    screen.wait_until_whole()
 
     press("Tab")
     expect(question.get_by_role("button", name="A harder question")).to_be_focused()

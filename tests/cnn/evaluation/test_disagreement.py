@@ -36,7 +36,7 @@ def test_mcnemars_test_counts_the_ways_of_tossing_a_coin(first, second, p):
     assert mcnemar_p(second, first) == pytest.approx(p)
 
 
-@pytest.mark.parametrize("differing", [0, 1, 5, 6, 45, 100, 1001])
+@pytest.mark.parametrize("differing", [0, 1, 5, 6, 45, 100, 1001, 2000])
 def test_chance_puts_one_ahead_by_as_much_as_the_test_allows_and_no_more(differing):
     margin = chance_margin(differing)
     fewer = (differing - margin) // 2
