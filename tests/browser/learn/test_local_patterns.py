@@ -203,6 +203,7 @@ def test_the_pages_lead_from_one_to_the_next_and_each_asks_a_question(screen):
     ]
     others = {"Draw", "Feature maps", "Filters", "Train", "Evaluate", "Glossary"}
     assert len(titles) == len(links) - len(others)
+    for title, following in zip(titles, [*titles[1:], None], strict=True):
         expect(screen.page.get_by_role("heading", name=title, exact=True, level=1)).to_be_visible()
         screen.wait_until_whole()
         expect(screen.page.get_by_role("heading", name="First question")).to_have_count(1)
