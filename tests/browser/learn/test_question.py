@@ -36,6 +36,8 @@ def test_after_an_answer_the_focus_is_on_the_verdict_and_leads_on_to_the_next_qu
     expect(question.get_by_role("heading", name="Question 2")).to_be_visible()
     expect(page.locator(".st-key-question_text")).to_be_focused()
     press("Tab")
+    expect(question.get_by_role("link", name="shape")).to_be_focused()
+    press("Tab")
     expect(field).to_be_focused()
 
     press("Tab")

@@ -1,7 +1,7 @@
 // Numbers as a component gets them from Python, the keys that move through them, and how they are
 // said. The scripts of components whose Python file names this one begin with it.
 
-const REST = 400 // ms without a further move before a place is said
+const MS_AT_REST = 400 // without a further move before a place is said
 
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
 
@@ -12,5 +12,5 @@ const floatsOf = (text) => new Float32Array(bytesOf(text).buffer)
 /** Have what is moved through said politely once it rests; view.spoken is a live region. */
 function sayAtRest(view, text) {
   clearTimeout(view.saying)
-  view.saying = setTimeout(() => (view.spoken.textContent = text), REST)
+  view.saying = setTimeout(() => (view.spoken.textContent = text), MS_AT_REST)
 }
