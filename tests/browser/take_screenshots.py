@@ -19,7 +19,7 @@ LAST_PICTURES = {
     "Filters": "img[alt^='conv1, filter 31']",
     "Evaluate": "text=/ of 10,000/",
     "1 Local patterns": "canvas.given",
-    "7 Moving the digit": "canvas.map",
+    "7 Moving the digit": "canvas.digit",
 }
 SHOTS = (
     ("Draw", "light"),
@@ -50,8 +50,6 @@ def take(browser: Browser, url: str, title: str, scheme: str) -> None:
     if title == "1 Local patterns":
         for _ in range(2):
             screen.page.get_by_role("button", name="Move the digit right").click()
-    if title == "7 Moving the digit":
-        screen.page.get_by_role("application", name="which can be moved").press("ArrowRight")
     screen.page.mouse.move(640, 5)
     name = title.lstrip("0123456789 ").lower().replace(" ", "_")
     screen.page.screenshot(path=FOLDER / f"{name}.png")

@@ -18,7 +18,7 @@ DRAWN = {
     "max_pooling": (".pooling .made canvas", 3),
     "downsampling": (".fields .network", 2),
     "translation": (".where:has-text('4 right. The digit is whole.')", 1),
-    "hierarchy": ("canvas.filters", 1),
+    "hierarchy": (".patch_row", 12),
     "fewer_examples": (".js-plotly-plot", 1),
     "glossary": (".st-key-glossary h2:has-text('W')", 1),
 }
@@ -55,7 +55,7 @@ FIRST_SCREEN = {
     "max_pooling": (ANSWER, "[role=application]", ".four", ".moves"),
     "downsampling": (ANSWER, "[role=application]", ".network:last-child tbody tr:last-child"),
     "translation": (ANSWER, "[role=application]", "canvas.digit", "figure li:last-child"),
-    "hierarchy": (ANSWER, "[role=application]", ".where"),
+    "hierarchy": (ANSWER, ".patch_layers", ".asked_patch img"),
     "fewer_examples": (ANSWER, ".js-plotly-plot"),
 }
 

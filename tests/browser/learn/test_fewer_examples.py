@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from cnn.lessons.fewer_examples.sizes import plan_of, sizes_question, whole_results
+from cnn.lessons.fewer_examples.size_questions import sizes_question
+from cnn.lessons.fewer_examples.sizes import plan_of, whole_results
 from cnn.lessons.trained_results import lab_results
 
 CHART = ".js-plotly-plot"
@@ -26,19 +27,49 @@ def choose(page, label: str, option: str) -> None:
     page.get_by_role("option", name=option, exact=True).click()
 
 
-@pytest.mark.long
-def test_the_right_answer_shows_the_dense_networks_points(page):
-    asked = sizes_question(whole_results(lab_results("sizes").runs), 0)
-    dense = page.locator(f"{CHART} .scatterlayer .trace .point")
-    before = dense.count()
-    page.get_by_text(asked.question.answer_text, exact=True).locator(
-        "xpath=ancestor-or-self::label"
-    ).click()
+def give(page, label: str) -> None:
+    """Choose an answer and give it."""
+    group = page.get_by_role("radiogroup", name="Your answer")
+    group.get_by_text(label, exact=True).click()
     page.get_by_role("button", name="Answer", exact=True).click()
+
+
+def test_the_first_question_is_answered_from_the_lines_on_view(page):
+    """By hand: the dense point that the dashed line runs through."""
+    line = page.locator(f"{CHART} .scatterlayer path.js-line[style*='dasharray']").bounding_box()
+    height = line["y"] + line["height"] / 2
+    dense = page.locator(f"{CHART} .scatterlayer .trace").nth(3).locator(".point")
+    away = [abs(box["y"] + box["height"] / 2 - height) for box in map(box_of, dense.all())]
+    nearest = (100, 300, 1_000, 3_000, 10_000, 60_000)[away.index(min(away))]
+    assert nearest == 10_000
+    give(page, "10,000 (10 times as many)")
     expect(page.get_by_text(re.compile("^Right: "))).to_be_visible()
     expect(page.get_by_text("1 of 9 questions right")).to_be_visible()
-    expect(dense).not_to_have_count(before)
-    expect(page.get_by_role("heading", name="The numbers")).to_be_visible()
+    expect(page.get_by_role("heading", name="How many times fewer?")).to_be_visible()
+
+
+def box_of(locator) -> dict[str, float]:
+    """Where a point stands on the screen."""
+    return locator.bounding_box()
+
+
+@pytest.mark.long
+def test_a_later_question_hides_the_dense_networks_points_until_it_is_answered(page):
+    points = page.locator(f"{CHART} .scatterlayer .trace .point")
+    all_there = points.count()
+    give(page, "10,000 (10 times as many)")
+    for _ in range(2):
+        page.get_by_role("button", name=re.compile("^(A harder|Another) question$")).click()
+        expect(page.get_by_role("button", name="Answer", exact=True)).to_be_visible()
+        field = page.get_by_role("textbox", name="Your answer")
+        if field.count():
+            field.fill("50")
+            page.get_by_role("button", name="Answer", exact=True).click()
+    asked = sizes_question(whole_results(lab_results("sizes").runs), 2)
+    expect(points).not_to_have_count(all_there)
+    give(page, asked.question.answer_text)
+    expect(page.get_by_text(re.compile("^Right: "))).to_be_visible()
+    expect(points).to_have_count(all_there)
 
 
 @pytest.mark.long

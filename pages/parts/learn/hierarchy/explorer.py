@@ -34,8 +34,9 @@ def explorer() -> None:
     )
     st.markdown(
         f"One {term('cell')} of a layer sees only a {term('patch')} of the image, its "
-        f"{term('receptive_field')}. These are the patches of {term('test_digits', 'test digits')} "
-        f"that make a {term('filter')} {term('fire')} most."
+        f"{term('receptive_field')}. Shown here are patches of "
+        f"{term('test_digits', 'test digits')} on which a {term('filter')} of the layer "
+        f"{term('fire', 'fires')} most."
     )
     step = kept_choice("Step", _STEPS, "hierarchy_step", label_visibility="collapsed")
     match step:

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from cnn.cells.explain_cell import strongest_cell
+from cnn.figures.colour_bar import colour_bar
 from cnn.glossary import term
 from cnn.lessons.hierarchy.receptive_fields import asked_layer, field_question, seen_by_cells
 from cnn.lessons.hierarchy.strongest_patches import KEPT
@@ -72,6 +73,15 @@ def _fields(
         chosen=names.index(chosen_layer(network).name),
         start=(0, *places[0]),
         on_layer=lambda position: choose_layer(names[position]),
+    )
+    st.html(
+        colour_bar(
+            palette(),
+            1.0,
+            "ink of a pixel; in a map, parts of its largest value",
+            ends=("paper, or nothing found", "ink, or a map's largest value"),
+            width="24rem",
+        )
     )
     if not image.any():
         st.caption(

@@ -49,7 +49,7 @@ function build(view) {
   view.figures = view.data.layers.map((_, layer) => {
     const figure = document.createElement("figure")
     const caption = document.createElement("figcaption")
-    caption.append(document.createElement("b"), document.createElement("span"))
+    caption.append(...["b", "span", "span"].map((tag) => document.createElement(tag)))
     const canvas = document.createElement("canvas")
     canvas.setAttribute("role", "img")
     figure.append(caption, canvas)
@@ -155,9 +155,10 @@ function draw(view) {
     const figure = view.figures[position]
     figure.classList.toggle("active", position === view.layer)
     figure.classList.toggle("chosen", position === data.chosen)
-    const [name, sees] = figure.querySelector("figcaption").children
+    const [name, sees, range] = figure.querySelector("figcaption").children
     name.textContent = layer.name
     sees.textContent = `sees ${layer.sees}`
+    range.textContent = `0 to ${layer.limit.toFixed(2)}`
     figure.title = layer.caption
     figure.querySelector("canvas").setAttribute("aria-label", layer.caption)
     const spans = before.get(layer.name)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import streamlit as st
 
+from cnn.figures.colour_bar import colour_bar
 from cnn.glossary import term
 from cnn.lessons.hierarchy.patch_question import (
     FILTERS,
@@ -61,6 +62,7 @@ def three_layers(network: Network) -> None:
             ask(_NAME, patch_question(asked, shown, labels))
     with figure_side:
         st.html(layer_pictures(shown, images, palette()))
+        st.html(colour_bar(palette(), 1.0, "ink of a pixel", ends=("paper", "ink"), width="12rem"))
         st.caption(
             f"Each row is one filter with its {PATCHES} strongest patches; of each layer you see "
             f"the {FILTERS} filters whose patches are most alike. All patches are drawn equally "
