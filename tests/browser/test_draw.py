@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
 from cnn.handwriting.examples import EXAMPLES
+from tests.browser.accessibility import axe_violations, measured_violations
 
 CROSSED_SEVEN = next(example for example in EXAMPLES if example.title == "7, crossed")
 ONE_HAND_EACH = [[e for e in EXAMPLES if e.digit == digit][-1] for digit in range(10)]
@@ -132,8 +133,8 @@ def test_a_click_on_a_frame_takes_another_digit(screen):
     expect(screen.prediction).to_contain_text("42")
 
 
-def test_a_click_on_a_frame_of_a_picture_takes_another_digit(screen):
-    screen.open()
+def take_both(screen):
+    """A picture of a four and a two, chosen as a file."""
     picture = Image.new("L", (560, 400), 255)
     pen = ImageDraw.Draw(picture)
     for stroke in beside(ONE_HAND_EACH[4], ONE_HAND_EACH[2]):
@@ -146,10 +147,34 @@ def test_a_click_on_a_frame_of_a_picture_takes_another_digit(screen):
     )
     expect(screen.prediction).to_contain_text("42")
     screen.page.keyboard.press("Escape")
+
+
+def test_a_click_on_a_frame_of_a_picture_takes_another_digit(screen):
+    screen.open()
+    take_both(screen)
     frames = screen.page.get_by_role("group", name="Digits found in the picture")
     for place, digit in ((2, 2), (1, 4)):
         frames.get_by_role("button", name=f"Digit {place}, read as {digit}").click()
         expect_digit_of_the_moment(screen, place, digit)
+
+
+def scribble(screen):
+    """Draw what is no digit."""
+    screen.clear()
+    screen.stroke([[40, 140], [240, 60], [60, 60], [230, 220], [50, 200], [200, 40], [140, 240]])
+    expect(screen.page.get_by_text("does not look like any digit")).to_be_visible()
+
+
+@pytest.mark.parametrize("bring", [take_both, scribble])
+def test_several_digits_and_no_digit_can_be_read_by_all(any_screen, bring):
+    any_screen.open()
+    any_screen.canvas.wait_for()
+    bring(any_screen)
+    any_screen.wait_until_whole()
+    expect(any_screen.page.get_by_test_id("stPopoverBody")).to_have_count(0)
+    any_screen.page.mouse.move(0, 0)
+    found = [*axe_violations(any_screen.page), *measured_violations(any_screen.page)]
+    assert not found, "\n".join(["", *found])
 
 
 def test_the_first_words_the_answer_its_bars_and_its_image_are_in_the_first_screen(any_screen):
