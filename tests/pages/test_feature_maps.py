@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn.figures.colour_bar import scale_number
+from cnn.glossary import terms_in, without_links
 from cnn.network import Network
 from cnn.network.architecture import Architecture, textbook
 from cnn.network.kinds import KINDS
@@ -270,3 +271,13 @@ def test_the_numbers_of_a_sum_are_those_of_keras_arithmetic(layer, textbook_netw
 )
 def test_a_grid_shows_three_digits_of_its_largest_number(values, decimals):
     assert decimals_for(np.array(values)) == decimals
+
+
+@pytest.mark.parametrize("layer", [layer.name for layer in textbook().layers])
+def test_each_term_of_a_layer_is_explained_once(layer, textbook_network):
+    app = page(textbook_network, layer)
+    said = "\n".join(text.value for text in (*app.caption, *app.markdown, *app.info))
+    used = terms_in(without_links(said))
+    assert {"cell", "feature_map"} <= {known.key for known in used}
+    for known in used:
+        assert said.count(f"(#term-{known.key})") == 1, known.key

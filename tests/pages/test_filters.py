@@ -85,7 +85,7 @@ def test_a_chosen_units_sum_is_its_output():
     app = page(network)
     app.number_input(key="pixel_unit").set_value(7).run()
     output = network.forward(IMAGE[None])["dense1"][0, 7]
-    table = next(text.value for text in app.markdown if "ReLU: max(0, x)" in text.value)
+    table = next(text.value for text in app.markdown if "max(0, x)" in text.value)
     result = table.splitlines()[-1].split("**")[-2]
     assert float(result) == pytest.approx(output, abs=10.0 ** -len(result.split(".")[1]))
 

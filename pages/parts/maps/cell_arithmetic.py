@@ -77,7 +77,7 @@ def worked_cell(cell: Cell, at: CellPlace, image: np.ndarray) -> None:
             picture(cell, at)
         if cell.equation is not None:
             with st.container(width=LINES_WIDTH):
-                equation(cell)
+                equation(cell, at.texts)
     sentences(cell, at.giver, at.texts)
     if isinstance(cell, ConvCell) and len(cell.channel_sums) > 1:
         _sums_by_input_map(cell, at)
@@ -85,7 +85,7 @@ def worked_cell(cell: Cell, at: CellPlace, image: np.ndarray) -> None:
         at.texts.caption(ROUNDED)
 
 
-def equation(cell: Cell) -> None:
+def equation(cell: Cell, texts: ExplainedTexts) -> None:
     """Terms and result under each other, each beside its name, where a cell has such lines."""
     lines = cell.equation
     if lines is None:
@@ -97,7 +97,7 @@ def equation(cell: Cell) -> None:
         "| :--- | ---: |",
         *(f"| {name} | {value} |" for name, value in rows),
     ]
-    st.markdown("\n".join(table))
+    texts.markdown("\n".join(table))
 
 
 def sentences(cell: Cell, giver: str, texts: ExplainedTexts) -> None:
@@ -243,7 +243,7 @@ def _dense_sum(cell: DenseCell, at: CellPlace) -> None:
     """The sum of all products beside those that count most."""
     lines_side, products_side = st.columns((2, 5), gap="medium")
     with lines_side:
-        equation(cell)
+        equation(cell, at.texts)
         sentences(cell, at.giver, at.texts)
         at.texts.caption(ROUNDED)
     with products_side:

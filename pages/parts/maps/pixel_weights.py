@@ -66,7 +66,7 @@ def pixel_weights(
         whose = f"{what.lower()} {unit}"
         _weights_and_products(weights[..., unit], given, whose, palette, texts)
         cell = explain_cell(network, passed, image, layer.name, (unit,))
-        equation(cell)
+        equation(cell, texts)
         sentences(cell, layer.name, texts)
         texts.caption(ROUNDED)
 

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from cnn.figures.colour_bar import ADDS, TAKES_AWAY, colour_bar
-from cnn.figures.number_grid import NumberGrid, grid_svg, readable_side
+from cnn.figures.number_grid import NumberGrid, grid_svg
 from cnn.figures.palette import Palette
 from pages.parts.components.explained_texts import ExplainedTexts
 
@@ -70,6 +70,5 @@ def titled_grid(
 def _number_grid(
     values: np.ndarray, of: np.ndarray, signed: bool, marked: tuple[int, int] | None
 ) -> NumberGrid:
-    decimals = decimals_for(values)
-    side = max(readable_side(values, decimals), SMALLEST_SIDE)
-    return NumberGrid(values, float(np.abs(of).max()), signed, decimals, side, marked)
+    limit = float(np.abs(of).max())
+    return NumberGrid(values, limit, signed, decimals_for(values), SMALLEST_SIDE, marked)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from cnn.figures.colour_bar import ADDS, TAKES_AWAY, colour_bar
 from cnn.figures.palette import Palette
 from cnn.network import Network
 from cnn.network.layers import Layer
-from pages.parts.components.network_overview import weights_figure
+from pages.parts.components.network_overview import WEIGHTS_WIDTH, weights_figure
 
 MAX_KERNELS, MAX_UNITS = 64, 16
 # As the titles of the curves beside.
 HEADING = "font-size: 0.88rem; font-weight: 600; padding-bottom: 0.2rem"
-_CAPTION = "font-size: 0.82rem; opacity: 0.75; padding-top: 0.3rem"
 
 
 def first_layer_html(network: Network, limit: float, colours: Palette) -> str:
@@ -28,9 +28,15 @@ def first_layer_html(network: Network, limit: float, colours: Palette) -> str:
     title = f'<span style="{HEADING}">{layer.name}: {some} {what}, {height} x {width}</span>'
     alt = f"Weights of {layer.name}, {some} {what}, {height} x {width} each"
     figure = weights_figure(weights, title, alt, limit, colours)
-    largest = f"{limit:.2f}" if limit < 1000 else f"{limit:.2e}"
-    scale = f"Blue positive, orange negative, to {largest} either way."
-    return f'<div class="pictures">{figure}</div><div style="{_CAPTION}">{scale}</div>'
+    bar = colour_bar(
+        colours,
+        limit,
+        "the weights",
+        signed=True,
+        ends=(TAKES_AWAY, ADDS),
+        width=f"{WEIGHTS_WIDTH}px",
+    )
+    return f'<div class="pictures">{figure}</div>{bar}'
 
 
 def first_weights(network: Network) -> tuple[Layer, np.ndarray]:
