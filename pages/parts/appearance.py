@@ -57,7 +57,7 @@ STYLES = """
 .strangeness .last { right: 0; transform: none; }
 .pictures .stage { width: 142px; }
 .pictures .stage p { font-size: 0.78rem; line-height: 1.35; margin: 0.3rem 0 0; opacity: 0.8; }
-.stMain .st-key-sections h2 { font-size: 1.15rem; padding: 0; }
+.stMain .st-key-sections h2 { font-size: 1.15rem; padding: 0 0 0.2rem; }
 .stMain [data-testid="stSelectbox"] button[aria-label="Clear value"] { min-width: 24px; }
 .st-key-introduction [data-testid="stPageLink-NavLink"] { padding-left: 0; }
 /* They have nothing to show where they stand. */

@@ -77,7 +77,7 @@ def test_without_mnist_networks_are_tested_on_synthetic_digits_and_it_is_said():
         f"{ours.loss:.4f}",
     ):
         assert number in numbers(app)
-    assert "MNIST is not on this machine, so here are 2,000 synthetic pen digits" in words(app)
+    assert "MNIST is not on this machine, so these are 2,000 synthetic pen digits" in words(app)
     assert component(app, "convoscope_confusion_matrix")["counts"] == ours.confusion.tolist()
 
 
@@ -145,7 +145,7 @@ def test_the_page_has_an_order_to_follow():
     app = page()
     titles = [header.value for header in app.header]
     assert [title.split()[0] for title in titles] == ["1", "2", "3", "4", "5", "6"]
-    assert "Tested is **a**" in words(app)
+    assert "You are testing **a**" in words(app)
 
 
 @pytest.mark.usefixtures("without_mnist")

@@ -32,16 +32,17 @@ def set_sentence(set_key: str) -> str:
     """What the digits are, and why they are fair: Markdown."""
     words = EVALUATION_SETS[set_key].words
     if "mnist" not in available_sets():
-        return f"MNIST is not on this machine, so here are {words}. No network learns from them."
-    return f"Here are {words}. No network that is trained here learns from them."
+        return (
+            f"MNIST is not on this machine, so these are {words}. Networks that are trained here "
+            "never learn from them."
+        )
+    return f"These are {words}. Networks that are trained here never learn from them."
 
 
 def first_sentence(first: NetworkChoice) -> str:
     """Which network is tested: Markdown."""
     name = network_labels()[first.token]
-    return (
-        f"Tested is **{name}**, the network chosen in the menu. A second one can stand beside it."
-    )
+    return f"You are testing **{name}**, the network chosen in the menu."
 
 
 def choose_second(first: NetworkChoice) -> NetworkChoice | None:

@@ -202,7 +202,8 @@ def _digits(
         "The worst come first. Click one to see it in Feature maps."
         if is_difference
         else "Under each digit: what it was, what it was read as, and with which probability. "
-        "Click one to see it in Feature maps. The loss is largest where the right digit got least."
+        "Click one to see it in Feature maps. The loss is largest where the right digit got the "
+        "least probability."
     )
 
 

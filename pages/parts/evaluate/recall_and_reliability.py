@@ -20,8 +20,7 @@ from pages.parts.session.networks import NetworkChoice
 from pages.parts.session.theme import palette
 
 _INTERVALS = (
-    "The upright lines are Wilson's 95% intervals: so far off the share may be by chance, with so "
-    "many digits."
+    "The upright lines (Wilson's 95% intervals) show how far off each share may be by chance."
 )
 
 

@@ -181,9 +181,9 @@ def _sums_by_input_map(cell: ConvCell, at: CellPlace) -> None:
         st.session_state[f"{_INPUT_MAP}_{at.layer.name}"] = channel
 
     at.texts.markdown(
-        f"**All {len(order)} maps of {giver} have their share in the sum**, largest first: "
-        f"together {printed(cell.products_sum, cell.decimals)}. Click a bar to see its products "
-        "above."
+        f"**Each of the {len(order)} maps of {giver} has its share in the sum**, the largest "
+        f"first; together they are {printed(cell.products_sum, cell.decimals)}. Click a bar to see "
+        "its products above."
     )
     bar_choice(
         cell.channel_sums[order],

@@ -1,6 +1,6 @@
 """Which cell of which layer the visitor looks at; kept per layer for the whole visit.
 
-Until something is chosen, the strongest cell for the digit of the moment stands in.
+Until something is chosen, the strongest cell for the current digit stands in.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ _CHOICES = "cell_choices"
 
 
 def chosen_place(layer: Layer, output: np.ndarray) -> Place:
-    """The chosen cell, or the strongest one of the chosen channel, or of all.
+    """The chosen cell, or the strongest one of the chosen map, or of all.
 
     Args:
         layer: whose output it is.
-        output: for the digit of the moment, of one image.
+        output: for the current digit, of one image.
 
     Returns:
         (row, column, channel), or (unit,) where the layer has no maps; always within the output,
@@ -47,7 +47,7 @@ def choose_place(layer: Layer, place: Place) -> None:
 
 
 def choose_channel(layer: Layer, channel: int) -> None:
-    """Take a channel as the visitor's choice; a cell chosen before stays chosen."""
+    """Take a map as the visitor's choice; a cell chosen before stays chosen."""
     cell, _ = _choices().get(layer.name, (None, None))
     _choices()[layer.name] = (cell, channel)
 

@@ -18,6 +18,7 @@ from pages.parts.maps.firing_statistics import shares_over_digits
 from pages.parts.session.theme import palette
 
 FIRST_KERNELS = 16
+NORM = "square them, add them up, take the root"
 BAR_WIDTH = 220
 KERNEL_DECIMALS, SMALLEST_SIDE = 2, 34
 
@@ -44,10 +45,11 @@ def all_filters(network: Network, layer: Layer, output: np.ndarray, texts: Expla
     over_digits, digits = shares_over_digits(network)
     overall = over_digits[layer.name]
     texts.caption(
-        "At the left of each filter its kernel: where it is blue (+), ink adds to the sum; where "
-        "it is orange (\u2212), ink takes away from it. At the right the feature map that it makes "
-        f"of your digit, {output.shape[0]} x {output.shape[1]} cells after ReLU. A filter fires "
-        f"where its map is above 0: the share of cells is given for your digit and over {digits}."
+        "On the left of each filter is its kernel: ink under blue (+) adds to the sum, ink under "
+        "orange (\u2212) takes away from it. On the right is the feature map that it makes of your "
+        f"digit: {output.shape[0]} x {output.shape[1]} cells, after ReLU. A cell fires where it is "
+        "above 0; below stands how many of the cells fire for your digit (here) and for "
+        f"{digits} (overall)."
     )
     _two_bars(limit, strongest)
     side = max(readable_side(kernel, KERNEL_DECIMALS), SMALLEST_SIDE)
@@ -66,7 +68,7 @@ def all_filters(network: Network, layer: Layer, output: np.ndarray, texts: Expla
                 FeatureMap(output[..., [number]], strongest),
             )
             st.image(svg, alt=f"{layer.name}, filter {number}: {_in_words(values)}")
-    texts.caption("The norm is the size of a kernel: the root of its squared weights' sum.")
+    texts.caption(f"The norm says how large a kernel's weights are: {NORM}.")
 
 
 def one_filter(network: Network, layer: Layer, output: np.ndarray, texts: ExplainedTexts) -> None:
@@ -122,9 +124,9 @@ def one_filter(network: Network, layer: Layer, output: np.ndarray, texts: Explai
     before = network.architecture.previous(layer.name)
     st.header(f"The kernels of filter {number}, strongest first", anchor=False)
     texts.caption(
-        f"One for each map of {before.name if before else 'input'}, ordered by norm, the root of "
-        "its squared weights' sum. Where a kernel is blue (+), what the map shows there adds to "
-        "the sum; where it is orange (\u2212), it takes away."
+        f"One for each map of {before.name if before else 'input'}, the one with the "
+        f"largest norm first ({NORM}). Where a kernel is blue (+), what the map shows there adds "
+        "to the sum; where it is orange (\u2212), it takes away."
     )
     _kernels(chosen, norms, f"{layer.name}, filter {number}")
 
