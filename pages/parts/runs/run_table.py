@@ -10,6 +10,7 @@ from typing import Literal
 import streamlit as st
 
 from cnn.figures.encoding import svg_url
+from cnn.glossary import term
 from cnn.network.design_code import design_code
 from cnn.network.recipe import Recipe
 from cnn.runs.charts.comparison import ComparedRun, comparison_chart, run_styles
@@ -89,8 +90,8 @@ def _table(
     runs = session_runs()
     if not runs:
         st.info(
-            "No run yet. Each run that you start is listed here with its curves, so that designs "
-            "and recipes can be compared.",
+            "No run yet. Each run that you start is listed here with its curves, so that you can "
+            f"compare designs and {term('recipe', 'recipes')}.",
             icon=":material/info:",
         )
         return
