@@ -109,7 +109,7 @@ def test_a_run_of_a_moment_teaches_nothing():
     assert speeds.measured == ()
 
 
-def test_the_start_is_the_median_of_the_last_runs_and_one_download_changes_little():
+def test_the_start_is_the_median_of_the_last_three_runs_and_one_download_changes_little():
     speeds = Speeds()
     assert speeds.start_seconds == SHIPPED_START_SECONDS
     for number, start in enumerate((10.0, 300.0, 11.0, None)):
