@@ -93,6 +93,7 @@ class Job:
     _spawned: float | None = None
     _paused_seconds: float = 0.0
     _tests_measured: int = 0
+    _is_measured: bool = False
     # When it must have ended; pauses move it.
     _deadline: float = float("inf")
     _last_look: float = 0.0
@@ -186,7 +187,7 @@ class Job:
         self.progress = self.reader.read()
         self._trim_log()
         self._note_pause()
-        self._measure(is_over=exit_code == 0)
+        self._measure()
         if exit_code is not None:
             self._conclude(exit_code)
         elif not self.folder.is_dir():
@@ -236,14 +237,15 @@ class Job:
             self.paused_since = None
         self._last_look = now
 
-    def _measure(self, *, is_over: bool) -> None:
+    def _measure(self) -> None:
         """Let the next announcement learn from this run: after each test, and at its end."""
         progress = self.progress
-        tests = len(progress.epochs)
-        is_known = tests == self._tests_measured and not is_over
-        if self._spawned is None or not progress.steps_done or is_known:
+        tests, is_over = len(progress.epochs), progress.state == "finished"
+        if self._spawned is None or self._is_measured or not progress.steps_done:
             return
-        self._tests_measured = tests
+        if tests == self._tests_measured and not is_over:
+            return
+        self._tests_measured, self._is_measured = tests, is_over
         taken = time.monotonic() - self._spawned - self._paused_seconds
         work = Work(
             progress.images_done, progress.steps_done, tests, TEST_DIGITS[progress.test_set]

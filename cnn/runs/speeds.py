@@ -33,7 +33,7 @@ MAX_SECONDS = 1e6
 # A run of less than this says more of the first step than of the machine.
 LEAST_SECONDS = 1.0
 # Each run counts so much less than the next one: a machine changes, and so does what else it does.
-FADING = 0.9
+FADING = 0.8
 # How firmly the kinds keep to one common factor; the fewer the runs, the more it counts.
 FIRMNESS = 0.05
 # No kind of work is taken to be so many times dearer, or cheaper, than the common factor says.
@@ -104,9 +104,9 @@ class Speeds:
 
     @property
     def start_seconds(self) -> float:
-        """What a run's start and saving take here: the median of the last runs."""
+        """What a run's start and saving take here: the median of the last three runs."""
         known = [each.start_seconds for each in self.measured if each.start_seconds is not None]
-        return statistics.median(known[-9:]) if known else SHIPPED_START_SECONDS
+        return statistics.median(known[-3:]) if known else SHIPPED_START_SECONDS
 
     def _drop_oldest(self) -> None:
         while len(self._measured) > MAX_MEASURED:

@@ -192,3 +192,23 @@ def test_of_two_runs_the_one_that_was_renamed_is_deleted(screen):
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Delete it").click()
     expect(names).to_have_text(["mine 2"])
+
+
+def test_start_is_in_view_wherever_one_scrolls_and_covers_nothing_that_has_the_focus(any_screen):
+    page = any_screen.page
+    any_screen.open("train")
+    start_button = page.get_by_role("button", name="Start training")
+    expect(page.locator(".body .name")).to_have_count(8)
+    bar = page.locator(".st-key-training_bar")
+    for place in (0, 300, 99_999):
+        page.locator(".stMain").evaluate("(main, place) => main.scrollTo(0, place)", place)
+        expect(start_button).to_be_in_viewport(ratio=1)
+        box = bar.bounding_box()
+        assert 0 <= page.viewport_size["height"] - (box["y"] + box["height"]) < 20
+    for label in ("Batch size", "dense units", "conv3 filters"):
+        page.locator(".stMain").evaluate("main => main.scrollTo(0, 0)")
+        field = page.get_by_label(label, exact=True)
+        field.focus()
+        box = field.bounding_box()
+        assert box["y"] + box["height"] <= bar.bounding_box()["y"]
+        assert box["y"] >= 0

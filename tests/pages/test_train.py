@@ -11,6 +11,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from cnn.errors import TrainingError
+from cnn.glossary import terms_in
+from cnn.lessons.trained_results import lab_results
 from cnn.network import Network
 from cnn.network.architecture import textbook
 from cnn.network.design_code import hidden_from_code
@@ -23,6 +25,7 @@ from pages.parts.design import recipe_settings, train_tabs
 from pages.parts.runs import training_run
 from pages.parts.runs.session_runs import SessionRun
 from tests.pages.opening import chosen_name
+from tests.pages.test_terms import BODY_TEXT, LINK, elements, read_aloud
 
 RUN_SECONDS = 120
 
@@ -227,6 +230,55 @@ def test_the_design_tab_goes_from_data_over_design_and_recipe_to_start(page):
 def test_each_preset_says_what_it_is_for_where_it_is_chosen(page, key, names, purposes):
     written = [f"**{name}**: {purposes[preset]}" for preset, name in names.items()]
     assert [option.content for option in page.get_by_key(key).proto.options] == written
+
+
+def test_what_is_said_of_the_designs_is_what_was_measured():
+    """99 % on MNIST; dense more than twice its errors; unpooled far slower and no better."""
+    whole = [run for run in lab_results("sizes").runs if run.recipe.training_images == 60_000]
+    accuracy = {
+        name: np.mean([run.test_accuracy for run in runs])
+        for name, runs in {
+            "textbook": [run for run in whole if run.network == "textbook"],
+            "dense": [run for run in whole if run.network == "dense"],
+            "unpooled": lab_results("unpooled").runs,
+        }.items()
+    }
+    assert round(100 * accuracy["textbook"]) == 99
+    assert 1 - accuracy["dense"] > 2 * (1 - accuracy["textbook"])
+    assert accuracy["unpooled"] < accuracy["textbook"]
+    speeds = lab_results("comparison").speeds
+    work = {speed.network: np.mean(speed.processor_ms_per_image) for speed in speeds}
+    assert work["unpooled"] > 5 * work["textbook"]
+
+
+def unmarked(page: AppTest) -> list[str]:
+    """The terms that stand in a text of the page before any text in which they are links."""
+    met: set[str] = set()
+    found = []
+    for text in (item.value for item in elements(page.main) if item.type in BODY_TEXT):
+        linked = set(LINK.findall(text))
+        used = {known.key for known in terms_in(read_aloud(text))}
+        found += [f"{key}: {text}" for key in used - met - linked]
+        met |= used
+    return found
+
+
+@pytest.mark.parametrize("tab", ["Run", "Compare", "Files"])
+def test_terms_are_marked_on_every_tab(page, tab):
+    turn_to(page, tab)
+    assert unmarked(page) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "preset"),
+    [
+        *(("train_design_preset", name) for name in words.DESIGN_NAMES),
+        *(("train_recipe_preset", name) for name in words.RECIPE_NAMES),
+    ],
+)
+def test_terms_are_marked_whatever_one_begins_with(page, key, preset):
+    page.get_by_key(key).set_value(preset).run()
+    assert unmarked(page) == []
 
 
 def test_a_second_click_starts_no_second_run(page, monkeypatch):

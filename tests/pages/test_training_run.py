@@ -822,6 +822,31 @@ def test_the_table_escapes_names_and_tells_best_and_final():
     assert "augmented" in table
 
 
+@pytest.mark.parametrize(
+    ("accuracy", "said"),
+    [
+        (
+            0.95,
+            "**new** reads most of MNIST's 10,000 [test digits](#term-test_digits) right: 98.00%",
+        ),
+        (0.979, "A tie between **new** and **old**: they read about the same share of MNIST's"),
+    ],
+)
+def test_which_run_is_best_is_said_and_a_tie_is_called_a_tie(store, accuracy, said):
+    network = replace(
+        random_network(textbook((2,), 4), seed=1),
+        provenance=Provenance(Recipe(), training_seconds=1),
+    )
+    older = replace(ENDED, epochs=(EpochResult(60_000, 0.1, accuracy),))
+    store.save(Run("yesterday-1", "old", network, older, 1.0))
+    store.save(Run("yesterday-2", "new", network, ENDED, 2.0))
+    page = train_page()
+    open_tab(page, "Compare")
+    assert said in words(page)
+    # sqrt(2 x 0.98 x 0.02 / 10,000) x 1.96 = 0.00388.
+    assert "0.39 points" in words(page)
+
+
 def test_headings_stand_as_their_columns_do():
     table = runs_html([], {})
     numbers = re.findall(r"<th class=number>([^<]+)", table)

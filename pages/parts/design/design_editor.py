@@ -55,10 +55,11 @@ _ABOUT: Mapping[str, str] = MappingProxyType(
         f"its {term('feature_map', 'maps')} stay large, so it learns far more slowly, and no "
         "better.",
         "strided": f"No {term('pooling')}: the first two {term('convolution', 'convolutions')} "
-        f"move their {term('window')} by two cells at a time, a {term('stride')} of 2.",
+        f"move their {term('window')} by two {term('cell', 'cells')} at a time, a "
+        f"{term('stride')} of 2.",
         "dense_only": f"No {term('convolution')}: every {term('unit')} looks at the whole image. "
-        f"As many {term('parameter', 'parameters')} as the textbook's network, more than twice its "
-        "errors.",
+        "It has about as many numbers to learn as the textbook's network, and makes more than "
+        "twice its errors.",
         "lenet5": f"Yann LeCun's network, here with {term('relu')}: three "
         f"{term('convolution', 'convolutions')}, with {term('average_pooling')} after the first "
         "two.",
@@ -67,6 +68,15 @@ _ABOUT: Mapping[str, str] = MappingProxyType(
 _ABOUT_OWN = (
     "Your own design. Change, add, move or remove layers in the table; *Undo* takes the last "
     "change back."
+)
+# What stands in the table's columns, under it.
+_ABOUT_TABLE = (
+    f"*Settings*: how many {term('filter', 'filters')} a layer has and how large they are; *valid* "
+    f"or *same* is the {term('padding')}. *Output*: its {term('shape')}, and how that follows from "
+    f"the layer before. *{term('parameter', 'Parameters')}*: how many "
+    f"{term('weight', 'weights')} and {term('bias', 'biases')} there are to learn. "
+    f"*{term('receptive_field', 'Receptive field')}*: the part of the image that one "
+    "number of the output depends on."
 )
 _component = inline_component(__file__)
 
@@ -120,6 +130,7 @@ def design_editor() -> None:
         "number": st.session_state.get(NUMBER_KEY, 0),
     }
     _component(data=data, key=EDITOR_KEY, on_edited_change=_take_edit)
+    st.caption(_ABOUT_TABLE)
 
 
 def take_edits(sent: object) -> None:

@@ -43,14 +43,16 @@ def _heading(text: str) -> None:
 
 
 def _start() -> None:
-    st.markdown("Press *Start training*: it is at the foot of the window, wherever you scroll.")
+    st.markdown(
+        "Press *Start training*: it stays at the bottom of the screen, wherever you scroll."
+    )
     with contextlib.suppress(VisitorError):  # the bar says what is wrong
         _say_cost(chosen_settings())
     # Where a setting is out of its range there is no link.
     with contextlib.suppress(TrainingError):
         address = link()
         with st.popover("Link to these settings", icon=":material/link:"):
-            st.markdown("Whoever opens this address finds the same design and recipe here.")
+            st.markdown("Whoever opens this address finds the same settings here.")
             st.code(address, language=None, wrap_lines=True)
 
 

@@ -33,11 +33,11 @@ _ABOUT: Mapping[str, str] = MappingProxyType(
     {
         "textbook": f"The textbook's {term('recipe')}: it goes through all images five times (five "
         f"{term('epoch', 'epochs')}), 64 at a time (one {term('batch')}).",
-        "quick": f"One {term('epoch')} of 10,000 images: over in seconds, and good enough to see a "
-        "network learn.",
-        "fast": f"One {term('epoch')} with the {term('optimizer')} Adam: the "
+        "quick": f"A {term('recipe')} for a first look: one {term('epoch')} of 10,000 images. It "
+        "is over in seconds.",
+        "fast": f"A {term('recipe')} of one {term('epoch')} with the {term('optimizer')} Adam: the "
         f"{term('learning_rate')} rises, then falls to zero. The textbook's network gets to about "
-        "99 % on MNIST in a quarter of the time.",
+        f"99 % on {term('mnist')} in a quarter of the time.",
     }
 )
 _ABOUT_OWN = f"Your own {term('recipe')}. Choose one of the three above to go back to it."

@@ -10,6 +10,7 @@ from typing import Literal
 import streamlit as st
 
 from cnn.figures.encoding import svg_url
+from cnn.glossary import term
 from cnn.network.design_code import design_code
 from cnn.network.recipe import Recipe
 from cnn.runs.charts.comparison import ComparedRun, comparison_chart, run_styles
@@ -58,13 +59,13 @@ _STYLE = """
 <style>
 .runs { overflow-x: auto; }
 .runs table { border-collapse: collapse; width: 100%; min-width: 56rem; font-size: 0.83rem; }
-.runs th { text-align: left; font-weight: 600; white-space: nowrap; opacity: 0.8; }
+.runs th { text-align: left; font-weight: 600; white-space: nowrap; opacity: 0.85; }
 .runs th, .runs td { padding: 0.3rem 0.8rem 0.3rem 0; vertical-align: top; }
 .runs tr { border-bottom: 1px solid rgba(128,140,160,.3); }
 .runs .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .runs .name { font-weight: 600; white-space: nowrap; }
 .runs code { font-size: 0.8rem; background: none; padding: 0; color: inherit; }
-.runs small { opacity: 0.8; font-weight: normal; }
+.runs small { font-size: 0.78rem; opacity: 0.85; font-weight: normal; }
 .runs img { vertical-align: middle; margin-right: 0.4rem; }
 </style>
 """
@@ -89,8 +90,8 @@ def _table(
     runs = session_runs()
     if not runs:
         st.info(
-            "No run yet. Each run that you start is listed here with its curves, so that designs "
-            "and recipes can be compared.",
+            "No run yet. Each run that you start is listed here with its curves, so that you can "
+            f"compare designs and {term('recipe', 'recipes')}.",
             icon=":material/info:",
         )
         return

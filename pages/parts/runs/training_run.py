@@ -159,8 +159,8 @@ def run_view(run: SessionRun | None, recipe: Recipe) -> None:
         charts = [learning_chart(q, Progress(), recipe, palette()) for q in ("loss", "accuracy")]
         curve_view(charts, palette(), key="learning_curves")
         st.caption(
-            "No run yet. Press *Start training* at the foot of the window, and these curves are "
-            f"drawn as the network learns. Below them you will then see its "
+            "No run yet. Press *Start training* at the bottom of the screen, and these curves "
+            f"are drawn as the network learns. Below them you will then see its "
             f"{term('kernel', 'kernels')}, and what it makes of your digit, at every moment since "
             "the random start."
         )

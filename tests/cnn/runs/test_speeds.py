@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,9 +13,14 @@ from cnn.errors import TrainingError
 from cnn.network.architecture import Architecture, textbook
 from cnn.network.presets import DESIGNS
 from cnn.network.recipe import Recipe
+from cnn.runs import job as job_module
 from cnn.runs import speeds as machine
 from cnn.runs.costs import KINDS, Costs, Work, shipped_costs
 from cnn.runs.estimate import announced, check_affordable, estimated_seconds
+from cnn.runs.job import Job, new_job
+from cnn.runs.limits import host_limits
+from cnn.runs.ownership import NOBODY
+from cnn.runs.progress import append_event
 from cnn.runs.speeds import (
     FILE_FORMAT,
     MAX_FILE_BYTES,
@@ -102,7 +109,7 @@ def test_a_run_of_a_moment_teaches_nothing():
     assert speeds.measured == ()
 
 
-def test_the_start_is_the_median_of_the_last_runs_and_one_download_changes_little():
+def test_the_start_is_the_median_of_the_last_three_runs_and_one_download_changes_little():
     speeds = Speeds()
     assert speeds.start_seconds == SHIPPED_START_SECONDS
     for number, start in enumerate((10.0, 300.0, 11.0, None)):
@@ -174,3 +181,78 @@ def test_a_run_is_refused_only_where_both_estimates_are_past_the_limit():
     check_affordable(textbook(), recipe, 1.1 * minutes, 2500)
     machine.machine_speeds().note("slow", measured("textbook", 0.5))
     check_affordable(textbook(), recipe, 0.8 * minutes, 2500)
+
+
+def test_a_run_is_measured_after_each_test_and_at_its_end(tmp_path, monkeypatch):
+    clock = Clock(monkeypatch)
+    job = begun_job(tmp_path)
+    clock.now += 20.0  # the start of the trainer
+    write_point(job, images=5000, seconds=4.0)
+    job.observe()
+    assert machine.machine_speeds().measured == ()
+    write_test(job, images=5000, seconds=5.0)
+    clock.now += 5.0
+    job.observe()
+    (first,) = machine.machine_speeds().measured
+    half = Work(5000, 79, 1, 10_000)
+    assert first == Measured(shipped_costs(textbook(), RECIPE, half), 5.0, None)
+    append_event(job.folder, "state", state="paused")
+    job.observe()
+    clock.now += 600.0  # a pause is nobody's speed
+    job.observe()
+    append_event(job.folder, "state", state="training")
+    job.observe()
+    write_point(job, images=10_000, seconds=9.0)
+    write_test(job, images=10_000, seconds=10.0)
+    append_event(job.folder, "finished", message="")
+    clock.now += 8.0  # five of training and testing, three of saving
+    job.observe()
+    (last,) = machine.machine_speeds().measured
+    whole = shipped_costs(textbook(), RECIPE, Work(10_000, 158, 2, 10_000))
+    assert last == Measured(whole, 10.0, pytest.approx(23.0))
+    clock.now += 50.0
+    job.observe()
+    assert machine.machine_speeds().measured == (last,)
+
+
+class Clock:
+    """Stands in for the time of `cnn.runs.job`."""
+
+    def __init__(self, monkeypatch) -> None:
+        self.now = 1000.0
+        monkeypatch.setattr(job_module.time, "monotonic", lambda: self.now)
+
+
+def begun_job(folder: Path) -> Job:
+    """A job whose trainer is nothing but a process that goes on."""
+    job = new_job(
+        folder,
+        architecture=textbook(),
+        recipe=RECIPE,
+        name="mine",
+        limits=host_limits(),
+        is_watched=lambda: False,
+        owner=NOBODY,
+    )
+    job.process = SimpleNamespace(poll=lambda: None)
+    job._spawned = job._last_look = job_module.time.monotonic()
+    return job
+
+
+def write_point(job: Job, images: int, seconds: float) -> None:
+    append_event(
+        job.folder,
+        "point",
+        images=images,
+        loss=0.5,
+        accuracy=0.9,
+        count=5000,
+        steps=79 * images // 5000,
+        seconds=seconds,
+        learning_rate=0.001,
+    )
+
+
+def write_test(job: Job, images: int, seconds: float) -> None:
+    result = {"test_loss": 0.1, "test_accuracy": 0.95}
+    append_event(job.folder, "epoch", images=images, seconds=seconds, **result)
