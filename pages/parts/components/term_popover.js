@@ -144,6 +144,8 @@ function step(event) {
   const next = stops[at + (event.shiftKey ? -1 : 1)]
   if (next) {
     event.preventDefault()
+    // A dialog that keeps the focus within itself would move it on.
+    event.stopImmediatePropagation()
     next.focus()
   } else {
     // From the term the browser goes on by itself.
