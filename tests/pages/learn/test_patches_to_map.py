@@ -44,8 +44,8 @@ def question_of(network: Network, layer_name: str, filter_number: int | None = N
 
 def sent(app: AppTest) -> dict:
     """What the figure was given."""
-    found = (element.proto for element in app.main if element.type == "bidi_component")
-    return next(data for data in (json.loads(proto.json) for proto in found) if "asked" in data)
+    found = [element.proto for element in app.main if element.type == "bidi_component"]
+    return next(json.loads(one.json) for one in found if "steps" in one.json)
 
 
 def plain(app: AppTest) -> str:
