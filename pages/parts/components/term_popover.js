@@ -25,7 +25,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     shared.owner = parentElement
     shared.stop = start()
   }
-  describe(document)
+  describe()
   return () => {
     if (shared.owner !== parentElement) return
     shared.stop()
@@ -56,17 +56,19 @@ function start() {
 }
 
 // Screen readers read the sentence after the word, whether or not anything is shown.
-function describe(part) {
-  for (const link of part.querySelectorAll(`a[href^="${shared.data.address}"]`)) {
+function describe() {
+  shared.isToDescribe = false
+  for (const link of document.querySelectorAll(`a[href^="${shared.data.address}"]`)) {
     const sentence = termOf(link)?.sentence
     if (sentence && link.getAttribute("aria-description") !== sentence) link.setAttribute("aria-description", sentence)
   }
 }
 
+// Once a frame, however much is drawn anew.
 function follow(changes) {
-  for (const { target, addedNodes, type } of changes) {
-    if (type === "attributes") describe(target.parentElement ?? document)
-    for (const node of addedNodes) if (node.nodeType === Node.ELEMENT_NODE) describe(node.parentElement ?? node)
+  if (!shared.isToDescribe && changes.some(({ type, addedNodes }) => type === "attributes" || addedNodes.length)) {
+    shared.isToDescribe = true
+    requestAnimationFrame(describe)
   }
   if (shared.link && !shared.link.isConnected) hide()
 }
@@ -144,6 +146,8 @@ function step(event) {
   const next = stops[at + (event.shiftKey ? -1 : 1)]
   if (next) {
     event.preventDefault()
+    // A dialog that keeps the focus within itself would move it on.
+    event.stopImmediatePropagation()
     next.focus()
   } else {
     // From the term the browser goes on by itself.

@@ -129,7 +129,7 @@ def _path(lesson: Lesson) -> str:
 
 def _progress(name: str) -> str:
     right = len(lessons_right())
-    return f"{mark(name)} {right} of {len(LESSONS)} questions right in this visit"
+    return f"{mark(name)} {right} of {len(LESSONS)} lessons solved in this visit"
 
 
 def _link(lesson: Lesson, icon: str, side: Literal["left", "right"]) -> None:

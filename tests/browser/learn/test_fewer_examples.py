@@ -44,7 +44,7 @@ def test_the_first_question_is_answered_from_the_lines_on_view(page):
     assert nearest == 10_000
     give(page, "10,000 (10 times as many)")
     expect(page.get_by_text(re.compile("^Right: "))).to_be_visible()
-    expect(page.get_by_text("1 of 9 questions right")).to_be_visible()
+    expect(page.get_by_text("1 of 9 lessons solved")).to_be_visible()
     expect(page.get_by_role("heading", name="How many times fewer?")).to_be_visible()
 
 

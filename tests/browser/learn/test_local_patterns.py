@@ -78,7 +78,7 @@ def test_the_first_question_is_answered_from_the_figure_and_then_harder_ones_are
     assert float(window.after.inner_text()) == pytest.approx(window.patch_times_kernel(), abs=0.02)
     mark = window.page.get_by_test_id("stSidebarNavLink").filter(has_text="1 Local patterns")
     expect(mark).to_contain_text("check_circle")
-    expect(window.page.get_by_text("1 of 9 questions right")).to_be_visible()
+    expect(window.page.get_by_text("1 of 9 lessons solved")).to_be_visible()
 
 
 def test_a_moved_digit_keeps_the_windows_sum_and_changes_the_dense_units(window):
@@ -185,7 +185,7 @@ def test_a_server_that_has_just_started_can_first_be_asked_for_any_page(browser)
     with serving(ROOT / "app.py") as fresh, browser.new_page() as page:
         screen = Screen(page, fresh.url)
         screen.open("translation")
-        heading = page.get_by_role("heading", name="7 Translation", exact=True, level=1)
+        heading = page.get_by_role("heading", name="7 Moving the digit", exact=True, level=1)
         expect(heading).to_be_visible()
         expect(page.get_by_role("dialog")).to_have_count(0)
 

@@ -58,7 +58,7 @@ def test_the_first_question_is_answered_by_the_vector_and_the_second_by_the_step
     expect(patches.page.get_by_text(re.compile(r"^Right: "))).to_be_visible()
     expect(patches.cell).to_have_text(re.compile(r"^\d+\.\d{4}$"))
     assert float(patches.cell.inner_text()) == pytest.approx(predicted, abs=0.001)
-    expect(patches.page.get_by_text("1 of 9 questions right")).to_be_visible()
+    expect(patches.page.get_by_text("1 of 9 lessons solved")).to_be_visible()
 
 
 @pytest.mark.long

@@ -63,7 +63,7 @@ def test_a_right_answer_marks_the_menu_and_the_focus_stays_on_the_verdict(screen
     field.press("Enter")
     expect(verdict).to_contain_text(f"Right: {answer}.")
     # The mark in the menu needs the whole page to run again.
-    expect(screen.page.get_by_text("1 of 9 questions right in this visit")).to_be_visible()
+    expect(screen.page.get_by_text("1 of 9 lessons solved in this visit")).to_be_visible()
     screen.wait_until_whole()
     expect(verdict).to_be_focused()
 

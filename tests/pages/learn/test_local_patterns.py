@@ -76,7 +76,7 @@ def test_the_first_question_is_answered_by_counting_the_kernels_cells():
     app = answer(app, str(len(figure["texts"])))
     assert verdict(app).startswith("Right: 9")
     assert "28 x 28 = 784 pixels" in words(app)
-    assert "1 of 9 questions right" in words(app)
+    assert "1 of 9 lessons solved" in words(app)
 
 
 def test_the_dense_unit_is_sent_with_its_sum_for_each_place_of_the_digit():
@@ -128,7 +128,7 @@ def test_the_right_answer_is_worked_out_and_done_is_marked():
     app = answer(app, f"{question.answer:.3f}")
     assert verdict(app).startswith("Right: ")
     assert without_links(question.working) in plain(app)
-    assert "1 of 9 questions right" in words(app)
+    assert "1 of 9 lessons solved" in words(app)
 
 
 def test_a_learned_filter_slides_with_its_own_bias(textbook_network):

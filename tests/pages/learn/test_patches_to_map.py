@@ -45,7 +45,7 @@ def question_of(network: Network, layer_name: str, filter_number: int | None = N
 def sent(app: AppTest) -> dict:
     """What the figure was given."""
     found = [element.proto for element in app.main if element.type == "bidi_component"]
-    return json.loads(found[0].json)
+    return next(json.loads(one.json) for one in found if "steps" in one.json)
 
 
 def plain(app: AppTest) -> str:
@@ -73,7 +73,7 @@ def test_the_first_question_is_answered_by_the_vectors_length(textbook_network):
     assert floats(figure["output"]).size == 11 * 11 * length
     app = answer(app, str(length))
     assert verdict(app).startswith("Right: 64")
-    assert "1 of 9 questions right" in words(app)
+    assert "1 of 9 lessons solved" in words(app)
 
 
 def test_the_page_reads_from_patches_by_dot_products_to_the_output(textbook_network):
@@ -95,7 +95,7 @@ def test_the_right_answer_is_worked_out_and_marks_the_page(textbook_network):
     app = answer(app, f"{question.answer:.3f}")
     assert verdict(app).startswith("Right: ")
     assert without_links(question.working) in plain(app)
-    assert "1 of 9 questions right" in words(app)
+    assert "1 of 9 lessons solved" in words(app)
 
 
 def test_a_wrong_answer_and_nonsense_get_their_words(textbook_network):
@@ -103,7 +103,7 @@ def test_a_wrong_answer_and_nonsense_get_their_words(textbook_network):
     assert verdict(app).startswith("Nothing is typed yet")
     app = answer(app, "1e9")
     assert verdict(app).startswith("Not ")
-    assert "0 of 9 questions right" in words(app)
+    assert "0 of 9 lessons solved" in words(app)
 
 
 def test_another_filter_is_asked_about_anew(textbook_network):

@@ -95,7 +95,7 @@ def test_the_working_says_how_the_field_grows():
     assert "conv3" not in question.working
     assert grade(question, "8").verdict == "right"
     assert grade(question, "8.0").sentence == "Right: 8."
-    assert grade(question, "9").sentence == "Not so. You said 9; it is 8."
+    assert grade(question, "9").sentence == "Not quite: the answer is 8."
 
 
 @pytest.mark.parametrize("name", [name for name in DESIGNS if name != "dense_only"])
