@@ -45,7 +45,7 @@ def question_of(network: Network, layer_name: str, filter_number: int | None = N
 def sent(app: AppTest) -> dict:
     """What the figure was given."""
     found = [element.proto for element in app.main if element.type == "bidi_component"]
-    return json.loads(found[0].json)
+    return next(json.loads(one.json) for one in found if "steps" in one.json)
 
 
 def plain(app: AppTest) -> str:
