@@ -102,7 +102,7 @@ def bias_from_text(text: object) -> float:
         case "empty":
             raise KernelError("The kernel's bias is empty: type a number, or 0 for none.")
         case "no number":
-            raise KernelError("The kernel's bias is no number: type one, such as 0.5 or -2.")
+            raise KernelError("The kernel's bias is not a number: type one, such as 0.5 or -2.")
         case "too large":
             raise KernelError(
                 f"The kernel's bias is too large: numbers go from -{MAX_WEIGHT:g} to "
@@ -129,8 +129,8 @@ def _weight(text: object, row: int, column: int) -> float:
             )
         case "no number":
             raise KernelError(
-                f"The kernel's row {row}, column {column} is no number: type one, such as 0.5 or "
-                "-2."
+                f"The kernel's row {row}, column {column} is not a number: type one, such as 0.5 "
+                "or -2."
             )
         case "too large":
             raise KernelError(

@@ -85,7 +85,9 @@ def _cell_to_work_out(stops: Slide, number: int) -> tuple[int, int]:
     counts = np.count_nonzero(stops.products, axis=(2, 3))
     hand = (counts >= 2) & (counts <= MOST_PRODUCTS)
     is_cut = number > 2 and number % 2 == 1
-    wanted = stops.before_relu < 0 if is_cut else stops.before_relu > 0
+    # So far above 0 that 0 is no right answer.
+    clear = 2 * _tolerance(stops)
+    wanted = stops.before_relu < 0 if is_cut else stops.before_relu > clear
     for candidates in (hand & wanted, hand, counts > 0, np.ones_like(hand)):
         places = np.argwhere(candidates)
         if len(places):
@@ -112,12 +114,16 @@ def _weights_question(stops: Slide) -> Question:
     )
 
 
+def _tolerance(stops: Slide) -> float:
+    return tolerance_for(float(np.abs(stops.before_relu).max()))
+
+
 def _cell_question(stops: Slide, asked: Asked, text: str) -> Question:
     return Question(
         text=text,
         answer=float(stops.cells[asked.place]),
         working=cell_working(stops, asked.place),
-        tolerance=tolerance_for(float(np.abs(stops.before_relu).max())),
+        tolerance=_tolerance(stops),
         fingerprint=stops.fingerprint,
     )
 

@@ -47,8 +47,10 @@ def asked_about(vectors: PatchVectors, number: int) -> Asked:
         return Asked(row, column, "vector")
     several = (np.abs(vectors.steps[..., :-1]) > 10.0**-DECIMALS).sum(axis=-1) >= 2
     positive = vectors.before_relu > 0
-    wanted = ~positive if number % 4 == 3 else positive
-    for candidates in (several & wanted, several, np.ones_like(several)):
+    # So far above 0 that 0 is no right answer.
+    clear = vectors.before_relu > 2 * _tolerance(vectors)
+    wanted, else_wanted = (~positive, ~positive) if number % 4 == 3 else (clear, positive)
+    for candidates in (several & wanted, several & else_wanted, several, np.ones_like(several)):
         places = np.argwhere(candidates)
         if len(places):
             row, column = map(int, places[np.random.default_rng(number).integers(len(places))])

@@ -163,7 +163,7 @@ def test_a_network_without_such_filters_does_not_offer_them(network: Network):
     assert not app.exception
     assert LABELS["learned"] not in app.selectbox(key=KERNEL_KEY).options
     assert app.selectbox(key=KERNEL_KEY).value == "sobel_x"
-    assert "begins with no 3 x 3 or 5 x 5 filters" in words(app)
+    assert "does not begin with filters of 3 x 3 or 5 x 5" in words(app)
 
 
 def test_another_networks_filters_bring_their_size():

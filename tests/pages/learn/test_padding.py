@@ -41,7 +41,7 @@ def test_the_first_playground_is_five_by_five_with_its_result_hidden(page):
         "(valid padding). What shape is the output?"
     ) in without_links(words(page))
     assert "= 3`" not in words(page)
-    assert "The window has" not in words(page)
+    assert "The window has 3 x 3" not in words(page)
 
 
 def test_the_right_shape_shows_the_formula_to_its_end(page):

@@ -42,7 +42,10 @@ function paintTiles(canvas, { tiles, across, side, gap }, colours, ink, valuesOf
     const [left, top] = corner(tile)
     context.strokeRect(left * scale, top * scale, side * scale, side * scale)
   }
-  for (const [column, row] of hidden) questionMark(context, ink, column * scale, row * scale, scale)
+  // On a map alone the mark is large enough to be read, even where the cells are not.
+  const mark = tiles === 1 ? Math.max(scale, 14 * perCssPixel(canvas)) : scale
+  for (const [column, row] of hidden)
+    questionMark(context, ink, (column + 0.5) * scale - mark / 2, (row + 0.5) * scale - mark / 2, mark)
   context.strokeStyle = ink.frame
   for (let tile = 0; tile < tiles; tile++) {
     const [x, y] = corner(tile)
@@ -56,10 +59,13 @@ function paintTiles(canvas, { tiles, across, side, gap }, colours, ink, valuesOf
   }
 }
 
+const perCssPixel = (canvas) => canvas.width / Math.max(canvas.clientWidth, 40)
+
+/** A filled square, with a question mark where it is 11 CSS pixels high or more. */
 function questionMark(context, ink, x, y, side) {
   context.fillStyle = ink.frame
   context.fillRect(x, y, side, side)
-  if (side < 9) return
+  if (side * 0.85 < 11 * perCssPixel(context.canvas)) return
   context.fillStyle = ink.background
   context.font = `bold ${Math.round(side * 0.85)}px sans-serif`
   context.textAlign = "center"

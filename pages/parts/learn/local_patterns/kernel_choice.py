@@ -92,7 +92,10 @@ def kernel_choice(network: Network) -> ChosenKernel:
     filters = _learned_filters(network)
     problem = None
     if filters is None:
-        problem = "The chosen network begins with no 3 x 3 or 5 x 5 filters to slide here."
+        problem = (
+            "The chosen network does not begin with filters of 3 x 3 or 5 x 5, so none of them can "
+            "slide here."
+        )
     elif filters.overflow:
         filters = None
         problem = "The weights of the chosen network's first filters are too large to slide here."

@@ -52,7 +52,7 @@ def test_numbers_are_read_however_they_are_written(text):
     ("text", "word"),
     [("", "empty"), ("  ", "empty"), (None, "empty"), (7, "empty")]
     + [
-        (text, "no number")
+        (text, "not a number")
         for text in ("two", "nan", "inf", "1 2", "--1", "0x1", "9" * 30, "\u0663")
     ]
     + [(text, "too large") for text in ("1e9", "-101", "1e99", "100.0001")],

@@ -72,7 +72,9 @@ def test_the_asked_cell_has_few_products_and_is_cut_by_relu_by_turns():
     for number in range(1, 8):
         asked = asked_about(stops, number)
         assert 2 <= np.count_nonzero(stops.products[asked.place]) <= 4
-        assert (stops.cells[asked.place] > 0) == (number not in (3, 5, 7))
+        question = window_question(stops, asked)
+        assert (question.answer == 0) == (number in (3, 5, 7))
+        assert (grade(question, "0").verdict == "right") == (question.answer == 0)
 
 
 def test_the_working_shows_the_very_numbers():

@@ -146,6 +146,7 @@ def test_later_questions_ask_for_cells_and_for_contributions_by_turns(number):
         assert asked.about == "cell"
         assert question.answer == pytest.approx(float(vectors.output[asked.place][5]), abs=1e-5)
         assert (question.answer == 0) == (number % 4 == 3)
+        assert (grade(question, "0").verdict == "right") == (question.answer == 0)
     else:
         strongest = vectors.strongest[asked.place][0]
         assert asked.about == "step"
