@@ -140,8 +140,8 @@ def cell_question(digit: Pooled, channel: int, method: Method, place: tuple[int,
     four = _windows(digit.maps[0, ..., channel])[row, column]
     answer = float(digit.results[method][0, row, column, channel])
     return Question(
-        text=f"The window stands on rows {2 * row} and {2 * row + 1}, columns {2 * column} and "
-        f"{2 * column + 1}. {_WHAT_IS_KEPT[method]}",
+        text=f"The digit is as it stands, the window on rows {2 * row} and {2 * row + 1}, columns "
+        f"{2 * column} and {2 * column + 1}. {_WHAT_IS_KEPT[method]}",
         answer=answer,
         working=_cell_working(four, method, answer),
         tolerance=CELL_TOLERANCE,

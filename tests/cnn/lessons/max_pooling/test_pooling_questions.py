@@ -59,6 +59,7 @@ def test_a_pooled_cell_by_hand():
     assert "(1.000 + 2.000 + 3.000 + 6.000) / 4 = **3.000**" in answers["average"].working
     assert "upper left of 1.000, 2.000, 3.000, 6.000 is **1.000**" in answers["stride"].working
     assert "rows 0 and 1, columns 0 and 1" in answers["max"].text
+    assert "as it stands" in answers["max"].text
 
 
 def test_the_asked_window_is_the_one_whose_numbers_differ():
