@@ -50,8 +50,8 @@ def test_the_first_question_hides_nothing_and_leads_a_line_to_the_answer(folder)
     assert "How many times fewer?" not in words(app)
     app = answer(app, "10000")
     assert verdict(app) == "Right: 10,000 (10 times as many)."
-    times = app.table[0].value.set_index("Convolutional, on")
-    assert times.loc["1,000", "Enough for dense"] == "10,000 (better): 10 times"
+    times = app.table[0].value.set_index("Convolutional, trained on")
+    assert times.loc["1,000", "Enough for the dense one"] == "10,000 (better): 10 times"
     # 3,000 come to 88 %, 10,000 to 92 %: 90 % is half way, and the root of their product 5,477.
     assert times.loc["1,000", "Estimate"] == "5.5 times"
     assert times.loc["60,000", "Estimate"] == "not reached"

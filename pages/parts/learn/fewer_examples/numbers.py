@@ -51,9 +51,9 @@ def how_many_times(results: Sequence[SizeResult]) -> None:
 
 def _times_row(found: CatchingUp) -> dict[str, str]:
     return {
-        "Convolutional, on": f"{found.reached.images:,}",
-        "reads": f"{found.reached.mean:.2%}",
-        "Enough for dense": _enough(found),
+        "Convolutional, trained on": f"{found.reached.images:,}",
+        "Reads": f"{found.reached.mean:.2%}",
+        "Enough for the dense one": _enough(found),
         "Estimate": _estimate(found),
     }
 

@@ -41,10 +41,10 @@ _NAME, _KEY = "translation", "shifted_digits"
 Now = Literal["examples", "mnist"]
 Source = Literal["measured", "yours"] | Now
 _LABELS: Mapping[Source, str] = {
-    "measured": "Many test digits",
+    "measured": "Test digits",
     "yours": "Your digit",
-    "examples": f"{len(EXAMPLES)} examples",
-    "mnist": f"{_MNIST_DIGITS} of MNIST, read now",
+    "examples": "Examples",
+    "mnist": f"{_MNIST_DIGITS} of MNIST",
 }
 Shares = Mapping[Reader, np.ndarray]
 
@@ -136,7 +136,8 @@ def _maps(
             key=f"{_KEY}_maps",
         )
     st.caption(
-        f"{words}. Inside the dashed frame a digit in the middle is whole; outside it is cut off."
+        f"{words}. Inside the dashed frame the digit is still whole; outside, part of it is cut "
+        "off."
     )
 
 
