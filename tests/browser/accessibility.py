@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from playwright.sync_api import Page
 
 from cnn.figures.contrast import luminance
@@ -20,6 +21,8 @@ SMALLEST_TYPE = 11.0
 CONTRAST, LARGE_CONTRAST = 4.5, 3.0
 # In CSS pixels, from where on writing counts as large: 18 pt, or 14 pt in bold.
 LARGE, LARGE_IN_BOLD = 24.0, 18.66
+# In CSS pixels, of the line around a field, and around what has the focus.
+THINNEST_EDGE, THINNEST_RING = 1.0, 2.0
 # A layout may round a size by a hundredth of a pixel.
 TOLERANCE = 0.01
 
@@ -84,8 +87,7 @@ class Writing:
     @property
     def contrast(self) -> float:
         """Contrast ratio of words and ground, 1 to 21."""
-        darker, brighter = sorted(luminance(rgb) for rgb in (self.text, self.behind))
-        return (brighter + 0.05) / (darker + 0.05)
+        return _contrast(self.text, self.behind)
 
     @property
     def contrast_needed(self) -> float:
@@ -106,13 +108,17 @@ def axe_violations(page: Page) -> list[str]:
 
 
 def measured_violations(page: Page) -> list[str]:
-    """Too little contrast, too small a type, pictures without a name, headings out of order."""
+    """Pale words and lines, small type, pictures without a name, headings out of order."""
+    # After a key, what has the focus shows it.
+    page.keyboard.press("Shift")
     found = page.evaluate(RENDERED_PAGE)
     return [
         *_of_writing([_writing(one) for one in found["text"]]),
         *(_too_small(one) for one in found["drawn"] if one["size"] < SMALLEST_TYPE - TOLERANCE),
         *(f"no name: {name}" for name in found["unnamed"]),
         *_of_headings([(one["level"], one["words"]) for one in found["headings"]]),
+        *_of_lines("edge", found["edges"], THINNEST_EDGE),
+        *_of_lines("focus", found["rings"], THINNEST_RING),
     ]
 
 
@@ -152,6 +158,22 @@ def _of_headings(headings: list[tuple[int, str]]) -> Iterator[str]:
     for before, (level, words) in zip([0, *levels], headings, strict=False):
         if level > before + 1:
             yield f"heading {words!r}: level {level} after level {before}"
+
+
+def _of_lines(what: str, lines: list[dict[str, Any]], thinnest: float) -> Iterator[str]:
+    """Lines around controls that are too thin, or too like what they stand on."""
+    for line in lines:
+        contrast = _contrast(line["text"], line["behind"])
+        if line["width"] < thinnest or contrast < LARGE_CONTRAST:
+            yield (
+                f"{what} of {line['width']:.0f} px, contrast {contrast:.2f}: {line['words']!r} in"
+                f" {line['name']}, {_hex(line['text'])} on {_hex(line['behind'])}"
+            )
+
+
+def _contrast(one: list[float], other: list[float]) -> float:
+    darker, brighter = sorted(luminance(np.asarray(rgb)) for rgb in (one, other))
+    return (brighter + 0.05) / (darker + 0.05)
 
 
 def _hex(rgb: list[float]) -> str:

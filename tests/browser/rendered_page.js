@@ -1,5 +1,6 @@
 // What a rendered page shows, in the open shadow roots of components too: its writing with its size, its
-// colour and the colour behind it, pictures without a name, and its headings. accessibility.py judges them.
+// colour and the colour behind it, pictures without a name, its headings, the edges of its fields, and the
+// rings around what has the focus. accessibility.py judges them.
 // Backgrounds that are pictures or gradients are not seen, nor the colours of what is written on canvases.
 
 () => {
@@ -77,7 +78,11 @@
     return parts.join(" > ")
   }
 
-  const found = { text: [], drawn: [], unnamed: [], headings: [] }
+  const found = { text: [], drawn: [], unnamed: [], headings: [], edges: [], rings: [] }
+  const FIELDS = "input:not([type=range], [type=checkbox], [type=radio], [type=file]), textarea, select"
+  // Of choices of one, the keyboard stops at the one chosen.
+  const STOPS = ":is(a[href], button, input, select, textarea, summary, [tabindex='0']):not([role=radio][aria-checked=false])"
+  const stops = []
 
   function look(element, box, words, textColour, isIcon) {
     const style = getComputedStyle(element)
@@ -109,6 +114,39 @@
     }
   }
 
+  const around = (element) => up(element).getBoundingClientRect()
+
+  /** The line around a field, which may be that of an element just around it. */
+  function lookAtEdge(field) {
+    let bordered = field
+    for (let level = 0; level < 3 && parseFloat(getComputedStyle(bordered).borderTopWidth) === 0; level++) bordered = up(bordered)
+    const { borderTopColor, borderTopWidth } = getComputedStyle(bordered)
+    const { text, behind } = colours(up(bordered), borderTopColor, around(bordered))
+    found.edges.push({ name: nameOf(field), words: field.ariaLabel ?? "", width: parseFloat(borderTopWidth), text, behind })
+  }
+
+  /** What the focus is seen by: an outline of its own or, where it is hidden, of what stands for it. */
+  function lookAtRing(stop) {
+    stop.focus({ preventScroll: true, focusVisible: true })
+    const shown = [stop]
+    for (let node = up(stop); node && shown.length < 5; node = up(node)) shown.push(node)
+    const label = stop.closest("label")
+    if (label) shown.push(...label.querySelectorAll("*"))
+    const rings = shown
+      .filter((node) => isSeen(node, node.getBoundingClientRect()))
+      .map((node) => ({ node, style: getComputedStyle(node) }))
+      .filter(({ style }) => style.outlineStyle !== "none")
+    const widest = rings.toSorted((one, other) => parseFloat(other.style.outlineWidth) - parseFloat(one.style.outlineWidth))[0]
+    const words = (stop.ariaLabel ?? stop.textContent ?? "").trim().slice(0, 40)
+    const ring = { name: nameOf(stop), words, width: 0, text: [0, 0, 0], behind: [0, 0, 0] }
+    if (widest) {
+      const { outlineColor, outlineWidth } = widest.style
+      Object.assign(ring, { width: parseFloat(outlineWidth), ...colours(up(widest.node) ?? widest.node, outlineColor, around(widest.node)) })
+    }
+    found.rings.push(ring)
+    stop.blur()
+  }
+
   function walk(root) {
     const nodes = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT)
     for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
@@ -130,8 +168,12 @@
       const box = node.getBoundingClientRect()
       if (node.matches("canvas") && isSeen(node, box)) lookAtCanvas(node, box)
       if (node.matches("img[src^='data:image/svg']") && isSeen(node, box)) lookAtSvg(node, box)
-      if (node.matches("input:not([type=range], [type=checkbox], [type=radio], [type=file]), textarea, select")) {
+      if (node.matches(STOPS) && node.tabIndex >= 0 && !node.disabled && node.checkVisibility({ visibilityProperty: true })) {
+        stops.push(node)
+      }
+      if (node.matches(FIELDS)) {
         if (!isSeen(node, box)) continue
+        lookAtEdge(node)
         const style = getComputedStyle(node)
         if (node.value) look(node, box, node.value, style.color, false)
         else if (node.placeholder) look(node, box, node.placeholder, getComputedStyle(node, "::placeholder").color, false)
@@ -148,5 +190,10 @@
     }
   }
   walk(document)
+  // What comes in slowly when it has the focus is judged as it will be.
+  const still = document.head.appendChild(document.createElement("style"))
+  still.textContent = "* { transition: none !important; }"
+  for (const stop of stops) if (stop.isConnected) lookAtRing(stop)
+  still.remove()
   return found
 }

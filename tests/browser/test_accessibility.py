@@ -67,7 +67,7 @@ def test_the_sentence_of_a_term_can_be_read_by_all(any_noted_screen):
     screen, page = any_noted_screen, any_noted_screen.page
     screen.open("padding")
     page.locator("[data-testid=stMain] a[href^='#term-']").first.click()
-    expect(page.get_by_role("dialog").or_(page.get_by_role("tooltip"))).to_be_visible()
+    expect(page.locator(".convoscope-term")).to_be_visible()
     expect_accessible(screen, "a term's sentence open")
 
 
@@ -104,10 +104,15 @@ WRONG = {
     "no name: body > main > div > canvas": "<canvas width=50 height=50></canvas>",
     "heading 'deep': level 3 after level 1": "<h3>deep</h3>",
     "2 headings of the first level": "<h1>again</h1>",
+    "edge of 1 px, contrast 1.61: 'pale'": "<input style='border: 1px solid #ccc' aria-label=pale>",
+    "edge of 0 px": "<input aria-label='none' style='border: none'>",
+    "focus of 1 px": "<button style='outline: 1px solid #000'>thin ring</button>",
+    "focus of 2 px, contrast 1.61: 'pale'": "<button style='outline: 2px solid #ccc'>pale</button>",
     "axe image-alt": "<img width=50 height=50 src='data:image/gif;base64,R0lGODlhAQABAAAAACw='>",
     "axe label-content-name-mismatch": "<button aria-label='Leave'>Go</button>",
-    "axe target-size": "<style>button { all: unset; display: block; width: 9px; height: 9px; }</style>"
-    "<button aria-label='a'></button><button aria-label='b'></button>",
+    "axe target-size": "<style>button { all: unset; display: block; }</style>"
+    "<button aria-label=a style='width: 9px; height: 9px'></button>"
+    "<button aria-label=b style='width: 9px; height: 9px'></button>",
 }
 FINE = {
     "large writing": "<p style='color: #888; font-size: 24px'>large</p>",
@@ -123,7 +128,8 @@ def page_with(part: str, *, is_in_shadow: bool) -> str:
     """A page that is in order, with a part that may not be, on its own or within a component."""
     inner = f"<template shadowrootmode=open>{part}</template>" if is_in_shadow else part
     return (
-        "<!doctype html><html lang=en><title>A page</title><main><h1>A page</h1>"
+        "<!doctype html><html lang=en><title>A page</title>"
+        "<style>:focus-visible { outline: 2px solid #00f; }</style><main><h1>A page</h1>"
         f"<div>{inner}</div></main></html>"
     )
 
