@@ -94,7 +94,7 @@ def test_a_picture_on_the_clipboard_is_pasted_by_key_and_by_button(screen):
     screen.expect_prediction(7)
     page.evaluate("navigator.clipboard.writeText('no picture')")
     page.get_by_role("button", name="Paste").click()
-    expect(page.get_by_text("There is no picture in what")).to_be_visible()
+    expect(page.get_by_text("There was no picture to take")).to_be_visible()
     screen.expect_prediction(7)
 
 
