@@ -276,6 +276,20 @@ def test_on_a_phone_the_strip_of_examples_shows_that_it_goes_on_and_where_it_end
     expect(last).to_be_in_viewport(ratio=1)
 
 
+def test_on_a_phone_what_is_said_of_the_clipboard_has_a_row_of_its_own(narrow_screen):
+    page = narrow_screen.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    narrow_screen.open()
+    page.evaluate("navigator.clipboard.writeText('no picture')")
+    paste, upload = (page.get_by_role("button", name=name) for name in ("Paste", "Upload"))
+    assert abs(paste.bounding_box()["y"] - upload.bounding_box()["y"]) < 5
+    paste.click()
+    said = page.get_by_role("status").filter(has_text="There was no picture to take.")
+    expect(said).to_be_visible()
+    assert said.bounding_box()["width"] > 300
+    narrow_screen.expect_no_sideways_scrolling()
+
+
 def test_what_can_be_pressed_is_large_enough(any_screen):
     any_screen.open()
     any_screen.canvas.wait_for()
