@@ -118,6 +118,7 @@ def design_editor() -> None:
         format_func=lambda key: f"**{DESIGN_NAMES[key]}**: {DESIGN_PURPOSES[key]}",
         key=PRESET_KEY,
         on_change=_take_preset,
+        label_visibility="collapsed",
         wrap=True,
     )
     st.caption(_ABOUT.get(st.session_state[PRESET_KEY], _ABOUT_OWN))

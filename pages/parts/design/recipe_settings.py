@@ -109,6 +109,7 @@ def _presets() -> None:
         format_func=lambda key: f"**{RECIPE_NAMES[key]}**: {RECIPE_PURPOSES[key]}",
         key=PRESET_KEY,
         on_change=_take_preset,
+        label_visibility="collapsed",
         wrap=True,
     )
     st.caption(_ABOUT.get(st.session_state[PRESET_KEY], _ABOUT_OWN))
