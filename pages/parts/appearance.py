@@ -82,6 +82,12 @@ STYLES = """
 .patch_row img, .asked_patch img { aspect-ratio: 1; image-rendering: pixelated; }
 .patch_row img, .asked_patch img { border: 1px solid rgba(128,140,160,.6); }
 .asked_patch img { display: block; width: 7rem; }
+.moved_maps { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); }
+.moved_maps { gap: 0.8rem 1.4rem; }
+.moved_maps figure { margin: 0; }
+.moved_maps figcaption { font-size: 0.85rem; line-height: 1.35; padding-bottom: 0.3rem; }
+.moved_maps img { display: block; width: 100%; image-rendering: pixelated; }
+.moved_maps img { border: 1px solid rgba(128,140,160,.6); }
 @media (max-width: 640px) {
   .patch_layers { grid-template-columns: minmax(0, 1fr); }
   .patch_layers figcaption b { display: inline; }

@@ -44,6 +44,24 @@ class LayerError:
         return self.stride is not None and self.largest <= ROUNDING
 
 
+@dataclass(frozen=True)
+class MovedMap:
+    """One map of a layer for a moved digit, beside the map that was moved along.
+
+    Attributes:
+        error: of the whole layer.
+        map: its number: the one with the largest value for the digit as it is.
+        along: (side, side) float32, the map of the digit as it is, moved by whole cells; 0 where
+            nothing is known.
+        found: (side, side) float32, the map of the moved digit; 0 where `along` knows nothing.
+    """
+
+    error: LayerError
+    map: int
+    along: np.ndarray
+    found: np.ndarray
+
+
 def layer_errors(
     network: Network, image: np.ndarray, down: int, right: int
 ) -> tuple[LayerError, ...]:
@@ -76,6 +94,31 @@ def layer_errors(
     return tuple(errors)
 
 
+def moved_maps(network: Network, image: np.ndarray, down: int, right: int) -> tuple[MovedMap, ...]:
+    """One map of each layer that has maps; arguments as of `layer_errors`."""
+    outputs = network.forward(np.stack([image, shifted(image, down, right)]))
+    maps = []
+    for error in layer_errors(network, image, down, right):
+        if error.cells is None:
+            continue
+        before, after = outputs[error.layer]
+        number = int(before.max(axis=(0, 1)).argmax())
+        along, found = np.zeros((2, *before.shape[:2]), np.float32)
+        there = _cells_that_both_have(before.shape[:2], *error.cells)
+        along[there], found[there] = _both(before[..., number], after[..., number], *error.cells)
+        maps.append(MovedMap(error, number, along, found))
+    return tuple(maps)
+
+
+def _cells_that_both_have(shape: tuple[int, ...], down: int, right: int) -> tuple[slice, slice]:
+    """Where the moved maps lie on the others, as rows and columns of the others."""
+    height, width = shape
+    return (
+        slice(max(down, 0), max(height + min(down, 0), 0)),
+        slice(max(right, 0), max(width + min(right, 0), 0)),
+    )
+
+
 def _of_maps(
     name: str, stride: int, maps: tuple[np.ndarray, np.ndarray], shift: tuple[int, int]
 ) -> LayerError:
@@ -105,10 +148,7 @@ def _both(
         max(-down, 0) : max(height - max(down, 0), 0),
         max(-right, 0) : max(width - max(right, 0), 0),
     ]
-    there = after[
-        max(down, 0) : max(height + min(down, 0), 0), max(right, 0) : max(width + min(right, 0), 0)
-    ]
-    return moved, there
+    return moved, after[_cells_that_both_have((height, width), down, right)]
 
 
 def _error(

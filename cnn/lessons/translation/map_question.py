@@ -73,8 +73,8 @@ def map_question(shares: Mapping[Reader, np.ndarray], number: int) -> MapQuestio
 
 
 _TEXTS: Mapping[Reader, str] = {
-    "shifted": "Each square is a place that the digit moves to, and the scale says how often it is "
+    "shifted": "Each square is a place that the digit moves to, and the scale says how well it is "
     "still read there. Which picture is that of the network trained with shifts?",
-    "dense": "Each square is a place that the digit moves to, and the scale says how often it is "
+    "dense": "Each square is a place that the digit moves to, and the scale says how well it is "
     "still read there. Which picture is that of the dense network, the first to lose the digit?",
 }

@@ -11,7 +11,7 @@ from cnn.drawing import digit_from_strokes
 from cnn.figures.palette import PALETTES
 from cnn.handwriting.examples import EXAMPLES
 from cnn.lessons.trained_results import lab_network, lab_results
-from cnn.lessons.translation.equivariance import layer_errors
+from cnn.lessons.translation.equivariance import layer_errors, moved_maps
 from cnn.lessons.translation.map_question import map_question
 from cnn.lessons.translation.translation import Answers, answers
 from cnn.lessons.translation.translation_questions import (
@@ -139,6 +139,20 @@ def test_the_table_holds_the_errors_of_each_layer_and_hides_the_row_that_is_aske
             if not error.is_whole:
                 off.append(error.relative)
     assert f"off by {min(off):.0%} to {max(off):.0%}." in words(app)
+
+
+def test_a_map_of_each_layer_is_pictured_but_for_the_one_that_is_asked_about():
+    app = open_lesson(NAME, digit=DIGIT, translation_step="layers", translation_moved_by=2)
+    html = "\n".join(element.proto.body for element in app.get("html"))
+    assert "<b>conv1</b>" in html
+    assert "<b>pool2</b>" not in html
+    found = {
+        one.error.layer: one for one in moved_maps(Network.load("textbook"), DIGIT.image, 0, 2)
+    }
+    assert f"map {found['pool1'].map}, 0 to {found['pool1'].found.max():.2f}: moved along" in html
+    assert f"off by {found['conv3'].error.relative:.0%} in all" in html
+    html = "\n".join(element.proto.body for element in answer(app, "4").get("html"))
+    assert "<b>pool2</b>" in html
 
 
 def test_the_direction_of_the_table_can_be_chosen():

@@ -22,7 +22,7 @@ _component = inline_component(__file__, "figure_numbers.js", "tile_canvas.js")
 
 @dataclass(frozen=True)
 class OwnDigit:
-    """Where each filter of the layer answers most to the digit of the moment.
+    """Where each filter of the layer answers most to the current digit.
 
     Attributes:
         image: (28, 28) in [0, 1].

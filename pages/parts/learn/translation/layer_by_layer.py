@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import streamlit as st
 
 from cnn.glossary import term
-from cnn.lessons.translation.equivariance import ROUNDING, LayerError, layer_errors
+from cnn.lessons.translation.equivariance import (
+    ROUNDING,
+    LayerError,
+    layer_errors,
+    moved_maps,
+)
 from cnn.lessons.translation.equivariance_question import asked_layer, moves_along_question
 from cnn.lessons.translation.translation_questions import BY_ONE, Direction
 from cnn.network import Network
 from pages.parts.learn.frame import question_and_figure
 from pages.parts.learn.kept_choice import kept_choice
 from pages.parts.learn.question import ask, question_number
+from pages.parts.learn.translation.moved_map_pictures import moved_map_pictures
 from pages.parts.session.digit import current_digit
+from pages.parts.session.theme import palette
 
 _NAME = "translation"
 _DIRECTION = "translation_direction"
@@ -26,6 +34,10 @@ _LABELS: Mapping[Direction, str] = {
 }
 # Odd, even, and whole numbers of every layer's cells; as many as a narrow screen has room for.
 _SHIFTS = (1, 2, 3, 4, 8)
+_MOVED_BY = "translation_moved_by"
+_PIXELS: Mapping[int, str] = {1: "1 pixel"} | {
+    pixels: f"{pixels} pixels" for pixels in _SHIFTS if pixels > 1
+}
 # In the table: the maps moved along exactly; what is asked for.
 _ALONG, _ASKED = "\u2713", "?"
 
@@ -60,7 +72,22 @@ def layer_by_layer(network: Network) -> None:
             f"{term('pooling')} they move along only by whole cells. The dense layers at the end "
             "have no places any more, and nothing moves along."
         )
+    if image.any():
+        _pictures(network, image, direction, None if answered else asked)
     _explanation(found)
+
+
+def _pictures(network: Network, image: np.ndarray, direction: Direction, asked: str | None) -> None:
+    """One map of each layer, moved along and as it is for the moved digit."""
+    st.markdown("## One map of each layer")
+    pixels = kept_choice("Moved by", _PIXELS, _MOVED_BY)
+    down, right = BY_ONE[direction]
+    maps = moved_maps(network, image, down * pixels, right * pixels)
+    st.html(moved_map_pictures(maps, asked, palette()))
+    st.caption(
+        "Left: the map of the digit in the middle, moved along. Middle: the map of the moved "
+        "digit. Right: how much the two differ; where it is empty, the map has moved along."
+    )
 
 
 def _explanation(found: Mapping[int, tuple[LayerError, ...]]) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from cnn.drawing import digit_from_strokes
 from cnn.handwriting.examples import EXAMPLES
-from cnn.lessons.translation.equivariance import ROUNDING, LayerError, layer_errors
+from cnn.lessons.translation.equivariance import ROUNDING, LayerError, layer_errors, moved_maps
 from cnn.lessons.translation.translation import shifted
 from cnn.network import Network
 from cnn.network.architecture import Architecture
@@ -71,6 +71,30 @@ def test_a_pooling_by_hand():
     # Two steps are one cell.
     _, pool, _ = layer_errors(network, image, 0, 2)
     assert (pool.cells, pool.relative, pool.is_exact) == ((0, 1), 0, True)
+
+
+def test_maps_that_were_moved_along_by_hand():
+    image = np.zeros((28, 28), np.float32)
+    image[10, 10], image[15, 15] = 1, 0.5
+    network = one_pixel_network()
+    conv, pool = moved_maps(network, image, 0, 1)
+    # The copy of the image has moved by one column: 10 to 11 and 15 to 16.
+    for one in (conv.along, conv.found):
+        assert np.argwhere(one).tolist() == [[10, 11], [15, 16]]
+    # In the pooled map nothing has moved but the 0.5, which went on to the next window.
+    assert np.argwhere(pool.along).tolist() == [[5, 5], [7, 7]]
+    assert np.argwhere(pool.found).tolist() == [[5, 5], [7, 8]]
+    assert (conv.error.is_exact, pool.error.is_exact) == (True, False)
+
+
+@pytest.mark.parametrize(("down", "right"), [(1, 0), (-3, 2), (8, -8)])
+def test_one_map_of_each_layer_differs_by_no_more_than_the_layers_error(down, right):
+    network = Network.load("textbook")
+    for one in moved_maps(network, DIGIT, down, right):
+        strongest = float(network.forward(DIGIT[None])[one.error.layer].max())
+        difference = float(np.abs(one.along - one.found).max()) / strongest
+        assert difference <= one.error.largest + 1e-6
+        assert one.along.shape == one.found.shape
 
 
 @pytest.mark.parametrize("right", [1, 2, 3])
