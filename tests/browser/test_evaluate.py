@@ -50,7 +50,7 @@ def test_a_cell_opens_its_digits_and_a_digit_opens_in_feature_maps(screen, pen):
     screen.wait_until_whole()
     screen.go("Draw")
     screen.expect_prediction(answer)
-    expect(screen.page.get_by_text("A test digit of MNIST.")).to_be_visible()
+    expect(screen.page.get_by_text("This is one of the test digits of MNIST.")).to_be_visible()
     # Back again, the cell is still open.
     screen.go("Evaluate")
     expect(cell(screen, true, answer)).to_have_attribute("aria-selected", "true")
