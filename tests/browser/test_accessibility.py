@@ -80,6 +80,7 @@ def test_every_tab_of_train_can_be_read_by_all(any_noted_screen):
     screen.open("train")
     for tab in ("Run", "Compare", "Files"):
         page.get_by_role("tab", name=tab).click()
+        expect(page.get_by_role("tabpanel", name=tab)).not_to_be_empty()
         screen.wait_until_whole()
         expect_accessible(screen, f"the tab {tab}")
 
