@@ -20,7 +20,7 @@ NETWORK_DESIGNS = {
 }
 SEEDS = (0, 1, 2)
 SIZES = (100, 300, 1_000, 3_000, 10_000, 60_000)
-# Few digits are gone through more often, so that each network has learnt what it can from them.
+# Few digits are gone through more often, so that each network has learned what it can from them.
 IMAGES_AT_LEAST = 150_000
 EPOCHS_AT_LEAST, EPOCHS_AT_MOST = 5, 50
 MAX_SHIFT = 8

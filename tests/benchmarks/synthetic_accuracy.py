@@ -1,4 +1,4 @@
-"""How well MNIST is read by a network that learnt from synthetic digits only.
+"""How well MNIST is read by a network that learned from synthetic digits only.
 
 The rival is the same architecture, trained in the same way on MNIST itself. Each is also read on
 the synthetic test digits.

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cnn.lessons.shifted_digit import room, shifted
+
 # Digits are drawn into the middle 20 of 28 rows, so most have so much room each way.
 MOST_MOVED = 4
 
@@ -48,16 +50,11 @@ class UnitSums:
 
 def reach_of(image: np.ndarray) -> Reach:
     """How far the ink of a (rows, columns) image can be moved; a blank one goes all the way."""
-    if not image.any():
+    space = room(image)
+    if space is None:
         return Reach(MOST_MOVED, MOST_MOVED, MOST_MOVED, MOST_MOVED)
-    rows, columns = np.flatnonzero(image.any(axis=1)), np.flatnonzero(image.any(axis=0))
-    height, width = image.shape
-    return Reach(
-        up=_room(rows[0]),
-        down=_room(height - 1 - rows[-1]),
-        left=_room(columns[0]),
-        right=_room(width - 1 - columns[-1]),
-    )
+    free = (space.up, space.down, space.left, space.right)
+    return Reach(*(min(pixels, MOST_MOVED) for pixels in free))
 
 
 def with_room(image: np.ndarray) -> np.ndarray:
@@ -66,18 +63,6 @@ def with_room(image: np.ndarray) -> np.ndarray:
     The digit moved by some pixels is a part of it as large as the image.
     """
     return np.pad(image, MOST_MOVED)
-
-
-def moved(image: np.ndarray, down: int, right: int) -> np.ndarray:
-    """The digit so many pixels further down and to the right, at most MOST_MOVED each way.
-
-    Negative is up and to the left. What would leave the image is lost.
-    """
-    if max(abs(down), abs(right)) > MOST_MOVED:
-        raise ValueError(f"a digit is moved by at most {MOST_MOVED} pixels, not {down}, {right}")
-    rows, columns = image.shape
-    top, left = MOST_MOVED - down, MOST_MOVED - right
-    return with_room(image)[top : top + rows, left : left + columns]
 
 
 def unit_sums(weights: np.ndarray, biases: np.ndarray, image: np.ndarray) -> UnitSums:
@@ -90,12 +75,8 @@ def unit_sums(weights: np.ndarray, biases: np.ndarray, image: np.ndarray) -> Uni
     """
     reach = reach_of(image)
     places = [
-        [moved(image, down, right).ravel() for right in range(-reach.left, reach.right + 1)]
+        [shifted(image, down, right).ravel() for right in range(-reach.left, reach.right + 1)]
         for down in range(-reach.up, reach.down + 1)
     ]
     sums = np.array(places, np.float64) @ weights.astype(np.float64) + biases
     return UnitSums(weights.reshape(*image.shape, -1), sums, reach)
-
-
-def _room(free: np.intp | int) -> int:
-    return min(int(free), MOST_MOVED)

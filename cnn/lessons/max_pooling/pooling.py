@@ -11,6 +11,7 @@ from typing import Literal, assert_never, get_args
 
 import numpy as np
 
+from cnn.lessons.shifted_digit import shifted
 from cnn.network import Network, ops
 from cnn.ties import largest, smallest
 
@@ -122,10 +123,7 @@ def pool(maps: np.ndarray, method: Method) -> np.ndarray:
 
 def moved(images: np.ndarray, move: Move) -> np.ndarray:
     """Move (n, h, w) images by one pixel; what comes in is background, what is moved out lost."""
-    down, right = _SHIFTS[move]
-    height, width = images.shape[1:]
-    padded = np.pad(images, ((0, 0), (1, 1), (1, 1)))
-    return padded[:, 1 - down : 1 - down + height, 1 - right : 1 - right + width]
+    return np.stack([shifted(image, *_SHIFTS[move]) for image in images])
 
 
 def ink_lost(image: np.ndarray, direction: Direction) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnn.lessons.translation.translation import shifted
+from cnn.lessons.shifted_digit import shifted
 from cnn.network import Network
 
 # Differences of float32 sums are below this share of a layer's strongest cell.

@@ -139,7 +139,7 @@ class TestWhatShips:
         assert judged.right == Fraction(str(made.mnist_test_accuracy)) * judged.total
 
     @pytest.mark.parametrize("name", ["strided", "dense", "unpooled"])
-    def test_networks_beside_the_textbook_learnt_by_its_recipe(self, name):
+    def test_networks_beside_the_textbook_learned_by_its_recipe(self, name):
         (beside,) = lab_results("comparison").runs
         assert (beside.network, beside.recipe) == ("textbook", Recipe())
         for run in lab_results(name).runs:
@@ -163,7 +163,7 @@ class TestWhatShips:
         for group in groups:
             assert [run.recipe.seed for run in group.runs] == [0, 1, 2]
 
-    def test_more_digits_are_learnt_better(self):
+    def test_more_digits_are_learned_better(self):
         groups = by_size(lab_results("sizes").runs)
         for network in ("textbook", "dense"):
             means = [group.mean for group in groups if group.network == network]

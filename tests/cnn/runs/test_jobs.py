@@ -45,7 +45,7 @@ def test_a_job_folder_is_private_and_goes_with_the_job(start):
 
 
 @pytest.mark.long
-def test_stopping_keeps_what_was_learnt(start):
+def test_stopping_keeps_what_was_learned(start):
     job = start()
     wait_until(job, lambda progress: progress.points)
     jobs.stop(job)

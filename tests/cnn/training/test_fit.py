@@ -130,7 +130,7 @@ def test_another_seed_gives_another_network():
     assert not np.allclose(*kernels)
 
 
-def test_it_learns_what_can_be_learnt():
+def test_it_learns_what_can_be_learned():
     trained, events = train(Recipe("adam", 0.01, 32, epochs=8, training_images=400))
     assert trained.test_accuracy == 1.0
     assert trained.ending == "complete"
@@ -282,8 +282,8 @@ def test_a_run_that_diverges_keeps_the_last_good_checkpoint(tmp_path, monkeypatc
     writer = CheckpointWriter(tmp_path, SMALL, recipe)
 
     def blow_up_after_a_while() -> Control:
-        has_learnt = available(tmp_path)[-1].step >= 50
-        return Control(learning_rate=1.0 if has_learnt else None)
+        has_learned = available(tmp_path)[-1].step >= 50
+        return Control(learning_rate=1.0 if has_learned else None)
 
     with pytest.raises(DivergedError, match=r"diverged.*last good checkpoint") as caught:
         train(recipe, checkpoints=writer, control=blow_up_after_a_while)

@@ -54,7 +54,7 @@ class TestPlans:
     def test_few_digits_are_gone_through_more_often(self, images, epochs):
         assert size_recipe(images, 2) == Recipe(epochs=epochs, training_images=images, seed=2)
 
-    def test_all_digits_are_learnt_by_the_textbooks_recipe(self):
+    def test_all_digits_are_learned_by_the_textbooks_recipe(self):
         assert size_recipe(60_000, 0) == Recipe()
 
     def test_every_size_is_planned_for_both_networks_with_three_seeds(self):
@@ -106,7 +106,7 @@ class TestCommands:
         kernel = trained.model.get_layer("dense1").get_weights()[0]
         np.testing.assert_allclose(network.weights["dense1"]["kernel"], kernel, atol=1e-6)
 
-    def test_shifts_change_what_is_learnt(self, made):
+    def test_shifts_change_what_is_learned(self, made):
         (textbook_run,) = read(made, "comparison").runs
         (shifted_run,) = read(made, "shifted").runs
         assert textbook_run.recipe == shifted_run.recipe

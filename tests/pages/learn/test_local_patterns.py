@@ -9,10 +9,10 @@ from streamlit.testing.v1 import AppTest
 
 from cnn.glossary import without_links
 from cnn.lessons.local_patterns.kernels import PRESETS, preset_kernel
-from cnn.lessons.local_patterns.moved_digit import moved
 from cnn.lessons.local_patterns.sliding_window import slide
 from cnn.lessons.local_patterns.window_questions import asked_about, window_question
 from cnn.lessons.question import Question
+from cnn.lessons.shifted_digit import shifted
 from cnn.lessons.trained_results import lab_network
 from cnn.network import Network
 from cnn.network.architecture import Architecture, textbook
@@ -88,7 +88,7 @@ def test_the_dense_unit_is_sent_with_its_sum_for_each_place_of_the_digit():
     sums = floats(figure["unit"]["sums"]).reshape(8, 9)
     network, unit = lab_network("dense"), figure["unit"]["number"]
     for down, right in ((0, 0), (3, 4), (-4, 2)):
-        passed = network.forward_with_sums(moved(image, down, right)[None])
+        passed = network.forward_with_sums(shifted(image, down, right)[None])
         expected = passed.sums["dense1"][0, unit]
         assert sums[4 + down, 4 + right] == pytest.approx(expected, abs=1e-4)
     app.number_input(key="dense_unit").set_value(5).run()

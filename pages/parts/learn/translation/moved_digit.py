@@ -8,7 +8,8 @@ import numpy as np
 import streamlit as st
 
 from cnn.lessons.question import Question
-from cnn.lessons.translation.translation import BOX_ROOM, Answers, answers, room, whole_places
+from cnn.lessons.shifted_digit import room
+from cnn.lessons.translation.translation import BOX_ROOM, Answers, answers, whole_places
 from cnn.lessons.translation.translation_questions import (
     BY_ONE,
     FIRST_DISTANCE,

@@ -7,12 +7,12 @@ from cnn.lessons.local_patterns.kernels import SIZES
 from cnn.lessons.local_patterns.moved_digit import (
     MOST_MOVED,
     Reach,
-    moved,
     reach_of,
     unit_sums,
     with_room,
 )
 from cnn.lessons.local_patterns.sliding_window import slide
+from cnn.lessons.shifted_digit import shifted
 from cnn.lessons.trained_results import lab_network
 
 RANDOM = np.random.default_rng(7)
@@ -32,20 +32,11 @@ def test_a_digit_reaches_as_far_as_its_ink_stays_in_the_image(digit):
     assert reach_of(np.zeros((28, 28))) == Reach(4, 4, 4, 4)
 
 
-def test_a_moved_digit_is_the_same_ink_elsewhere(digit):
-    there = moved(digit, -3, 1)
-    assert (there[0:18, 7:28] == digit[3:21, 6:27]).all()
-    assert there.sum() == pytest.approx(digit.sum())
-    assert (moved(digit, 0, 0) == digit).all()
-    with pytest.raises(ValueError, match="at most 4"):
-        moved(digit, MOST_MOVED + 1, 0)
-
-
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("down", "right"), [(0, 0), (4, -4), (-3, 1)])
 def test_a_moved_window_reads_the_numbers_it_read_before(digit, size, down, right):
     kernel, cells = RANDOM.normal(size=(size, size)), 28 - size + 1
-    there = slide(moved(digit, down, right), kernel, 0.3)
+    there = slide(shifted(digit, down, right), kernel, 0.3)
     everywhere = slide(with_room(digit), kernel, 0.3)
     rows = slice(MOST_MOVED - down, MOST_MOVED - down + cells)
     columns = slice(MOST_MOVED - right, MOST_MOVED - right + cells)
@@ -60,7 +51,7 @@ def test_a_units_sums_are_those_of_the_network_for_the_moved_digit(digit):
     units = unit_sums(arrays["kernel"], arrays["bias"], digit)
     assert units.sums.shape == (3 + 4 + 1, 4 + 1 + 1, len(arrays["bias"]))
     for down, right in ((0, 0), (-3, -4), (4, 1), (2, -1)):
-        sums = network.forward_with_sums(moved(digit, down, right)[None]).sums["dense1"][0]
+        sums = network.forward_with_sums(shifted(digit, down, right)[None]).sums["dense1"][0]
         np.testing.assert_allclose(units.sums[3 + down, 4 + right], sums, atol=1e-5)
 
 

@@ -5,8 +5,8 @@ import pytest
 
 from cnn.drawing import digit_from_strokes
 from cnn.handwriting.examples import EXAMPLES
+from cnn.lessons.shifted_digit import shifted
 from cnn.lessons.translation.equivariance import ROUNDING, LayerError, layer_errors, moved_maps
-from cnn.lessons.translation.translation import shifted
 from cnn.network import Network
 from cnn.network.architecture import Architecture
 from cnn.network.kinds.conv2d import Conv2D

@@ -3,21 +3,19 @@
 import numpy as np
 import pytest
 
+from cnn.lessons.shifted_digit import Room, room, shifted
 from cnn.lessons.trained_results import lab_network, lab_results
 from cnn.lessons.translation.translation import (
     BOX_ROOM,
     MAX_SHIFT,
     PLACES,
     Answers,
-    Room,
     answers,
     at_every_place,
     by_distance,
     in_words,
     ink_left,
     right_everywhere,
-    room,
-    shifted,
     whole_places,
 )
 from cnn.network import Network
@@ -31,22 +29,6 @@ def block(top: int, left: int, height: int, width: int) -> np.ndarray:
     image = BLANK.copy()
     image[top : top + height, left : left + width] = 1
     return image
-
-
-@pytest.mark.parametrize(
-    ("down", "right", "expected"),
-    [
-        (0, 0, [[1, 2, 3], [4, 5, 6], [7, 8, 9]]),
-        (1, 0, [[0, 0, 0], [1, 2, 3], [4, 5, 6]]),
-        (-1, 0, [[4, 5, 6], [7, 8, 9], [0, 0, 0]]),
-        (0, 2, [[0, 0, 1], [0, 0, 4], [0, 0, 7]]),
-        (-1, -1, [[5, 6, 0], [8, 9, 0], [0, 0, 0]]),
-        (3, 0, [[0, 0, 0], [0, 0, 0], [0, 0, 0]]),
-    ],
-)
-def test_a_shift_by_hand(down, right, expected):
-    image = np.arange(1, 10, dtype=np.float32).reshape(3, 3)
-    assert shifted(image, down, right).tolist() == expected
 
 
 def test_the_289_places_are_in_order_and_the_middle_one_is_the_digit():
@@ -86,16 +68,6 @@ def test_a_digit_that_fills_its_box_is_whole_up_to_four_pixels():
     whole = whole_places(block(4, 4, 20, 20))
     assert whole.sum() == 9 * 9
     assert whole[4:13, 4:13].all()
-
-
-def test_the_room_on_each_side_is_that_digits_own():
-    space = room(block(3, 10, 21, 7))
-    assert space == Room(up=3, down=4, left=10, right=11, height=21, width=7)
-    assert space.holds(-3, 8)
-    assert space.holds(4, -8)
-    assert not space.holds(-4, 0)
-    assert not space.holds(5, 0)
-    assert not space.holds(0, 12)
 
 
 def test_a_place_is_whole_exactly_where_no_ink_is_lost():
