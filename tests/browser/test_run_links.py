@@ -26,7 +26,7 @@ def test_a_reloaded_tab_keeps_control_and_another_tab_of_the_same_browser_only_w
 
     watching = Screen(page.context.new_page(), screen.url)
     watching.page.goto(page.url)
-    expect(watching.page.get_by_text("only the visit that began it")).to_be_visible()
+    expect(watching.page.get_by_text("Somebody else started this run")).to_be_visible()
     expect(watching.page.get_by_text("images/s")).to_be_visible(timeout=PATIENCE)
     for name in ("Pause", "Step", "Stop"):
         expect(watching.page.get_by_role("button", name=name, exact=True)).to_have_count(0)
