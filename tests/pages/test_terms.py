@@ -1,13 +1,11 @@
 """Every term is explained where it first meets a reader, on every page, and none is unknown."""
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Block, Element
 
 from cnn.glossary import ADDRESS, TERMS, term, terms_in, without_links
 from pages.parts.lessons import LESSONS
@@ -59,16 +57,7 @@ def page_texts(name: str) -> tuple[str, ...]:
     if name != "draw":
         app.switch_page(f"pages/{name}.py").run()
     assert not app.exception
-    return tuple(text.value for text in elements(app.main) if text.type in BODY_TEXT)
-
-
-def elements(part: Block | Element) -> Iterator[Element]:
-    """The elements of a part of the page, in order."""
-    if not isinstance(part, Block):
-        yield part
-        return
-    for child in part.children.values():
-        yield from elements(child)
+    return tuple(part.value for part in app.main if part.type in BODY_TEXT)
 
 
 def read_aloud(text: str) -> str:

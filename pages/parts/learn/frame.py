@@ -30,7 +30,6 @@ from types import MappingProxyType
 from typing import Literal
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from cnn.figures.encoding import png_url
 from cnn.figures.mosaic import grid_for, mosaic_png
@@ -38,6 +37,7 @@ from pages.parts.learn.progress import lessons_right, mark, note_menu
 from pages.parts.lessons import LESSONS, Lesson, lesson_named
 from pages.parts.session.digit import Digit, current_digit
 from pages.parts.session.theme import palette
+from pages.parts.streamlit_internals import Container
 from pages.parts.words import SOURCES
 
 _ROWS = 28
@@ -101,7 +101,7 @@ def lesson_page(name: str, network: Literal["chosen", "textbook", "compared"] = 
                 st.caption(_progress(name), width="content")
 
 
-def question_and_figure(figure_width: int = 3) -> tuple[DeltaGenerator, DeltaGenerator]:
+def question_and_figure(figure_width: int = 3) -> tuple[Container, Container]:
     """The two sides of a lesson: its question, and its figure, so many times as wide."""
     with st.container(key="question_and_figure"):
         question_side, figure_side = st.columns((1, figure_width), gap="medium")
