@@ -132,13 +132,13 @@ def _left_out_at_the_end(rows: tuple[int, ...]) -> str:
         return ""
     if len(rows) == 1:
         return (
-            f"The floor leaves out row and column {rows[0]}: one more place would reach beyond the "
-            "image."
+            f"Rounding down leaves out row and column {rows[0]}: one more place would reach beyond "
+            "the image."
         )
     *most, last = map(str, rows)
     return (
-        f"The floor leaves out rows and columns {', '.join(most)} and {last}: one more place would "
-        "reach beyond the image."
+        f"Rounding down leaves out rows and columns {', '.join(most)} and {last}: one more place "
+        "would reach beyond the image."
     )
 
 

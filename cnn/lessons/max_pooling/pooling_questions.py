@@ -141,7 +141,7 @@ def cell_question(digit: Pooled, channel: int, method: Method, place: tuple[int,
     answer = float(digit.results[method][0, row, column, channel])
     return Question(
         text=f"The digit is as it stands, the window on rows {2 * row} and {2 * row + 1}, columns "
-        f"{2 * column} and {2 * column + 1}. {_WHAT_IS_KEPT[method]}",
+        f"{2 * column} and {2 * column + 1} of the {_MAP}. {_WHAT_IS_KEPT[method]}",
         answer=answer,
         working=_cell_working(four, method, answer),
         tolerance=CELL_TOLERANCE,
@@ -151,11 +151,10 @@ def cell_question(digit: Pooled, channel: int, method: Method, place: tuple[int,
 
 _CELLS, _MAP = term("cell", "cells"), term("feature_map", "map")
 _WHAT_IS_KEPT: Mapping[Method, str] = {
-    "max": f"Its four {_CELLS} are written out next to the {_MAP}. Which number does max pooling "
-    "keep?",
-    "average": f"Its four {_CELLS} are written out next to the {_MAP}. What does average "
+    "max": f"Its four {_CELLS} are written out in the figure. Which number does max pooling keep?",
+    "average": f"Its four {_CELLS} are written out in the figure. What does average "
     "pooling make of them?",
-    "stride": f"Its four {_CELLS} are written out next to the {_MAP}. Which one does a stride of 2 "
+    "stride": f"Its four {_CELLS} are written out in the figure. Which one does a stride of 2 "
     "keep, which takes every second cell?",
 }
 

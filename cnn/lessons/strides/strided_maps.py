@@ -108,15 +108,15 @@ def halved(every: np.ndarray) -> Halved:
 
 
 def stride_question(maps: StridedMap, number: int) -> StrideQuestion:
-    """By turns, easiest first: the strided map's shape, one of its cells, its multiplications."""
-    match number % 3:
+    """Easiest first: the strided map's shape, a cell, its multiplications; then other cells."""
+    match number:
         case 0:
             return StrideQuestion(shape_question(maps), asks_size=True)
-        case 1:
+        case 2:
+            return StrideQuestion(work_question(maps))
+        case _:
             place = cell_to_ask(maps, number)
             return StrideQuestion(cell_question(maps, place), place=place)
-        case _:
-            return StrideQuestion(work_question(maps))
 
 
 def cell_to_ask(maps: StridedMap, number: int) -> tuple[int, int]:

@@ -12,6 +12,9 @@ from cnn.lessons.question import MAX_TYPED, Grade, Question, grade
 from pages.parts.components.question_focus import move_focus, question_focus
 from pages.parts.learn.progress import RIGHT_ICON, bring_menu_up_to_date, note_right
 
+# What the numbers of a shape count, in their order.
+_SIZES = ("rows", "columns", "maps")
+
 
 @dataclass(frozen=True)
 class _Answered:
@@ -112,15 +115,21 @@ def _answer_form(name: str, question: Question, identity: int) -> None:
                 key=key,
             )
         else:
-            is_shape = isinstance(question.answer, tuple)
             st.text_input(
                 "Your answer",
                 key=key,
                 max_chars=MAX_TYPED,
-                placeholder="a shape" if is_shape else "a number",
+                placeholder=_placeholder(question),
                 autocomplete="off",
             )
         st.form_submit_button("Answer", on_click=_take_answer, args=(name, question, identity, key))
+
+
+def _placeholder(question: Question) -> str:
+    """What is to be typed: a number, or the sizes of a shape in their order."""
+    if not isinstance(question.answer, tuple):
+        return "a number"
+    return " x ".join(_SIZES[: len(question.answer)])
 
 
 def _take_answer(name: str, question: Question, identity: int, key: str) -> None:

@@ -65,7 +65,7 @@ def test_what_is_no_shape_gets_a_word_and_shows_nothing(page):
     assert "+ 1 = ?" in words(page)
 
 
-def test_another_setting_asks_anew_and_names_what_the_floor_leaves_out(page):
+def test_another_setting_asks_anew_and_names_what_rounding_down_leaves_out(page):
     answer(page, "3 x 3")
     slide(page, "Input", 28)
     slide(page, "Stride", 2)
@@ -73,7 +73,7 @@ def test_another_setting_asks_anew_and_names_what_the_floor_leaves_out(page):
     assert "+ 1 = ?" in words(page)
     answer(page, "13 x 13")
     assert verdict(page) == "Right: 13 x 13."
-    assert "The floor leaves out row and column 27" in words(page)
+    assert "Rounding down leaves out row and column 27" in words(page)
 
 
 def test_same_padding_of_an_even_kernel_puts_the_odd_row_at_the_end(page):
@@ -116,7 +116,7 @@ def test_rows_26_and_27_change_nothing_and_row_25_does(page):
     assert "So rows and columns 26 and 27 of the image reach no output" in words(page)
     said = trials(page)
     assert said.count("bit for bit") == 1
-    assert said.count("A probability changes by up to") == 1
+    assert said.count("The probabilities change by up to") == 1
     page.number_input(key="padding_value").set_value(-1e6).run()
     assert trials(page) != said
     assert trials(page).count("bit for bit") == 1

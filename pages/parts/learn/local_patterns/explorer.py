@@ -75,6 +75,7 @@ def _explanation() -> None:
         "they are."
     )
     st.caption(
-        "Blue with a + adds, orange with a \u2212 takes away. Drag the window over the digit or "
-        "over the output, or use the arrow keys. Shift and an arrow key move the digit."
+        "Blue with a + adds, orange with a \u2212 takes away. The dense unit's weights are "
+        "strong where the digit has ink and pale elsewhere. Drag the window over the digit or over "
+        "the output, or use the arrow keys. Shift and an arrow key move the digit."
     )

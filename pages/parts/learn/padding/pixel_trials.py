@@ -21,7 +21,7 @@ def trial_html(trials: Sequence[tuple[Collection[int], Trial]], palette: Palette
     HTML of our own words and numbers.
 
     Args:
-        trials: the rows that were set, equally columns, and what came of it; none for the digit
+        trials: the rows that were set, and as many columns, and what came of it; none for the digit
             as it is.
     """
     figures = "".join(_figure(rows, trial, palette) for rows, trial in trials)
@@ -58,7 +58,10 @@ def _words(rows: Collection[int], trial: Trial) -> tuple[str, str]:
         return title, f"{read}<br>They have that value already."
     if trial.identical:
         return title, f"{read}<br>All ten probabilities are the same, bit for bit."
-    return title, f"{read}<br>A probability changes by up to {trial.difference:.2g}."
+    points = trial.difference * 100
+    if points < 0.1:
+        return title, f"{read}<br>The probabilities change by less than 0.1 percentage points."
+    return title, f"{read}<br>The probabilities change by up to {points:.1f} percentage points."
 
 
 def _frame(row: int, palette: Palette) -> str:

@@ -112,7 +112,7 @@ def _figure(places: WindowPlaces, shown: bool) -> None:
     )
     if places.fits:
         formula = places.formula_worked if shown else f"{places.formula} = ?"
-        st.markdown(f"**Rows (columns are the same):** `{formula}`")
+        st.markdown(f"**Rows (columns are the same; floor rounds down):** `{formula}`")
     said = (places.count_text if shown else "", places.padding_text, places.remainder_text)
     st.caption(" ".join(filter(None, said)))
     if not image.any():

@@ -99,7 +99,8 @@ def _explanation(vectors: PatchVectors) -> None:
     depth = vectors.given.shape[-1]
     numbers = size * size * depth
     st.markdown(
-        f"A {size} x {size} patch is cut through all {depth} input maps: {size} x {size} x {depth} "
+        f"{layer.name} reads the {depth} maps of {vectors.giver}, the layer before it. A {size} x "
+        f"{size} patch is cut through all {depth} input maps: {size} x {size} x {depth} "
         f"= {numbers:,} numbers. The {filters} {term('filter', 'filters')} of {layer.name} turn it "
         f"into {filters} numbers, one vector. Each of them is a {term('dot_product')}: the "
         f"patch's {numbers:,} numbers times the filter's {numbers:,} "

@@ -186,14 +186,14 @@ function drawMaps(view) {
   )
   paint(view.made, made, (filter) => (filter === view.picked ? [cell, whole(data.rows)] : [cell]))
   paint(view.single, () => made(view.picked), () => [cell])
-  view.which.textContent = `Filter ${view.picked} of ${data.layer}`
+  view.which.textContent = `Map ${view.picked} of ${data.layer}`
 }
 
 /** The steps as bars that go on where the one before ended; from zero while something is hidden. */
 function drawSteps(view, row, column) {
   const { data, stop } = view
   const count = data.named + (data.rest ? 1 : 0) + 1
-  view.where.textContent = `The cell at row ${row}, column ${column} of filter ${data.filter}, step by step`
+  view.where.textContent = `The cell at row ${row}, column ${column} of map ${data.filter}, step by step`
   const lines = view.steps.children
   for (let index = 0; index < count; index++) {
     const amount = view.stepsOf[stop * count + index]

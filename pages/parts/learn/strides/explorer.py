@@ -116,7 +116,7 @@ def _figure(maps: StridedMap, asked: StrideQuestion) -> None:
         stops=range(0, places, step),
         asked=(place[0] * step, place[1] * step) if place else None,
     )
-    st.html(colour_bar(palette(), strongest, "both maps", width="16rem"))
+    st.html(colour_bar(palette(), strongest, "both maps", title="Both maps", width="16rem"))
 
 
 def _count(maps: StridedMap, hides_size: bool) -> None:

@@ -107,11 +107,13 @@ def test_the_first_question_is_answered_by_every_other_row_and_column_on_view():
     assert first.place is None
 
 
-def test_after_the_shape_a_cell_is_asked_for_and_then_the_work():
+def test_after_the_shape_come_a_cell_the_work_and_other_cells():
     maps = a_map()
     asked = [stride_question(maps, number) for number in range(6)]
-    assert [one.asks_size for one in asked] == [True, False, False] * 2
-    assert [one.place is not None for one in asked] == [False, True, False] * 2
+    assert [one.asks_size for one in asked] == [True] + [False] * 5
+    assert [one.place is not None for one in asked] == [False, True, False, True, True, True]
+    # Nobody is asked twice for what has been answered.
+    assert len({one.question.text for one in asked}) == 6
     # 13 x 13 cells of 3 x 3 multiplications each.
     assert asked[2].question.answer == 13 * 13 * 9 == 1_521
     assert "26 x 26 x 9 = 6,084" in asked[2].question.text
