@@ -8,7 +8,8 @@ from pages.parts.design.address import leave_address
 from pages.parts.learn.frame import glossary_page, learn_pages
 from pages.parts.lessons import LESSONS, lesson_link
 from pages.parts.logo import NAME, show_logo
-from pages.parts.runs.training_run import keep_control, tend_runs
+from pages.parts.runs.run_line import run_line
+from pages.parts.runs.training_run import keep_control, tend_runs, visitors_job
 from pages.parts.session.network_picker import network_picker
 from pages.parts.session.theme import palette
 
@@ -56,15 +57,17 @@ st.set_page_config(page_title=f"{page.title} · {NAME}")
 apply_styles(palette())
 show_logo(palette())
 
-if page.url_path != "train":
+is_on_train = page.url_path == "train"
+if not is_on_train:
     leave_address()
-tend_runs(is_on_train=page.url_path == "train")
+tend_runs(is_on_train)
 with st.sidebar:
+    run_line(None if is_on_train else visitors_job())
     network_picker()
     keep_control()
     asked = term_popover({lesson.name: lesson_link(lesson) for lesson in LESSONS})
 if asked:
     st.switch_page(f"pages/{asked}.py")
 
-st.title(page.title)
+st.title(page.title, anchor=False)
 page.run()

@@ -29,6 +29,7 @@ from cnn.runs.store import Run, RunStore
 from pages.parts.runs import run_changes, session_secret
 from pages.parts.runs.first_layer import first_weights
 from pages.parts.runs.live_view import advice, describe
+from pages.parts.runs.run_line import in_a_line
 from pages.parts.runs.run_table import recipe_in_short, runs_html
 from pages.parts.runs.session_runs import SessionRun, run_problem
 from pages.parts.runs.training_history import (
@@ -852,6 +853,63 @@ def test_headings_stand_as_their_columns_do():
     numbers = re.findall(r"<th class=number>([^<]+)", table)
     assert numbers == ["Best on test digits", "At the end", "Parameters", "Time"]
     assert re.findall(r"<th>([^<]+)", table) == ["Run", "Design", "Data", "Recipe"]
+
+
+def line_in_sidebar(page: AppTest) -> list[str]:
+    """What the links to the Train page say that are there while a run goes on."""
+    links = page.sidebar.get("page_link")
+    return [link.proto.label for link in links if link.proto.page == "train"]
+
+
+def test_while_a_run_goes_on_every_other_page_says_so_with_a_link(page, trainer):
+    assert not line_in_sidebar(page)
+    trainer.train()
+    for name in ("draw", "filters", "padding", "glossary"):
+        page.switch_page(f"pages/{name}.py").run()
+        assert not page.exception
+        assert line_in_sidebar(page) == ["Training: epoch 1 of 5"]
+    trainer.finish()
+    assert not line_in_sidebar(again(page))
+    assert f"**{trainer.job.name}** has been trained" in page.toast[0].value
+
+
+def test_a_run_that_ends_while_a_page_is_drawn_is_told_of_at_once(page, trainer, monkeypatch):
+    trainer.train()
+    page.switch_page("pages/glossary.py")
+    polls = iter([False, True])
+    poll = jobs.poll
+
+    def poll_and_end(job: Job) -> Progress:
+        if next(polls, False):
+            trainer.finish()
+        return poll(job)
+
+    monkeypatch.setattr(jobs, "poll", poll_and_end)
+    again(page)
+    assert not line_in_sidebar(page)
+    assert f"**{trainer.job.name}** has been trained" in page.toast[0].value
+
+
+def test_no_page_has_a_line_of_somebody_elses_run(tab, trainer):
+    trainer.train()
+    open_new_tab(tab)
+    other = opened(run=trainer.job.token)
+    assert not line_in_sidebar(other)
+
+
+@pytest.mark.parametrize(
+    ("progress", "said"),
+    [
+        (Progress("waiting", place=2), "Training waits: place 2 in the queue"),
+        (Progress("building"), "Training begins"),
+        (Progress("training", images_done=1000), "Training: epoch 1 of 5"),
+        (Progress("training", images_done=1001), "Training: epoch 2 of 5"),
+        (Progress("paused", images_done=1001), "Training is paused in epoch 2 of 5"),
+        (Progress("saving", images_done=5000), "Training is over"),
+    ],
+)
+def test_the_line_says_in_few_words_where_a_run_is(progress, said):
+    assert in_a_line(progress, Recipe(training_images=1000)) == said
 
 
 def test_only_a_run_on_mnist_speaks_of_its_download():

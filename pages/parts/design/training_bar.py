@@ -18,6 +18,7 @@ from cnn.runs.estimate import announced, check_affordable
 from cnn.runs.job import Job
 from cnn.runs.limits import host_limits
 from cnn.runs.progress import Progress
+from pages.parts.design.bar_focus import bar_focus, note_start
 from pages.parts.design.design_editor import chosen_design
 from pages.parts.design.training_settings import Settings, chosen_settings
 from pages.parts.runs.live_view import describe, run_controls
@@ -49,6 +50,7 @@ def training_bar(job: Job | None, on_start: Callable[[], None]) -> None:
             st.fragment(_running, run_every=POLL_SECONDS)(job)
         else:
             _ready(job, on_start)
+        bar_focus()
 
 
 def _ready(job: Job | None, on_start: Callable[[], None]) -> None:
@@ -97,6 +99,8 @@ def _start(on_start: Callable[[], None]) -> None:
         on_start()
     except VisitorError as error:
         st.session_state[_PROBLEM_KEY] = str(error)
+    else:
+        note_start()
 
 
 def _affordable_settings() -> tuple[Settings | None, str | None]:
@@ -127,6 +131,7 @@ def _style(colours: Palette) -> str:
   border-top: 1px solid {colours.muted};
 }}
 .st-key-{_KEY} .stProgress {{ margin: 0; }}
+.st-key-bar_focus {{ position: absolute; }}
 @media (max-width: 640px) {{
   [data-testid="stLayoutWrapper"]:has(> .st-key-{_KEY}) {{
     margin: auto -1rem 0; width: calc(100% + 2rem); padding: 0.5rem 1rem 0.4rem;
