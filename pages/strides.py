@@ -22,7 +22,7 @@ WHY_POOL = f"""
   four.
 - **Both are in use.** VGG (2014), like the textbook network, makes its maps smaller by max pooling
   alone. Many later networks use strides: a ResNet (2015) begins with a strided 7 x 7
-  {term("convolution")} and one max pooling, and uses strided convolutions from then on.
+  convolution and one max pooling, and uses strided convolutions from then on.
   Springenberg and others (2014) replaced every max pooling by a strided convolution and lost no
   {term("accuracy")}. Such a network learns what to make of the places where it stops.
 """

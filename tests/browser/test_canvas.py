@@ -114,6 +114,18 @@ def test_a_stroke_right_after_each_tool_is_neither_lost_nor_misread_on_a_slow_li
     assert inked(slow_screen, LEFT) == [True]
 
 
+def test_clear_takes_up_the_pen_for_there_is_nothing_to_erase(screen):
+    screen.open()
+    screen.canvas.wait_for()
+    screen.stroke(LEFT)
+    press(screen, "Eraser")
+    press(screen, "Clear")
+    screen.stroke(RIGHT)
+    assert inked(screen, LEFT, RIGHT) == [False, True]
+    expect(screen.page.get_by_role("radio", name="Pen", exact=True)).to_be_checked()
+    screen.expect_prediction(1)
+
+
 def test_a_stroke_just_before_a_look_at_another_page_is_not_lost_on_a_slow_line(slow_screen):
     slow_screen.stroke(LEFT)
     slow_screen.expect_prediction(1)

@@ -122,7 +122,7 @@ def stride_question(maps: StridedMap, number: int) -> StrideQuestion:
 def cell_to_ask(maps: StridedMap, number: int) -> tuple[int, int]:
     """Row and column of a cell of the strided map whose number no other cell near it has.
 
-    Another number gives, as a rule, another cell.
+    Another number gives another cell, as long as there are such cells left.
     """
     rows, columns = maps.strided.shape
     telling = np.zeros((rows, columns), dtype=bool)
@@ -132,8 +132,9 @@ def cell_to_ask(maps: StridedMap, number: int) -> tuple[int, int]:
     for candidates in (telling, maps.strided > 0, np.ones_like(telling)):
         places = np.argwhere(candidates)
         if len(places):
-            seed = (number, zlib.crc32(maps.fingerprint.encode()))
-            row, column = places[np.random.default_rng(seed).integers(len(places))]
+            seed = zlib.crc32(maps.fingerprint.encode())
+            order = np.random.default_rng(seed).permutation(len(places))
+            row, column = places[order[number % len(places)]]
             return int(row), int(column)
     raise AssertionError("a map has at least one cell")
 

@@ -237,16 +237,23 @@ function cancel(view) {
 
 /** The tool that is chosen beside the canvas, its place in the row. */
 function chosenTool({ data, tool }) {
-  const place = [...document.querySelectorAll(`.st-key-${data.keys.tool} [role=radio]`)].findIndex(
-    (button) => button.getAttribute("aria-checked") === "true"
-  )
+  const place = toolButtons(data).findIndex((button) => button.getAttribute("aria-checked") === "true")
   return place in data.tools ? place : (tool ?? 0)
+}
+
+const toolButtons = ({ keys }) => [...document.querySelectorAll(`.st-key-${keys.tool} [role=radio]`)]
+
+/** There is nothing to erase on a clean sheet. */
+function takePen(view) {
+  if (!view.data.tools[chosenTool(view)].is_eraser) return
+  toolButtons(view.data)[view.data.tools.findIndex((tool) => !tool.is_eraser)]?.click()
 }
 
 /** Undo and Clear act here; where there is nothing to do here, the server is asked. */
 function pressTool(view, event) {
   const isAt = (key) => event.target.closest?.(`.st-key-${key} button`)
   const { undo: undoKey, clear: clearKey } = view.data.keys
+  if (isAt(clearKey)) takePen(view)
   const isDone = (isAt(undoKey) && undo(view)) || (isAt(clearKey) && clear(view))
   if (isDone) event.stopImmediatePropagation()
 }

@@ -73,7 +73,7 @@ def explanation() -> None:
         "0 (paper) to 1 (ink). At 28 it is the digit itself. Each number of the output is the "
         f"average of its window, as a {term('kernel')} of equal {term('weight', 'weights')} makes "
         f"it. Rows before 0 and after the last are zeros. A {term('cell')} that is struck out is "
-        "read by no window."
+        "read by no window. In the formula, floor rounds down to a whole number."
     )
 
 
@@ -112,7 +112,7 @@ def _figure(places: WindowPlaces, shown: bool) -> None:
     )
     if places.fits:
         formula = places.formula_worked if shown else f"{places.formula} = ?"
-        st.markdown(f"**Rows (columns are the same; floor rounds down):** `{formula}`")
+        st.markdown(f"**Rows (columns are the same):** `{formula}`")
     said = (places.count_text if shown else "", places.padding_text, places.remainder_text)
     st.caption(" ".join(filter(None, said)))
     if not image.any():

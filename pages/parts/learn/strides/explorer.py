@@ -123,8 +123,9 @@ def _count(maps: StridedMap, hides_size: bool) -> None:
     """How many cells remain, where that is not asked for."""
     read = (
         f"Cells with a stroke through them are skipped. Point at a {term('cell')} to read it. The "
-        f"same {term('filter')} of the strided network makes both maps, with one {term('kernel')} "
-        f"and one {term('bias')}, so a cell that remains keeps its number."
+        f"same {term('filter')} of conv1, the strided network's first {term('convolution')}, makes "
+        f"both maps, with one {term('kernel')} and one {term('bias')}, so a cell that remains "
+        "keeps its number."
     )
     if hides_size:
         st.caption(read)

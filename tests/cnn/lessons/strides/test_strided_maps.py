@@ -81,6 +81,12 @@ def test_the_cell_asked_for_is_told_by_its_own_cell_only(number, stride):
         assert (abs(near - value) <= 2 * TOLERANCE).sum() == 1
 
 
+@pytest.mark.parametrize("number", [0, 5, 10, 15, 19, 25])
+def test_no_cell_is_asked_for_twice_while_there_are_others(number):
+    maps = a_map(number)
+    assert len({cell_to_ask(maps, question) for question in range(6)}) == 6
+
+
 @pytest.mark.parametrize("stride", STRIDES)
 def test_a_blank_digit_has_a_cell_to_ask_for_too(stride):
     maps = a_map(0, stride, BLANK)
