@@ -120,8 +120,8 @@ TERMS: Final[tuple[Term, ...]] = (
     Term(
         "convolution",
         "convolution",
-        "A layer that slides a small window over an image and multiplies every patch by the same "
-        "learned weights.",
+        "A layer that slides a small window over an image, multiplies every patch by the same "
+        "learned weights and adds up the products.",
         ("convolutional", "convolutions"),
         "local_patterns",
     ),
@@ -270,7 +270,8 @@ TERMS: Final[tuple[Term, ...]] = (
     Term(
         "padding",
         "padding",
-        "A border of zeros around an input: same adds enough to keep its size, valid adds none.",
+        "A border of zeros around an input: same adds enough to keep the size at stride 1, valid "
+        "adds none.",
         lesson="padding",
     ),
     Term(
@@ -329,7 +330,8 @@ TERMS: Final[tuple[Term, ...]] = (
     Term(
         "shape",
         "shape",
-        "The size of a layer's output: rows x columns x maps.",
+        "How large something is: rows x columns for one map, rows x columns x maps for a whole "
+        "layer.",
     ),
     Term(
         "softmax",
