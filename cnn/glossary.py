@@ -120,8 +120,8 @@ TERMS: Final[tuple[Term, ...]] = (
     Term(
         "convolution",
         "convolution",
-        "A layer that slides a small window over an image and multiplies every patch by the same "
-        "weights. A network with such layers is a convolutional network, or CNN.",
+        "A layer that slides a small window over an image, multiplies every patch by the same "
+        "weights and adds up. A network with such layers is convolutional: a CNN.",
         ("convolutional", "convolutions"),
         "local_patterns",
     ),
@@ -271,7 +271,8 @@ TERMS: Final[tuple[Term, ...]] = (
     Term(
         "padding",
         "padding",
-        "A border of zeros around an input: same adds enough to keep its size, valid adds none.",
+        "A border of zeros around an input: same adds enough to keep the size at stride 1, valid "
+        "adds none.",
         lesson="padding",
     ),
     Term(
@@ -330,8 +331,8 @@ TERMS: Final[tuple[Term, ...]] = (
     Term(
         "shape",
         "shape",
-        "The size of a layer's output: rows x columns x channels, or how many numbers it is in a "
-        "row.",
+        "How large something is: rows x columns of one map, rows x columns x maps of a layer, or "
+        "how many numbers stand in a row.",
     ),
     Term(
         "softmax",

@@ -147,7 +147,7 @@ def test_the_three_steps_come_one_after_another(shifts):
     expect(shifts.page.locator(".js-plotly-plot")).to_be_visible()
     shifts.step("3 Layer by layer")
     expect(shifts.page.get_by_role("cell", name="pool2")).to_be_visible()
-    expect(shifts.page.locator("figure")).to_have_count(0)
+    expect(shifts.page.locator("canvas.digit")).to_have_count(0)
 
 
 def test_on_a_phone_the_figure_stands_right_below_its_question(narrow_screen):
