@@ -56,7 +56,7 @@ TERMS: Final[tuple[Term, ...]] = (
         "augmentation",
         "augmentation",
         "Changing each training image a little every time it is shown (moved, turned, thicker, "
-        "thinner), so that a network learns more than the images there are.",
+        "thinner), so that a network sees more variety than there are images.",
         ("augment", "augmented", "augments"),
     ),
     Term(
@@ -75,8 +75,8 @@ TERMS: Final[tuple[Term, ...]] = (
     Term(
         "batch_normalization",
         "batch normalization",
-        "A layer that shifts and scales each map so that its cells have a mean near 0 and a spread "
-        "near 1, which makes training steadier.",
+        "A layer that shifts and scales each map: to a mean near 0 and a spread near 1, then by "
+        "two learned numbers. It makes training steadier.",
     ),
     Term(
         "bias",
@@ -121,7 +121,7 @@ TERMS: Final[tuple[Term, ...]] = (
         "convolution",
         "convolution",
         "A layer that slides a small window over an image and multiplies every patch by the same "
-        "learned weights.",
+        "weights. A network with such layers is a convolutional network, or CNN.",
         ("convolutional", "convolutions"),
         "local_patterns",
     ),
@@ -175,8 +175,8 @@ TERMS: Final[tuple[Term, ...]] = (
     Term(
         "feature_map",
         "feature map",
-        "The grid of numbers that one filter makes: large where it finds its pattern. Called map "
-        "for short.",
+        "The grid of numbers that one filter makes: large where it finds its pattern. Pooling "
+        "makes a smaller one of it. Called map for short.",
         ("map", "maps"),
         "patches_to_map",
     ),
@@ -236,7 +236,7 @@ TERMS: Final[tuple[Term, ...]] = (
         "loss",
         "loss",
         "The number that training makes small: minus the logarithm of the probability given to the "
-        "right digit, averaged. 0 is sure and right.",
+        "right digit, averaged over the images. 0 is sure and right.",
         ("losses",),
     ),
     Term(
@@ -258,7 +258,8 @@ TERMS: Final[tuple[Term, ...]] = (
     Term(
         "optimizer",
         "optimizer",
-        "The rule that turns gradients into changes of the weights, such as RMSprop, Adam or SGD.",
+        "The rule that says how each gradient step changes the weights, such as RMSprop, Adam or "
+        "SGD.",
     ),
     Term(
         "overfitting",
@@ -296,7 +297,7 @@ TERMS: Final[tuple[Term, ...]] = (
     Term(
         "precision",
         "precision",
-        "Of all answers of one digit, the share that was right.",
+        "Of all answers that name one digit, the share that was right.",
     ),
     Term(
         "recall",
@@ -329,7 +330,8 @@ TERMS: Final[tuple[Term, ...]] = (
     Term(
         "shape",
         "shape",
-        "The size of a layer's output: rows x columns x maps.",
+        "The size of a layer's output: rows x columns x channels, or how many numbers it is in a "
+        "row.",
     ),
     Term(
         "softmax",
@@ -340,8 +342,8 @@ TERMS: Final[tuple[Term, ...]] = (
     Term(
         "strangeness",
         "strangeness",
-        "How unlike the digits it has learned a drawing is to the network, whatever the answer; 99 "
-        "of 100 digits lie below 1.",
+        "How unlike the learned digits a drawing looks to the network, whatever it answers; 99 of "
+        "100 digits lie below 1.",
     ),
     Term(
         "stride",

@@ -100,8 +100,8 @@ def patch_question(asked: AskedPatch, shown: Sequence[ShownLayer], labels: np.nd
         for one in shown
     )
     return Question(
-        text="Here is one more patch: it makes a filter fire whose row is not shown. Which layer "
-        "does that filter belong to?",
+        text="Here is one more patch. It makes a filter fire that is not among those on view. "
+        "Which layer does that filter belong to?",
         answer=layer.name,
         working=f"The patch is {size} x {size} pixels; it comes from a {digit} and is one of the "
         f"strongest of filter {asked.filter} of {layer.name}.\n{sizes}",

@@ -53,6 +53,18 @@ def patches_of(
     return np.array(cut, np.float32).reshape(-1, size, size) / 255
 
 
+def patterns_of(cut: np.ndarray) -> np.ndarray:
+    """Each patch less its mean and of length 1, (n, size * size); zeros where it has no pattern.
+
+    Args:
+        cut: (n, size, size) patches.
+    """
+    flat = cut.reshape(len(cut), -1)
+    patterns = flat - flat.mean(axis=1, keepdims=True)
+    lengths = np.linalg.norm(patterns, axis=1, keepdims=True)
+    return np.where(lengths < _LEAST_PATTERN, 0, patterns / np.maximum(lengths, _LEAST_PATTERN))
+
+
 def telling_filters(patches: StrongestPatches, images: np.ndarray, count: int) -> tuple[int, ...]:
     """Filters whose patches are alike among themselves and unlike those of the others chosen.
 
@@ -86,12 +98,9 @@ def _look(patches: StrongestPatches, number: int, images: np.ndarray) -> _Look |
     kept = len(patches.values)
     if patches.counts[number] < kept:
         return None
-    flat = patches_of(patches, number, images, kept).reshape(kept, -1)
-    patterns = flat - flat.mean(axis=1, keepdims=True)
-    lengths = np.linalg.norm(patterns, axis=1, keepdims=True)
-    if (lengths < _LEAST_PATTERN).any():
+    patterns = patterns_of(patches_of(patches, number, images, kept))
+    if not patterns.any(axis=1).all():
         return None
-    patterns = patterns / lengths
     cosines = patterns @ patterns.T
     mean = patterns.mean(axis=0)
     length = max(float(np.linalg.norm(mean)), _LEAST_PATTERN)

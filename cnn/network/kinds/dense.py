@@ -181,8 +181,8 @@ class DenseCell(Cell):
         if self.logits is None:
             return ()
         return (
-            "Softmax takes the largest of the ten logits from each of them, raises e to that power "
-            "and divides by the sum of all ten powers: "
+            "Softmax subtracts the largest of the ten logits from each of them, raises e to the "
+            "result and divides by the sum of all ten powers: "
             f"exp({self.relative_logit:.4f}) / {self.exponentials_sum:.4f} = "
             f"**{self.result:.4f}**.",
         )

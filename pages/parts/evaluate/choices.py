@@ -42,7 +42,7 @@ def set_sentence(set_key: str) -> str:
 def first_sentence(first: NetworkChoice) -> str:
     """Which network is tested: Markdown."""
     name = network_labels()[first.token]
-    return f"You are testing **{name}**, the network chosen in the menu."
+    return f"You are testing **{name}**, the network chosen in the sidebar."
 
 
 def choose_second(first: NetworkChoice) -> NetworkChoice | None:

@@ -182,8 +182,8 @@ def _sums_by_input_map(cell: ConvCell, at: CellPlace) -> None:
 
     at.texts.markdown(
         f"**Each of the {len(order)} maps of {giver} has its share in the sum**, the largest "
-        f"first; together they are {printed(cell.products_sum, cell.decimals)}. Click a bar to see "
-        "its products above."
+        f"first; together they are {printed(cell.products_sum, cell.decimals)}. Bars up add to the "
+        "sum, bars down take away from it. Click a bar to see its products above."
     )
     bar_choice(
         cell.channel_sums[order],

@@ -18,7 +18,7 @@ from pages.parts.maps.firing_statistics import shares_over_digits
 from pages.parts.session.theme import palette
 
 FIRST_KERNELS = 16
-NORM = "square them, add them up, take the root"
+NORM = "square the weights, add them up, take the root"
 BAR_WIDTH = 220
 KERNEL_DECIMALS, SMALLEST_SIDE = 2, 34
 
@@ -68,7 +68,7 @@ def all_filters(network: Network, layer: Layer, output: np.ndarray, texts: Expla
                 FeatureMap(output[..., [number]], strongest),
             )
             st.image(svg, alt=f"{layer.name}, filter {number}: {_in_words(values)}")
-    texts.caption(f"The norm says how large a kernel's weights are: {NORM}.")
+    texts.caption(f"The norm says how large a kernel is: {NORM}.")
 
 
 def one_filter(network: Network, layer: Layer, output: np.ndarray, texts: ExplainedTexts) -> None:

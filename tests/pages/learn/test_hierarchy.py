@@ -23,6 +23,7 @@ from cnn.lessons.hierarchy.patch_question import (
     shown_layer,
 )
 from cnn.lessons.hierarchy.receptive_fields import field_question, pattern_layers
+from cnn.lessons.hierarchy.row_question import asked_row_patch, row_question
 from cnn.lessons.hierarchy.strongest_patches import PatchSearch
 from cnn.network import Network
 from cnn.network.architecture import Architecture
@@ -264,3 +265,18 @@ def test_a_damaged_mnist_gives_way_to_synthetic_digits(monkeypatch):
     app = open_cells(random_network(SMALL))
     assert "Found in all 60 " in words(app)
     assert figures(app)[1]["card"] == "{label}: synthetic digit {number}"
+
+
+def test_a_harder_question_asks_which_of_the_filters_on_view_a_patch_belongs_to(
+    textbook_network, shown
+):
+    app = open_lesson(NAME, textbook_network, question_number_hierarchy=1)
+    asked = asked_row_patch(shown, IMAGES, 1)
+    question = row_question(asked, shown, LABELS)
+    assert question.text in words(app)
+    html = pictures(app)
+    (figure,) = re.findall('<figure class="asked_patch">.*?</figure>', html)
+    assert png_url(mosaic_of(asked.picture(IMAGES))) in figure
+    assert "Which filter?" in figure
+    app = answer(app, question.answer)
+    assert verdict(app) == f"Right: filter {asked.filter}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal, assert_never
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from cnn.figures.mosaic import grid_for, mosaic_png
 from cnn.figures.palette import Palette
 from cnn.lessons.hierarchy.patch_question import PATCHES, ShownLayer
 from cnn.lessons.hierarchy.telling_filters import patches_of
+
+# What is asked of a patch.
+Sought = Literal["layer", "filter"]
 
 
 def layer_pictures(shown: Sequence[ShownLayer], images: np.ndarray, palette: Palette) -> str:
@@ -23,12 +27,19 @@ def layer_pictures(shown: Sequence[ShownLayer], images: np.ndarray, palette: Pal
     return f'<div class="patch_layers">{figures}</div>'
 
 
-def asked_picture(patch: np.ndarray, palette: Palette) -> str:
-    """The patch whose layer is asked for, (size, size) in [0, 1]."""
+def asked_picture(patch: np.ndarray, sought: Sought, palette: Palette) -> str:
+    """The patch that is asked about, (size, size) in [0, 1]."""
+    match sought:
+        case "layer":
+            alternative, caption = "A patch. Its layer is asked for.", "Which layer?"
+        case "filter":
+            alternative, caption = "A patch. Its filter is asked for.", "Which filter?"
+        case _:
+            assert_never(sought)
     return (
         '<figure class="asked_patch">'
-        f'<img src="{_picture(patch, palette)}" alt="A patch. Its layer is asked for.">'
-        "<figcaption>Which layer?</figcaption></figure>"
+        f'<img src="{_picture(patch, palette)}" alt="{alternative}">'
+        f"<figcaption>{caption}</figcaption></figure>"
     )
 
 

@@ -18,6 +18,7 @@ from cnn.lessons.hierarchy.patch_question import (
     patch_question,
     shown_layer,
 )
+from cnn.lessons.hierarchy.row_question import asked_row_patch, row_question
 from cnn.network import Network
 from pages.parts.learn.frame import question_and_figure
 from pages.parts.learn.hierarchy.patch_pictures import asked_picture, layer_pictures
@@ -53,13 +54,8 @@ def three_layers(network: Network) -> None:
                 icon=":material/info:",
             )
             return
-    asked = asked_patch(shown, question_number(_NAME))
     with question_side:
-        if asked is None:
-            st.caption("With a single layer there is no other to tell it from.")
-        else:
-            st.html(asked_picture(asked.picture(images), palette()))
-            ask(_NAME, patch_question(asked, shown, labels))
+        _question(shown, images, labels)
     with figure_side:
         st.html(layer_pictures(shown, images, palette()))
         st.html(colour_bar(palette(), 1.0, "ink of a pixel", ends=("paper", "ink"), width="12rem"))
@@ -74,6 +70,22 @@ def three_layers(network: Network) -> None:
             "can find only edges. Deeper cells see more: first enough for corners and strokes, "
             "then for whole parts of a digit."
         )
+
+
+def _question(shown: Sequence[ShownLayer], images: np.ndarray, labels: np.ndarray) -> None:
+    """First the layer of a patch, then, which is harder, its filter among those on view."""
+    number = question_number(_NAME)
+    of_a_row = asked_row_patch(shown, images, number) if number else None
+    if of_a_row is not None:
+        st.html(asked_picture(of_a_row.picture(images), "filter", palette()))
+        ask(_NAME, row_question(of_a_row, shown, labels))
+        return
+    asked = asked_patch(shown, number)
+    if asked is None:
+        st.caption("With a single layer there is no other to tell it from.")
+        return
+    st.html(asked_picture(asked.picture(images), "layer", palette()))
+    ask(_NAME, patch_question(asked, shown, labels))
 
 
 def _shown(

@@ -103,11 +103,16 @@ def _explanation(found: Mapping[int, tuple[LayerError, ...]]) -> None:
     st.caption(
         "How it is measured: the layer's output for the moved digit is compared with its output "
         "for the digit in the middle, moved afterwards, over the cells that both have. Exact means "
-        f"that no cell differs by more than {ROUNDING:g} of the layer's largest value; here the "
-        f"largest difference is {max(exact, default=0):.1g}. Where a move is not a whole number of "
-        "cells, the nearest whole number that fits best is taken. Dense layers are compared as "
-        "they are."
+        f"that no cell differs by more than {_plain(ROUNDING)} of the layer's largest value; here "
+        f"the largest difference is {_plain(max(exact, default=0))}. Where a move is not a whole "
+        "number of cells, the nearest whole number that fits best is taken. Dense layers are "
+        "compared as they are."
     )
+
+
+def _plain(number: float) -> str:
+    """A small number as a decimal fraction, without an exponent."""
+    return f"{number:.8f}".rstrip("0").rstrip(".")
 
 
 def _pooling_sentences(found: Mapping[int, tuple[LayerError, ...]]) -> str:

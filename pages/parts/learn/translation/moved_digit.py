@@ -28,6 +28,7 @@ from pages.parts.session.digit import current_digit
 from pages.parts.session.theme import palette
 
 _NAME = "translation"
+_BARS = "The blue bar and the bold number are those of the right digit."
 
 
 def moved_digit() -> None:
@@ -63,7 +64,7 @@ def moved_digit() -> None:
             "also where it can be. Move the digit away from the middle, and a network that has "
             "only ever seen it there begins to go wrong."
         )
-    st.caption(_whole_sentence(digit.image))
+    st.caption(f"{_BARS} {_whole_sentence(digit.image)}")
     if digit.label is None:
         st.caption(
             "Nobody has said which digit this is meant to be. So each network is held to what it "
