@@ -82,6 +82,8 @@ STYLES = """
 .patch_row img, .asked_patch img { aspect-ratio: 1; image-rendering: pixelated; }
 .patch_row img, .asked_patch img { border: 1px solid rgba(128,140,160,.6); }
 .asked_patch img { display: block; width: 7rem; }
+/* The patch stands above its question: when that is scrolled to, it is in view, too. */
+body:has(.asked_patch) .st-key-question_text { scroll-margin-top: 15.5rem; }
 .moved_maps { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); }
 .moved_maps { gap: 0.8rem 1.4rem; }
 .moved_maps figure { margin: 0; }

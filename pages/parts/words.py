@@ -11,6 +11,8 @@ from cnn.runs.estimate import Announced
 
 # Of what is learned from, with its setting's row.
 DATA_NAMES = choice_names("data")
+# The same within a sentence.
+DATA_IN_A_SENTENCE = MappingProxyType({**DATA_NAMES, "synthetic": "synthetic pen digits"})
 
 TEST_SETS: Mapping[str, str] = MappingProxyType(
     {

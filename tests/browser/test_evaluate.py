@@ -41,7 +41,7 @@ def test_a_cell_opens_its_digits_and_a_digit_opens_in_feature_maps(screen, pen):
     expect(digits).to_have_count(int(pen.confusion[true, answer]))
     worst = int(pen.cell(true, answer)[0])
     expect(digits.first).to_have_attribute(
-        "aria-label", re.compile(f"Test digit {worst}, a {true}, read as {answer} with")
+        "aria-label", re.compile(f"Test digit {worst}, true {true}, read as {answer} with")
     )
     digits.first.click()
     expect(

@@ -101,7 +101,7 @@ def test_the_worst_errors_come_first_and_in_either_order():
     app.segmented_control(key="evaluate_order").set_value("confidence").run()
     surest = int(ours.worst_errors("confidence")[0])
     assert (
-        f"Test digit {surest}, a {ours.labels[surest]}, read as {ours.answers[surest]}"
+        f"Test digit {surest}, true {ours.labels[surest]}, read as {ours.answers[surest]}"
         in (gallery(app)[0])
     )
 
@@ -113,7 +113,7 @@ def test_a_cell_shows_its_digits_page_by_page():
     app = page(evaluate_cell=(int(true), int(answer)), evaluate_kind="cell")
     positions = ours.cell(true, answer)
     assert len(gallery(app)) == DIGITS_ON_A_PAGE < len(positions)
-    assert all(f"a {true}, read as {answer}" in sentence for sentence in gallery(app))
+    assert all(f"true {true}, read as {answer}" in sentence for sentence in gallery(app))
     app.get("pagination")[0].set_value(2).run()
     assert gallery(app)[0].startswith(f"Test digit {positions[DIGITS_ON_A_PAGE]},")
 
@@ -168,16 +168,16 @@ def mistakes(*cells: tuple[int, int, int]) -> np.ndarray:
     ("confusion", "said"),
     [
         (mistakes(), "**Not one mistake.**"),
-        (mistakes((1, 7, 1)), "**Most frequent mistakes**: a 1 read as 7 (once)."),
+        (mistakes((1, 7, 1)), "**Most frequent mistakes**: 1 read as 7 (once)."),
         (
             mistakes((1, 7, 20), (4, 9, 13), (1, 2, 7), (2, 7, 4)),
-            "**Most frequent mistakes**: a 1 read as 7 (20 times), a 4 read as 9 (13 times), a 1 "
-            "read as 2 (7 times).",
+            "**Most frequent mistakes**: 1 read as 7 (20 times), 4 read as 9 (13 times), 1 read "
+            "as 2 (7 times).",
         ),
         # A third place that two share is nobody's.
         (
             mistakes((1, 7, 20), (4, 9, 13), (1, 2, 7), (2, 7, 7)),
-            "**Most frequent mistakes**: a 1 read as 7 (20 times), a 4 read as 9 (13 times).",
+            "**Most frequent mistakes**: 1 read as 7 (20 times), 4 read as 9 (13 times).",
         ),
         (
             mistakes((1, 7, 2), (4, 9, 2), (1, 2, 2), (2, 7, 2)),

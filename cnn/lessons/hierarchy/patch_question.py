@@ -103,8 +103,8 @@ def patch_question(asked: AskedPatch, shown: Sequence[ShownLayer], labels: np.nd
         text="Here is one more patch. It makes a filter fire that is not among those on view. "
         "Which layer does that filter belong to?",
         answer=layer.name,
-        working=f"The patch is {size} x {size} pixels; it comes from a {digit} and is one of the "
-        f"strongest of filter {asked.filter} of {layer.name}.\n{sizes}",
+        working=f"The patch is {size} x {size} pixels; it is cut from the digit {digit} and is "
+        f"one of the strongest of filter {asked.filter} of {layer.name}.\n{sizes}",
         choices=tuple(Choice(one.patches.layer.name, one.patches.layer.name) for one in shown),
         fingerprint=f"{layer.name} {asked.filter} {asked.patches.digits[:, asked.filter].tolist()}",
     )

@@ -50,9 +50,9 @@ def row_question(asked: AskedPatch, shown: Sequence[ShownLayer], labels: np.ndar
         text=f"Here is one more patch of {name}. It makes one of the {len(layer.filters)} filters "
         f"of {name} on view fire strongly. Which one?",
         answer=str(asked.filter),
-        working=f"It comes from a {digit} and is number {asked.rank + 1} of the strongest patches "
-        f"of filter {asked.filter}. Compare it with the row of filter {asked.filter}: the same "
-        "pattern stands in the same place.",
+        working=f"It is cut from the digit {digit} and is number {asked.rank + 1} of the strongest "
+        f"patches of filter {asked.filter}. Of the rows of {name} on view, that of filter "
+        f"{asked.filter} looks most like it.",
         choices=tuple(Choice(str(one), f"filter {one}") for one in layer.filters),
         fingerprint=f"{name} {asked.rank} {asked.patches.digits[:, asked.filter].tolist()}",
     )

@@ -96,7 +96,7 @@ def frequent_mistakes(confusion: np.ndarray) -> str:
     if not found:
         largest = int((confusion - np.diag(confusion.diagonal())).max())
         return f"**No mistake stands out**: several were made {_times(largest)} each."
-    listed = [f"a {one.true} read as {one.answer} ({_times(one.times)})" for one in found]
+    listed = [f"{one.true} read as {one.answer} ({_times(one.times)})" for one in found]
     return f"**Most frequent mistakes**: {', '.join(listed)}."
 
 
@@ -211,7 +211,7 @@ def _card(described: Sequence[Evaluation], position: int) -> Card:
     label = int(described[0].labels[position])
     answers = [int(one.answers[position]) for one in described]
     sure = [float(one.confidences[position]) for one in described]
-    number = f"Test digit {position}, a {label}"
+    number = f"Test digit {position}, true {label}"
     if len(described) == 1:
         loss = described[0].losses[position]
         sentence = f"{number}, read as {answers[0]} with {sure[0]:.2%}, loss {loss:.3f}"

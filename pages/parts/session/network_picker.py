@@ -16,7 +16,7 @@ from pages.parts.session.networks import (
     forget_dropped_networks,
     network_labels,
 )
-from pages.parts.words import DATA_NAMES, optimizer_at_rate
+from pages.parts.words import DATA_IN_A_SENTENCE, optimizer_at_rate
 
 
 def network_picker() -> None:
@@ -112,7 +112,7 @@ def _making_lines(choice: NetworkChoice) -> list[str]:
         f"batch {recipe.batch_size}",
         f"seed {recipe.seed}",
     ]
-    made = f"{DATA_NAMES[recipe.data]}: {', '.join(settings)}."
+    made = f"{DATA_IN_A_SENTENCE[recipe.data]}: {', '.join(settings)}."
     lines = [
         f"As its file says, it learned from {made}"
         if choice.is_uploaded

@@ -68,6 +68,18 @@ def test_three_layers_are_seen_and_a_patch_is_asked_about(screen):
     expect(page.get_by_text(re.compile(f"^Right: {answer}"))).to_be_visible()
 
 
+def test_on_a_phone_a_harder_question_comes_with_its_patch_in_view(narrow_screen):
+    narrow_screen.open("hierarchy")
+    page = narrow_screen.page
+    page.get_by_role("radiogroup", name="Your answer").get_by_text("conv3", exact=True).click()
+    page.get_by_role("button", name="Answer", exact=True).click()
+    page.get_by_role("button", name="A harder question").click()
+    expect(page.get_by_role("img", name="A patch. Its filter is asked for.")).to_be_in_viewport(
+        ratio=1
+    )
+    expect(page.get_by_role("heading", name="Question 2")).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.long
 def test_what_a_cell_sees_is_read_out_once_the_pointer_rests(fields):
     fields.point(4, 0.5)
