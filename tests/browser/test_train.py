@@ -205,6 +205,9 @@ def test_start_is_in_view_wherever_one_scrolls_and_covers_nothing_that_has_the_f
         expect(start_button).to_be_in_viewport(ratio=1)
         box = bar.bounding_box()
         assert 0 <= page.viewport_size["height"] - (box["y"] + box["height"]) < 20
+    page.locator(".stMain").evaluate("main => main.scrollTo(0, 0)")
+    start_button.focus()
+    assert page.locator(".stMain").evaluate("main => main.scrollTop") == 0
     for label in ("Batch size", "dense units", "conv3 filters"):
         page.locator(".stMain").evaluate("main => main.scrollTo(0, 0)")
         field = page.get_by_label(label, exact=True)

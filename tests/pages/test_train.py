@@ -25,7 +25,7 @@ from pages.parts.design import recipe_settings, train_tabs
 from pages.parts.runs import training_run
 from pages.parts.runs.session_runs import SessionRun
 from tests.pages.opening import chosen_name
-from tests.pages.test_terms import BODY_TEXT, LINK, elements, read_aloud
+from tests.pages.test_terms import BODY_TEXT, LINK, read_aloud
 
 RUN_SECONDS = 120
 
@@ -255,7 +255,7 @@ def unmarked(page: AppTest) -> list[str]:
     """The terms that stand in a text of the page before any text in which they are links."""
     met: set[str] = set()
     found = []
-    for text in (item.value for item in elements(page.main) if item.type in BODY_TEXT):
+    for text in (item.value for item in page.main if item.type in BODY_TEXT):
         linked = set(LINK.findall(text))
         used = {known.key for known in terms_in(read_aloud(text))}
         found += [f"{key}: {text}" for key in used - met - linked]

@@ -131,6 +131,8 @@ def _style(colours: Palette) -> str:
   border-top: 1px solid {colours.muted};
 }}
 .st-key-{_KEY} .stProgress {{ margin: 0; }}
+/* The bar itself is in view as it is. */
+.st-key-{_KEY}, .st-key-{_KEY} * {{ scroll-margin-bottom: -11rem; }}
 .st-key-bar_focus {{ position: absolute; }}
 @media (max-width: 640px) {{
   [data-testid="stLayoutWrapper"]:has(> .st-key-{_KEY}) {{
