@@ -3,7 +3,6 @@
 import streamlit as st
 
 from pages.parts.appearance import apply_styles, page_icon
-from pages.parts.components.skip_link import skip_link
 from pages.parts.components.term_popover import term_popover
 from pages.parts.design.address import leave_address
 from pages.parts.learn.frame import glossary_page, learn_pages
@@ -66,7 +65,6 @@ with st.sidebar:
     run_line(None if is_on_train else visitors_job())
     network_picker()
     keep_control()
-    skip_link()
     asked = term_popover({lesson.name: lesson_link(lesson) for lesson in LESSONS})
 if asked:
     st.switch_page(f"pages/{asked}.py")

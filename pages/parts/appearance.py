@@ -110,7 +110,7 @@ body:has(.asked_patch) .st-key-question_text { scroll-margin-top: 15.5rem; }
 .stApp a[href^="#term-"]:hover { text-decoration-style: solid !important; }
 .stApp a[href^="#term-"]:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 .st-key-glossary h2 { font-size: 1.15rem; padding: 0.8rem 0 0; }
-.st-key-term_popover, .st-key-skip_link { position: absolute; }
+.st-key-term_popover { position: absolute; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
   /* The answer beside its image and bars: all three in the first screen, under the canvas. */

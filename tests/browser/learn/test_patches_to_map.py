@@ -104,5 +104,5 @@ def test_the_patch_is_dragged_in_the_map_and_every_sum_adds_up(patches):
 def test_a_click_on_the_vector_chooses_its_filter(patches):
     box = patches.page.locator("canvas.vector").bounding_box()
     patches.page.mouse.click(box["x"] + box["width"] - 4, box["y"] + box["height"] - 4)
-    expect(patches.where).to_contain_text("filter 63")
+    expect(patches.where).to_contain_text("map 63")
     expect(patches.page.get_by_label("Filter, 0 to 63")).to_have_value("63")
