@@ -92,6 +92,6 @@ function sentence({ counts }, row, column) {
   const [some, of] = [count, all].map((number) => number.toLocaleString("en"))
   const share = all ? ` (${((100 * count) / all).toFixed(1)}%)` : ""
   return row === column
-    ? `${some} of the ${of} ${PLURALS[row]} were read rightly as ${column}${share}`
+    ? `${some} of the ${of} ${PLURALS[row]} were read correctly as ${column}${share}`
     : `${some} of the ${of} ${PLURALS[row]} were read as ${column}${share}`
 }
