@@ -40,7 +40,9 @@ def test_a_reloaded_tab_keeps_control_and_another_tab_of_the_same_browser_only_w
     pause.click()
     expect(page.get_by_text(re.compile(r"Paused.*step [\d,]+ of"))).to_be_visible()
     page.get_by_role("button", name="Stop", exact=True).click()
-    expect(page.get_by_text("test digits right")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_test_id("stMain").get_by_text("test digits right")).to_be_visible(
+        timeout=PATIENCE
+    )
 
 
 @pytest.mark.long
@@ -52,5 +54,7 @@ def test_a_browser_that_may_store_nothing_still_trains(screen, browser: Browser)
     page = context.new_page()
     page.goto(f"{screen.url}/train?design=d32&data=synthetic&images=2000&epochs=1")
     page.get_by_role("button", name="Start training").click()
-    expect(page.get_by_text("test digits right")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_test_id("stMain").get_by_text("test digits right")).to_be_visible(
+        timeout=PATIENCE
+    )
     context.close()

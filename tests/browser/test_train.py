@@ -94,9 +94,7 @@ def test_a_run_is_paused_stepped_steered_looked_back_into_compared_and_judged(sc
     page.reload()
     screen.wait_until_whole()
     stop = page.get_by_role("button", name="Stop")
-    result = page.get_by_text("MNIST's 10,000 test digits right").or_(
-        page.get_by_text("synthetic test digits right")
-    )
+    result = page.get_by_test_id("stMain").get_by_text("test digits right")
     expect(stop.or_(result).first).to_be_visible()
     expect(result).to_be_visible(timeout=PATIENCE)
 
@@ -109,7 +107,7 @@ def test_a_run_is_paused_stepped_steered_looked_back_into_compared_and_judged(sc
     slider.press("Home")
     expect(page.get_by_text("Your digit through the network: random start")).to_be_visible()
     page.get_by_role("button", name="Use this moment").click()
-    expect(page.get_by_test_id("stSidebar")).to_contain_text("After 0 of 80,000 training images")
+    expect(page.get_by_test_id("stSidebar")).to_contain_text("after 0 of 80,000 training images")
 
     page.get_by_role("tab", name="Design", exact=True).click()
     screen.wait_until_whole()
@@ -143,7 +141,9 @@ def test_a_killed_trainer_is_told_within_seconds_and_the_next_run_works(screen, 
     page.goto(f"{screen.url}/{QUICK}")
     screen.wait_until_whole()
     start(screen)
-    expect(page.get_by_text("test digits right")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_test_id("stMain").get_by_text("test digits right")).to_be_visible(
+        timeout=PATIENCE
+    )
 
 
 def test_a_double_click_on_start_begins_one_run(screen):
@@ -151,7 +151,9 @@ def test_a_double_click_on_start_begins_one_run(screen):
     page.goto(f"{screen.url}/{QUICK}")
     screen.wait_until_whole()
     page.get_by_role("button", name="Start training").dblclick()
-    expect(page.get_by_text("test digits right")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_test_id("stMain").get_by_text("test digits right")).to_be_visible(
+        timeout=PATIENCE
+    )
     turn_to(screen, "Compare")
     expect(page.locator(".runs tbody tr")).to_have_count(1)
 
@@ -159,7 +161,9 @@ def test_a_double_click_on_start_begins_one_run(screen):
 def test_a_run_fits_every_look(any_screen):
     page = any_screen.page
     begin(any_screen, QUICK)
-    expect(page.get_by_text("test digits right")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_test_id("stMain").get_by_text("test digits right")).to_be_visible(
+        timeout=PATIENCE
+    )
     any_screen.wait_until_whole()
     any_screen.expect_no_sideways_scrolling()
     turn_to(any_screen, "Compare")
@@ -172,7 +176,9 @@ def test_of_two_runs_the_one_that_was_renamed_is_deleted(screen):
     page = screen.page
     for seed in (0, 1):
         begin(screen, f"{QUICK}&seed={seed}")
-        expect(page.get_by_text("test digits right")).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_test_id("stMain").get_by_text("test digits right")).to_be_visible(
+            timeout=PATIENCE
+        )
     turn_to(screen, "Compare")
     names = page.locator(".runs .name")
     expect(names).to_have_text(["mine 2", "mine 1"])

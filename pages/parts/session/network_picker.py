@@ -125,7 +125,7 @@ def _making_lines(choice: NetworkChoice) -> list[str]:
         lines.append(f"The learning rate was changed by hand {changes} times.")
     if provenance.images_trained is not None:
         lines.append(
-            f"It was stopped after {provenance.images_trained:,} of {recipe.images:,} training "
-            "images."
+            f"These are its weights after {provenance.images_trained:,} of {recipe.images:,} "
+            "training images."
         )
     return lines
