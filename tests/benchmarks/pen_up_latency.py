@@ -1,4 +1,4 @@
-"""Pen-up to the new answer with all mosaics, against a bare page with the same canvas.
+"""Pen-up to the new answer with all maps, against a bare page with the same canvas.
 
 Run: python -m tests.benchmarks.pen_up_latency [STROKES]
 """
@@ -107,7 +107,7 @@ def main() -> None:
                 pages[1].bring_to_front()
                 bare.append(latency(pages[1], number % STROKES_PER_DRAWING, "answer"))
         browser.close()
-    print(f"ours, answer and all mosaics: median {statistics.median(ours):.0f} ms")
+    print(f"ours, answer and all maps: median {statistics.median(ours):.0f} ms")
     print(f"bare page with one line:      median {statistics.median(bare):.0f} ms")
     print(f"ratio {statistics.median(ours) / statistics.median(bare):.2f} ({count} strokes each)")
 

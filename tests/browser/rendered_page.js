@@ -169,7 +169,8 @@
       if (node.matches("canvas") && isSeen(node, box)) lookAtCanvas(node, box)
       if (node.matches("img[src^='data:image/svg']") && isSeen(node, box)) lookAtSvg(node, box)
       if (node.matches(STOPS) && node.tabIndex >= 0 && !node.disabled && node.checkVisibility({ visibilityProperty: true })) {
-        stops.push(node)
+        // Streamlit's own sign that it is at work comes and goes.
+        if (!node.closest("[data-testid=stStatusWidget]")) stops.push(node)
       }
       if (node.matches(FIELDS)) {
         if (!isSeen(node, box)) continue

@@ -120,6 +120,8 @@ def test_a_photo_taken_by_the_camera_is_read_as_it_was_and_not_mirrored(
         screen.open()
         expect(page.locator("video")).to_have_count(0)
         page.get_by_role("button", name="Camera").click()
+        # Before its first picture the camera has none to take.
+        page.wait_for_function("() => document.querySelector('video')?.videoWidth > 0")
         page.get_by_role("button", name="Take Photo").click()
         screen.expect_prediction(7)
         expect(page.get_by_test_id("stCameraInput")).to_have_count(0)
