@@ -15,7 +15,8 @@ def smallest(values: Mapping[Key, float], margin: float) -> tuple[Key, ...]:
         margin: the difference up to which two values are called equal, 0 or more; for numbers that
             are shown rounded, a unit of their last place or more.
     """
-    return tuple(key for key, value in values.items() if value <= min(values.values()) + margin)
+    bound = min(values.values(), default=0) + margin
+    return tuple(key for key, value in values.items() if value <= bound)
 
 
 def largest(values: Mapping[Key, float], margin: float) -> tuple[Key, ...]:

@@ -20,7 +20,6 @@ LEARNED_NOTHING = 0.2
 # testing goes by, have hardly left their start.
 FEW_STEPS = 100
 # In CSS pixels: leaves room for the controls beside it, and has a row of its own on a phone.
-PROGRESS_WIDTH = 400
 STEERABLE = ("training", "paused")
 STAGES = {
     "starting": "Starting the training.",

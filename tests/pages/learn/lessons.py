@@ -1,15 +1,18 @@
 """Opening a Learn page within the whole app, answering its question, and reading its menu mark."""
 
+import base64
 from pathlib import Path
 
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
+from cnn.glossary import without_links
+from cnn.lessons.question import Question
 from cnn.network import Network
 from cnn.network.architecture import Architecture
 from pages.parts.session.digit import Digit
 from tests.designs import random_network
-from tests.pages.opening import IMAGE, give_networks
+from tests.pages.opening import IMAGE, give_networks, words
 
 APP = Path(__file__).parents[3] / "app.py"
 
@@ -46,6 +49,21 @@ def verdict(app: AppTest) -> str:
     """What became of the answer: the sentence that is shown; empty before there is one."""
     said = (*app.success, *app.error, *app.warning)
     return said[0].value if said else ""
+
+
+def plain(app: AppTest) -> str:
+    """All that the page says in words, without the links of its terms."""
+    return without_links(words(app))
+
+
+def asks(app: AppTest, question: Question) -> bool:
+    """Whether the page asks this question."""
+    return without_links(question.text) in plain(app)
+
+
+def floats(text: str) -> np.ndarray:
+    """Numbers as a figure is sent them."""
+    return np.frombuffer(base64.b64decode(text), "<f4")
 
 
 def overflowing_network(architecture: Architecture) -> Network:

@@ -1,6 +1,5 @@
 """Page 1: which kernel slides, its question, and what is read of what the browser sends."""
 
-import base64
 import json
 
 import numpy as np
@@ -11,7 +10,6 @@ from cnn.glossary import without_links
 from cnn.lessons.local_patterns.kernels import PRESETS, preset_kernel
 from cnn.lessons.local_patterns.sliding_window import slide
 from cnn.lessons.local_patterns.window_questions import asked_about, window_question
-from cnn.lessons.question import Question
 from cnn.lessons.shifted_digit import shifted
 from cnn.lessons.trained_results import lab_network
 from cnn.network import Network
@@ -27,7 +25,14 @@ from pages.parts.learn.local_patterns.kernel_choice import (
 from pages.parts.learn.local_patterns.sliding_window import KernelCells, checked_edit
 from pages.parts.session.digit import Digit
 from tests.designs import random_network
-from tests.pages.learn.lessons import answer, open_lesson, verdict
+from tests.pages.learn.lessons import (
+    answer,
+    asks,
+    floats,
+    open_lesson,
+    plain,
+    verdict,
+)
 from tests.pages.opening import IMAGE, give_networks, words
 
 NAME = "local_patterns"
@@ -45,20 +50,6 @@ def sent(app: AppTest) -> dict:
     """What the figure was given."""
     found = [element.proto for element in app.main if element.type == "bidi_component"]
     return next(json.loads(one.json) for one in found if "texts" in one.json)
-
-
-def plain(app: AppTest) -> str:
-    """All that the page says in words, without the links of its terms."""
-    return without_links(words(app))
-
-
-def asks(app: AppTest, question: Question) -> bool:
-    """Whether the page asks this question."""
-    return without_links(question.text) in plain(app)
-
-
-def floats(text: str) -> np.ndarray:
-    return np.frombuffer(base64.b64decode(text), "<f4")
 
 
 def expect_question_about(app: AppTest, kernel: np.ndarray, bias: float) -> None:

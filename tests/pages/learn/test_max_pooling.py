@@ -1,6 +1,5 @@
 """The page on max pooling: its question, what it hides, and what it says was found."""
 
-import base64
 import json
 
 import numpy as np
@@ -20,7 +19,12 @@ from cnn.lessons.max_pooling.pooling import (
 from cnn.network import Network
 from pages.parts.learn.max_pooling.other_digits import OtherDigits
 from pages.parts.session.digit import Digit
-from tests.pages.learn.lessons import answer, open_lesson, verdict
+from tests.pages.learn.lessons import (
+    answer,
+    floats,
+    open_lesson,
+    verdict,
+)
 from tests.pages.opening import IMAGE, words
 
 NAME = "max_pooling"
@@ -34,10 +38,6 @@ def shown(app: AppTest) -> dict:
         for element in app.get("bidi_component")
         if element.proto.component_name.endswith("convoscope_pooling_view")
     )
-
-
-def floats(text: str) -> np.ndarray:
-    return np.frombuffer(base64.b64decode(text), "<f4")
 
 
 def ask_another(app: AppTest, times: int) -> AppTest:

@@ -1,6 +1,5 @@
 """Page 2: which layer and filter it shows, what stays hidden, and what of strange networks."""
 
-import base64
 import json
 
 import numpy as np
@@ -11,7 +10,6 @@ from cnn.cells.explain_cell import explain_cell, strongest_cell
 from cnn.glossary import without_links
 from cnn.lessons.patches_to_map.patch_questions import asked_about, patch_question
 from cnn.lessons.patches_to_map.patch_vectors import patch_vectors
-from cnn.lessons.question import Question
 from cnn.network import Network
 from cnn.network.architecture import Architecture
 from cnn.network.kinds.conv2d import Conv2D
@@ -20,7 +18,15 @@ from cnn.network.presets import DESIGNS
 from pages.parts.session.digit import Digit
 from pages.parts.session.networks import pretrained_network
 from tests.designs import random_network
-from tests.pages.learn.lessons import answer, open_lesson, overflowing_network, verdict
+from tests.pages.learn.lessons import (
+    answer,
+    asks,
+    floats,
+    open_lesson,
+    overflowing_network,
+    plain,
+    verdict,
+)
 from tests.pages.opening import IMAGE, words
 
 NAME = "patches_to_map"
@@ -46,20 +52,6 @@ def sent(app: AppTest) -> dict:
     """What the figure was given."""
     found = [element.proto for element in app.main if element.type == "bidi_component"]
     return next(json.loads(one.json) for one in found if "steps" in one.json)
-
-
-def plain(app: AppTest) -> str:
-    """All that the page says in words, without the links of its terms."""
-    return without_links(words(app))
-
-
-def asks(app: AppTest, question: Question) -> bool:
-    """Whether the page asks this question."""
-    return without_links(question.text) in plain(app)
-
-
-def floats(text: str) -> np.ndarray:
-    return np.frombuffer(base64.b64decode(text), "<f4")
 
 
 def test_the_first_question_is_answered_by_the_vectors_length(textbook_network):

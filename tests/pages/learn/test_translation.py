@@ -1,6 +1,5 @@
 """Page 7: its three steps, what each asks and hides until then, and digits without a label."""
 
-import base64
 import json
 from dataclasses import replace
 
@@ -26,7 +25,12 @@ from pages.parts.learn.translation import shift_view as component
 from pages.parts.learn.translation.shift_view import ShiftedReader
 from pages.parts.learn.translation.shifted_networks import TITLES
 from pages.parts.session.digit import Digit
-from tests.pages.learn.lessons import answer, open_lesson, verdict
+from tests.pages.learn.lessons import (
+    answer,
+    floats,
+    open_lesson,
+    verdict,
+)
 from tests.pages.opening import words
 
 NAME = "translation"
@@ -234,7 +238,3 @@ def test_what_is_asked_for_is_not_sent_to_the_browser(monkeypatch):
     np.testing.assert_array_equal(hidden.reshape(17, 17, 10)[8, 8], read.at(0, 0))
     shares = floats(sent["networks"][0]["shares"])
     np.testing.assert_array_equal(shares, read.probabilities[..., DIGIT.label].ravel())
-
-
-def floats(text: str) -> np.ndarray:
-    return np.frombuffer(base64.b64decode(text), "<f4")

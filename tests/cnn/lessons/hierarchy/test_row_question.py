@@ -3,33 +3,16 @@
 import numpy as np
 import pytest
 
-from cnn.handwriting.synthetic import synthetic_digits
-from cnn.lessons.hierarchy.patch_question import PATCHES, layers_side_by_side, shown_layer
+from cnn.lessons.hierarchy.patch_question import PATCHES
 from cnn.lessons.hierarchy.row_question import MARGIN, asked_row_patch, row_question
-from cnn.lessons.hierarchy.strongest_patches import PatchSearch
 from cnn.lessons.hierarchy.telling_filters import patches_of
 from cnn.lessons.question import grade
-from cnn.network import Network
 from cnn.network.architecture import Architecture
 from cnn.network.kinds.conv2d import Conv2D
+from tests.cnn.lessons.hierarchy.shown_layers import IMAGES, LABELS, shown_of
 from tests.designs import random_network
 
-IMAGES, LABELS = synthetic_digits(150, 7)
 NUMBERS = range(1, 9)
-
-
-def shown_of(network: Network):
-    search = PatchSearch(network, IMAGES)
-    while search.read < len(IMAGES):
-        search.continue_with(network)
-    layers = layers_side_by_side(network.architecture)
-    return [shown_layer(search.result(len(IMAGES), layer.name), IMAGES) for layer in layers]
-
-
-@pytest.fixture(scope="module")
-def shown():
-    """The textbook network's three layers."""
-    return shown_of(Network.load("textbook"))
 
 
 def cosine(one: np.ndarray, other: np.ndarray) -> float:
