@@ -4,7 +4,8 @@ import streamlit as st
 
 from cnn.errors import DrawingError
 from cnn.handwriting.examples import EXAMPLES
-from pages.parts.draw.answer import answer
+from pages.parts.components.live_engine import live_engine
+from pages.parts.draw.answer import answer, layers
 from pages.parts.draw.canvas import new_strokes
 from pages.parts.draw.introduction import introduction
 from pages.parts.draw.other_digits import (
@@ -16,6 +17,7 @@ from pages.parts.draw.other_digits import (
     upload_popover,
 )
 from pages.parts.draw.stroke_gallery import stroke_gallery
+from pages.parts.session.networks import current_network
 from pages.parts.session.reading import read_drawing
 
 
@@ -34,17 +36,20 @@ def drawing_and_answer() -> None:
             strokes = None
         if strokes is not None:
             read_drawing(strokes)
-        st.caption("Or start from an example:")
-        stroke_gallery("Examples", EXAMPLES, on_choose=load_example, key="examples")
+    with answer_side:
+        answer()
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+            st.caption("Or start from an example:", width="content")
+            stroke_gallery("Examples", EXAMPLES, on_choose=load_example, key="examples")
         with st.container(horizontal=True, gap="small", key="other_digits"):
             upload_popover()
             camera_popover()
             mnist_button()
             dropped_picture()
         dropped_picture_problem()
-    with answer_side:
-        answer()
+    layers()
 
 
 introduction()
+live_engine(current_network())
 drawing_and_answer()

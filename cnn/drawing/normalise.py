@@ -74,6 +74,9 @@ def centre_of_mass(image: np.ndarray) -> tuple[float, float]:
 
     0 is the centre of the first column and row.
     """
+    # In float64 no sum of float32 brightnesses is rounded, whatever the order: the browser's engine
+    # comes to the same place.
+    image = image.astype(np.float64)
     total = image.sum()
     x = image.sum(axis=0) @ np.arange(image.shape[1]) / total
     y = image.sum(axis=1) @ np.arange(image.shape[0]) / total

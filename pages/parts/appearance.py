@@ -19,7 +19,7 @@ STYLES = """
 .stMain h1 { font-size: 1.7rem; padding: 0 0 0.2rem; }
 .stMain h2 { font-size: 1.3rem; }
 .stMain :is(h2, h3, h4) { padding: 0.5rem 0 0.2rem; }
-.stMain .st-key-drawing h2 { font-size: 1.1rem; padding: 0 0 1rem; }
+.stMain .st-key-drawing h2 { font-size: 1.1rem; padding: 0 0 0.4rem; }
 .stMain .st-key-drawing .st-key-look_inside h2 { padding: 0; }
 .stMain .st-key-prediction h3 { font-size: 6.2rem; font-weight: 700; line-height: 1; padding: 0; }
 .stMain .st-key-few_answers h3 { font-size: 4rem; padding-bottom: 0.3rem; }

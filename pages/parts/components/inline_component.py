@@ -15,7 +15,7 @@ SHARED_STYLES = Path(__file__).with_name("shared_styles") / "controls.css"
 
 
 def inline_component(
-    python_file: str, *begins_with: str, is_style_its_own: bool = True
+    python_file: str, *begins_with: str | Path, is_style_its_own: bool = True
 ) -> Callable[..., Any]:
     """Declare the component whose files stand beside a Python file and have its name.
 
@@ -23,7 +23,7 @@ def inline_component(
 
     Args:
         python_file: `__file__` of the module that declares it.
-        begins_with: of the shared scripts; the component's own follows.
+        begins_with: names of shared scripts, or scripts' paths; the component's own follows.
         is_style_its_own: whether its style ends at its edge, or holds for the whole page.
     """
     path = Path(python_file)

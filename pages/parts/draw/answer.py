@@ -11,9 +11,11 @@ import streamlit as st
 from cnn.figures.palette import Palette
 from cnn.glossary import term
 from cnn.network.overflow import has_overflowed
-from pages.parts.components.network_overview import image_figure, network_overview
+from pages.parts.components.network_figure import network_figure
+from pages.parts.components.network_overview import image_figure
 from pages.parts.components.overflow import overflow_warning
 from pages.parts.components.probability_bars import probability_bars
+from pages.parts.draw.canvas import canvas_state
 from pages.parts.draw.preprocessing_steps import preprocessing_steps
 from pages.parts.draw.several_digits import (
     marks_on_canvas,
@@ -55,7 +57,7 @@ FEW_WIDTH = 120
 
 
 def answer() -> None:
-    """The digits read and what led to them: answer, probabilities, layers, steps to the image."""
+    """The digits that are read: answer, probabilities, how strange they are."""
     digit, network, colours = current_digit(), current_network(), palette()
     activations = network.forward(digit.image[None])
     reading = current_reading()
@@ -85,25 +87,19 @@ def answer() -> None:
         picture_with_frames(reading, together)
     if reading and len(reading.digits) > 1:
         several_digits(reading, network, together, colours)
+
+
+def layers() -> None:
+    """The whole network at work on the current digit, and the steps to its image."""
+    digit = current_digit()
     _ways_inside()
-    st.caption(_layers_caption(activations))
-    network_overview(network, digit.image, activations, colours)
-    preprocessing_steps(digit, network)
-
-
-def _layers_caption(activations: dict[str, np.ndarray]) -> str:
-    maps = term("feature_map")
-    if has_overflowed(activations["softmax"]):
-        return (
-            "The layers are shown up to where the sums overflow. Each small square is one "
-            f"{maps}; the bar under a layer says what its colours mean."
-        )
-    if any((output < 0).any() for output in activations.values()):
-        return (
-            f"Each small square is one {maps}; the bar under a layer says what its colours mean: "
-            "blue is above zero, orange below."
-        )
-    return f"Each small square is one {maps}; the bar under a layer says what its colours mean."
+    is_drawn = digit.source in ("drawn", "example")
+    network_figure(digit.image, canvas_state().read, palette(), is_drawn=is_drawn)
+    st.caption(
+        f"Each small square is one {term('feature_map')}; the bar under a layer says what its "
+        "colours mean. Lines say what a cell is made of: blue adds, broken orange takes away."
+    )
+    preprocessing_steps(digit, current_network())
 
 
 def _ways_inside() -> None:

@@ -37,6 +37,7 @@ function create(parentElement, data) {
   }
   view.showMarks = () => drawMarks(parentElement.querySelector(".marks"), marksNow(view))
   shared.showMarks = view.showMarks
+  live().showReplay = (strokes) => drawAgain(view, strokes)
   views.set(parentElement, view)
   listen(view)
   start(view).catch((error) => {
@@ -85,9 +86,36 @@ function update(view) {
 
 const drawingGiven = ({ number, objects, is_example }) => ({ number, objects, isExample: is_example })
 
+/** What is on the canvas, for those who read it while the pen moves. */
+function tellLive(canvas) {
+  live().canvas = { ...live().canvas, ...canvas }
+  live().changed?.()
+}
+
+const live = () => (globalThis[Symbol.for("convoscope live")] ??= { views: new Set() })
+
+/** When the points of a drawing's strokes were drawn, for as many drawings as can be undone to. */
+function keepTimes(number, strokes) {
+  const timings = (live().timings ??= new Map())
+  timings.set(number, strokes)
+  if (timings.size > MOST_EARLIER) timings.delete(timings.keys().next().value)
+}
+
+/** Strokes over the drawing, as much of them as has been drawn again; nothing once that is over. */
+function drawAgain({ parentElement, data }, strokes) {
+  const layer = parentElement.querySelector(".again")
+  layer.toggleAttribute("data-on", Boolean(strokes))
+  layer.setAttribute("viewBox", `0 0 ${data.size} ${data.size}`)
+  layer.replaceChildren(
+    ...(strokes ?? []).map((points) => shape("polyline", { points: [...points, points.at(-1)].join(" "), "stroke-width": data.tools[0].width }))
+  )
+}
+
 const newNumber = () => Math.floor(Math.random() * 2 ** 50)
 
 function set(view, earlier, current) {
+  const { size, paper } = view.data
+  tellLive({ number: current.number, objects: current.objects, size, paper, stroke: null })
   view.earlier = shared.earlier = earlier.slice(-MOST_EARLIER)
   view.current = shared.current = current
 }
@@ -164,6 +192,7 @@ function touch(view, event) {
 }
 
 function pointerMove(view, event) {
+  if (view.stroke && (isMouse(event) || view.stroke.pointerId === event.pointerId)) extendStroke(view, event)
   if (!isMouse(event) && view.stroke?.pointerId === event.pointerId) asMouse("mousemove", event)
 }
 
@@ -194,17 +223,29 @@ function asMouse(type, { target, clientX, clientY, screenX, screenY }) {
 function begin(view, { pointerId, clientX, clientY }, whenReady = () => {}) {
   view.tool = chosenTool(view)
   const isClean = view.current.isExample && !view.data.tools[view.tool].is_eraser
-  view.stroke = { pointerId, clientX, clientY, isClean, mark: markUnder(view, clientX, clientY) }
+  view.stroke = { pointerId, clientX, clientY, isClean, points: [], times: [], mark: markUnder(view, clientX, clientY) }
+  extendStroke(view, { clientX, clientY })
   view.showMarks()
   if (isClean) return show(view, [], whenReady)
   paint(view)
   whenReady()
 }
 
+/** The stroke under way goes on. */
+function extendStroke(view, { clientX, clientY }) {
+  const { left, top, width } = view.root.querySelector(".upper-canvas").getBoundingClientRect()
+  const share = view.data.size / width
+  view.stroke.points.push([(clientX - left) * share, (clientY - top) * share])
+  view.stroke.times.push(performance.now() / 1000)
+  const tool = view.data.tools[view.tool]
+  const objects = view.stroke.isClean ? [] : view.current.objects
+  tellLive({ objects, stroke: { points: view.stroke.points, width: tool.width, isEraser: tool.is_eraser } })
+}
+
 /** The canvas has finished a stroke. */
 function mouseUp(view, { button, clientX, clientY }) {
   if (!view.stroke || button !== 0) return
-  const { isClean, mark, clientX: x, clientY: y } = view.stroke
+  const { isClean, mark, clientX: x, clientY: y, points, times } = view.stroke
   if (mark !== null && Math.hypot(clientX - x, clientY - y) < MARKED_DISTANCE) {
     cancel(view)
     shared.marks.choose(mark)
@@ -212,8 +253,15 @@ function mouseUp(view, { button, clientX, clientY }) {
   }
   view.stroke = null
   const objects = held(view)
-  if (objects.length > (isClean ? 0 : view.current.objects.length)) go(view, objects)
-  else show(view, view.current.objects)
+  if (objects.length > (isClean ? 0 : view.current.objects.length)) {
+    const before = isClean ? [] : (live().timings?.get(view.current.number) ?? [])
+    go(view, objects)
+    keepTimes(view.current.number, [...before, { points, times }])
+  }
+  else {
+    tellLive({ objects: view.current.objects, stroke: null })
+    show(view, view.current.objects)
+  }
 }
 
 /** Go on to another drawing, which can be undone. */
@@ -227,6 +275,7 @@ function cancel(view) {
   if (!view.stroke) return
   const { clientX, clientY } = view.stroke
   view.stroke = null
+  tellLive({ objects: view.current.objects, stroke: null })
   // The canvas gets a new brush with the drawing, which has nothing to add when the button is let go.
   const target = view.root.querySelector(".upper-canvas")
   show(view, view.current.objects, () => asMouse("mouseup", { target, clientX, clientY }))

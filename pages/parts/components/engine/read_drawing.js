@@ -1,0 +1,33 @@
+// A drawing -> its digits, each the image that the network reads; as `read_strokes` of
+// cnn/drawing/strokes.py.
+
+const MIN_EXTENT = 3
+const MAX_POINTS = 20_000
+const MAX_DIGITS = 40
+
+/**
+ * All digits of a drawing in reading order, each with its image, box and strokes' indices; and the index
+ * of the one that holds the newest stroke.
+ *
+ * @param strokes [[x, y], ...] each, in the order in which they were drawn, canvas pixels.
+ * @returns null where there is nothing to read: no ink, a single dot, too much of it.
+ */
+function readDrawing(strokes, judge) {
+  const inked = [...strokes.keys()].filter((index) => strokes[index].length)
+  const given = inked.map((index) => strokes[index])
+  const points = given.reduce((total, stroke) => total + stroke.length, 0)
+  if (!points || points > MAX_POINTS || extent(given) < MIN_EXTENT) return null
+  const stray = strayTaps(given)
+  const kept = inked.filter((_, place) => !stray.has(place))
+  const groups = groupStrokes(kept.map((index) => strokes[index]), judge)
+  if (groups.length > MAX_DIGITS) return null
+  const digits = groups.map((members) => digitOf(strokes, members.map((place) => kept[place])))
+  const ordered = readingOrder(digits.map(({ box }) => box)).map((index) => digits[index])
+  const newest = ordered.map((digit) => Math.max(...digit.members))
+  return { digits: ordered, lastDrawn: newest.indexOf(Math.max(...newest)) }
+}
+
+function digitOf(strokes, members) {
+  const own = members.toSorted((first, second) => first - second).map((index) => strokes[index])
+  return { members, box: bounds(own), image: digitImage(own) }
+}

@@ -1,0 +1,107 @@
+// The whole network as one figure: every layer's maps for the digit that is being read, live, and any
+// cell followed to the pixels. The engine stands in a component of its own. Follows the scripts of
+// network_figure_scripts.
+
+const live = (globalThis[Symbol.for("convoscope live")] ??= { views: new Set() })
+const views = new WeakMap()
+
+export default function ({ data, parentElement }) {
+  const view = views.get(parentElement) ?? create(parentElement)
+  view.data = data
+  view.colours = { sequential: coloursOf(bytesOf(data.sequential)), diverging: coloursOf(bytesOf(data.diverging)) }
+  for (const [name, colour] of Object.entries(data.colours)) view.root.style.setProperty(`--${name}`, colour)
+  view.stage.setAttribute("aria-label", data.words.label)
+  view.hint.textContent = data.words.hint
+  for (const [mode, element] of Object.entries(view.modes)) element.textContent = data.words[mode]
+  view.replay.open.textContent = data.words.replay
+  view.replay.time.setAttribute("aria-label", data.words.time)
+  view.replay.speed.setAttribute("aria-label", data.words.speed)
+  if (!view.replay.speed.length) view.replay.speed.append(...data.words.speeds.map(([value, name]) => new Option(name, value)))
+  if (!view.playing) view.replay.play.textContent = data.words.play
+  live.given = { image: floatsOf(data.image), drawing: data.drawing, isDrawn: data.is_drawn }
+  live.changed?.()
+  view.show()
+  return () => {
+    live.views.delete(view.show)
+    view.listening.abort()
+    view.observer.disconnect()
+    views.delete(parentElement)
+  }
+}
+
+function create(parentElement) {
+  const part = (name) => parentElement.querySelector(`.${name}`)
+  const view = {
+    root: part("network-figure"),
+    stage: part("stage"),
+    layers: part("layers"),
+    lines: part("lines"),
+    cell: part("cell"),
+    hint: part("hint"),
+    spoken: part("spoken"),
+    pictures: [],
+    links: [],
+    listening: new AbortController(),
+  }
+  view.replay = {
+    open: part("replay-open"),
+    line: part("replay"),
+    play: part("replay-play"),
+    time: part("replay-time"),
+    marks: part("replay-marks"),
+    speed: part("replay-speed"),
+  }
+  connectReplay(view)
+  view.modes = { flat: made("button"), space: made("button") }
+  part("modes").append(...Object.values(view.modes))
+  view.modes.flat.onclick = () => setInSpace(view, false)
+  view.modes.space.onclick = () => setInSpace(view, true)
+  view.show = () => show(view)
+  view.observer = new ResizeObserver(() => resized(view))
+  view.observer.observe(view.stage)
+  listenForCells(view)
+  listenForTurns(view)
+  setInSpace(view, false)
+  live.views.add(view.show)
+  views.set(parentElement, view)
+  return view
+}
+
+/** Show what is read now. */
+function show(view) {
+  const { engine, reading } = live
+  if (!engine || !reading) return
+  view.engine = engine
+  view.reading = reading
+  if (view.network !== reading.network) {
+    view.pinned = view.pointed = null
+    makePictures(view, reading.network)
+    place(view)
+  }
+  for (const drawn of view.pictures) {
+    const { picture, scale, largest, outputs } = drawn
+    const values = picture.place < 0 ? reading.image : reading.passed[picture.place].activations
+    const painted = paintPicture(drawn, values, view.colours)
+    const text = String(Number(painted.largest.toPrecision(2)))
+    if (largest.textContent !== text) largest.textContent = text
+    scale.classList.toggle("signed", painted.isSigned)
+    outputs?.forEach(({ row, probability }, digit) => {
+      probability.textContent = `${(100 * values[digit]).toFixed(1)}%`
+      row.classList.toggle("best", digit === reading.best)
+    })
+    drawn.canvas.setAttribute("aria-label", drawn.picture.name)
+  }
+  offerReplay(view)
+  showAnswer(view)
+  changed(view)
+}
+
+function resized(view) {
+  if (!view.network || view.stage.clientWidth === view.width) return
+  const isNarrow = view.stage.clientWidth < NARROW_WIDTH
+  if (isNarrow !== view.isNarrow) {
+    makePictures(view, view.network)
+    view.show()
+  } else arrange(view)
+  place(view)
+}
