@@ -190,6 +190,8 @@ def test_the_first_words_the_answer_its_bars_and_its_image_are_in_the_first_scre
     ):
         expect(page.locator(part).first).to_be_in_viewport(ratio=1)
     expect(page.locator(".bars li")).to_have_count(10)
+    for layer in ("input", "conv1", "pool1", "conv2", "pool2", "conv3", "dense", "softmax"):
+        expect(page.locator(".network-figure figure", has_text=layer)).to_have_count(1)
     page.get_by_role("link", name="New to CNNs? Begin with Learn 1").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Local patterns")
 
@@ -234,13 +236,12 @@ def test_by_keyboard_the_tools_come_first_and_the_examples_are_one_stop_with_arr
     page = screen.page
     page.get_by_role("radio", name="Pen").focus()
     others = ("Upload", "Camera", *(["MNIST digit"] if mnist_available() else []), "Paste")
-    for name in ("Undo", "Clear", EXAMPLES[0].title, *others):
+    for name in ("Undo", "Clear", "Strangeness", "Help", EXAMPLES[0].title, *others):
         page.keyboard.press("Tab")
         assert name in page.evaluate(FOCUSED)
     first, last = (page.get_by_role("button", name=EXAMPLES[at].title) for at in (0, -1))
     first.focus()
-    # Seven in a row.
-    for key, at in (("ArrowRight", 1), ("ArrowDown", 8), ("ArrowUp", 1), ("ArrowLeft", 0)):
+    for key, at in (("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("ArrowLeft", 0)):
         page.keyboard.press(key)
         assert page.evaluate(FOCUSED) == EXAMPLES[at].title
     page.keyboard.press("ArrowLeft")

@@ -10,6 +10,7 @@ import streamlit as st
 
 from cnn.figures.palette import Palette
 from cnn.glossary import term
+from cnn.network import Network
 from cnn.network.overflow import has_overflowed
 from pages.parts.components.network_figure import network_figure
 from pages.parts.components.network_overview import image_figure
@@ -91,15 +92,35 @@ def answer() -> None:
 
 def layers() -> None:
     """The whole network at work on the current digit, and the steps to its image."""
-    digit = current_digit()
+    digit, network = current_digit(), current_network()
     _ways_inside()
     is_drawn = digit.source in ("drawn", "example")
     network_figure(digit.image, canvas_state().read, palette(), is_drawn=is_drawn)
-    st.caption(
-        f"Each small square is one {term('feature_map')}; the bar under a layer says what its "
-        "colours mean. Lines say what a cell is made of: blue adds, broken orange takes away."
+    st.caption(_layers_caption(network, digit.image))
+    preprocessing_steps(digit, network)
+
+
+def _layers_caption(network: Network, image: np.ndarray) -> str:
+    sentences = [
+        f"Each small square is one {term('feature_map')}.",
+        "The bar under a layer says what its colours mean.",
+        f"Lines say what a {term('cell')} is made of: blue ones add, broken orange ones take away.",
+    ]
+    if _goes_below_zero(network):
+        sentences[1] = (
+            "The bar under a layer says what its colours mean: blue is above zero, orange below."
+        )
+    if has_overflowed(network.predict(image[None])):
+        sentences.insert(0, "The layers are shown up to where the sums overflow.")
+    return " ".join(sentences)
+
+
+def _goes_below_zero(network: Network) -> bool:
+    """Whether a layer has weights and nothing that cuts off what is below zero."""
+    return any(
+        layer.spec.activation is None and bool(network.weights.get(layer.name))
+        for layer in network.architecture.layers
     )
-    preprocessing_steps(digit, current_network())
 
 
 def _ways_inside() -> None:
