@@ -18,6 +18,7 @@ _ENGINE = (
     "ink",
     "normalise",
     "network_file",
+    "convolution_sums",
     "layer_kinds",
     "network",
     "contributions",

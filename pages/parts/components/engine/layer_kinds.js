@@ -99,30 +99,12 @@ function pooledShape([height, width, channels], { pool_size: size }) {
   return [Math.floor(height / size), Math.floor(width / size), channels]
 }
 
-/** Patch times kernel, summed, plus bias; cells that are 0 are passed over. */
-function convolved({ spec, inputShape, outputShape, arrays: { kernel, bias } }, input) {
-  const [height, width, channels] = inputShape
-  const [rows, columns, filters] = outputShape
+/** Patch times kernel, summed, plus bias. */
+function convolved({ spec, inputShape, outputShape, arrays }, input) {
+  const [height, width] = inputShape
   const { kernel_size: size, stride } = spec
-  const [above, before] = [rowsBefore(height, spec), rowsBefore(width, spec)]
-  const output = new Float32Array(rows * columns * filters)
-  const sums = new Float64Array(filters)
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      sums.set(bias)
-      for (let kernelRow = 0; kernelRow < size; kernelRow++) {
-        const y = row * stride - above + kernelRow
-        if (y < 0 || y >= height) continue
-        for (let kernelColumn = 0; kernelColumn < size; kernelColumn++) {
-          const x = column * stride - before + kernelColumn
-          if (x < 0 || x >= width) continue
-          addProducts(sums, input, (y * width + x) * channels, channels, kernel, (kernelRow * size + kernelColumn) * channels * filters)
-        }
-      }
-      output.set(sums, (row * columns + column) * filters)
-    }
-  }
-  return output
+  const window = { size, stride, above: rowsBefore(height, spec), before: rowsBefore(width, spec) }
+  return convolutionSums(input, inputShape, outputShape, window, arrays)
 }
 
 /** Add each of some inputs times its weights, one weight for each sum. */
