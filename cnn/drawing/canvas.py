@@ -237,9 +237,9 @@ def _curve_points(control: np.ndarray) -> np.ndarray:
     bends = np.flatnonzero(bend)
     turns = (first - middle)[bends] / bend[bends]
     turns = turns[(turns > 0) & (turns < 1)]
-    if not len(turns):
-        return _QUADRATIC @ control
-    return _quadratic_weights(np.union1d(_TIMES, turns)) @ control
+    weights = _quadratic_weights(np.union1d(_TIMES, turns)) if len(turns) else _QUADRATIC
+    # One after another: a matrix product may round otherwise, and the browser's engine does not.
+    return weights[:, :1] * first + weights[:, 1:2] * middle + weights[:, 2:] * last
 
 
 def _quadratic_weights(times: np.ndarray) -> np.ndarray:

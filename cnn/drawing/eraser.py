@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw
 
+from cnn.drawing.path_lengths import travelled
 from cnn.drawing.strokes import MAX_POINTS
 from cnn.errors import DrawingError
 
@@ -86,20 +87,14 @@ def _pieces(stroke: np.ndarray, covered: np.ndarray) -> list[np.ndarray]:
 
 def _resampled(stroke: np.ndarray) -> np.ndarray:
     """The same path with points at most two pixels apart."""
-    travelled = _travelled(stroke)
-    if not travelled[-1]:
+    along = travelled(stroke)
+    if not along[-1]:
         return stroke
-    steps = math.ceil(travelled[-1] / STEP)
-    at = np.union1d(np.linspace(0, travelled[-1], steps + 1), travelled)
-    return np.stack([np.interp(at, travelled, stroke[:, i]) for i in range(2)], axis=1)
+    steps = math.ceil(along[-1] / STEP)
+    at = np.union1d(np.linspace(0, along[-1], steps + 1), along)
+    return np.stack([np.interp(at, along, stroke[:, i]) for i in range(2)], axis=1)
 
 
 def _count(stroke: np.ndarray) -> int:
     """At most so many points the resampled stroke has."""
-    return len(stroke) + math.ceil(_travelled(stroke)[-1] / STEP) + 1
-
-
-def _travelled(stroke: np.ndarray) -> np.ndarray:
-    """The way from the first point to each, (k,)."""
-    lengths = np.hypot(*np.diff(stroke, axis=0).T)
-    return np.concatenate([[0.0], np.cumsum(lengths)])
+    return len(stroke) + math.ceil(travelled(stroke)[-1] / STEP) + 1

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from cnn.drawing.path_lengths import lengths_of, travelled
+
 # Points that a stroke is known by, at even distances along it, and of all strokes together.
 STROKE_POINTS = 24
 ALL_POINTS = 4096
@@ -58,7 +60,7 @@ class StrokePaths:
     def chains(self) -> list[list[int]]:
         """All strokes, those together that go on as one dashed or dotted line."""
         starts, ends = self.points[:, 0], self.points[:, -1]
-        gaps = np.hypot(*(starts[1:] - ends[:-1]).T)
+        gaps = lengths_of(starts[1:] - ends[:-1])
         is_next = _both(self._are_straight()) & (self._turns(starts, ends) >= DASH_TURN)
         is_next &= gaps <= DASH_GAP * np.maximum(self.sides[1:], self.sides[:-1])
         dots = _both(self.sides <= DOT_SIDE * np.ptp(self.points, axis=(0, 1)).max())
@@ -83,9 +85,8 @@ class StrokePaths:
         return _connected(touching | touching.T)
 
     def _are_straight(self) -> np.ndarray:
-        steps = np.diff(self.points, axis=1)
-        lengths = np.hypot(steps[..., 0], steps[..., 1]).sum(axis=1)
-        spans = np.hypot(*(self.points[:, -1] - self.points[:, 0]).T)
+        lengths = lengths_of(np.diff(self.points, axis=1)).sum(axis=1)
+        spans = lengths_of(self.points[:, -1] - self.points[:, 0])
         return (lengths > 0) & (spans >= DASH_STRAIGHTNESS * lengths)
 
     def _turns(self, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
@@ -98,8 +99,7 @@ class StrokePaths:
 
 def _resampled(stroke: np.ndarray, count: int) -> np.ndarray:
     """Points at even distances along a path, both ends among them."""
-    lengths = np.hypot(*np.diff(stroke, axis=0).T)
-    along = np.concatenate([[0.0], np.cumsum(lengths)])
+    along = travelled(stroke)
     places = np.linspace(0, along[-1], count)
     return np.stack([np.interp(places, along, stroke[:, axis]) for axis in (0, 1)], axis=1)
 
@@ -110,7 +110,7 @@ def _both(are_such: np.ndarray) -> np.ndarray:
 
 
 def _directions(vectors: np.ndarray) -> np.ndarray:
-    lengths = np.hypot(*vectors.T)[:, None]
+    lengths = lengths_of(vectors)[:, None]
     return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
 
 

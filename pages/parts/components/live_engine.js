@@ -1,11 +1,11 @@
 // Reads the drawing while the pen moves: the engine's own component, which holds the network that is
 // chosen and the one that tells digits apart. The canvas tells what is on it, the server what it has
-// read, and the views show what is read now. Follows the scripts of engine.
+// read, and the views show what is read now. What goes wrong here is caught here: the page then works as
+// without it, and says that it reads at pen-up. Follows the scripts of engine and live_engine_scripts.
 
 const live = (globalThis[Symbol.for("convoscope live")] ??= { views: new Set() })
-// Past this a movement of the pen would wait for its reading.
-const MOST_MILLISECONDS = 100
-const FRAMES_TIMED = 3
+const MOST_KNOWN = 200 // digits whose probabilities are kept
+const MOST_MEASURED = 2000 // frames that can be looked up
 
 const engine = {
   forward,
@@ -20,54 +20,91 @@ const engine = {
   answerOf,
 }
 
-export default function ({ data }) {
-  if (live.bytes !== data) {
-    live.bytes = data
-    takeFiles(data)
-  }
+export default function ({ data, setTriggerValue }) {
   live.engine = engine
+  live.pace ??= new Pace()
   live.changed = () => {
-    live.frame ??= requestAnimationFrame(readNow)
+    if (live.isLacking) ask(setTriggerValue)
+    live.frame ??= requestAnimationFrame(frame)
   }
+  attempt(() => {
+    if (live.message === data) return
+    live.message = data
+    take((live.held ??= new Map()), data)
+  })
   live.changed()
-}
-
-/** The chosen network, what judges pairs of strokes, and, where it is another one, its network. */
-function takeFiles(bytes) {
-  const [own, pairs, judging = own] = unpacked(bytes)
-  const judgeNetwork = networkFromFile(judging)
-  const readings = new Map()
-  live.network = networkFromFile(own)
-  live.times = []
-  live.judge = {
-    weights: readTensors(pairs).tensors,
-    readings,
-    read: (image) => forward(judgeNetwork, image).at(-1).activations,
+  return () => {
+    live.pace = null
   }
 }
 
-/** Files one after another, their lengths before them: how many, then each length. */
-function unpacked(bytes) {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const files = view.getUint32(0, true)
-  let start = 4 * (1 + files)
-  return Array.from({ length: files }, (_, index) => {
-    const length = view.getUint32(4 * (1 + index), true)
-    start += length
-    return bytes.subarray(start - length, start)
+/** What is to be read with, as far as the page has it. */
+function take(held, message) {
+  const { network, judge, pairs, words } = takeMessage(held, message)
+  live.words = words
+  live.isLacking = ![network, judge, pairs].every((token) => held.has(token))
+  if (live.isLacking) return
+  const [own, judging] = [network, judge].map((token) => madeOf(held.get(token), networkFromFile))
+  if (own === live.network) return
+  live.network = own
+  live.known = new Map()
+  live.pace = new Pace()
+  live.judge ??= {
+    weights: madeOf(held.get(pairs), readTensors).tensors,
+    readings: new Map(),
+    read: (image) => forward(judging, image).at(-1).activations,
+  }
+}
+
+/** A message with files got lost on its way; asked for while nothing is mounted, which would lose that, too. */
+function ask(setTriggerValue) {
+  live.isLacking = false
+  setTimeout(() => attempt(() => setTriggerValue("lacking", true)))
+}
+
+/** Whatever goes wrong, the answer at pen-up comes. */
+function attempt(action) {
+  try {
+    action()
+  } catch {
+    live.pace?.stop()
+  }
+  showPace()
+}
+
+/** One frame's reading; while it is under way, at most one more is waiting. */
+function frame() {
+  live.frame = null
+  if (!live.network || !live.pace) return
+  attempt(() => {
+    const start = performance.now()
+    const found = digitNow()
+    if (!found) return
+    show(found)
+    const end = performance.now()
+    live.pace.take(end - start, found.isLive)
+    measure(start, end)
   })
 }
 
-function readNow() {
-  live.frame = null
-  const found = digitNow()
-  if (!found) return
-  performance.mark("live-frame-start")
-  const passed = forward(live.network, found.image)
-  const probabilities = passed.at(-1).activations
-  live.reading = { ...found, network: live.network, passed, probabilities, best: probabilities.indexOf(Math.max(...probabilities)) }
-  for (const show of live.views) show()
-  performance.measure("live-frame", "live-frame-start")
+function show(found) {
+  const { probabilities } = found
+  if (found.isLive && !probabilities.every(Number.isFinite)) return live.pace.stop()
+  live.reading = { ...found, network: live.network, best: probabilities.indexOf(Math.max(...probabilities)) }
+  for (const showOne of live.views) showOne()
+}
+
+/** For whoever wants to know how long a movement of the pen takes; the oldest are forgotten. */
+function measure(start, end) {
+  live.measured = (live.measured ?? 0) + 1
+  if (live.measured % MOST_MEASURED === 0) performance.clearMeasures("live-frame")
+  performance.measure("live-frame", { start, end })
+}
+
+/** Beside the canvas, that the network is read at pen-up, or nothing. */
+function showPace() {
+  live.penUp = live.pace?.isAtPenUp ? live.words?.penUp : null
+  live.showPenUp?.()
 }
 
 /** Whether what is read is the drawing on the canvas, and no picture. */
@@ -76,39 +113,55 @@ const isOnCanvas = () => !live.given || live.given.isDrawn || live.given.drawing
 /** What is being drawn, or drawn again; at rest, what the server says that it is. */
 function digitNow() {
   const { canvas, given, replayed } = live
-  if (replayed) return digitsOf(replayed)
-  if (!canvas || (given && given.drawing === canvas.number && !canvas.stroke)) return given && { image: given.image, digits: null, isLive: false }
-  const objects = canvas.stroke ? [...canvas.objects, strokeObject(canvas)] : canvas.objects
-  return digitsOf(strokesFromCanvas(objects, canvas.paper, canvas.size))
+  const isAtRest = !canvas || (given && given.drawing === canvas.number && !canvas.stroke)
+  if (isAtRest && !replayed) return given ? { image: given.image, digits: null, isLive: false, ...passOf(given.image) } : null
+  if (live.pace.isAtPenUp) return null
+  return digitsOf(replayed ?? strokesFromCanvas(objectsNow(canvas), canvas.paper, canvas.size))
 }
+
+const objectsNow = (canvas) => (canvas.stroke ? [...canvas.objects, strokeObject(canvas)] : canvas.objects)
 
 /** The digits of some strokes, the one last drawn first of all; null where there is nothing to read. */
 function digitsOf(strokes) {
   const read = readDrawing(strokes, live.judge)
   if (!read) return null
-  const digits = read.digits.map((digit) => ({ ...digit, probabilities: forward(live.network, digit.image).at(-1).activations }))
-  return { image: digits[read.lastDrawn].image, digits, isLive: true }
+  const { image } = read.digits[read.lastDrawn]
+  const pass = passOf(image)
+  const digits = read.digits.map((digit, place) => ({
+    ...digit,
+    probabilities: place === read.lastDrawn ? pass.probabilities : probabilitiesOf(digit.image),
+  }))
+  return { image, digits, isLive: true, ...pass }
+}
+
+function passOf(image) {
+  const passed = forward(live.network, image)
+  return { passed, probabilities: passed.at(-1).activations }
+}
+
+/** Digits beside the one that is being drawn stay as they are from frame to frame. */
+function probabilitiesOf(image) {
+  const key = String(image)
+  if (!live.known.has(key)) {
+    if (live.known.size >= MOST_KNOWN) live.known.clear()
+    live.known.set(key, passOf(image).probabilities)
+  }
+  return live.known.get(key)
 }
 
 /** The digit last drawn of some strokes; null where there is nothing to read. */
 function answerOf(strokes) {
   const read = digitsOf(strokes)
-  if (!read) return null
-  const probabilities = forward(live.network, read.image).at(-1).activations
-  return probabilities.indexOf(Math.max(...probabilities))
+  return read && read.probabilities.indexOf(Math.max(...read.probabilities))
 }
 
 function strokeObject({ stroke: { points, width, isEraser }, paper }) {
-  const path = smoothedPath(points)
-  const [low, high] = bounds([pathPoints(path)])
   return {
     type: "Path",
-    path,
+    path: smoothedPath(points, width),
     stroke: isEraser ? paper : "",
     strokeWidth: width,
     originX: "center",
     originY: "center",
-    left: (low[0] + high[0]) / 2,
-    top: (low[1] + high[1]) / 2,
   }
 }

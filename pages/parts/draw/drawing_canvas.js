@@ -4,6 +4,7 @@
 
 const MOST_EARLIER = 40
 const MARKED_DISTANCE = 4 // canvas pixels that a press on a mark's label may move
+const WAY_STEP = 4 // CSS pixels between places of the pointer that are worth drawing
 // Earlier drawings outlive a look at another page, and the marks come from a component of their own.
 const shared = (globalThis[Symbol.for("convoscope canvas")] ??= { earlier: [] })
 const views = new WeakMap()
@@ -18,6 +19,8 @@ export default function ({ data, parentElement, setStateValue }) {
     view.listening.abort()
     view.dispose?.()
     if (shared.showMarks === view.showMarks) delete shared.showMarks
+    // A page that is left while the pen is down.
+    tellLive({ stroke: null })
   }
 }
 
@@ -38,6 +41,7 @@ function create(parentElement, data) {
   view.showMarks = () => drawMarks(parentElement.querySelector(".marks"), marksNow(view))
   shared.showMarks = view.showMarks
   live().showReplay = (strokes) => drawAgain(view, strokes)
+  live().showPenUp = () => showPenUp(parentElement.querySelector(".pen-up"))
   views.set(parentElement, view)
   listen(view)
   start(view).catch((error) => {
@@ -93,6 +97,13 @@ function tellLive(canvas) {
 }
 
 const live = () => (globalThis[Symbol.for("convoscope live")] ??= { views: new Set() })
+
+/** That the network is read at pen-up, where that is so. */
+function showPenUp(element) {
+  const { penUp } = live()
+  element.hidden = !penUp
+  if (penUp && element.textContent !== penUp) element.textContent = penUp
+}
 
 /** When the points of a drawing's strokes were drawn, for as many drawings as can be undone to. */
 function keepTimes(number, strokes) {
@@ -155,6 +166,9 @@ function listen(view) {
   on(view.root, ["pointerup"], pointerUp, first)
   on(view.root, ["pointercancel"], pointerCancel, first)
   on(view.root, ["touchstart", "touchmove", "touchend"], touch, { ...first, passive: false })
+  // What reaches the canvas is what it draws: its points are the stroke's, beside the canvas as well.
+  on(view.root, ["mousedown"], takePoint, first)
+  on(document, ["mousemove"], takePoint, first)
   // After the canvas, which listens at the document while a stroke is under way.
   on(window, ["mouseup"], mouseUp)
   on(view.paper, ["transitionend"], takeTheme)
@@ -192,8 +206,30 @@ function touch(view, event) {
 }
 
 function pointerMove(view, event) {
-  if (view.stroke && (isMouse(event) || view.stroke.pointerId === event.pointerId)) extendStroke(view, event)
-  if (!isMouse(event) && view.stroke?.pointerId === event.pointerId) asMouse("mousemove", event)
+  if (!view.stroke || view.stroke.pointerId !== event.pointerId) return
+  if (isMouse(event) && !(event.buttons & 1)) {
+    // The button was let go where no window hears of it.
+    asMouse("mouseup", event)
+    return
+  }
+  for (const place of onTheWay(view.stroke, event)) asMouse("mousemove", place)
+  if (!isMouse(event)) asMouse("mousemove", event)
+}
+
+/**
+ * Where a quick pointer has been since it was last heard of: browsers tell of it once per frame. Places
+ * that are close to one another tell nothing new, and would only fill the drawing.
+ */
+function onTheWay(stroke, event) {
+  const places = []
+  let last = stroke.last ?? stroke
+  for (const place of event.getCoalescedEvents?.().slice(0, -1) ?? []) {
+    const isFar = [last, event].every((other) => Math.hypot(place.clientX - other.clientX, place.clientY - other.clientY) >= WAY_STEP)
+    if (!isFar) continue
+    last = place
+    places.push({ target: event.target, clientX: place.clientX, clientY: place.clientY, screenX: place.screenX, screenY: place.screenY })
+  }
+  return places
 }
 
 function pointerUp(view, event) {
@@ -224,15 +260,16 @@ function begin(view, { pointerId, clientX, clientY }, whenReady = () => {}) {
   view.tool = chosenTool(view)
   const isClean = view.current.isExample && !view.data.tools[view.tool].is_eraser
   view.stroke = { pointerId, clientX, clientY, isClean, points: [], times: [], mark: markUnder(view, clientX, clientY) }
-  extendStroke(view, { clientX, clientY })
   view.showMarks()
   if (isClean) return show(view, [], whenReady)
   paint(view)
   whenReady()
 }
 
-/** The stroke under way goes on. */
-function extendStroke(view, { clientX, clientY }) {
+/** The stroke under way begins, or goes on. */
+function takePoint(view, { clientX, clientY }) {
+  if (!view.stroke) return
+  view.stroke.last = { clientX, clientY }
   const { left, top, width } = view.root.querySelector(".upper-canvas").getBoundingClientRect()
   const share = view.data.size / width
   view.stroke.points.push([(clientX - left) * share, (clientY - top) * share])

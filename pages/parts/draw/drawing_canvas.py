@@ -33,7 +33,7 @@ _TOOLS = (
 )
 # Streamlit's own tips would lie over the canvas.
 _UNDO_TITLE = "Take back the last stroke, or go back from a picture to the drawing (Ctrl+Z)"
-_component = inline_component(__file__, "drawable_canvas.js", "marks_layer.js")
+_component = inline_component(__file__, "path_precision.js", "drawable_canvas.js", "marks_layer.js")
 
 
 @dataclass(frozen=True)

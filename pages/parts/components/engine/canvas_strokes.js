@@ -55,7 +55,7 @@ function curvePoints(first, middle, last) {
     .sort((one, other) => one - other)
     .map((time) =>
       [0, 1].map(
-        (axis) => (1 - time) ** 2 * first[axis] + 2 * time * (1 - time) * middle[axis] + time ** 2 * last[axis]
+        (axis) => (1 - time) * (1 - time) * first[axis] + 2 * time * (1 - time) * middle[axis] + time * time * last[axis]
       )
     )
 }

@@ -12,7 +12,7 @@ function inkLeft(marks, side) {
   const covered = new Grid(side)
   let isClean = true
   const left = []
-  for (const { points, eraserWidth } of marks.toReversed()) {
+  for (const { points, eraserWidth } of [...marks].reverse()) {
     if (eraserWidth) {
       cover(covered, points, eraserWidth)
       isClean = false

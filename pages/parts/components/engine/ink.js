@@ -41,7 +41,7 @@ class Grid {
       this.fillRow(y0, x0, x0)
       return
     }
-    const length = Math.hypot(dx, dy)
+    const length = Math.sqrt(dx * dx + dy * dy)
     const half = (width - 1) / 2
     const [less, more] = [roundDown(half) / length, roundUp(half) / length]
     const [left, right] = [roundDown(less * dy), roundDown(more * dy)]

@@ -33,7 +33,7 @@ function forward({ layers }, image) {
 
 function withFlatten(specs) {
   const place = specs.findIndex(({ type }) => LAYER_KINDS[type].readsRow || LAYER_KINDS[type].givesRow)
-  return LAYER_KINDS[specs[place].type].givesRow ? specs : specs.toSpliced(place, 0, { type: "flatten" })
+  return LAYER_KINDS[specs[place].type].givesRow ? specs : [...specs.slice(0, place), { type: "flatten" }, ...specs.slice(place)]
 }
 
 /** conv1, conv2, pool1, flatten, dense ...: numbered, unless a kind is often alone and is so here. */

@@ -28,6 +28,6 @@ function readDrawing(strokes, judge) {
 }
 
 function digitOf(strokes, members) {
-  const own = members.toSorted((first, second) => first - second).map((index) => strokes[index])
+  const own = [...members].sort((first, second) => first - second).map((index) => strokes[index])
   return { members, box: bounds(own), image: digitImage(own) }
 }

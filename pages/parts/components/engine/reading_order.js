@@ -8,7 +8,7 @@ function readingOrder(boxes) {
   const rows = []
   const height = (index) => boxes[index][0][1] + boxes[index][1][1]
   for (const index of [...boxes.keys()].sort((first, second) => height(first) - height(second))) {
-    const row = rows.findLast((one) => isInRow(boxes, index, one))
+    const row = [...rows].reverse().find((one) => isInRow(boxes, index, one))
     if (row) row.push(index)
     else rows.push([index])
   }

@@ -77,7 +77,7 @@ class Grouping {
     const some = all.slice(0, this.readingsLeft)
     this.readingsLeft -= some.length
     return some.map((unsorted) => {
-      const members = unsorted.toSorted((first, second) => first - second)
+      const members = [...unsorted].sort((first, second) => first - second)
       return { members, box: this.paths.box(members), probabilities: this.probabilitiesOf(members) }
     })
   }

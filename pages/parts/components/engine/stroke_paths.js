@@ -86,18 +86,18 @@ const longerSide = ([low, high]) => Math.max(high[0] - low[0], high[1] - low[1])
 
 const least = (numbers) => numbers.reduce((best, number) => (number < best ? number : best), Infinity)
 
-function pathLength(points) {
-  let length = 0
-  for (let end = 1; end < points.length; end++) {
-    length += Math.hypot(points[end][0] - points[end - 1][0], points[end][1] - points[end - 1][1])
-  }
-  return length
+/** `Math.hypot` rounds otherwise than the server's; a square root does not. */
+function distanceBetween([x0, y0], [x1, y1]) {
+  const [dx, dy] = [x1 - x0, y1 - y0]
+  return Math.sqrt(dx * dx + dy * dy)
 }
+
+const pathLength = (points) => travelled(points).at(-1)
 
 /** The way from the first point to each. */
 function travelled(points) {
   const along = [0]
-  for (let end = 1; end < points.length; end++) along.push(along[end - 1] + pathLength(points.slice(end - 1, end + 1)))
+  for (let end = 1; end < points.length; end++) along.push(along[end - 1] + distanceBetween(points[end - 1], points[end]))
   return along
 }
 
@@ -135,14 +135,14 @@ function turn(before, after) {
 }
 
 function direction([x0, y0], [x1, y1]) {
-  const length = Math.hypot(x1 - x0, y1 - y0)
+  const length = distanceBetween([x0, y0], [x1, y1])
   return length > 0 ? [(x1 - x0) / length, (y1 - y0) / length] : [0, 0]
 }
 
 const dot = ([x0, y0], [x1, y1]) => x0 * x1 + y0 * y1
 
 function median(numbers) {
-  const sorted = numbers.toSorted((first, second) => first - second)
+  const sorted = [...numbers].sort((first, second) => first - second)
   const middle = Math.floor(sorted.length / 2)
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
@@ -150,7 +150,7 @@ function median(numbers) {
 function pointDistance(first, second) {
   let nearest = Infinity
   for (const [x0, y0] of first) {
-    for (const [x1, y1] of second) nearest = Math.min(nearest, (x0 - x1) ** 2 + (y0 - y1) ** 2)
+    for (const [x1, y1] of second) nearest = Math.min(nearest, (x0 - x1) * (x0 - x1) + (y0 - y1) * (y0 - y1))
   }
   return Math.sqrt(nearest)
 }

@@ -1,6 +1,6 @@
 // The drawable canvas's own module, called as Streamlit would call it: what it shows and what it holds.
 // A view has: canvas, the module's function; parentElement, root, paper; data; tool; loads, 0 at first;
-// onceLoaded, [] at first.
+// onceLoaded, [] at first. Follows path_precision.js.
 
 /** Put objects, in the colours in which they are kept, onto the canvas: before the next event. */
 function show(view, objects, onceLoaded) {
@@ -67,11 +67,9 @@ function held(view) {
   return view.held.objects.map((one) => kept(one, one.stroke === view.colours.paper ? paper : ink))
 }
 
-/** What is kept of a stroke. */
-function kept({ type, originX, originY, left, top, width, height, strokeWidth, path }, stroke) {
-  const shape = { type, originX, originY, left, top, width, height, strokeWidth, stroke }
+/** What is kept of a stroke: it stands where its path's numbers say, for nothing here moves it. */
+function kept({ type, originX, originY, strokeWidth, path }, stroke) {
   const look = { fill: null, strokeLineCap: "round", strokeLineJoin: "round" }
-  const hundredths = (value) => (typeof value === "number" ? Math.round(value * 100) / 100 : value)
-  return { ...shape, ...look, path: path.map((command) => command.map(hundredths)) }
+  return { type, originX, originY, strokeWidth, stroke, ...look, path: inHundredths(path) }
 }
 
