@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import streamlit as st
 
 from cnn.drawing.likeness import judge
@@ -60,20 +61,21 @@ class _File:
     """What is sent once and kept in the page.
 
     Attributes:
-        token: of these very bytes.
+        token: of these very numbers.
+        content: gives the file.
     """
 
     token: str
-    content: bytes
+    content: Callable[[], bytes]
 
 
 def live_engine(network: Network) -> None:
     """Give the browser a network to read with.
 
-    Its bytes are sent once in a visit: what the page holds it is only reminded of.
+    Its file is sent once in a visit: what the page holds it is only reminded of.
     """
     _component(
-        data=_message(_file(_network_file(network))),
+        data=_message(_network_file(network)),
         key="live_engine",
         height=0,
         on_lacking_change=_forget_what_is_held,
@@ -88,26 +90,27 @@ def _message(own: _File) -> bytes:
     network, pairs = _judging()
     held: list[str] = st.session_state.get(_HELD_KEY, [])
     needed = {file.token: file for file in (own, network, pairs)}
-    missing = [file for token, file in needed.items() if token not in held]
-    st.session_state[_HELD_KEY] = _held_after(held, own.token, (network.token, pairs.token))
+    missing = {token: file.content() for token, file in needed.items() if token not in held}
+    held = _held_after(held, own.token, (network.token, pairs.token))
+    st.session_state[_HELD_KEY] = held
     header = json.dumps(
         {
             "network": own.token,
             "judge": network.token,
             "pairs": pairs.token,
-            "held": st.session_state[_HELD_KEY],
-            "files": [[file.token, len(file.content)] for file in missing],
+            "held": held,
+            "files": [[token, len(content)] for token, content in missing.items()],
             "words": _WORDS,
         }
     ).encode()
-    return b"".join([struct.pack("<I", len(header)), header, *(file.content for file in missing)])
+    return b"".join([struct.pack("<I", len(header)), header, *missing.values()])
 
 
 def _held_after(held: Iterable[str], own: str, judging: tuple[str, ...]) -> list[str]:
-    """What the page holds now: those that judge, and of the others the few used last."""
+    """What the page holds then: those that judge, and of the others the few used last."""
     others = [token for token in held if token not in (own, *judging)]
-    own_last = [*others, own] if own not in judging else others
-    return [*judging, *own_last[-MOST_HELD:]]
+    last = others if own in judging else [*others, own]
+    return [*judging, *last[-MOST_HELD:]]
 
 
 def _forget_what_is_held() -> None:
@@ -118,12 +121,24 @@ def _forget_what_is_held() -> None:
 @cache
 def _judging() -> tuple[_File, _File]:
     """The network that tells digits apart, and the judge of pairs; the same for all visitors."""
-    return _file(_network_file(judge())), _file(WEIGHTS.read_bytes())
+    pairs = WEIGHTS.read_bytes()
+    return _network_file(judge()), _File(_token([pairs]), lambda: pairs)
 
 
-def _file(content: bytes) -> _File:
-    return _File(sha256(content).hexdigest()[:16], content)
+def _network_file(network: Network) -> _File:
+    """A network's file without what the browser does not read; safetensors has no fixed order."""
+    numbers = [
+        part
+        for layer, arrays in sorted(network.weights.items())
+        for name, array in sorted(arrays.items())
+        for part in (f"{layer}.{name}".encode(), np.ascontiguousarray(array).data)
+    ]
+    design = json.dumps(network.architecture.to_json()).encode()
+    return _File(_token([design, *numbers]), lambda: replace(network, statistics=None).to_bytes())
 
 
-def _network_file(network: Network) -> bytes:
-    return replace(network, statistics=None).to_bytes()
+def _token(parts: Iterable[bytes | memoryview]) -> str:
+    digest = sha256()
+    for part in parts:
+        digest.update(part)
+    return digest.hexdigest()[:16]
