@@ -10,7 +10,7 @@ const FRAMES_TIMED = 3
 const engine = {
   forward,
   contributionsTo,
-  contributionsFrom,
+  changesFrom,
   strongest,
   arithmeticOf,
   receptiveField,
