@@ -25,7 +25,7 @@ FOLLOW = """
       value: passed[target.layer].activations[target.cell],
       layers: layers.map(({ contributions }) => [...contributions]),
       pixels: [...below.contributions],
-      outputs: [...contributionsFrom(network, passed, target)],
+      outputs: [...changesFrom(network, passed, pixels, target).at(-1)],
       arithmetic: found,
       field: receptiveField(network, target),
     }

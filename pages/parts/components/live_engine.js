@@ -10,7 +10,7 @@ const MOST_MEASURED = 2000 // frames that can be looked up
 const engine = {
   forward,
   contributionsTo,
-  contributionsFrom,
+  changesFrom,
   strongest,
   arithmeticOf,
   receptiveField,

@@ -10,8 +10,10 @@ export default function ({ data, parentElement }) {
   view.data = data
   view.colours = { sequential: coloursOf(bytesOf(data.sequential)), diverging: coloursOf(bytesOf(data.diverging)) }
   for (const [name, colour] of Object.entries(data.colours)) view.root.style.setProperty(`--${name}`, colour)
+  view.rule = colourOf(hexOf(data.colours.rule))
+  if (view.theme && view.theme !== data.diverging) view.network = null
+  view.theme = data.diverging
   view.stage.setAttribute("aria-label", data.words.label)
-  view.hint.textContent = data.words.hint
   for (const [mode, element] of Object.entries(view.modes)) element.textContent = data.words[mode]
   view.replay.open.textContent = data.words.replay
   view.replay.time.setAttribute("aria-label", data.words.time)
@@ -39,6 +41,8 @@ function create(parentElement) {
     cell: part("cell"),
     hint: part("hint"),
     spoken: part("spoken"),
+    probe: part("probe"),
+    trail: [],
     pictures: [],
     links: [],
     listening: new AbortController(),
@@ -75,33 +79,27 @@ function show(view) {
   view.reading = reading
   if (view.network !== reading.network) {
     view.pinned = view.pointed = null
+    view.trail = []
     makePictures(view, reading.network)
     place(view)
   }
   for (const drawn of view.pictures) {
-    const { picture, scale, largest, outputs } = drawn
-    const values = picture.place < 0 ? reading.image : reading.passed[picture.place].activations
-    const painted = paintPicture(drawn, values, view.colours)
-    const text = String(Number(painted.largest.toPrecision(2)))
-    if (largest.textContent !== text) largest.textContent = text
-    scale.classList.toggle("signed", painted.isSigned)
-    outputs?.forEach(({ row, probability }, digit) => {
-      probability.textContent = `${(100 * values[digit]).toFixed(1)}%`
-      row.classList.toggle("best", digit === reading.best)
-    })
-    drawn.canvas.setAttribute("aria-label", drawn.picture.name)
+    const { place } = drawn.picture
+    updatePicture(drawn, place < 0 ? reading.image : reading.passed[place].activations, reading.best, view)
   }
   offerReplay(view)
   showAnswer(view)
-  changed(view)
+  if (followed(view)) changeSoon(view)
+  else changed(view)
 }
 
+/** Another width, or another number of the screen's pixels to one of the page's. */
 function resized(view) {
-  if (!view.network || view.stage.clientWidth === view.width) return
-  const isNarrow = view.stage.clientWidth < NARROW_WIDTH
-  if (isNarrow !== view.isNarrow) {
-    makePictures(view, view.network)
-    view.show()
-  } else arrange(view)
+  if (!view.network || (view.stage.clientWidth === view.width && globalThis.devicePixelRatio === view.ratio)) return
+  makePictures(view, view.network)
+  view.before = null
+  view.show()
   place(view)
 }
+
+const hexOf = (hex) => [1, 3, 5].map((start) => parseInt(hex.slice(start, start + 2), 16))

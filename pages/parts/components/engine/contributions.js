@@ -34,18 +34,25 @@ function contributionsTo(network, passed, image, target) {
   return { layers, pixels }
 }
 
-/** What one cell's value adds to each of the ten outputs' sums. */
-function contributionsFrom(network, passed, { layer: from, cell }) {
-  let change = new Float32Array(passed[from].activations.length)
-  change[cell] = network.layers[from].spec.activation === "softmax" ? passed[from].sums[cell] : passed[from].activations[cell]
-  for (let place = from + 1; place < network.layers.length; place++) {
-    const layer = network.layers[place]
-    change = layer.kind.linear(layer, change, passed[place - 1].activations)
-    if (place + 1 < network.layers.length) {
-      change = change.map((value, one) => (isStopped(layer, passed[place], one) ? 0 : value))
+/**
+ * What one cell's value, or a pixel's, of the layer -1, adds to every cell of its layer and of those above.
+ *
+ * @returns the changes by the layer's place; what a ReLU stops is 0, but in the last layer.
+ */
+function changesFrom({ layers }, passed, image, { layer: from, cell }) {
+  const own = from < 0 ? image : passed[from][layers[from].spec.activation === "softmax" ? "sums" : "activations"]
+  let change = new Float32Array(own.length)
+  change[cell] = own[cell]
+  const changes = []
+  changes[from] = change
+  for (let place = from + 1; place < layers.length; place++) {
+    change = layers[place].kind.linear(layers[place], change, place ? passed[place - 1].activations : image)
+    if (place + 1 < layers.length) {
+      change = change.map((value, one) => (isStopped(layers[place], passed[place], one) ? 0 : value))
     }
+    changes[place] = change
   }
-  return change
+  return changes
 }
 
 const isStopped = ({ kind }, { sums }, cell) => Boolean(kind.activate) && sums[cell] <= 0

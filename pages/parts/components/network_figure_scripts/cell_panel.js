@@ -1,122 +1,73 @@
-// The arithmetic of the followed cell: patch x kernel summed for each input map, bias, activation; each
-// number leads to the cell it came from. Follows following.js.
+// What is said of the followed cell: a line beneath the figure, and once it is pinned all of its
+// arithmetic, each number a link to the cell that it came from. Follows sum_tables.js.
 
-const MOST_GROUPS = 5
-const MOST_TERMS = 6
+function nothingToSay(view) {
+  const { words } = view.data
+  if (view.pictures.some(({ hasOverflowed }) => hasOverflowed)) return overflowText(view)
+  return view.pinned ? words.hintPinned : view.isInSpace ? (words.hintInSpace ?? words.hint) : words.hint
+}
 
+function overflowText(view) {
+  const first = view.pictures.find(({ hasOverflowed }) => hasOverflowed)
+  return filled(view.data.words.overflow, { layer: first.picture.name })
+}
+
+/** The line beneath the figure, which is always as high. */
+function showReadout(view) {
+  const at = view.pointed
+  const text = at && view.reading && !isSame(at, view.pinned) ? readoutOf(view, at) : nothingToSay(view)
+  if (view.hint.textContent !== text) view.hint.textContent = text
+}
+
+function readoutOf(view, at) {
+  if (!isReadable(view, at)) return overflowText(view)
+  return at.layer < 0 ? `${nameOf(view, at)}. ${pixelText(view, at)}` : `${titleOf(view, at)}. ${stoppedText(view, at)}${seesText(view, at)}`
+}
+
+/** The same for those who do not see it. */
+const spokenOf = readoutOf
+
+/** Show the pinned cell's arithmetic, and keep the focus where it was. */
 function showCell(view) {
-  const at = view.pinned ?? view.pointed
+  const at = view.pinned
+  view.cell.hidden = !at
   if (!at || !view.reading) {
-    view.cell.replaceChildren(made("p", "empty", view.data.words.point))
+    view.cell.replaceChildren()
     return
   }
-  view.cell.replaceChildren(...(at.layer < 0 ? pixelPanel(view, at) : cellPanel(view, at)))
+  const focused = focusedIn(view.cell)
+  view.cell.replaceChildren(button(view.data.words.letGo, () => letGo(view), "plain close"), ...trailOf(view), ...(isReadable(view, at) ? panelOf(view, at) : [made("p", "", overflowText(view))]))
+  if (focused >= 0) focusable(view.cell)[focused]?.focus({ preventScroll: true })
 }
 
-function pixelPanel(view, { cell }) {
-  const value = view.reading.image[cell]
-  return [made("h3", "", nameOf(view, { layer: -1, cell })), made("p", "", filled(view.data.words.pixel, { value: value.toFixed(4) }))]
+const focusable = (element) => [...element.querySelectorAll("h3, button")]
+const focusedIn = (element) => focusable(element).indexOf(element.getRootNode().activeElement)
+
+/** The way here: the cells that were taken apart before, each a way back. */
+function trailOf(view) {
+  const { words } = view.data
+  if (!view.trail.length) return []
+  const steps = made("nav", "steps")
+  steps.setAttribute("aria-label", words.trail)
+  steps.append(button(words.back, () => goBack(view), "plain"))
+  view.trail.forEach((at, place) => steps.append(button(nameOf(view, at), () => goBack(view, place)), made("span", "to", "\u203a")))
+  steps.append(made("span", "here", nameOf(view, view.pinned)))
+  return [steps]
 }
 
-function cellPanel(view, at) {
+function panelOf(view, at) {
+  const title = made("h3", "", at.layer < 0 ? nameOf(view, at) : titleOf(view, at))
+  title.tabIndex = -1
+  const note = view.hasEffects ? [made("p", "note", view.data.words.effects)] : []
+  if (at.layer < 0) return [title, made("p", "", `${pixelText(view, at)} ${view.data.words.end}`), ...note]
   const { network, passed, image } = view.reading
   const layer = network.layers[at.layer]
   const found = view.engine.arithmeticOf(network, passed, image, at)
-  const title = made("h3", "", `${nameOf(view, at)}: ${found.value.toFixed(4)}`)
-  const parts = [title, made("p", "sees", seesText(view, at))]
-  if (found.candidates) return [...parts, candidates(view, at, found)]
-  const groups = [...found.groups].sort((one, other) => Math.abs(other.sum) - Math.abs(one.sum))
   const columns = made("div", "columns")
-  columns.append(sumTable(view, at, layer, found, groups))
-  const chosen = groups.find(({ map }) => map === view.map) ?? groups[0]
-  if (chosen && chosen.terms.length > 1) columns.append(patchTables(view, at, chosen))
-  return [...parts, columns]
-}
-
-/** The sum, map by map: the largest, all others together, the bias, and what the activation makes of it. */
-function sumTable(view, at, layer, found, groups) {
-  const { words } = view.data
-  const [shown, others] = [groups.slice(0, MOST_GROUPS), groups.slice(MOST_GROUPS)]
-  const rest = others.reduce((sum, group) => sum + group.sum, 0)
-  const numbers = [...shown.map(({ sum }) => sum), ...(others.length ? [rest] : []), ...(found.bias === null ? [] : [found.bias])]
-  const decimals = view.engine.decimalsThatAgree(numbers, found.sum)
-  const table = made("table", "sum")
-  const body = made("tbody")
-  table.append(body)
-  const row = (label, number, className = "", act = null) => {
-    const line = made("tr", className)
-    const head = made("th")
-    head.scope = "row"
-    if (act) head.append(button(label, act))
-    else head.textContent = label
-    line.append(head, made("td", number < 0 ? "takes" : "adds", signed(number, decimals)))
-    body.append(line)
-  }
-  for (const group of shown) {
-    const single = group.terms.length === 1
-    const act = single ? () => pin(view, below(view, at, group.terms[0].from)) : () => chooseMap(view, group.map)
-    row(groupName(view, at, group), group.sum, "", act)
-  }
-  if (others.length) row(filled(words.others, { count: others.length }), rest)
-  if (found.bias !== null) row(layer.spec.type === "batch_normalization" ? words.summand : words.bias, found.bias)
-  row(words.sum, found.sum, "total")
-  if (layer.kind.activate) {
-    const isSoftmax = layer.spec.activation === "softmax"
-    row(isSoftmax ? words.softmax : words.relu, found.value, "total")
-  }
-  return table
-}
-
-/** Patch, kernel and their products, each number a way to the cell it came from. */
-function patchTables(view, at, group) {
-  const { words } = view.data
-  const side = Math.sqrt(group.terms.length)
-  const across = Number.isInteger(side) ? side : 1
-  const wrap = made("div", "patch-tables")
-  wrap.append(made("p", "", filled(words.patch, { name: groupName(view, at, group) })))
-  const terms = across > 1 ? group.terms : [...group.terms].sort((one, other) => Math.abs(other.product) - Math.abs(one.product)).slice(0, MOST_TERMS)
-  const tables = made("div", "tables")
-  const grid = (title, sign, write) => {
-    const table = made("table", "grid")
-    const caption = made("caption", "", title)
-    table.append(caption)
-    for (let start = 0; start < terms.length; start += across) {
-      const line = made("tr")
-      for (const term of terms.slice(start, start + across)) {
-        const cell = made("td")
-        cell.append(write(term))
-        line.append(cell)
-      }
-      table.append(line)
-    }
-    if (sign) tables.append(made("span", "sign", sign))
-    tables.append(table)
-  }
-  const link = (term) => button(term.value.toFixed(3), () => pin(view, below(view, at, term.from)))
-  grid(words.patchTitle, "", link)
-  grid(words.kernelTitle, "x", ({ factor }) => made("span", factor < 0 ? "takes" : "adds", signed(factor, 3)))
-  grid(words.productsTitle, "=", ({ product }) => made("span", product < 0 ? "takes" : "adds", signed(product, 3)))
-  wrap.append(tables)
-  return wrap
-}
-
-/** The cells of a maximum's window; the one that is kept stands out. */
-function candidates(view, at, { candidates: cells, terms }) {
-  const { passed, image } = view.reading
-  const input = at.layer ? passed[at.layer - 1].activations : image
-  const across = Math.sqrt(cells.length)
-  const table = made("table", "grid")
-  table.append(made("caption", "", view.data.words.maximum))
-  for (let start = 0; start < cells.length; start += across) {
-    const line = made("tr")
-    for (const cell of cells.slice(start, start + across)) {
-      const entry = made("td", cell === terms[0].from ? "kept" : "")
-      entry.append(button(input[cell].toFixed(4), () => pin(view, below(view, at, cell))))
-      line.append(entry)
-    }
-    table.append(line)
-  }
-  return table
+  if (found.candidates) columns.append(maximumTable(view, at, found))
+  else columns.append(...sumTables(view, at, layer, found))
+  if (isOutput(pictureAt(view, at.layer).picture)) columns.append(softmaxTable(view, at))
+  return [title, made("p", "sees", seesText(view, at)), columns, ...note]
 }
 
 /** A cell of what a layer reads, in the layer that shows it. */
@@ -125,11 +76,29 @@ function below(view, at, cell) {
   return { layer: pictures.at(-1).picture.place, cell }
 }
 
-function groupName(view, at, { map, terms }) {
-  const { words } = view.data
-  const source = pictureAt(view, below(view, at, 0).layer).picture
-  if (source.place < 0) return words.image
-  return isMaps(source) ? filled(words.map, { layer: source.name, map }) : nameOf(view, below(view, at, terms[0].from))
+/** The cell's name and its value, as its arithmetic has it. */
+function titleOf(view, at) {
+  const value = valueText(view, at)
+  return filled(view.data.words.title, { name: nameOf(view, at), value })
+}
+
+function valueText(view, at) {
+  const { activations, sums } = view.reading.passed[at.layer]
+  const value = activations[at.cell]
+  if (isOutput(pictureAt(view, at.layer).picture)) return `${(100 * value).toFixed(1)}%`
+  return written(value, decimalsOf(view, at, sums[at.cell]))
+}
+
+/** Where ReLU has made 0 of a sum below 0, what the sum was. */
+function stoppedText(view, at) {
+  const sum = view.reading.passed[at.layer].sums[at.cell]
+  const { kind, spec } = view.reading.network.layers[at.layer]
+  if (!kind.activate || spec.activation === "softmax" || sum >= 0) return ""
+  return `${filled(view.data.words.stopped, { sum: written(sum, decimalsOf(view, at, sum)) })} `
+}
+
+function pixelText(view, { cell }) {
+  return filled(view.data.words.pixel, { value: written(view.reading.image[cell], USUAL_DECIMALS) })
 }
 
 function nameOf(view, { layer, cell }) {
@@ -142,8 +111,11 @@ function nameOf(view, { layer, cell }) {
 }
 
 function seesText(view, at) {
-  const [top, left, bottom, right] = view.engine.receptiveField(view.reading.network, at)
-  return filled(view.data.words.sees, { top, bottom: bottom - 1, left, right: right - 1 })
+  const { top, left, bottom, right, beyond } = fieldOf(view, at)
+  const { words } = view.data
+  if (bottom - top === 28 && right - left === 28) return words.seesAll
+  const isBeyond = Object.values(beyond).some(Boolean)
+  return filled(isBeyond ? words.seesPadding : words.sees, { top, bottom: bottom - 1, left, right: right - 1 })
 }
 
 function chooseMap(view, map) {
@@ -151,8 +123,8 @@ function chooseMap(view, map) {
   showCell(view)
 }
 
-function button(text, act) {
-  const element = made("button", "link", text)
+function button(text, act, className = "link") {
+  const element = made("button", className, text)
   element.type = "button"
   element.onclick = act
   return element

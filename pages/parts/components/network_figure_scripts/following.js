@@ -1,151 +1,264 @@
-// Following a cell: the patch that its layer read, what it sees of the image, and what it is made of in
-// every layer down to the pixels, as lines. Follows picture_elements.js.
+// Following a cell: the patch that its layer read, what it sees of the image, and lines for what it is made
+// of down to the pixels, and for what it adds up to the ten outputs. Follows contribution_paths.js.
 
-const MOST_CELLS = 6 // of each layer, the strongest
-const MOST_PATCHES = 4
-const THICKEST = 7
+const SVG = "http://www.w3.org/2000/svg"
+const [THICKEST, THINNEST] = [4.5, 0.8] // CSS pixels
+const [LARGEST_DOT, SMALLEST_DOT] = [3.4, 2] // radii
+const MOST_EFFECT_DECIMALS = 4
+const LARGEST_DOT_ON_IMAGE = 2.2 // where many stand close together
 
-/** Show what a cell is made of; nothing where there is none. */
+/** The cell that is followed: a pinned one, else the one that is pointed at. */
+const followed = (view) => view.pinned ?? view.pointed
+
+/** Show what the followed cell is made of; nothing where there is none. */
 function showFollowed(view) {
   for (const { marks } of view.pictures) marks.replaceChildren()
-  view.lines.replaceChildren()
-  showEffects(view, null)
-  const at = view.pinned ?? view.pointed
-  view.root.classList.toggle("follows", Boolean(at))
+  view.links = []
+  const at = followed(view)
   view.root.classList.toggle("pinned", Boolean(view.pinned))
-  if (!at || !view.reading) return
-  const { network, passed, image } = view.reading
-  const { engine } = view
-  if (at.layer < 0) {
-    mark(view, pictureAt(view, -1), at.cell, "chosen")
-    return
-  }
-  const made = engine.contributionsTo(network, passed, image, at)
-  const own = pictureAt(view, at.layer)
-  mark(view, own, at.cell, "chosen")
-  frameField(view, at)
-  const below = view.pictures.filter(({ picture }) => picture.place < at.layer).reverse()
-  let above = [{ drawn: own, cells: [[at.cell, 1]], reach: null }]
-  for (const drawn of below) {
-    const { contributions, reaches } = drawn.picture.place < 0 ? made.pixels : made.layers[drawn.picture.place]
-    const cells = engine.strongest(contributions, MOST_CELLS)
-    const layer = { drawn, cells, reaches }
-    for (const [cell, contribution] of cells) mark(view, drawn, cell, contribution > 0 ? "adds" : "takes")
-    if (above[0].drawn === own) framePatches(view, at, drawn, cells)
-    view.links.push(...linksBetween(view, above[0], layer))
-    above = [layer]
-  }
-  const effects = engine.contributionsFrom(network, passed, at)
-  if (own !== view.pictures.at(-1)) {
-    showEffects(view, effects)
-    const output = view.pictures.at(-1)
-    view.links.push(
-      ...[...effects.entries()].filter(([, effect]) => effect).map(([digit, amount]) => ({ from: [own, at.cell], to: [output, digit], amount }))
-    )
-  }
+  const canFollow = Boolean(at && view.reading && isReadable(view, at))
+  view.root.classList.toggle("follows", canFollow)
+  if (canFollow) followDown(view, at)
+  showEffects(view, canFollow ? followUp(view, at) : null)
   drawLines(view)
 }
 
+/** Whether a cell's layer, and with it all below it, has not overflowed. */
+const isReadable = (view, { layer }) => view.pictures.every(({ picture, hasOverflowed }) => picture.place > layer || !hasOverflowed)
+
 const pictureAt = (view, place) => view.pictures.find(({ picture }) => picture.place === place)
 
-/** What goes from each of a layer's strongest cells into each of those above it. */
-function linksBetween(view, above, below) {
-  const { network, passed, image } = view.reading
-  const layer = network.layers[above.drawn.picture.place]
-  const input = above.drawn.picture.place ? passed[above.drawn.picture.place - 1].activations : image
-  const wanted = new Set(below.cells.map(([cell]) => cell))
-  const links = []
-  for (const [cell] of above.cells) {
-    const reach = above.reaches ? above.reaches[cell] : 1
-    layer.kind.eachTerm(layer, input, cell, (from, factor) => {
-      const amount = reach * factor * input[from]
-      if (wanted.has(from) && amount) links.push({ from: [below.drawn, from], to: [above.drawn, cell], amount })
-    })
+function followDown(view, at) {
+  const own = pictureAt(view, at.layer)
+  if (at.layer >= 0) {
+    const made = view.engine.contributionsTo(view.reading.network, view.reading.passed, view.reading.image, at)
+    const drawn = view.pictures.slice(0, view.pictures.indexOf(own) + 1)
+    const { shown, lines } = pathsDown(drawn.map(({ picture }) => picture), at, view.reading, made)
+    drawn.slice(0, -1).forEach((picture, index) => showMadeOf(view, at, picture, shown[index], index === drawn.length - 2))
+    addLinks(view, drawn, lines)
   }
-  return links
+  anchor(own, at.cell)
+  own.marks.append(frameOver(own, at.cell, 1, 1, "chosen"))
 }
 
-/** A frame around one cell. */
-function mark(view, drawn, cell, className) {
-  const [x, y] = pixelOf(drawn.tiling, cell)
-  const element = frameOver(drawn, x, y, 1, 1, className)
+/** What the followed cell adds to the outputs; null for an output, and where they have overflowed. */
+function followUp(view, at) {
+  const drawn = view.pictures.slice(view.pictures.indexOf(pictureAt(view, at.layer)))
+  if (drawn.length === 1 || drawn.some(({ hasOverflowed }) => hasOverflowed)) return null
+  const { network, passed, image } = view.reading
+  const changes = view.engine.changesFrom(network, passed, image, at)
+  const { shown, lines } = pathsUp(drawn.map(({ picture }) => picture), at, view.reading, changes)
+  drawn.slice(1).forEach((picture, index) => shown[index].forEach((cell) => anchor(picture, cell)))
+  addLinks(view, drawn, lines)
+  return changes.at(-1)
+}
+
+function addLinks(view, drawn, lines) {
+  for (const { below, above, from, to, amount } of lines) {
+    for (const [picture, cell] of [[drawn[below], from], [drawn[above], to]]) anchor(picture, cell)
+    view.links.push({ from: [drawn[below], from], to: [drawn[above], to], amount })
+  }
+}
+
+/** A layer below: what it does not give fades, and what the followed cell reads or sees of it is framed. */
+function showMadeOf(view, at, drawn, cells, isReadDirectly) {
+  const { picture, tiling } = drawn
+  const tiles = [...new Set(cells.map((cell) => cell % tiling.tiles))]
+  if (picture.place < 0) {
+    const field = fieldOf(view, at)
+    veil(view, drawn, [boxOf(drawn, field)])
+    drawn.marks.append(frameAround(drawn, field, "field"))
+    return
+  }
+  if (!isMaps(picture)) return
+  veil(view, drawn, tiles.map((tile) => boxOfTile(drawn, tile)))
+  if (!isReadDirectly) return
+  const layer = view.reading.network.layers[at.layer]
+  for (const tile of tiles) {
+    if (layer.outputShape.length === 3 && layer.spec.type !== "batch_normalization") drawn.marks.append(frameAround(drawn, patchOf(view, layer, at, drawn, tile), "patch"))
+  }
+}
+
+/** Rows and columns from and to, of a tile, and on which sides zeros are read beyond it. */
+function patchOf(view, layer, at, { tiling: { rows, columns } }, tile) {
+  const { top, left, size } = view.engine.windowOf(layer, at.cell)
+  return {
+    tile,
+    top: Math.max(top, 0),
+    left: Math.max(left, 0),
+    bottom: Math.min(top + size, rows),
+    right: Math.min(left + size, columns),
+    beyond: { Top: top < 0, Left: left < 0, Bottom: top + size > rows, Right: left + size > columns },
+  }
+}
+
+/** The same of the image, for all that the cell depends on. */
+function fieldOf(view, at) {
+  const [top, left, bottom, right] = view.engine.receptiveField(view.reading.network, at)
+  return { tile: 0, top, left, bottom, right, beyond: beyondImage(view.reading.network.layers, at, view.engine.windowOf) }
+}
+
+/** On which sides a cell reads zeros around the image, through all the layers between. */
+function beyondImage(layers, at, windowOf) {
+  const { outputShape } = layers[at.layer]
+  const beyond = { Top: false, Left: false, Bottom: false, Right: false }
+  if (outputShape.length < 3) return beyond
+  const [row, column] = placeIn(at.cell, outputShape[1], outputShape[2])
+  let [top, left, bottom, right] = [row, column, row, column]
+  for (let place = at.layer; place >= 0; place--) {
+    const layer = layers[place]
+    if (!(layer.spec.kernel_size ?? layer.spec.pool_size)) continue
+    const [, columns, channels] = layer.outputShape
+    const window = (y, x) => windowOf(layer, (y * columns + x) * channels)
+    const [first, last] = [window(top, left), window(bottom, right)]
+    const [rows, across] = layer.inputShape
+    ;[top, left, bottom, right] = [first.top, first.left, last.top + last.size - 1, last.left + last.size - 1]
+    if (top < 0) beyond.Top = true
+    if (left < 0) beyond.Left = true
+    if (bottom >= rows) beyond.Bottom = true
+    if (right >= across) beyond.Right = true
+    ;[top, left, bottom, right] = [Math.max(top, 0), Math.max(left, 0), Math.min(bottom, rows - 1), Math.min(right, across - 1)]
+  }
+  return beyond
+}
+
+const cellBox = ({ tiling }, cell, across, down) => [...pixelOf(tiling, cell), across * tiling.size, down * tiling.size]
+
+function boxOf(drawn, { tile, top, left, bottom, right }) {
+  return cellBox(drawn, cellOf(top, left, tile, drawn.tiling), right - left, bottom - top)
+}
+
+const boxOfTile = (drawn, tile) => cellBox(drawn, tile, drawn.tiling.columns, drawn.tiling.rows)
+
+/** Fade a picture but for some boxes. */
+function veil(view, { canvas, marks }, boxes) {
+  const holes = boxes.map((box) => {
+    const [x, y, width, height] = box.map((pixels) => pixels * view.unit)
+    return `M${x} ${y}h${width}v${height}h${-width}z`
+  })
+  const [width, height] = [canvas.width * view.unit, canvas.height * view.unit]
+  const element = made("i", "veil")
+  element.style.clipPath = `path(evenodd, "M0 0h${width}v${height}h${-width}z ${holes.join(" ")}")`
+  marks.append(element)
+}
+
+/** Where lines can end: the middle of a cell. */
+function anchor(drawn, cell) {
+  if (drawn.outputs || drawn.marks.querySelector(`[data-cell="${cell}"]`)) return
+  const element = frameOver(drawn, cell, 1, 1, "anchor")
   element.dataset.cell = cell
   drawn.marks.append(element)
 }
 
-/** A frame over so many of a picture's pixels. */
-function frameOver({ canvas }, x, y, width, height, className) {
+/** A frame around cells; broken on the sides on which zeros are read beyond the edge. */
+function frameAround(drawn, box, className) {
+  const cell = cellOf(box.top, box.left, box.tile, drawn.tiling)
+  const element = frameOver(drawn, cell, box.right - box.left, box.bottom - box.top, className)
+  for (const [side, isBeyond] of Object.entries(box.beyond)) if (isBeyond) element.style[`border${side}Style`] = "dotted"
+  return element
+}
+
+function frameOver(drawn, cell, across, down, className) {
+  const { canvas } = drawn
+  const [left, top, width, height] = cellBox(drawn, cell, across, down)
   const element = made("i", className)
   const share = (part, whole) => `${(100 * part) / whole}%`
   Object.assign(element.style, {
-    left: share(x, canvas.width),
-    top: share(y, canvas.height),
+    left: share(left + width / 2, canvas.width),
+    top: share(top + height / 2, canvas.height),
     width: share(width, canvas.width),
     height: share(height, canvas.height),
   })
   return element
 }
 
-/** What the cell sees of the image. */
-function frameField(view, at) {
-  const drawn = pictureAt(view, -1)
-  const [top, left, bottom, right] = view.engine.receptiveField(view.reading.network, at)
-  drawn.marks.append(frameOver(drawn, left, top, right - left, bottom - top, "field"))
-}
-
-/** The patch that the cell's layer read, on the maps that gave most. */
-function framePatches(view, at, drawn, cells) {
-  const { network } = view.reading
-  const layer = network.layers[at.layer]
-  if (!isMaps(drawn.picture) || layer.outputShape.length < 3) return
-  const { top, left, size } = view.engine.windowOf(layer, at.cell)
-  const [rows, columns, maps] = drawn.picture.shape
-  const [from, start] = [Math.max(top, 0), Math.max(left, 0)]
-  const [end, stop] = [Math.min(top + size, rows), Math.min(left + size, columns)]
-  const chosen = [...new Set(cells.map(([cell]) => cell % maps))].slice(0, MOST_PATCHES)
-  for (const map of chosen) {
-    const [x, y] = pixelOf(drawn.tiling, (from * columns + start) * maps + map)
-    drawn.marks.append(frameOver(drawn, x, y, stop - start, end - from, "patch"))
-  }
-}
-
-/** What the cell adds to each output, beside the output. */
+/** What the cell adds to each output's sum, beside the output. */
 function showEffects(view, effects) {
-  const rows = view.pictures.at(-1)?.outputs ?? []
-  rows.forEach(({ effect }, digit) => {
-    const amount = effects?.[digit] ?? 0
-    effect.textContent = effects ? signed(amount) : ""
-    effect.classList.toggle("adds", amount > 0)
-    effect.classList.toggle("takes", amount < 0)
+  const output = view.pictures.at(-1)
+  view.hasEffects = Boolean(effects)
+  const decimals = effects ? clamp(decimalsFor([...effects]) - 1, 0, MOST_EFFECT_DECIMALS) : 0
+  output?.outputs.forEach(({ effect }, digit) => {
+    effect.textContent = effects ? signed(effects[digit], decimals) : ""
+    effect.className = effects ? `effect ${signClass(effects[digit], decimals)}` : "effect"
   })
-  if (!effects) view.links = []
+  output?.effectHead.classList.toggle("shown", Boolean(effects))
 }
 
-const signed = (number, decimals = 2) => `${number < 0 ? "\u2212" : "+"}${Math.abs(number).toFixed(decimals)}`
-
-/** The lines between cells, thick as what goes along them is large. */
+/** The lines between cells, thick as what goes along them is large among those of the same two layers. */
 function drawLines(view) {
+  const links = view.links ?? []
   const box = view.stage.getBoundingClientRect()
   view.lines.setAttribute("viewBox", `0 0 ${box.width} ${box.height}`)
   const largest = new Map()
-  for (const { to: [drawn], amount } of view.links) largest.set(drawn, Math.max(largest.get(drawn) ?? 0, Math.abs(amount)))
-  view.lines.replaceChildren(
-    ...view.links.map(({ from, to, amount }) => {
-      const [[x0, y0], [x1, y1]] = [placeOnStage(box, from), placeOnStage(box, to)]
-      const path = document.createElementNS("http://www.w3.org/2000/svg", "path")
-      const bend = (x1 - x0) / 2
-      path.setAttribute("d", `M${x0},${y0} C${x0 + bend},${y0} ${x1 - bend},${y1} ${x1},${y1}`)
-      path.setAttribute("class", amount > 0 ? "adds" : "takes")
-      path.setAttribute("stroke-width", String(Math.max((THICKEST * Math.abs(amount)) / largest.get(to[0]), 0.6)))
-      return path
-    })
-  )
+  for (const { to: [drawn], amount } of links) largest.set(drawn, Math.max(largest.get(drawn) ?? 0, Math.abs(amount)))
+  const places = new Map()
+  const placed = ([drawn, cell]) => {
+    const key = `${drawn.picture.place} ${cell}`
+    if (!places.has(key)) places.set(key, placeOnStage(box, [drawn, cell]))
+    return places.get(key)
+  }
+  const lines = [...links].reverse().map(({ from, to, amount }) => {
+    const share = Math.abs(amount) / largest.get(to[0])
+    const d = curve(placed(from), placed(to), isBelow(view, from[0], to[0]))
+    return { d, share, from, to, className: amount > 0 ? "adds" : "takes" }
+  })
+  const halos = lines.map(({ d, share }) => shape("path", { d, class: "halo", "stroke-width": widthOfLine(share) + 2 }))
+  const paths = lines.map(({ d, share, className }) => {
+    const width = widthOfLine(share)
+    const dashes = className === "takes" ? { "stroke-dasharray": `${3 + 1.5 * width} ${2 + width}` } : {}
+    return shape("path", { d, class: className, "stroke-width": width, opacity: 0.6 + 0.35 * share, ...dashes })
+  })
+  view.lines.replaceChildren(...halos, ...paths, ...dots(view, lines, placed), ...chosenFrame(view, box))
+}
+
+/** The followed cell's frame once more, above the lines that begin there. */
+function chosenFrame(view, box) {
+  const at = followed(view)
+  const chosen = at && view.reading ? pictureAt(view, at.layer).marks.querySelector(".chosen") : null
+  if (!chosen) return []
+  const { left, top, width, height } = chosen.getBoundingClientRect()
+  const place = { x: left - box.left + 1, y: top - box.top + 1, width: width - 2, height: height - 2 }
+  return [shape("rect", { ...place, class: "around" }), shape("rect", { ...place, class: "chosen" })]
+}
+
+/** A dot on every cell at which a line ends, but the followed one. */
+function dots(view, lines, placed) {
+  const at = followed(view)
+  const found = new Map()
+  for (const { from, to, share, className } of lines) {
+    const isDown = !at || to[0].picture.place <= at.layer
+    const end = isDown ? from : to
+    if (end[0].outputs) continue
+    const key = `${end[0].picture.place} ${end[1]}`
+    if (share >= (found.get(key)?.share ?? 0)) found.set(key, { end, share, className })
+  }
+  return [...found.values()].map(({ end, share, className }) => {
+    const [cx, cy] = placed(end)
+    const most = end[0].picture.place < 0 ? LARGEST_DOT_ON_IMAGE : LARGEST_DOT
+    return shape("circle", { cx, cy, r: SMALLEST_DOT + (most - SMALLEST_DOT) * share, class: className })
+  })
+}
+
+const widthOfLine = (share) => Math.max(THICKEST * share, THINNEST)
+
+function shape(name, attributes) {
+  const element = document.createElementNS(SVG, name)
+  for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, String(value))
+  return element
+}
+
+/** Whether a picture stands below another, in the next strip. */
+const isBelow = ({ isInSpace }, { figure: one }, { figure: other }) => !isInSpace && one.parentElement !== other.parentElement
+
+function curve([x0, y0], [x1, y1], isDown) {
+  const [right, down] = isDown ? [0, (y1 - y0) / 2] : [(x1 - x0) / 2, 0]
+  return `M${x0},${y0} C${x0 + right},${y0 + down} ${x1 - right},${y1 - down} ${x1},${y1}`
 }
 
 /** Where a cell is on the stage, wherever its picture has been turned. */
 function placeOnStage(box, [drawn, cell]) {
-  const marked = drawn.marks.querySelector(`[data-cell="${cell}"]`)
-  const target = marked ?? drawn.outputs?.[cell].row ?? drawn.canvas
+  const target = drawn.outputs?.[cell].row ?? drawn.marks.querySelector(`[data-cell="${cell}"]`) ?? drawn.canvas
   const { left, top, width, height } = target.getBoundingClientRect()
-  return [left + width / 2 - box.left, top + height / 2 - box.top]
+  return [(drawn.outputs ? left + OUTPUT_EDGE : left + width / 2) - box.left, top + height / 2 - box.top]
 }
+const OUTPUT_EDGE = -2 // CSS pixels: lines end between the outputs' cells and their digits

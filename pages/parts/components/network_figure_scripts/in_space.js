@@ -21,7 +21,7 @@ function listenForTurns(view) {
     window.addEventListener(name, () => (view.turning = null), { signal })
   }
   stage.addEventListener("keydown", (event) => {
-    const step = STEPS[event.key]
+    const step = MOVES[event.key]
     if (!view.isInSpace || !event.shiftKey || !step) return
     event.preventDefault()
     turnTo(view, view.turn.across + step[1] * TURN_PER_KEY, view.turn.down - step[0] * TURN_PER_KEY)
