@@ -60,9 +60,9 @@ function unpacked(bytes) {
 
 function readNow() {
   live.frame = null
+  performance.mark("live-frame-start")
   const found = digitNow()
   if (!found) return
-  performance.mark("live-frame-start")
   const passed = forward(live.network, found.image)
   const probabilities = passed.at(-1).activations
   live.reading = { ...found, network: live.network, passed, probabilities, best: probabilities.indexOf(Math.max(...probabilities)) }
