@@ -2,8 +2,8 @@
 
 Before is the last commit at which the page read nothing by itself: the server made all pictures
 and sent them with every run. Both are opened in fresh Chromium windows without a cache; counted are
-the bytes that come over http, as they travel, and over the web socket, and of the latter those of
-the message with the network's weights. Then strokes are drawn, and another page is opened and the
+the bytes that come, as they travel, and beside them the web socket's messages unpacked, and which
+of these hold the network's weights. Then strokes are drawn, and another page is opened and the
 Draw page again: the weights must not come again. Wanted: at most 450 kB more than before at the
 first load.
 
@@ -28,6 +28,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from cnn.network import Network
 from tests.benchmarks.pen_up_latency import CANVAS
 from tests.browser.screen import Screen
+from tests.browser.slow_line import SlowLine, slow_line
 from tests.serving import BROWSER_ARGUMENTS, ROOT, browser_path, serving
 
 LAST_WITHOUT = "bc6deb1"
@@ -43,27 +44,24 @@ class Traffic:
     """What has come to a page, in bytes.
 
     Attributes:
+        total: all that has come, as it travels.
         http: of each answer as it travels, headers included.
-        messages: of each message of the server over the web socket.
+        messages: of each message of the server over the web socket, unpacked.
         sent: over the web socket to the server.
         with_weights: of the messages that hold the network's weights.
     """
 
+    total: int = 0
     http: list[int] = field(default_factory=list)
     messages: list[int] = field(default_factory=list)
     sent: int = 0
     with_weights: list[int] = field(default_factory=list)
 
-    @property
-    def total(self) -> int:
-        """All that has come."""
-        return sum(self.http) + sum(self.messages)
-
     def __str__(self) -> str:
         """In a line."""
         return (
-            f"{self.total / 1000:.0f} kB: http {sum(self.http) / 1000:.0f} kB in {len(self.http)}, "
-            f"web socket {sum(self.messages) / 1000:.0f} kB in {len(self.messages)} "
+            f"{self.total / 1000:.0f} kB: http {sum(self.http) / 1000:.0f} kB in {len(self.http)}; "
+            f"unpacked, web socket {sum(self.messages) / 1000:.0f} kB in {len(self.messages)} "
             f"(the largest {max(self.messages, default=0) / 1000:.0f} kB, "
             f"with weights {len(self.with_weights)}: {sum(self.with_weights) / 1000:.0f} kB), "
             f"sent {self.sent / 1000:.1f} kB"
@@ -73,8 +71,10 @@ class Traffic:
 class Counter:
     """Counts what a page fetches, from now on or from when it was last asked."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, line: SlowLine) -> None:
         self._page = page
+        self._line = line
+        self._received = line.received
         self._traffic = Traffic()
         session = page.context.new_cdp_session(page)
         session.send("Network.enable")
@@ -87,9 +87,10 @@ class Counter:
         """What has come since the last time, once nothing more comes."""
         Screen(self._page, "").wait_until_whole()
         before = None
-        while before != (before := self._traffic.total):
+        while before != (before := self._line.received):
             self._page.wait_for_timeout(QUIET_MILLISECONDS)
         traffic, self._traffic = self._traffic, Traffic()
+        traffic.total, self._received = self._line.received - self._received, self._line.received
         return traffic
 
     def _take_answer(self, event: dict) -> None:
@@ -128,10 +129,10 @@ class Visit:
     back: Traffic
 
 
-def visited(browser: Browser, url: str, strokes: int) -> Visit:
+def visited(browser: Browser, line: SlowLine, strokes: int) -> Visit:
     """Open the Draw page in a fresh window, draw, look at another page, and come back."""
     page = browser.new_page(viewport={"width": 1280, "height": 800})
-    counter, screen = Counter(page), Screen(page, url)
+    counter, screen = Counter(page, line), Screen(page, line.url)
     screen.open()
     page.locator(CANVAS).first.wait_for()
     first, drawn = counter.taken(), []
@@ -180,8 +181,8 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=browser_path(), args=BROWSER_ARGUMENTS)
         visits = []
         for script in scripts:
-            with serving(script) as app:
-                visits.append(visited(browser, app.url, options.strokes))
+            with serving(script) as app, slow_line(app.url) as line:
+                visits.append(visited(browser, line, options.strokes))
         browser.close()
     ours, before = visits
     say("now", ours)

@@ -19,10 +19,12 @@ class SlowLine:
     Attributes:
         url: to open instead of the server's own.
         round_trip: seconds there and back; 0 at first, and to be changed at any time.
+        received: bytes that have come from the server, as they travel.
     """
 
     url: str = ""
     round_trip: float = 0.0
+    received: int = 0
 
 
 @contextmanager
@@ -50,12 +52,20 @@ async def _proxy(line: SlowLine, server_url: str) -> asyncio.Server:
         far_reader, far_writer = await asyncio.open_connection(server.hostname, server.port)
         # At the end of it all, connections are cut.
         with suppress(asyncio.CancelledError):
-            await asyncio.gather(_pass(line, reader, far_writer), _pass(line, far_reader, writer))
+            await asyncio.gather(
+                _pass(line, reader, far_writer), _pass(line, far_reader, writer, is_answer=True)
+            )
 
     return await asyncio.start_server(take, "127.0.0.1", 0)
 
 
-async def _pass(line: SlowLine, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _pass(
+    line: SlowLine,
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    *,
+    is_answer: bool = False,
+) -> None:
     """One direction: each piece comes half a round trip later, and none overtakes another."""
     under_way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
     clock = asyncio.get_running_loop().time
@@ -74,6 +84,7 @@ async def _pass(line: SlowLine, reader: asyncio.StreamReader, writer: asyncio.St
         piece = b"-"
         while piece:
             piece = await reader.read(CHUNK)
+            line.received += len(piece) if is_answer else 0
             under_way.put_nowait((clock() + line.round_trip / 2, piece))
         await delivery
     except ConnectionError:
