@@ -12,7 +12,7 @@ from cnn.drawing.strokes import CANVAS_PEN_WIDTH, CANVAS_SIZE, MIN_EXTENT
 from tests.engine.conftest import Run
 from tests.engine.drawings import one_digit
 
-DRAWINGS = 300
+DRAWINGS = 150
 STROKES = f"""
 (drawings) => drawings.map((objects) => {{
   const strokes = strokesFromCanvas(objects, "{CANVAS_COLOUR}", {CANVAS_SIZE})

@@ -4,7 +4,7 @@
 // without it, and says that it reads at pen-up. Follows the scripts of engine and live_engine_scripts.
 
 const live = (globalThis[Symbol.for("convoscope live")] ??= { views: new Set() })
-const MOST_KNOWN = 200 // digits whose probabilities are kept
+const MOST_READINGS = 40 // of groups of strokes that one frame makes anew
 const MOST_MEASURED = 2000 // frames that can be looked up
 
 const engine = {
@@ -16,7 +16,7 @@ const engine = {
   receptiveField,
   windowOf,
   decimalsThatAgree,
-  strokesNow: () => (live.canvas && isOnCanvas() ? strokesFromCanvas(live.canvas.objects, live.canvas.paper, live.canvas.size) : []),
+  strokesNow: () => (live.canvas && isOnCanvas() ? finishedStrokes(live.canvas) : []),
   answerOf,
 }
 
@@ -47,13 +47,10 @@ function take(held, message) {
   const [own, judging] = [network, judge].map((token) => madeOf(held.get(token), networkFromFile))
   if (own === live.network) return
   live.network = own
-  live.known = new Map()
+  live.known = new WeakMap()
   live.pace = new Pace()
-  live.judge ??= {
-    weights: madeOf(held.get(pairs), readTensors).tensors,
-    readings: new Map(),
-    read: (image) => forward(judging, image).at(-1).activations,
-  }
+  const read = (image) => forward(judging, image).at(-1).activations
+  live.judge ??= new Judge(madeOf(held.get(pairs), readTensors).tensors, read, MOST_READINGS)
 }
 
 /** A message with files got lost on its way; asked for while nothing is mounted, which would lose that, too. */
@@ -77,13 +74,20 @@ function frame() {
   live.frame = null
   if (!live.network || !live.pace) return
   attempt(() => {
+    const { pace } = live
+    const strokes = live.canvas?.objects.length ?? 0
+    pace.takeStrokes(strokes)
     const start = performance.now()
     const found = digitNow()
-    if (!found) return
-    show(found)
+    if (found) show(found)
     const end = performance.now()
-    live.pace.take(end - start, found.isLive)
-    measure(start, end)
+    if (found) measure(start, end)
+    if (found?.isLive) pace.takeLive(end - start, strokes)
+    else if (found) pace.takeAtRest(end - start)
+    else if (!live.judge.isFinished && !pace.isAtPenUp) {
+      pace.takeLive(Infinity, strokes)
+      live.changed()
+    }
   })
 }
 
@@ -116,10 +120,23 @@ function digitNow() {
   const isAtRest = !canvas || (given && given.drawing === canvas.number && !canvas.stroke)
   if (isAtRest && !replayed) return given ? { image: given.image, digits: null, isLive: false, ...passOf(given.image) } : null
   if (live.pace.isAtPenUp) return null
-  return digitsOf(replayed ?? strokesFromCanvas(objectsNow(canvas), canvas.paper, canvas.size))
+  return digitsOf(replayed ?? strokesNow(canvas))
 }
 
-const objectsNow = (canvas) => (canvas.stroke ? [...canvas.objects, strokeObject(canvas)] : canvas.objects)
+/** The strokes on the canvas and the one under way; an eraser takes from those that are finished. */
+function strokesNow(canvas) {
+  const { objects, paper, size, stroke } = canvas
+  if (!stroke) return finishedStrokes(canvas)
+  const object = strokeObject(canvas)
+  return stroke.isEraser ? strokesFromCanvas([...objects, object], paper, size) : [...finishedStrokes(canvas), pointsOf(object)]
+}
+
+const finished = new WeakMap()
+
+function finishedStrokes({ objects, paper, size }) {
+  if (!finished.has(objects)) finished.set(objects, strokesFromCanvas(objects, paper, size))
+  return finished.get(objects)
+}
 
 /** The digits of some strokes, the one last drawn first of all; null where there is nothing to read. */
 function digitsOf(strokes) {
@@ -141,12 +158,8 @@ function passOf(image) {
 
 /** Digits beside the one that is being drawn stay as they are from frame to frame. */
 function probabilitiesOf(image) {
-  const key = String(image)
-  if (!live.known.has(key)) {
-    if (live.known.size >= MOST_KNOWN) live.known.clear()
-    live.known.set(key, passOf(image).probabilities)
-  }
-  return live.known.get(key)
+  if (!live.known.has(image)) live.known.set(image, passOf(image).probabilities)
+  return live.known.get(image)
 }
 
 /** The digit last drawn of some strokes; null where there is nothing to read. */

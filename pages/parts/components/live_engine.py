@@ -31,6 +31,7 @@ _ENGINE = (
     "stroke_paths",
     "stray_taps",
     "stroke_pairs",
+    "judge",
     "stroke_groups",
     "reading_order",
     "read_drawing",

@@ -14,10 +14,18 @@ function strokesFromCanvas(objects, eraserColour, side) {
   const marks = objects
     .filter(({ type }) => type === "Path")
     .map((path) => ({
-      points: placedPoints(path),
+      points: pointsOf(path),
       eraserWidth: path.stroke?.toUpperCase() === eraserColour ? path.strokeWidth : undefined,
     }))
   return inkLeft(marks, side)
+}
+
+const pointsBefore = new WeakMap()
+
+/** A path's points: worked out once, for a path never changes. */
+function pointsOf(path) {
+  if (!pointsBefore.has(path)) pointsBefore.set(path, placedPoints(path))
+  return pointsBefore.get(path)
 }
 
 /** A path's points where they stand: its middle is at its place, which may name the corner instead. */

@@ -28,7 +28,7 @@ function cover(covered, points, width) {
   const radius = width / 2
   const isNear = (place) => place > -radius && place < covered.size + radius
   covered.drawLines(points, Math.max(Math.round(width), 1))
-  for (const point of points) if (point.every(isNear)) covered.drawDisc(...point, radius)
+  covered.drawDiscs(points.filter((point) => point.every(isNear)), radius)
 }
 
 function piecesLeft(stroke, covered) {

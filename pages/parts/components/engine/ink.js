@@ -14,7 +14,7 @@ function drawStrokes(strokes) {
   for (const stroke of strokes) {
     const points = stroke.map(([x, y]) => [fineCoordinate(x), fineCoordinate(y)])
     grid.drawLines(points, width)
-    for (const [x, y] of points) grid.drawDisc(x, y, width / 2)
+    grid.drawDiscs(points, width / 2)
   }
   return averaged(grid.cells)
 }
@@ -50,46 +50,59 @@ class Grid {
     const ys = [y0 + down, y1 + down, y1 - up, y0 - up]
     const bottom = Math.min(Math.max(...ys), this.size - 1)
     for (let y = Math.max(Math.min(...ys), 0); y <= bottom; y++) {
-      const [low, high] = crossings(xs, ys, y)
-      this.fillRow(y, roundUp(low), roundDown(high))
+      this.fillRow(y, roundUp(crossing(xs, ys, y, Math.min)), roundDown(crossing(xs, ys, y, Math.max)))
     }
   }
 
-  /** The pen at rest: a disc whose box ends on whole cells. */
-  drawDisc(x, y, radius) {
-    const [left, top, right, bottom] = [x - radius, y - radius, x + radius, y + radius].map(Math.trunc)
-    const columns = right - left + 1
-    discRows(columns, bottom - top + 1).forEach((width, row) => {
-      const start = left + (columns - width) / 2
-      this.fillRow(top + row, start, start + width - 1)
-    })
+  /** The pen at rest at each of some points; discs on the same cells are drawn once. */
+  drawDiscs(points, radius) {
+    const drawn = new Set()
+    for (const [x, y] of points) {
+      const [left, top] = [Math.trunc(x - radius), Math.trunc(y - radius)]
+      const [right, bottom] = [Math.trunc(x + radius), Math.trunc(y + radius)]
+      const key = ((left * PLACES + top) * 2 + (right & 1)) * 2 + (bottom & 1)
+      if (drawn.has(key)) continue
+      drawn.add(key)
+      this.drawDisc(left, top, right - left + 1, bottom - top + 1)
+    }
+  }
+
+  /** A disc in a box of whole cells. */
+  drawDisc(left, top, columns, rows) {
+    const widths = discRows(columns, rows)
+    for (let row = 0; row < rows; row++) {
+      const start = left + (columns - widths[row]) / 2
+      this.fillRow(top + row, start, start + widths[row] - 1)
+    }
   }
 
   fillRow(y, from, to) {
     if (y < 0 || y >= this.size) return
-    const [start, end] = [Math.max(from, 0), Math.min(to, this.size - 1)]
-    if (end >= start) this.cells.fill(1, y * this.size + start, y * this.size + end + 1)
+    const end = y * this.size + Math.min(to, this.size - 1)
+    for (let cell = y * this.size + Math.max(from, 0); cell <= end; cell++) this.cells[cell] = 1
   }
 }
 
-/** The least and the largest x at which a four-sided figure meets a row. */
-function crossings(xs, ys, y) {
-  const found = []
+/** The least or the largest x at which a four-sided figure meets a row. */
+function crossing(xs, ys, y, better) {
+  let best = NaN
   for (let from = 0; from < xs.length; from++) {
     const to = (from + 1) % xs.length
-    const [y0, y1] = [ys[from], ys[to]]
-    if (y < Math.min(y0, y1) || y > Math.max(y0, y1)) continue
-    if (y0 === y1) found.push(xs[from], xs[to])
-    else found.push((y - y0) * ((xs[to] - xs[from]) / (y1 - y0)) + xs[from])
+    const y0 = ys[from]
+    const y1 = ys[to]
+    if ((y < y0 && y < y1) || (y > y0 && y > y1)) continue
+    const x = y0 === y1 ? better(xs[from], xs[to]) : (y - y0) * ((xs[to] - xs[from]) / (y1 - y0)) + xs[from]
+    best = Number.isNaN(best) ? x : better(best, x)
   }
-  return [Math.min(...found), Math.max(...found)]
+  return best
 }
 
+const PLACES = 2 ** 16 // more than a box can stand at in one direction
 const DISC_ROWS = new Map()
 
 /** How many cells of each row a disc takes, in a box of so many columns and rows. */
 function discRows(columns, rows) {
-  const key = `${columns} x ${rows}`
+  const key = columns * PLACES + rows
   if (!DISC_ROWS.has(key)) DISC_ROWS.set(key, walkedRows(columns, rows))
   return DISC_ROWS.get(key)
 }
@@ -121,9 +134,8 @@ const roundDown = (value) => Math.sign(value) * Math.ceil(Math.abs(value) - 0.5)
 
 function averaged(fine) {
   const counts = new Uint8Array(IMAGE_SIZE * IMAGE_SIZE)
-  fine.forEach((ink, cell) => {
-    const [y, x] = [Math.floor(cell / FINE_SIZE), cell % FINE_SIZE]
-    counts[(y >> 3) * IMAGE_SIZE + (x >> 3)] += ink
-  })
+  for (let y = 0, cell = 0; y < FINE_SIZE; y++) {
+    for (let x = 0; x < FINE_SIZE; x++, cell++) counts[(y >> 3) * IMAGE_SIZE + (x >> 3)] += fine[cell]
+  }
   return Float32Array.from(counts, (inked) => Math.floor((inked * 255) / SUPERSAMPLING ** 2 + 0.5) / 255)
 }

@@ -10,9 +10,15 @@ const MAX_DIGITS = 40
  * of the one that holds the newest stroke.
  *
  * @param strokes [[x, y], ...] each, in the order in which they were drawn, canvas pixels.
- * @returns null where there is nothing to read: no ink, a single dot, too much of it.
+ * @param judge a Judge.
+ * @returns null where there is nothing to read: no ink, a single dot, too much of it; and where the judge
+ *     has not finished.
  */
 function readDrawing(strokes, judge) {
+  return judge.judged(() => digitsOfDrawing(strokes, judge))
+}
+
+function digitsOfDrawing(strokes, judge) {
   const inked = [...strokes.keys()].filter((index) => strokes[index].length)
   const given = inked.map((index) => strokes[index])
   const points = given.reduce((total, stroke) => total + stroke.length, 0)
@@ -29,5 +35,16 @@ function readDrawing(strokes, judge) {
 
 function digitOf(strokes, members) {
   const own = [...members].sort((first, second) => first - second).map((index) => strokes[index])
-  return { members, box: bounds(own), image: digitImage(own) }
+  return { members, ...made(own) }
+}
+
+const madeBefore = new WeakMap()
+
+/** A digit's box and image: made once while its strokes are the same. */
+function made(strokes) {
+  const before = madeBefore.get(strokes[0])
+  if (before?.strokes.length === strokes.length && strokes.every((stroke, index) => stroke === before.strokes[index])) return before.digit
+  const digit = { box: bounds(strokes), image: digitImage(strokes) }
+  madeBefore.set(strokes[0], { strokes, digit })
+  return digit
 }

@@ -10,7 +10,7 @@ const MANY_POINTS = 8
 function strayTaps(strokes) {
   const sides = strokes.map((stroke) => extent([stroke]))
   if (strokes.length < 2 || Math.min(...sides) > TAP_SIDE * Math.max(...sides)) return new Set()
-  const paths = new StrokePaths(strokes)
+  const paths = pathsOf(strokes)
   const chains = paths.chains()
   const chainSides = chains.map((chain) => longerSide(paths.box(chain)))
   const isPoint = chainSides.map((side) => side <= TAP_SIDE * Math.max(...chainSides))

@@ -4,18 +4,16 @@
 const REACH = 0.5
 const LEAST_LOG_ODDS = -1.5
 const MAX_READINGS = 900
-const MOST_KEPT = 1000
 const MANY_GROUPS = 120
 
 /**
  * The indices of each digit's strokes, in no particular order of digits.
  *
- * @param judge {read: image -> probabilities, readings: a Map that keeps them, weights: of the pairs'
- *     judge}.
+ * @param judge a Judge.
  */
 function groupStrokes(strokes, judge) {
   if (strokes.length === 1) return [[0]]
-  const paths = new StrokePaths(strokes)
+  const paths = pathsOf(strokes)
   let chains = paths.chains()
   for (let near = TOUCHING; chains.length > MANY_GROUPS && near < FAR; near *= 2) {
     chains = paths.joinedWhereTheyTouch(chains, near)
@@ -78,19 +76,8 @@ class Grouping {
     this.readingsLeft -= some.length
     return some.map((unsorted) => {
       const members = [...unsorted].sort((first, second) => first - second)
-      return { members, box: this.paths.box(members), probabilities: this.probabilitiesOf(members) }
+      const probabilities = this.judge.probabilitiesOf(this.paths.pointsOf(members))
+      return { members, box: this.paths.box(members), probabilities }
     })
-  }
-
-  /** Read once while the strokes are the same: while the pen moves, all but its own are. */
-  probabilitiesOf(members) {
-    const { readings, read } = this.judge
-    const points = this.paths.pointsOf(members)
-    const key = points.map(String).join(";")
-    if (!readings.has(key)) {
-      if (readings.size >= MOST_KEPT) readings.clear()
-      readings.set(key, read(drawnToJudge(points)))
-    }
-    return readings.get(key)
   }
 }

@@ -13,13 +13,26 @@ const MIN_DOTS = 5
 
 /** Strokes known by a few points each: at most 24, and about 4,000 in all. */
 class StrokePaths {
-  constructor(strokes) {
+  /** @param before the paths of another drawing, whose strokes may be among these. */
+  constructor(strokes, before) {
     const most = Math.floor(ALL_POINTS / strokes.length)
     const perStroke = Math.min(STROKE_POINTS, Math.max(LEAST_POINTS, most))
-    this.points = strokes.map((stroke) => resampled(stroke, perStroke))
-    this.boxes = strokes.map((stroke) => bounds([stroke]))
+    const places = new Map(before?.perStroke === perStroke ? before.strokes.map((stroke, place) => [stroke, place]) : [])
+    const known = strokes.map((stroke) => places.get(stroke))
+    const or = (place, kept, made) => (place === undefined ? made() : kept[place])
+    this.strokes = strokes
+    this.perStroke = perStroke
+    this.points = strokes.map((stroke, index) => or(known[index], before?.points, () => resampled(stroke, perStroke)))
+    this.boxes = strokes.map((stroke, index) => or(known[index], before?.boxes, () => bounds([stroke])))
     this.sides = this.boxes.map(longerSide)
-    this.distances = this.points.map((first) => this.points.map((second) => pointDistance(first, second)))
+    this.distances = this.points.map(() => [])
+    for (const [one, points] of this.points.entries()) {
+      for (let other = 0; other <= one; other++) {
+        const isKnown = known[one] !== undefined && known[other] !== undefined
+        const distance = isKnown ? before.distances[known[one]][known[other]] : pointDistance(points, this.points[other])
+        this.distances[one][other] = this.distances[other][one] = distance
+      }
+    }
   }
 
   pointsOf(members) {
@@ -80,6 +93,15 @@ class StrokePaths {
     }
     return parts
   }
+}
+
+let pathsBefore
+
+/** The paths of strokes; what is known of them from the drawing before is not worked out again. */
+function pathsOf(strokes) {
+  const isSame = pathsBefore?.strokes.length === strokes.length && strokes.every((stroke, index) => stroke === pathsBefore.strokes[index])
+  if (!isSame) pathsBefore = new StrokePaths(strokes, pathsBefore)
+  return pathsBefore
 }
 
 const longerSide = ([low, high]) => Math.max(high[0] - low[0], high[1] - low[1])

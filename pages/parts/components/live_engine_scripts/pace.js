@@ -13,18 +13,26 @@ class Pace {
     this.times = []
     this.tries = 0
     this.isAtPenUp = false
+    this.isStopped = false
   }
 
-  /** The milliseconds that one reading took, while the pen moved or at rest. */
-  take(milliseconds, isLive) {
-    if (this.isAtPenUp) {
-      const isQuick = !isLive && milliseconds < MOST_MILLISECONDS / 2
-      if (isQuick && this.tries < MOST_TRIES) this.isAtPenUp = false
-      return
-    }
-    if (!isLive) return
+  /** The milliseconds that a reading took while the pen moved; Infinity where it did not come to its end. */
+  takeLive(milliseconds, strokes) {
     this.times = [...this.times, milliseconds].slice(-FRAMES_TIMED)
-    if (this.times.length === FRAMES_TIMED && median(this.times) > MOST_MILLISECONDS) this.wait()
+    if (this.times.length < FRAMES_TIMED || median(this.times) <= MOST_MILLISECONDS) return
+    this.wait()
+    this.strokes = strokes
+  }
+
+  /** The milliseconds that a reading took at rest. */
+  takeAtRest(milliseconds) {
+    if (milliseconds < MOST_MILLISECONDS / 2 && this.tries < MOST_TRIES) this.isAtPenUp = false
+  }
+
+  /** There are so many strokes now: with fewer than were too many, it may be quick enough. */
+  takeStrokes(strokes) {
+    if (this.isStopped || !this.isAtPenUp || strokes >= this.strokes) return
+    Object.assign(this, new Pace())
   }
 
   /** Read at pen-up until further notice. */
@@ -38,5 +46,6 @@ class Pace {
   stop() {
     this.wait()
     this.tries = MOST_TRIES
+    this.isStopped = true
   }
 }
