@@ -16,7 +16,9 @@ const engine = {
   receptiveField,
   windowOf,
   decimalsThatAgree,
-  strokesNow: () => (live.canvas && isOnCanvas() ? strokesFromCanvas(live.canvas.objects, live.canvas.paper, live.canvas.size) : []),
+  inkLeft,
+  hasDrawing: () => Boolean(live.canvas?.objects.length || live.canvas?.stroke) && isOnCanvas(),
+  marksNow: () => marksFromCanvas(live.canvas.objects, live.canvas.paper),
   answerOf,
 }
 
@@ -114,9 +116,27 @@ const isOnCanvas = () => !live.given || live.given.isDrawn || live.given.drawing
 function digitNow() {
   const { canvas, given, replayed } = live
   const isAtRest = !canvas || (given && given.drawing === canvas.number && !canvas.stroke)
-  if (isAtRest && !replayed) return given ? { image: given.image, digits: null, isLive: false, ...passOf(given.image) } : null
+  if (isAtRest && !replayed) return given ? { image: given.image, digits: digitsAtRest(), isLive: false, ...passOf(given.image) } : null
   if (live.pace.isAtPenUp) return null
-  return digitsOf(replayed ?? strokesFromCanvas(objectsNow(canvas), canvas.paper, canvas.size))
+  if (replayed) return digitsOf(replayed) ?? blank()
+  return digitsOf(strokesFromCanvas(objectsNow(canvas), canvas.paper, canvas.size))
+}
+
+/** What a drawing that is drawn again begins with. */
+function blank() {
+  const image = new Float32Array(28 * 28)
+  return { image, digits: null, isLive: true, isBlank: true, ...passOf(image) }
+}
+
+/** The digits of a drawing that stays as it is; null of a picture. */
+function digitsAtRest() {
+  const { canvas, network, resting } = live
+  if (!canvas || !live.given.isDrawn) return null
+  if (resting?.number !== canvas.number || resting.network !== network) {
+    const read = digitsOf(strokesFromCanvas(canvas.objects, canvas.paper, canvas.size))
+    live.resting = { number: canvas.number, network, digits: read?.digits ?? null }
+  }
+  return live.resting.digits
 }
 
 const objectsNow = (canvas) => (canvas.stroke ? [...canvas.objects, strokeObject(canvas)] : canvas.objects)
@@ -149,10 +169,10 @@ function probabilitiesOf(image) {
   return live.known.get(key)
 }
 
-/** The digit last drawn of some strokes; null where there is nothing to read. */
+/** All digits of some strokes, in reading order, as text; null where there is nothing to read. */
 function answerOf(strokes) {
-  const read = digitsOf(strokes)
-  return read && read.probabilities.indexOf(Math.max(...read.probabilities))
+  const likeliest = ({ probabilities }) => probabilities.indexOf(Math.max(...probabilities))
+  return digitsOf(strokes)?.digits.map(likeliest).join("") ?? null
 }
 
 function strokeObject({ stroke: { points, width, isEraser }, paper }) {
