@@ -22,6 +22,13 @@ STYLES = """
 .stMain .st-key-drawing h2 { font-size: 1.1rem; padding: 0 0 0.4rem; }
 .stMain .st-key-drawing .st-key-look_inside h2 { padding: 0; }
 .stMain .st-key-prediction h3 { font-size: 6.2rem; font-weight: 700; line-height: 1; padding: 0; }
+.st-key-prediction[data-replay] { position: relative; }
+.st-key-prediction[data-replay]::before {
+  content: attr(data-replay); position: absolute; left: 0; bottom: 100%;
+  padding: 0 0.5rem; border-radius: 6px;
+  background: var(--st-primary-color, #1B5FAE); color: var(--st-background-color, #fff);
+  font-size: 0.8rem; font-weight: 600;
+}
 .stMain .st-key-few_answers h3 { font-size: 4rem; padding-bottom: 0.3rem; }
 .stMain .st-key-many_answers h3 { font-size: 2.6rem; line-height: 1.15; }
 .stMain .st-key-many_answers h3 { overflow-wrap: anywhere; }

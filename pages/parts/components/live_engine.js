@@ -16,7 +16,9 @@ const engine = {
   receptiveField,
   windowOf,
   decimalsThatAgree,
-  strokesNow: () => (live.canvas && isOnCanvas() ? finishedStrokes(live.canvas) : []),
+  inkLeft,
+  hasDrawing: () => Boolean(live.canvas?.objects.length || live.canvas?.stroke) && isOnCanvas(),
+  marksNow: () => marksFromCanvas(live.canvas.objects, live.canvas.paper),
   answerOf,
 }
 
@@ -118,9 +120,27 @@ const isOnCanvas = () => !live.given || live.given.isDrawn || live.given.drawing
 function digitNow() {
   const { canvas, given, replayed } = live
   const isAtRest = !canvas || (given && given.drawing === canvas.number && !canvas.stroke)
-  if (isAtRest && !replayed) return given ? { image: given.image, digits: null, isLive: false, ...passOf(given.image) } : null
+  if (isAtRest && !replayed) return given ? { image: given.image, digits: digitsAtRest(), isLive: false, ...passOf(given.image) } : null
   if (live.pace.isAtPenUp) return null
-  return digitsOf(replayed ?? strokesNow(canvas))
+  if (replayed) return digitsOf(replayed) ?? blank()
+  return digitsOf(strokesNow(canvas))
+}
+
+/** What a drawing that is drawn again begins with. */
+function blank() {
+  const image = new Float32Array(28 * 28)
+  return { image, digits: null, isLive: true, isBlank: true, ...passOf(image) }
+}
+
+/** The digits of a drawing that stays as it is; null of a picture. */
+function digitsAtRest() {
+  const { canvas, network, resting } = live
+  if (!canvas || !live.given.isDrawn) return null
+  if (resting?.number !== canvas.number || resting.network !== network) {
+    const read = digitsOf(finishedStrokes(canvas))
+    live.resting = { number: canvas.number, network, digits: read?.digits ?? null }
+  }
+  return live.resting.digits
 }
 
 /** The strokes on the canvas and the one under way; an eraser takes from those that are finished. */
@@ -162,10 +182,10 @@ function probabilitiesOf(image) {
   return live.known.get(image)
 }
 
-/** The digit last drawn of some strokes; null where there is nothing to read. */
+/** All digits of some strokes, in reading order, as text; null where there is nothing to read. */
 function answerOf(strokes) {
-  const read = digitsOf(strokes)
-  return read && read.probabilities.indexOf(Math.max(...read.probabilities))
+  const likeliest = ({ probabilities }) => probabilities.indexOf(Math.max(...probabilities))
+  return digitsOf(strokes)?.digits.map(likeliest).join("") ?? null
 }
 
 function strokeObject({ stroke: { points, width, isEraser }, paper }) {

@@ -13,13 +13,9 @@ export default function ({ data, parentElement }) {
   view.rule = colourOf(hexOf(data.colours.rule))
   if (view.theme && view.theme !== data.diverging) view.network = null
   view.theme = data.diverging
-  view.stage.setAttribute("aria-label", data.words.label)
+  nameSpace(view)
   for (const [mode, element] of Object.entries(view.modes)) element.textContent = data.words[mode]
-  view.replay.open.textContent = data.words.replay
-  view.replay.time.setAttribute("aria-label", data.words.time)
-  view.replay.speed.setAttribute("aria-label", data.words.speed)
-  if (!view.replay.speed.length) view.replay.speed.append(...data.words.speeds.map(([value, name]) => new Option(name, value)))
-  if (!view.playing) view.replay.play.textContent = data.words.play
+  nameReplay(view)
   live.given = { image: floatsOf(data.image), drawing: data.drawing, isDrawn: data.is_drawn }
   live.changed?.()
   view.show()
@@ -49,23 +45,28 @@ function create(parentElement) {
   }
   view.replay = {
     open: part("replay-open"),
-    line: part("replay"),
+    panel: part("replay"),
     play: part("replay-play"),
+    line: part("replay-line"),
     time: part("replay-time"),
+    now: part("replay-now"),
     marks: part("replay-marks"),
+    leaders: part("replay-leaders"),
+    buttons: part("replay-buttons"),
     speed: part("replay-speed"),
+    note: part("replay-note"),
   }
   connectReplay(view)
   view.modes = { flat: made("button"), space: made("button") }
   part("modes").append(...Object.values(view.modes))
-  view.modes.flat.onclick = () => setInSpace(view, false)
-  view.modes.space.onclick = () => setInSpace(view, true)
+  view.modes.flat.onclick = () => chooseSpace(view, false)
+  view.modes.space.onclick = () => chooseSpace(view, true)
   view.show = () => show(view)
   view.observer = new ResizeObserver(() => resized(view))
   view.observer.observe(view.stage)
   listenForCells(view)
   listenForTurns(view)
-  setInSpace(view, false)
+  setInSpace(view, live.space.isIn)
   live.views.add(view.show)
   views.set(parentElement, view)
   return view
@@ -87,8 +88,8 @@ function show(view) {
     const { place } = drawn.picture
     updatePicture(drawn, place < 0 ? reading.image : reading.passed[place].activations, reading.best, view)
   }
-  offerReplay(view)
   showAnswer(view)
+  offerReplay(view)
   if (followed(view)) changeSoon(view)
   else changed(view)
 }

@@ -20,8 +20,12 @@ _SCRIPTS = (
     "sum_tables",
     "cell_panel",
     "moving_about",
+    "space_camera",
+    "space_lines",
     "in_space",
     "answer_now",
+    "replay_times",
+    "answer_changes",
     "replay",
 )
 _FOLDER = Path(__file__).with_name("network_figure_scripts")
@@ -37,6 +41,16 @@ _WORDS = {
     "hint": "Point at a cell to see what it is made of. A click keeps it and shows its arithmetic.",
     "hintPinned": "Underlined numbers lead to the cells that they come from. Another click on the "
     "cell, or Escape, lets it go.",
+    "hintInSpace": "Drag to turn it. Point at a cell to see what it is made of; a click keeps it.",
+    "turnAndZoom": "Turn and zoom",
+    "turnLeft": "Turn left (Shift and left arrow)",
+    "turnRight": "Turn right (Shift and right arrow)",
+    "turnUp": "Turn up (Shift and up arrow)",
+    "turnDown": "Turn down (Shift and down arrow)",
+    "zoomIn": "Zoom in (+, or Ctrl and the wheel)",
+    "zoomOut": "Zoom out (\u2212, or Ctrl and the wheel)",
+    "reset": "Reset",
+    "labelInSpace": "Shift and arrow keys turn the network, plus and minus zoom, 0 resets.",
     "label": "The network, layer by layer. Arrow keys move from cell to cell, Page Up and Page "
     "Down from layer to layer. Enter keeps a cell, and once more goes to its arithmetic; Escape "
     "lets it go.",
@@ -100,12 +114,31 @@ _WORDS = {
     "softmax": "Each sum less the largest of the ten is made a power of e. The share of this "
     "digit's power in all ten is its probability: {power} / {total} = {probability}.",
     "replay": "Replay",
+    "closeReplay": "Close replay",
+    "replayed": "Replay",
     "play": "Play",
     "pause": "Pause",
     "time": "Moment of the drawing",
     "moment": "{now} of {length} seconds",
+    "momentRead": "{moment}, read as {answer}",
+    "momentUnread": "{moment}, nothing to read yet",
+    "nothing": "\u2013",
+    "nothingYet": "nothing to read yet",
     "speed": "Speed",
-    "speeds": [["1", "as drawn"], ["0.5", "half as fast"], ["0.2", "slowly"]],
+    "speeds": [
+        ["0.2", "slowly"],
+        ["0.5", "half speed"],
+        ["1", "normal speed"],
+        ["3", "3 times as fast"],
+    ],
+    "changes": "Moments at which the answer changes",
+    "changesTo": "From {time} seconds on it is read as {answer}",
+    "changesToNothing": "From {time} seconds on there is nothing to read",
+    "searching": "Looking for the moments at which the answer changes.",
+    "ownPace": "Drawn again as your hand drew it.",
+    "ownPaceShortened": "Drawn again as your hand drew it; longer pauses are cut to a second.",
+    "steadyPace": "How fast this was drawn is not known, so it is drawn again at a steady pace.",
+    "partlySteady": "Your hand's own pace where it is known, a steady pace where it is not.",
     "released": "No cell is followed.",
 }
 

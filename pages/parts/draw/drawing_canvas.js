@@ -40,7 +40,7 @@ function create(parentElement, data) {
   }
   view.showMarks = () => drawMarks(parentElement.querySelector(".marks"), marksNow(view))
   shared.showMarks = view.showMarks
-  live().showReplay = (strokes) => drawAgain(view, strokes)
+  live().showReplay = (marks, title) => drawAgain(view, marks, title)
   live().showPenUp = () => showPenUp(parentElement.querySelector(".pen-up"))
   views.set(parentElement, view)
   listen(view)
@@ -112,19 +112,45 @@ function keepTimes(number, strokes) {
   if (timings.size > MOST_EARLIER) timings.delete(timings.keys().next().value)
 }
 
-/** Strokes over the drawing, as much of them as has been drawn again; nothing once that is over. */
-function drawAgain({ parentElement, data }, strokes) {
-  const layer = parentElement.querySelector(".again")
-  layer.toggleAttribute("data-on", Boolean(strokes))
-  layer.setAttribute("viewBox", `0 0 ${data.size} ${data.size}`)
-  layer.replaceChildren(
-    ...(strokes ?? []).map((points) => shape("polyline", { points: [...points, points.at(-1)].join(" "), "stroke-width": data.tools[0].width }))
-  )
+/** Of each stroke on the canvas; null where it is not known. */
+function timesNow({ current: { number, objects } }) {
+  const known = live().timings?.get(number)
+  return known?.length === objects.length ? known : objects.map(() => null)
+}
+
+/**
+ * Draw marks of pen and eraser over the drawing, as much of them as has been drawn again; nothing once that
+ * is over.
+ */
+function drawAgain(view, marks, title) {
+  const { parentElement, data } = view
+  const [layer, badge] = [parentElement.querySelector(".again"), parentElement.querySelector(".again-title")]
+  view.drawnAgain = marks && { marks, title }
+  for (const element of [layer, badge]) element.toggleAttribute("data-on", Boolean(marks))
+  if (!marks) return
+  badge.textContent = title
+  const pixels = Math.round(data.size * (globalThis.devicePixelRatio || 1))
+  if (layer.width !== pixels) layer.width = layer.height = pixels
+  const context = layer.getContext("2d")
+  const { ink, paper } = coloursNow(view)
+  context.setTransform(pixels / data.size, 0, 0, pixels / data.size, 0, 0)
+  context.fillStyle = paper
+  context.fillRect(0, 0, data.size, data.size)
+  context.lineCap = context.lineJoin = "round"
+  for (const { points, eraserWidth } of marks) {
+    context.strokeStyle = eraserWidth ? paper : ink
+    context.lineWidth = eraserWidth ?? data.tools[0].width
+    context.beginPath()
+    context.moveTo(...points[0])
+    for (const [x, y] of points) context.lineTo(x, y)
+    context.stroke()
+  }
 }
 
 const newNumber = () => Math.floor(Math.random() * 2 ** 50)
 
 function set(view, earlier, current) {
+  live().endReplay?.()
   const { size, paper } = view.data
   tellLive({ number: current.number, objects: current.objects, size, paper, stroke: null })
   view.earlier = shared.earlier = earlier.slice(-MOST_EARLIER)
@@ -141,6 +167,7 @@ function takeTheme(view) {
   if (view.current && coloursNow(view).paper !== view.colours.paper) {
     cancel(view)
     show(view, view.current.objects)
+    if (view.drawnAgain) drawAgain(view, view.drawnAgain.marks, view.drawnAgain.title)
   }
 }
 
@@ -257,6 +284,7 @@ function asMouse(type, { target, clientX, clientY, screenX, screenY }) {
 
 /** Before the canvas begins a stroke: the right tool, and a clean sheet over an example. */
 function begin(view, { pointerId, clientX, clientY }, whenReady = () => {}) {
+  live().endReplay?.()
   view.tool = chosenTool(view)
   const isClean = view.current.isExample && !view.data.tools[view.tool].is_eraser
   view.stroke = { pointerId, clientX, clientY, isClean, points: [], times: [], mark: markUnder(view, clientX, clientY) }
@@ -291,11 +319,10 @@ function mouseUp(view, { button, clientX, clientY }) {
   view.stroke = null
   const objects = held(view)
   if (objects.length > (isClean ? 0 : view.current.objects.length)) {
-    const before = isClean ? [] : (live().timings?.get(view.current.number) ?? [])
+    const before = isClean ? [] : timesNow(view)
     go(view, objects)
     keepTimes(view.current.number, [...before, { points, times }])
-  }
-  else {
+  } else {
     tellLive({ objects: view.current.objects, stroke: null })
     show(view, view.current.objects)
   }

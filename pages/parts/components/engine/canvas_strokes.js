@@ -11,13 +11,17 @@ const CURVE_STEPS = 8
  * @param side of the square canvas, in its pixels.
  */
 function strokesFromCanvas(objects, eraserColour, side) {
-  const marks = objects
+  return inkLeft(marksFromCanvas(objects, eraserColour), side)
+}
+
+/** The marks of pen and eraser, in the order in which they were drawn. */
+function marksFromCanvas(objects, eraserColour) {
+  return objects
     .filter(({ type }) => type === "Path")
     .map((path) => ({
       points: pointsOf(path),
       eraserWidth: path.stroke?.toUpperCase() === eraserColour ? path.strokeWidth : undefined,
     }))
-  return inkLeft(marks, side)
 }
 
 const pointsBefore = new WeakMap()

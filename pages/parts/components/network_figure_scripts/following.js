@@ -186,6 +186,7 @@ function showEffects(view, effects) {
 
 /** The lines between cells, thick as what goes along them is large among those of the same two layers. */
 function drawLines(view) {
+  if (view.isInSpace) return drawLinesInSpace(view)
   const links = view.links ?? []
   const box = view.stage.getBoundingClientRect()
   view.lines.setAttribute("viewBox", `0 0 ${box.width} ${box.height}`)

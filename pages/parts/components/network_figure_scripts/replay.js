@@ -1,136 +1,164 @@
-// The strokes drawn again, in the time that they took or more slowly, the network reading along. Marks on
-// the time line say where the answer changes. Follows picture_elements.js.
+// The strokes drawn again, in the time that they took or more slowly, the network reading along. The
+// canvas draws them over the drawing, which stays as it is. Follows answer_changes.js.
 
-const PIXELS_PER_SECOND = 260 // where nobody knows how fast it was drawn
-const LIFTED_SECONDS = 0.25 // between two strokes
-const MOMENTS = 48 // that are read for the marks
+const ANSWER = ".st-key-prediction"
 
-/**
- * The strokes on the canvas with the seconds at which each point was drawn.
- *
- * @param known [{points, times}] as the pen drew them, where it is known of every stroke.
- */
-function timedStrokes(strokes, known) {
-  const all = known?.length === strokes.length ? known : null
-  let now = 0
-  return strokes.map((points, index) => {
-    const along = lengthsOf(points)
-    const start = now
-    const times = along.map((length) => start + (all ? timeAt(all[index], length / (along.at(-1) || 1)) : length / PIXELS_PER_SECOND))
-    now = times.at(-1) + (all?.[index + 1] ? all[index + 1].times[0] - all[index].times.at(-1) : LIFTED_SECONDS)
-    return { points, times }
-  })
+/** What is said on the time line and beside it. */
+function nameReplay(view) {
+  const { replay, data } = view
+  const { words } = data
+  replay.time.setAttribute("aria-label", words.time)
+  replay.speed.setAttribute("aria-label", words.speed)
+  replay.buttons.setAttribute("aria-label", words.changes)
+  if (!replay.speed.length) {
+    replay.speed.append(...words.speeds.map(([value, name]) => new Option(name, value)))
+    replay.speed.value = "1"
+  }
+  nameButtons(view)
 }
 
-/** The way from the first point to each. */
-function lengthsOf(points) {
-  let length = 0
-  return points.map((point, index) => {
-    const [x, y] = points[Math.max(index - 1, 0)]
-    return (length += Math.hypot(point[0] - x, point[1] - y))
-  })
-}
-
-/** Seconds from the stroke's start to where a share of its length was drawn. */
-function timeAt({ points, times }, share) {
-  const along = lengthsOf(points)
-  const wanted = share * along.at(-1)
-  const end = Math.max(along.findIndex((length) => length >= wanted - 1e-9), 0)
-  const start = Math.max(end - 1, 0)
-  const piece = along[end] - along[start]
-  const part = piece ? (wanted - along[start]) / piece : 0
-  return times[start] + (times[end] - times[start]) * part - times[0]
-}
-
-/** What is drawn by a time. */
-function drawnBy(timed, now) {
-  return timed
-    .map(({ points, times }) => points.filter((_, place) => times[place] <= now))
-    .filter((points) => points.length)
+function nameButtons({ replay, data: { words }, playing, timed }) {
+  const [open, play] = [timed ? words.closeReplay : words.replay, playing ? words.pause : words.play]
+  if (replay.open.textContent !== open) replay.open.textContent = open
+  if (replay.play.textContent !== play) replay.play.textContent = play
 }
 
 function connectReplay(view) {
   const { replay } = view
+  const { signal } = view.listening
   replay.open.onclick = () => (view.timed ? closeReplay(view) : openReplay(view))
   replay.play.onclick = () => (view.playing ? pauseReplay(view) : playReplay(view))
-  replay.time.oninput = () => {
-    pauseReplay(view)
-    showMoment(view, Number(replay.time.value))
-  }
+  replay.time.oninput = () => goToMoment(view, Number(replay.time.value))
+  replay.panel.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      closeReplay(view)
+      replay.open.focus()
+    } else if (event.key === " " && event.target === replay.time) replay.play.click()
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  })
+  const observer = new ResizeObserver(() => view.timed && layChanges(view))
+  observer.observe(replay.marks)
+  signal.addEventListener("abort", () => {
+    observer.disconnect()
+    closeReplay(view)
+  })
+  // The canvas says so when its drawing becomes another one, and when a stroke begins.
+  const end = () => closeReplay(view)
+  live.endReplay = end
+  signal.addEventListener("abort", () => {
+    if (live.endReplay === end) delete live.endReplay
+  })
 }
 
-/** Whether there are strokes to draw again; a picture has none. */
+/** There is nothing to draw again of a picture, nor of an empty canvas. */
 function offerReplay(view) {
-  const hasStrokes = live.engine.strokesNow().length > 0
-  view.replay.open.hidden = !hasStrokes
-  if (!hasStrokes || (view.timed && live.canvas.stroke)) closeReplay(view)
+  const { engine } = view
+  const isOffered = engine.hasDrawing()
+  view.replay.open.hidden = !isOffered
+  if (!isOffered) closeReplay(view)
+  if (view.timed && view.searchedWith !== live.network) findChanges(view)
+  if (view.timed) showReplayBeside(view)
 }
 
 function openReplay(view) {
-  const { replay } = view
-  view.timed = timedStrokes(live.engine.strokesNow(), live.timings?.get(live.canvas.number))
-  view.length = view.timed.at(-1).times.at(-1)
+  const { replay, engine } = view
+  const marks = engine.marksNow()
+  if (!marks.length) return
+  view.timed = timedMarks(marks, live.timings?.get(live.canvas.number))
+  view.length = view.timed.length
   replay.time.max = view.length
-  replay.line.hidden = false
-  replay.open.setAttribute("aria-expanded", "true")
-  markChanges(view)
+  replay.panel.hidden = false
+  replay.note.textContent = pacesSaid(view)
   showMoment(view, 0)
+  findChanges(view)
   playReplay(view)
+  // Space and the arrow keys are for the time line now.
+  replay.time.focus({ preventScroll: true })
 }
 
+function pacesSaid({ timed, data: { words } }) {
+  if (timed.known === "none") return words.steadyPace
+  if (timed.known === "some") return words.partlySteady
+  return timed.isShortened ? words.ownPaceShortened : words.ownPace
+}
+
+/** Leave everything as it was before. */
 function closeReplay(view) {
   if (!view.timed) return
   pauseReplay(view)
+  stopSearching(view)
   view.timed = null
-  view.replay.line.hidden = true
-  view.replay.open.setAttribute("aria-expanded", "false")
+  view.replay.panel.hidden = true
+  nameButtons(view)
   live.replayed = null
   live.showReplay?.(null)
-  live.changed()
+  for (const answer of document.querySelectorAll(ANSWER)) answer.removeAttribute("data-replay")
+  live.changed?.()
 }
 
 function playReplay(view) {
   const { replay } = view
-  if (Number(replay.time.value) >= view.length) showMoment(view, 0)
+  if (momentNow(view) >= view.length) showMoment(view, 0)
   let last = performance.now()
   const step = (now) => {
-    const then = Number(replay.time.value) + ((now - last) / 1000) * Number(replay.speed.value)
+    const then = momentNow(view) + (Math.max(now - last, 0) / 1000) * Number(replay.speed.value)
     last = now
+    view.playing = requestAnimationFrame(step)
     showMoment(view, Math.min(then, view.length))
-    if (then < view.length) view.playing = requestAnimationFrame(step)
-    else pauseReplay(view)
+    if (then >= view.length) pauseReplay(view)
   }
   view.playing = requestAnimationFrame(step)
-  replay.play.textContent = view.data.words.pause
+  nameButtons(view)
 }
 
 function pauseReplay(view) {
   cancelAnimationFrame(view.playing)
   view.playing = 0
-  view.replay.play.textContent = view.data.words.play
+  nameButtons(view)
+  if (view.timed) sayMoment(view)
 }
 
-function showMoment(view, now) {
-  const { replay } = view
-  replay.time.value = now
-  replay.time.setAttribute("aria-valuetext", filled(view.data.words.moment, { now: now.toFixed(1), length: view.length.toFixed(1) }))
-  live.replayed = drawnBy(view.timed, now)
-  live.showReplay?.(live.replayed)
+const momentNow = ({ replay }) => Number(replay.time.value)
+
+function goToMoment(view, moment) {
+  pauseReplay(view)
+  showMoment(view, moment)
+}
+
+function showMoment(view, moment) {
+  const { replay, engine, timed } = view
+  replay.time.value = moment
+  replay.now.textContent = momentSaid(view)
+  const marks = marksBy(timed, moment)
+  live.replayed = engine.inkLeft(marks, live.canvas.size)
+  live.showReplay?.(marks, view.data.words.replayed)
   live.changed()
 }
 
-/** Where the answer changes on the way, each with the digit from there on. */
-function markChanges(view) {
-  const { engine } = live
-  let last = null
-  view.replay.marks.replaceChildren()
-  for (let moment = 1; moment <= MOMENTS; moment++) {
-    const now = (moment / MOMENTS) * view.length
-    const digit = engine.answerOf(drawnBy(view.timed, now))
-    if (digit === null || digit === last) continue
-    last = digit
-    const mark = made("span", "", String(digit))
-    mark.style.left = `${(100 * now) / view.length}%`
-    view.replay.marks.append(mark)
-  }
+const momentSaid = (view) => filled(view.data.words.moment, { now: momentNow(view).toFixed(1), length: view.length.toFixed(1) })
+
+/** Beside each frame: the answer is that of a moment. At rest it is part of what the time line says. */
+function showReplayBeside(view) {
+  const { reading, playing, data } = view
+  const answer = document.querySelector(ANSWER)
+  answer?.setAttribute("data-replay", data.words.replayed)
+  if (reading.isBlank) showNothingYet(answer, data.words)
+  if (!playing) sayMoment(view)
+}
+
+function showNothingYet(prediction, { nothing, nothingYet }) {
+  const [digits, share] = [prediction?.querySelector("h3"), prediction?.querySelector("p strong")]
+  if (!digits || !share) return
+  write(lastText(digits), nothing)
+  write(share.previousSibling, nothingYet)
+  write(lastText(share), "")
+}
+
+function sayMoment(view) {
+  const { reading, replay, data } = view
+  const answer = reading?.digits?.map(({ probabilities }) => likeliest(probabilities)).join("")
+  const said = filled(answer ? data.words.momentRead : data.words.momentUnread, { moment: momentSaid(view), answer })
+  if (replay.time.getAttribute("aria-valuetext") !== said) replay.time.setAttribute("aria-valuetext", said)
 }
