@@ -2,45 +2,65 @@
 
 import streamlit as st
 
-from cnn.cells.explain_cell import explain_cell
 from cnn.network.overflow import layers_before_overflow
 from pages.parts.components.explained_texts import ExplainedTexts
+from pages.parts.components.live_engine import live_engine
 from pages.parts.components.overflow import layer_overflow_warning
-from pages.parts.maps.cell_arithmetic import CellPlace, worked_cell
-from pages.parts.maps.cell_choice import chosen_place
-from pages.parts.maps.layer_output import maps_of_layer, units
+from pages.parts.maps.cell_choice import choose_place, chosen_cell
+from pages.parts.maps.layer_figure import CellOfLayer, Scale, layer_figure
 from pages.parts.maps.layer_picker import layer_picker
 from pages.parts.session.digit import current_digit
 from pages.parts.session.networks import current_network
 from pages.parts.session.theme import palette
 
 
+def keep(cell: CellOfLayer) -> None:
+    """Remember a cell for the visit."""
+    choose_place(cell.layer, cell.place)
+
+
+def keep_scale(scale: Scale) -> None:
+    """Remember how maps are coloured."""
+    st.session_state["map_scale"] = scale
+
+
+def go_to(cell: CellOfLayer) -> None:
+    """Show a cell of another layer."""
+    keep(cell)
+    st.session_state["layer"] = cell.layer.name
+
+
 @st.fragment
 def explorer() -> None:
-    """Layer, map, cell: all that a choice changes, and nothing else, runs again."""
+    """Another layer is shown by the server; its maps and their cells by the browser."""
     image, network = current_digit().image, current_network()
-    passed = network.forward_with_sums(image[None])
     texts = ExplainedTexts()
     texts.caption(
-        "Choose a layer, then one of its maps, then a cell: the last row shows where that number "
-        "comes from. Everything is counted from 0."
+        "Point at any cell of a feature map: below stands at once where its number comes from. "
+        "A click keeps it. Everything is counted from 0."
     )
     layer = layer_picker(network.architecture.layers, "layer", lambda layer: layer.shape_text)
-    if layer.name not in layers_before_overflow(passed.sums):
+    if layer.name not in layers_before_overflow(network.forward_with_sums(image[None]).sums):
         layer_overflow_warning(layer.name)
         return
-    output = passed.activations[layer.name][0]
-    place = chosen_place(layer, output)
-    cell = explain_cell(network, passed, image, layer.name, place)
-    before = network.architecture.previous(layer.name)
     texts.markdown(layer.output_sentence)
-    if layer.is_spatial:
-        maps_of_layer(layer, output, place, texts)
-    else:
-        units(layer, output, place[0], texts)
-    giver = before.name if before else "input"
-    worked_cell(cell, CellPlace(layer, giver, place, palette(), texts), image)
+    asked = layer_figure(
+        layer,
+        network.architecture,
+        image,
+        palette(),
+        chosen=chosen_cell(layer),
+        scale=st.session_state.get("map_scale", "layer"),
+        on_keep=keep,
+        on_scale=keep_scale,
+        on_follow=go_to,
+    )
+    if asked:
+        keep(asked)
+        st.session_state["convolution"] = asked.layer.name
+        st.switch_page("pages/filters.py")
 
 
 with st.container(key="sections"):
     explorer()
+live_engine(current_network())

@@ -7,8 +7,8 @@ from tests.browser.screen import PAGES
 # What a page's own script has drawn once it stands.
 DRAWN = {
     "draw": ("canvas.upper-canvas", 1),
-    "feature_maps": (".st-key-single_map canvas", 1),
-    "filters": ("img[alt^='conv1, filter']", 32),
+    "feature_maps": (".layer-figure .one canvas", 1),
+    "filters": (".filter-figure .card", 32),
     "train": (".body .name", 8),
     "evaluate": (".st-key-confusion_A [role=gridcell]", 100),
     "local_patterns": ("canvas.given", 1),
@@ -28,12 +28,17 @@ ANSWER = "button:has-text('Answer')"
 # What is there before anything is scrolled: a figure with its question, a design with its start.
 FIRST_SCREEN = {
     "feature_maps": (
-        ".st-key-single_map canvas",
-        "img[alt^='= products']",
-        ".st-key-worked_sum table",
+        ".layer-figure .one canvas",
+        ".number-grid:has-text('= products')",
+        ".layer-figure .sum",
         "[aria-label^='Colour scale of products']",
     ),
-    "filters": ("[aria-label^='Colour scale of all weights']", "img[alt^='conv1, filter 4:']"),
+    "filters": (
+        "[aria-label^='Colour scale of all weights']",
+        ".card:nth-child(4)",
+        "[aria-label='Kernel of filter 4 of conv1']",
+        ".band .sum",
+    ),
     "evaluate": (
         ".st-key-evaluate_set button",
         ".numbers b",

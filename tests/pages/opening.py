@@ -1,5 +1,6 @@
 """Opening a page with a network and a digit in the visit, and reading what it says."""
 
+import json
 from collections import OrderedDict
 from pathlib import Path
 
@@ -54,6 +55,13 @@ def chosen_name(app: AppTest) -> str:
     """The chosen network as the sidebar's picker shows it."""
     picker = app.sidebar.selectbox(key="network_choice")
     return picker.options[picker.index]
+
+
+def figure_data(app: AppTest, component: str) -> dict:
+    """What the page hands to a component of its own, by the name of its file."""
+    protos = [item.proto for item in app.main if item.type == "bidi_component"]
+    named = [one for one in protos if one.component_name.endswith(f"convoscope_{component}")]
+    return json.loads(named[0].json)
 
 
 def words(app: AppTest) -> str:

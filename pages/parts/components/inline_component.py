@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,10 @@ SHARED_STYLES = Path(__file__).with_name("shared_styles") / "controls.css"
 
 
 def inline_component(
-    python_file: str, *begins_with: str | Path, is_style_its_own: bool = True
+    python_file: str,
+    *begins_with: str | Path,
+    styles: Sequence[Path] = (),
+    is_style_its_own: bool = True,
 ) -> Callable[..., Any]:
     """Declare the component whose files stand beside a Python file and have its name.
 
@@ -24,15 +27,16 @@ def inline_component(
     Args:
         python_file: `__file__` of the module that declares it.
         begins_with: names of shared scripts, or scripts' paths; the component's own follows.
+        styles: what several components' styles have in common; the component's own follows.
         is_style_its_own: whether its style ends at its edge, or holds for the whole page.
     """
     path = Path(python_file)
-    style = _text_if_there(path.with_suffix(".css"))
+    style = "".join(map(_text, styles)) + (_text_if_there(path.with_suffix(".css")) or "")
     scripts = [*(SHARED_SCRIPTS / name for name in begins_with), path.with_suffix(".js")]
     return st.components.v2.component(
         f"convoscope_{path.stem}",
         html=_text_if_there(path.with_suffix(".html")),
-        css=_text(SHARED_STYLES) + (style or "") if is_style_its_own else style,
+        css=_text(SHARED_STYLES) + style if is_style_its_own else style or None,
         js="".join(map(_text, scripts)),
         isolate_styles=is_style_its_own,
     )

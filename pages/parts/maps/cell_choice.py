@@ -6,50 +6,40 @@ Until something is chosen, the strongest cell for the current digit stands in.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-import numpy as np
 import streamlit as st
 
-from cnn.cells.explain_cell import strongest_cell
 from cnn.network.kinds.cell import Place
 from cnn.network.layers import Layer
 
 _CHOICES = "cell_choices"
 
 
-def chosen_place(layer: Layer, output: np.ndarray) -> Place:
-    """The chosen cell, or the strongest one of the chosen map, or of all.
+@dataclass(frozen=True)
+class ChosenCell:
+    """What a visitor chose in a layer; another network's layer of that name may be smaller.
 
-    Args:
-        layer: whose output it is.
-        output: for the current digit, of one image.
-
-    Returns:
-        (row, column, channel), or (unit,) where the layer has no maps; always within the output,
-        whatever another network had there.
+    Attributes:
+        channel: of the map, or of the unit.
+        row: of the cell; None where only a map was chosen, or there are no maps.
+        column: the same.
     """
-    cell, channel = _choices().get(layer.name, (None, None))
-    if channel is None:
-        return strongest_cell(output)
-    channel = min(channel, output.shape[-1] - 1)
-    if not layer.is_spatial:
-        return (channel,)
-    if cell is None or len(cell) != 2:
-        cell = strongest_cell(output[..., channel])
-    row, column = (min(index, size - 1) for index, size in zip(cell, output.shape, strict=False))
-    return row, column, channel
+
+    channel: int
+    row: int | None = None
+    column: int | None = None
+
+
+def chosen_cell(layer: Layer) -> ChosenCell | None:
+    """What was chosen in a layer of this name; None where nothing was."""
+    return _choices().get(layer.name)
 
 
 def choose_place(layer: Layer, place: Place) -> None:
     """Take a cell, (row, column, channel) or (unit,), as the visitor's choice."""
     *cell, channel = place
-    _choices()[layer.name] = (tuple(cell), channel)
-
-
-def choose_channel(layer: Layer, channel: int) -> None:
-    """Take a map as the visitor's choice; a cell chosen before stays chosen."""
-    cell, _ = _choices().get(layer.name, (None, None))
-    _choices()[layer.name] = (cell, channel)
+    _choices()[layer.name] = ChosenCell(channel, *cell)
 
 
 def number_choice(
@@ -76,6 +66,6 @@ def number_choice(
     )
 
 
-def _choices() -> dict[str, tuple[tuple[int, ...] | None, int | None]]:
+def _choices() -> dict[str, ChosenCell]:
     # At most one entry per layer name, of which there are few.
     return st.session_state.setdefault(_CHOICES, {})

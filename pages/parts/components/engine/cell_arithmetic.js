@@ -69,10 +69,10 @@ function receptiveField({ layers }, { layer: place, cell }) {
 
 const DECIMALS_TO_TRY = [3, 4, 5, 6, 7]
 
-/** So many decimals that numbers, as they are written, add up to their sum as it is written. */
-function decimalsThatAgree(numbers, sum) {
+/** So many decimals, no fewer than `least`, that numbers as they are written add up to their sum as written. */
+function decimalsThatAgree(numbers, sum, least = DECIMALS_TO_TRY[0]) {
   const adds = (decimals) =>
     numbers.reduce((total, number) => total + Number(number.toFixed(decimals)), 0).toFixed(decimals) ===
     sum.toFixed(decimals)
-  return DECIMALS_TO_TRY.find(adds) ?? DECIMALS_TO_TRY.at(-1)
+  return DECIMALS_TO_TRY.find((decimals) => decimals >= least && adds(decimals)) ?? DECIMALS_TO_TRY.at(-1)
 }
