@@ -114,10 +114,15 @@ const isOnCanvas = () => !live.given || live.given.isDrawn || live.given.drawing
 function digitNow() {
   const { canvas, given, replayed } = live
   const isAtRest = !canvas || (given && given.drawing === canvas.number && !canvas.stroke)
-  if (isAtRest && !replayed) return given ? { image: given.image, digits: null, isLive: false, ...passOf(given.image) } : null
+  if (isAtRest && !replayed) return kept(given)
   if (live.pace.isAtPenUp) return null
-  return digitsOf(replayed ?? strokesFromCanvas(objectsNow(canvas), canvas.paper, canvas.size))
+  const read = digitsOf(replayed ?? strokesFromCanvas(objectsNow(canvas), canvas.paper, canvas.size))
+  // Where there is nothing to read the last digit stays, as on the server.
+  return read ?? (replayed ? null : kept(given))
 }
+
+/** The digit that the server has read last; null before it has said so. */
+const kept = (given) => (given ? { image: given.image, digits: null, isLive: false, ...passOf(given.image) } : null)
 
 const objectsNow = (canvas) => (canvas.stroke ? [...canvas.objects, strokeObject(canvas)] : canvas.objects)
 

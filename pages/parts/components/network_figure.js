@@ -88,7 +88,6 @@ function show(view) {
     updatePicture(drawn, place < 0 ? reading.image : reading.passed[place].activations, reading.best, view)
   }
   offerReplay(view)
-  showAnswer(view)
   if (followed(view)) changeSoon(view)
   else changed(view)
 }

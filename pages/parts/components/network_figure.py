@@ -21,7 +21,6 @@ _SCRIPTS = (
     "cell_panel",
     "moving_about",
     "in_space",
-    "answer_now",
     "replay",
 )
 _FOLDER = Path(__file__).with_name("network_figure_scripts")
@@ -30,8 +29,6 @@ _component = inline_component(
 )
 
 _WORDS = {
-    "probability": "probability ",
-    "several": "{count} digits, each with at least ",
     "flat": "Flat",
     "space": "In space",
     "hint": "Point at a cell to see what it is made of. A click keeps it and shows its arithmetic.",
@@ -133,7 +130,6 @@ def network_figure(
                 "frame": palette.frame,
                 "adds": palette.accent,
                 "takes": palette.frame,
-                "muted": palette.muted,
                 "rule": palette.grid,
                 "sequential": f"linear-gradient(to right, {', '.join(palette.sequential)})",
                 "diverging": f"linear-gradient(to right, {', '.join(palette.diverging)})",
