@@ -26,7 +26,7 @@ def drawing_and_answer() -> None:
     """The canvas and all that follows from it; a stroke reruns only this."""
     with st.container(horizontal=True, gap="medium", key="drawing"):
         canvas_side = st.container(width=300, gap="xsmall", key="canvas_side")
-        answer_side = st.container(width="stretch", gap="small")
+        answer_side = st.container(width="stretch", gap="xsmall", key="answer_side")
     with canvas_side:
         st.header("1 Draw a digit", anchor=False)
         try:
@@ -38,10 +38,16 @@ def drawing_and_answer() -> None:
             read_drawing(strokes)
     with answer_side:
         answer()
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+        with st.container(
+            horizontal=True,
+            vertical_alignment="center",
+            gap="small",
+            wrap=False,
+            key="examples_row",
+        ):
             st.caption("Or start from an example:", width="content")
             stroke_gallery("Examples", EXAMPLES, on_choose=load_example, key="examples")
-        with st.container(horizontal=True, gap="small", key="other_digits"):
+        with st.container(horizontal=True, gap="xsmall", key="other_digits"):
             upload_popover()
             camera_popover()
             mnist_button()

@@ -19,8 +19,39 @@ STYLES = """
 .stMain h1 { font-size: 1.7rem; padding: 0 0 0.2rem; }
 .stMain h2 { font-size: 1.3rem; }
 .stMain :is(h2, h3, h4) { padding: 0.5rem 0 0.2rem; }
-.stMain .st-key-drawing h2 { font-size: 1.1rem; padding: 0 0 0.4rem; }
+/* Title and first words in one line: the whole network is to be in the first screen. */
+@media (min-width: 641px) {
+  .st-key-drawing :is([data-testid="stBaseButton-secondary"], [data-testid="stPopoverButton"]) {
+    min-height: 2.1rem; padding-top: 0.2rem; padding-bottom: 0.2rem;
+  }
+}
+@media (min-width: 1240px) {
+  .st-key-introduction { margin-top: -3.05rem; min-height: 2.2rem; padding: 0.3rem 0 0 5.4rem; }
+}
+.stMain .st-key-drawing { row-gap: 0.6rem; margin-top: -0.5rem; }
+.stMain .st-key-drawing h2 { font-size: 1.1rem; line-height: 1.6; padding: 0 0 0.4rem; }
 .stMain .st-key-drawing .st-key-look_inside h2 { padding: 0; }
+.stMain .st-key-look_inside { margin-top: -0.5rem; }
+.st-key-network_figure { margin-top: -0.5rem; }
+/* What is said of the answer takes one line, whatever it is. */
+.stMain .st-key-answer_heading { flex-wrap: nowrap; align-items: flex-start; }
+.st-key-answer_state { min-height: 1.8rem; }
+.st-key-answer_state :is([data-testid="stCaptionContainer"], [data-testid="stAlert"]) p,
+.st-key-answer_state[data-now]::before { margin: 0; line-height: 1.8rem; }
+:is(.st-key-answer_state, .st-key-strangeness_words) [data-testid="stAlertContainer"] {
+  padding: 0 0.5rem; min-height: 0; width: fit-content;
+}
+:is(.st-key-answer_state, .st-key-strangeness_words) [data-testid="stAlert"] p {
+  font-size: 0.875rem;
+}
+:is(.st-key-answer_state, .st-key-strangeness_words) [data-testid="stMarkdownContainer"] {
+  margin-bottom: 0;
+}
+.st-key-answer_state[data-now] > * { display: none; }
+.st-key-answer_state[data-now]::before {
+  content: attr(data-now); color: var(--muted); font-size: 0.875rem;
+}
+.st-key-prediction h3 { white-space: pre-wrap; }
 .stMain .st-key-prediction h3 { font-size: 6.2rem; font-weight: 700; line-height: 1; padding: 0; }
 .st-key-prediction[data-replay] { position: relative; }
 .st-key-prediction[data-replay]::before {
@@ -29,9 +60,21 @@ STYLES = """
   background: var(--st-primary-color, #1B5FAE); color: var(--st-background-color, #fff);
   font-size: 0.8rem; font-weight: 600;
 }
-.stMain .st-key-few_answers h3 { font-size: 4rem; padding-bottom: 0.3rem; }
-.stMain .st-key-many_answers h3 { font-size: 2.6rem; line-height: 1.15; }
-.stMain .st-key-many_answers h3 { overflow-wrap: anywhere; }
+.stMain .st-key-prediction[data-digits="few"] h3 { font-size: 4rem; padding-bottom: 0.3rem; }
+.stMain .st-key-prediction[data-digits="many"] h3 { font-size: 2.6rem; line-height: 1.15; }
+.stMain .st-key-prediction[data-digits="many"] h3 { overflow-wrap: anywhere; }
+.stMain .st-key-answer_row > :has(> .st-key-prediction) { flex: 0 0 120px; }
+.stMain .st-key-answer_row > :has(> :is([data-digits="many"], .st-key-prediction:not(:has(h3)))) {
+  flex: 0 0 100%;
+}
+.stMain .st-key-answer_row { min-height: 11rem; }
+/* What was found in a picture goes with the first stroke over it, not when the pen is lifted. */
+.st-key-drawing[data-ahead] .st-key-found_in_picture { display: none; }
+/* Nothing of the answer is out of date for longer than a moment: it does not fade. */
+.st-key-drawing [data-stale="true"] { opacity: 1 !important; }
+/* Of the last stroke, while the next one is drawn. */
+.st-key-strangeness { min-height: 3.1rem; transition: opacity 0.15s; }
+.st-key-drawing[data-live] .st-key-strangeness { opacity: 0.55; }
 .pictures { display: flex; flex-wrap: wrap; gap: 0.7rem 1rem; align-items: flex-start; }
 .pictures figure { margin: 0; max-width: 100%; }
 .pictures img { display: block; image-rendering: pixelated; }
@@ -41,6 +84,14 @@ STYLES = """
 .pictures .ticks { display: flex; justify-content: space-around; }
 .pictures .ticks { font-size: 0.75rem; opacity: 0.75; }
 .answer { column-gap: 2rem; align-items: center; }
+.answer figcaption { min-height: 2.7em; }
+.answer canvas { display: block; width: 140px; height: 140px; image-rendering: pixelated; }
+.answer canvas { border: 1px solid rgba(128,140,160,.35); }
+.answer .bars { min-height: 11rem; }
+.answer .bars li { height: 1.1rem; }
+.answer .bar { background: var(--muted); }
+.answer .best { font-weight: bold; }
+.answer .best .bar { background: var(--accent); }
 .bars { list-style: none; margin: 0; padding: 0; width: 260px; font-size: 0.82rem; }
 .bars li { display: flex; align-items: center; gap: 0.5rem; height: 1.25rem; }
 .bars li { margin: 0; padding: 0; }
@@ -48,20 +99,6 @@ STYLES = """
 .bars .track { flex: 1; height: 0.8rem; border-left: 1px solid rgba(128,140,160,.6); }
 .bars .bar { display: block; height: 100%; min-width: 1px; }
 .bars .value { width: 3.1rem; text-align: right; font-variant-numeric: tabular-nums; }
-.strangeness { position: relative; height: 2.1rem; }
-.strangeness span { position: absolute; }
-.strangeness .line { left: 0; top: 0.45rem; height: 0.25rem; border-radius: 1rem; }
-.strangeness .broken { right: 0; border-radius: 0; }
-.strangeness .broken {
-  background: repeating-linear-gradient(to right, currentColor 0 6px, transparent 6px 9px);
-}
-.strangeness .bound { top: 0.1rem; width: 2px; height: 0.95rem; margin-left: -1px; }
-.strangeness .dot { top: 0.1rem; width: 0.95rem; height: 0.95rem; margin-left: -0.48rem; }
-.strangeness .dot { border: 2px solid; border-radius: 50%; box-sizing: border-box; }
-.strangeness .beyond { border-radius: 2px; }
-.strangeness .end { top: 1.1rem; transform: translateX(-50%); font-size: 0.75rem; opacity: 0.8; }
-.strangeness .first { left: 0; transform: none; }
-.strangeness .last { right: 0; transform: none; }
 .pictures .stage { width: 142px; }
 .pictures .stage p { font-size: 0.78rem; line-height: 1.35; margin: 0.3rem 0 0; opacity: 0.8; }
 .stMain .st-key-sections h2 { font-size: 1.15rem; padding: 0 0 0.2rem; }
@@ -69,6 +106,7 @@ STYLES = """
 .st-key-introduction [data-testid="stPageLink-NavLink"] { padding-left: 0; }
 /* They have nothing to show where they stand. */
 .st-key-canvas_marks, .st-key-spoken_answer { position: absolute; width: 1px; height: 1px; }
+.st-key-live_engine { position: absolute; }
 .st-key-question_focus { position: absolute; }
 .st-key-question h2 { font-size: 1.05rem; padding: 0 0 1rem; }
 .st-key-question_text, .st-key-verdict [data-testid="stAlertContainer"] {
@@ -120,26 +158,38 @@ body:has(.asked_patch) .st-key-question_text { scroll-margin-top: 15.5rem; }
 .st-key-term_popover { position: absolute; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
-  /* The answer beside its image and bars: all three in the first screen, under the canvas. */
   .stMain [data-testid="stLayoutWrapper"]:has(> .st-key-canvas_side) { flex: 0 0 100%; }
   .stMain .st-key-drawing { gap: 0.8rem; }
-  .stMain .st-key-drawing h2 { padding-bottom: 0.7rem; }
   .stMain .st-key-introduction { gap: 0.2rem; }
   .stMain .st-key-look_inside { gap: 0.3rem; }
-  .stMain .st-key-other_digits { gap: 0.4rem; }
-  .st-key-other_digits button { padding-left: 0.35rem; padding-right: 0.35rem; }
   .stMain .st-key-picture_drop:not([data-is-telling]) { flex: 0 0 auto; width: auto; }
   .stMain .st-key-picture_drop[data-is-telling] { flex: 0 0 100%; }
+}
+/* Answer, image and bars in one row: in the first screen, under the canvas or beside it. */
+@media (max-width: 1180px) {
+  .stMain .st-key-other_digits { gap: 0.4rem; }
+  .st-key-other_digits button { padding-left: 0.35rem; padding-right: 0.35rem; }
   .stMain .st-key-answer_row { flex-wrap: nowrap; gap: 0.6rem; }
   .stMain .st-key-answer_row > [data-testid="stLayoutWrapper"]:has(> .st-key-prediction) {
     flex: 0 0 5.4rem;
   }
-  .stMain .st-key-one_answer h3 { font-size: 4.4rem; }
-  .stMain .st-key-few_answers h3 { font-size: 2.6rem; }
+  .stMain .st-key-prediction h3 { font-size: 4.4rem; }
+  .stMain .st-key-prediction[data-digits="few"] h3 { font-size: 2.6rem; }
   .answer { flex-wrap: nowrap; column-gap: 0.6rem; }
-  .answer img { width: 112px; height: 112px; }
+  .answer canvas { width: 112px; height: 112px; }
   .answer .bars { width: auto; flex: 1; }
   .answer .bars li { height: 1rem; }
+  .st-key-answer_state { min-height: 2.7rem; }
+  .st-key-answer_state :is([data-testid="stCaptionContainer"], [data-testid="stAlert"]) p,
+  .st-key-answer_state[data-now]::before { font-size: 0.82rem; line-height: 1.35rem; }
+  .stMain .st-key-strangeness {
+    flex-wrap: wrap; row-gap: 0; min-height: 5.3rem; align-content: start;
+  }
+  .stMain .st-key-strangeness > :has(> .st-key-strangeness_words) { flex: 0 0 100%; }
+  .st-key-strangeness_words :is([data-testid="stCaptionContainer"], [data-testid="stAlert"]) p {
+    font-size: 0.8rem;
+  }
+  .st-key-strangeness_words [data-testid="stAlertContainer"] { padding: 0 0.3rem; }
 }
 </style>
 """

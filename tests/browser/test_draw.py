@@ -185,7 +185,7 @@ def test_the_first_words_the_answer_its_bars_and_its_image_are_in_the_first_scre
         ".st-key-introduction",
         "canvas.upper-canvas",
         ".st-key-prediction",
-        ".answer img",
+        ".answer canvas",
         ".answer .bars",
     ):
         expect(page.locator(part).first).to_be_in_viewport(ratio=1)
@@ -198,7 +198,7 @@ def test_the_first_words_the_answer_its_bars_and_its_image_are_in_the_first_scre
 
 def test_the_page_stands_still_while_digits_are_drawn(any_screen):
     any_screen.open()
-    parts = ("canvas.upper-canvas", ".st-key-examples", ".answer img", ".st-key-look_inside")
+    parts = ("canvas.upper-canvas", ".st-key-examples", ".answer canvas", ".st-key-look_inside")
 
     def places() -> list[dict]:
         return [any_screen.page.locator(part).first.bounding_box() for part in parts]

@@ -133,11 +133,26 @@ def test_a_drawing_is_read_at_once(app):
 
 def test_the_bars_are_the_ten_probabilities(app):
     app.run()
-    bars = next(html.value for html in app.html if 'class="bars"' in html.value)
-    shares = [float(value) for value in re.findall(r"([\d.]+)%</span></li>", bars)]
+    shares = component(app, "live_answer")["answer"]["probabilities"]
     assert len(shares) == 10
-    assert sum(shares) == pytest.approx(100, abs=0.6)
+    assert sum(shares) == pytest.approx(1, abs=1e-5)
     assert shares[3] == max(shares)
+
+
+def test_what_the_browser_shows_at_rest_is_what_the_server_says(app):
+    for drawing in (NINE.strokes, beside(FOUR, TWO)):
+        draw(app, canvas_from_strokes(drawing))
+        answer = component(app, "live_answer")["answer"]
+        assert answer["digits"] == prediction(app)
+        line = app.container(key="prediction").markdown[0].value
+        assert line == f"{answer['before']} **{answer['share']}**"
+        current = app.session_state["digit"]
+        shown = component(app, "live_answer")["image"]
+        np.testing.assert_array_equal(
+            np.frombuffer(base64.b64decode(shown), np.float32), current.image.ravel()
+        )
+    assert answer["count"] == 2
+    assert answer["place"] == 1
 
 
 def test_an_empty_canvas_and_a_dot_keep_the_answer_and_say_why(app):
@@ -508,9 +523,13 @@ def test_a_horse_keeps_its_answer_and_is_said_to_look_like_no_digit(app):
     view = app.container(key="strangeness")
     assert "does not look like any digit" in view.warning[0].value
     assert "past the limit" in view.caption[0].value
-    value = float(re.search(r"Strangeness ([\d.]+) on a scale", view.get("html")[0].proto.body)[1])
+    scale = component(app, "strangeness_scale")
+    value = float(re.search(r"Strangeness ([\d.]+) on a scale", scale["label"])[1])
     assert value > 1
-    assert 'class="dot beyond"' in view.get("html")[0].proto.body
+    assert scale["is_beyond"]
+    assert float(scale["style"]["--value"].rstrip("%")) == pytest.approx(
+        min(50 * value, 100), abs=0.3
+    )
     assert "Mahalanobis" in view.caption[0].help
 
 
@@ -548,12 +567,13 @@ def test_a_digit_is_within_the_bound(app):
     view = app.container(key="strangeness")
     assert not view.warning
     assert "like a digit" in view.caption[0].value
-    assert 'aria-label="Strangeness' in view.get("html")[0].proto.body
-    assert 'class="dot"' in view.get("html")[0].proto.body
+    scale = component(app, "strangeness_scale")
+    assert scale["label"].startswith("Strangeness 0.")
+    assert not scale["is_beyond"]
 
 
 def test_a_network_without_statistics_says_that_strangeness_is_not_known():
     app = open_lesson("draw", random_network(Architecture((Conv2D(2),))))
     view = app.container(key="strangeness")
     assert "is not known" in view.caption[0].value
-    assert not view.get("html")
+    assert not view.get("bidi_component")

@@ -20,6 +20,7 @@ const engine = {
   hasDrawing: () => Boolean(live.canvas?.objects.length || live.canvas?.stroke) && isOnCanvas(),
   marksNow: () => marksFromCanvas(live.canvas.objects, live.canvas.paper),
   answerOf,
+  answerText,
 }
 
 export default function ({ data, setTriggerValue }) {
@@ -96,7 +97,7 @@ function frame() {
 function show(found) {
   const { probabilities } = found
   if (found.isLive && !probabilities.every(Number.isFinite)) return live.pace.stop()
-  live.reading = { ...found, network: live.network, best: probabilities.indexOf(Math.max(...probabilities)) }
+  live.reading = { ...found, network: live.network, best: likeliest(probabilities) }
   for (const showOne of live.views) showOne()
 }
 
@@ -120,27 +121,20 @@ const isOnCanvas = () => !live.given || live.given.isDrawn || live.given.drawing
 function digitNow() {
   const { canvas, given, replayed } = live
   const isAtRest = !canvas || (given && given.drawing === canvas.number && !canvas.stroke)
-  if (isAtRest && !replayed) return given ? { image: given.image, digits: digitsAtRest(), isLive: false, ...passOf(given.image) } : null
+  if (isAtRest && !replayed) return kept(given)
   if (live.pace.isAtPenUp) return null
   if (replayed) return digitsOf(replayed) ?? blank()
-  return digitsOf(strokesNow(canvas))
+  // Where there is nothing to read the last digit stays, as on the server.
+  return digitsOf(strokesNow(canvas)) ?? kept(given)
 }
+
+/** The digit that the server has read last; null before it has said so. */
+const kept = (given) => (given ? { image: given.image, digits: null, isLive: false, ...passOf(given.image) } : null)
 
 /** What a drawing that is drawn again begins with. */
 function blank() {
   const image = new Float32Array(28 * 28)
   return { image, digits: null, isLive: true, isBlank: true, ...passOf(image) }
-}
-
-/** The digits of a drawing that stays as it is; null of a picture. */
-function digitsAtRest() {
-  const { canvas, network, resting } = live
-  if (!canvas || !live.given.isDrawn) return null
-  if (resting?.number !== canvas.number || resting.network !== network) {
-    const read = digitsOf(finishedStrokes(canvas))
-    live.resting = { number: canvas.number, network, digits: read?.digits ?? null }
-  }
-  return live.resting.digits
 }
 
 /** The strokes on the canvas and the one under way; an eraser takes from those that are finished. */
@@ -184,9 +178,13 @@ function probabilitiesOf(image) {
 
 /** All digits of some strokes, in reading order, as text; null where there is nothing to read. */
 function answerOf(strokes) {
-  const likeliest = ({ probabilities }) => probabilities.indexOf(Math.max(...probabilities))
-  return digitsOf(strokes)?.digits.map(likeliest).join("") ?? null
+  const read = digitsOf(strokes)
+  return read && answerText(read.digits)
 }
+
+const likeliest = (probabilities) => probabilities.indexOf(Math.max(...probabilities))
+
+const answerText = (digits) => digits.map(({ probabilities }) => likeliest(probabilities)).join("")
 
 function strokeObject({ stroke: { points, width, isEraser }, paper }) {
   return {

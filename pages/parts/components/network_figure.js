@@ -88,7 +88,6 @@ function show(view) {
     const { place } = drawn.picture
     updatePicture(drawn, place < 0 ? reading.image : reading.passed[place].activations, reading.best, view)
   }
-  showAnswer(view)
   offerReplay(view)
   if (followed(view)) changeSoon(view)
   else changed(view)

@@ -23,7 +23,6 @@ _SCRIPTS = (
     "space_camera",
     "space_lines",
     "in_space",
-    "answer_now",
     "replay_times",
     "answer_changes",
     "replay",
@@ -34,8 +33,6 @@ _component = inline_component(
 )
 
 _WORDS = {
-    "probability": "probability ",
-    "several": "{count} digits, each with at least ",
     "flat": "Flat",
     "space": "In space",
     "hint": "Point at a cell to see what it is made of. A click keeps it and shows its arithmetic.",
@@ -121,9 +118,8 @@ _WORDS = {
     "time": "Moment of the drawing",
     "moment": "{now} of {length} seconds",
     "momentRead": "{moment}, read as {answer}",
-    "momentUnread": "{moment}, nothing to read yet",
     "nothing": "\u2013",
-    "nothingYet": "nothing to read yet",
+    "momentUnread": "{moment}, nothing to read yet",
     "speed": "Speed",
     "speeds": [
         ["0.2", "slowly"],
@@ -166,7 +162,6 @@ def network_figure(
                 "frame": palette.frame,
                 "adds": palette.accent,
                 "takes": palette.frame,
-                "muted": palette.muted,
                 "rule": palette.grid,
                 "sequential": f"linear-gradient(to right, {', '.join(palette.sequential)})",
                 "diverging": f"linear-gradient(to right, {', '.join(palette.diverging)})",

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from typing import Literal
-
 import numpy as np
 import streamlit as st
 
@@ -13,10 +10,15 @@ from cnn.glossary import term
 from cnn.network import Network
 from cnn.network.overflow import has_overflowed
 from pages.parts.components.network_figure import network_figure
-from pages.parts.components.network_overview import image_figure
 from pages.parts.components.overflow import overflow_warning
-from pages.parts.components.probability_bars import probability_bars
 from pages.parts.draw.canvas import canvas_state
+from pages.parts.draw.live_answer import (
+    DRAWN_CAPTION,
+    EXAMPLE_CAPTION,
+    ReadAnswer,
+    answer_text,
+    live_answer,
+)
 from pages.parts.draw.preprocessing_steps import preprocessing_steps
 from pages.parts.draw.several_digits import (
     marks_on_canvas,
@@ -27,7 +29,7 @@ from pages.parts.draw.several_digits import (
 from pages.parts.draw.spoken_answer import spoken_answer
 from pages.parts.draw.strangeness import strangeness_view
 from pages.parts.lessons import LESSONS
-from pages.parts.session.digit import current_digit, drawing_problem
+from pages.parts.session.digit import Digit, current_digit, drawing_problem
 from pages.parts.session.networks import current_network
 from pages.parts.session.reading import (
     Reading,
@@ -39,8 +41,8 @@ from pages.parts.session.theme import palette
 
 # By where the digit came from.
 _CAPTIONS = {
-    "example": "This is an example. Your first stroke clears the canvas.",
-    "drawn": "This is your drawing.",
+    "example": EXAMPLE_CAPTION,
+    "drawn": DRAWN_CAPTION,
     "uploaded": "This is from your picture. Draw a stroke to go back to the canvas.",
     "mnist": (
         f"This is one of the {term('test_digits')} of {term('mnist')}. Draw a stroke to go back to "
@@ -51,43 +53,28 @@ _CAPTIONS = {
         "stroke to go back to the canvas."
     ),
 }
-# Digits up to so many stand beside the picture of the one of the moment.
-FEW_DIGITS = 3
-# In CSS pixels: all three fit beside each other from 1280 on.
-FEW_WIDTH = 120
 
 
 def answer() -> None:
     """The digits that are read: answer, probabilities, how strange they are."""
     digit, network, colours = current_digit(), current_network(), palette()
-    activations = network.forward(digit.image[None])
     reading = current_reading()
-    # The one of the moment is read by the forward pass that the figures show.
-    together = (
-        network.predict(np.stack([each.image for each in reading.digits]))
-        if reading
-        else activations["softmax"]
-    )
-    st.header("2 The answer", anchor=False)
-    _prediction(digit.image, activations["softmax"][0], together, reading, colours)
+    probabilities, together = _probabilities(network, digit, reading)
+    with st.container(
+        horizontal=True, gap="small", vertical_alignment="center", key="answer_heading"
+    ):
+        st.header("2 The answer", anchor=False, width="content")
+        with st.container(key="answer_state", width="stretch"):
+            _where_it_comes_from(digit, reading)
+    _prediction(digit.image, probabilities, together, reading, colours)
     marks_on_canvas(reading, together)
-    if not has_overflowed(activations["softmax"]):
+    if not has_overflowed(probabilities):
         strangeness_view(network, digit.image, colours)
-    if drawing_problem():
-        st.warning(f"{drawing_problem()} Until then the last digit stays.", icon=":material/info:")
-    else:
-        st.caption(_CAPTIONS[digit.source])
-    if others_made_room():
-        st.caption(
-            "The other digits found with this one are no longer kept: the server's memory for all "
-            "visitors' digits was full."
-        )
-    if reading and reading.left_out:
-        st.caption(_left_out(len(reading.left_out)))
     if reading and reading.picture:
-        picture_with_frames(reading, together)
-    if reading and len(reading.digits) > 1:
-        several_digits(reading, network, together, colours)
+        # Gone with the first stroke over it, so that nothing moves when the pen is lifted.
+        with st.container(key="found_in_picture", gap="xsmall"):
+            picture_with_frames(reading, together)
+            several_digits(reading, network, together, colours)
 
 
 def layers() -> None:
@@ -97,6 +84,11 @@ def layers() -> None:
     is_drawn = digit.source in ("drawn", "example")
     network_figure(digit.image, canvas_state().read, palette(), is_drawn=is_drawn)
     st.caption(_layers_caption(network, digit.image))
+    reading = current_reading()
+    if reading and not reading.picture:
+        # Below the figure: it comes and goes with strokes, and nothing in view is to move.
+        together = _probabilities(network, digit, reading)[1]
+        several_digits(reading, network, together, palette())
     preprocessing_steps(digit, network)
 
 
@@ -144,6 +136,32 @@ def _ways_inside() -> None:
         )
 
 
+def _probabilities(
+    network: Network, digit: Digit, reading: Reading | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Those of the current digit, (10,), and of all that were found with it, (n, 10)."""
+    if reading is None:
+        alone = network.predict(digit.image[None])
+        return alone[0], alone
+    together = network.predict(np.stack([each.image for each in reading.digits]))
+    return together[chosen_place(reading)], together
+
+
+def _where_it_comes_from(digit: Digit, reading: Reading | None) -> None:
+    """One line, so that none of the answer moves when it says something else."""
+    if drawing_problem():
+        st.warning(f"{drawing_problem()} Until then the last digit stays.", icon=":material/info:")
+    elif others_made_room():
+        st.caption(
+            "The other digits found with this one are no longer kept: the server's memory for all "
+            "visitors' digits was full."
+        )
+    elif reading and reading.left_out:
+        st.caption(_left_out(len(reading.left_out)))
+    else:
+        st.caption(_CAPTIONS[digit.source])
+
+
 def _prediction(
     image: np.ndarray,
     probabilities: np.ndarray,
@@ -152,52 +170,21 @@ def _prediction(
     colours: Palette,
 ) -> None:
     """The answer beside the digit as it is read; where sums overflow, why there is none."""
-    title = "What the network reads:<br>28 x 28 pixels"
-    if has_overflowed(together):
-        with st.container(key="prediction"):
-            overflow_warning()
-        spoken_answer("")
-        picture = image_figure(image, title, "The digit, to which there is no answer", 140, colours)
-        st.html(f'<div class="pictures answer">{picture}</div>')
-        return
-    best = int(probabilities.argmax())
-    count = len(together)
-    if reading is not None and count > 1:
-        title = f"Current digit, {chosen_place(reading) + 1} of {count}:<br>28 x 28 pixels"
-    if count > FEW_DIGITS:
-        _answers(together, reading)
+    drawing = canvas_state().read
     with st.container(horizontal=True, gap="medium", vertical_alignment="center", key="answer_row"):
-        if count <= FEW_DIGITS:
-            _answers(together, reading)
-        picture = image_figure(image, title, f"The digit as read: {best}", 140, colours)
-        bars = probability_bars(probabilities, colours)
-        st.html(f'<div class="pictures answer">{picture}{bars}</div>')
-
-
-def _answers(together: np.ndarray, reading: Reading | None) -> None:
-    """The digits, and how sure the network is of them."""
-    count = len(together)
-    sure = together.max(axis=1)
-    digits = written_out(together, reading)
-    width: int | Literal["stretch"] = FEW_WIDTH if count <= FEW_DIGITS else "stretch"
-    with st.container(key="prediction", width=width, gap="xsmall"):
-        with st.container(key=_size_key(count), gap=None):
-            st.subheader(digits, anchor=False)
-        if count == 1:
-            st.markdown(f"probability **{sure[0]:.1%}**")
-            spoken_answer(f"Read as {digits}, with a probability of {sure[0]:.1%}.")
-        else:
-            # Never more than is true: 99.96 % is not "at least 100.0%".
-            least = math.floor(sure.min() * 1000) / 1000
-            st.markdown(f"{count} digits, each with at least **{least:.1%}**")
-            spoken_answer(f"Read as {digits}: {count} digits, each with at least {least:.1%}.")
-
-
-def _size_key(count: int) -> str:
-    """Names the container, so that appearance.py sizes the digits by their number."""
-    if count == 1:
-        return "one_answer"
-    return "few_answers" if count <= FEW_DIGITS else "many_answers"
+        if has_overflowed(together):
+            with st.container(key="prediction"):
+                overflow_warning()
+            spoken_answer("")
+            live_answer(image, None, drawing, colours)
+            return
+        shown = answer_text(written_out(together, reading), together)
+        with st.container(key="prediction", gap="xsmall"):
+            st.subheader(shown.digits, anchor=False)
+            st.markdown(f"{shown.before_share} **{shown.share}**")
+        spoken_answer(shown.spoken)
+        place = chosen_place(reading) if reading else 0
+        live_answer(image, ReadAnswer(shown, probabilities, place), drawing, colours)
 
 
 def _left_out(count: int) -> str:

@@ -152,7 +152,7 @@ const newNumber = () => Math.floor(Math.random() * 2 ** 50)
 function set(view, earlier, current) {
   live().endReplay?.()
   const { size, paper } = view.data
-  tellLive({ number: current.number, objects: current.objects, size, paper, stroke: null })
+  tellLive({ number: current.number, objects: current.objects, isExample: current.isExample, size, paper, stroke: null })
   view.earlier = shared.earlier = earlier.slice(-MOST_EARLIER)
   view.current = shared.current = current
 }

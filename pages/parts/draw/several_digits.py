@@ -61,7 +61,9 @@ def picture_with_frames(reading: Reading, together: np.ndarray) -> None:
 def several_digits(
     reading: Reading, network: Network, together: np.ndarray, colours: Palette
 ) -> None:
-    """All digits with their answers, to choose from, and as a table to copy."""
+    """All digits with their answers, to choose from, and as a table; of one alone, nothing."""
+    if len(reading.digits) < 2:
+        return
     chosen = chosen_place(reading)
     images = np.stack([digit.image for digit in reading.digits])
     strange = are_strange(network, images)

@@ -6,8 +6,8 @@ const MAX_POINTS = 20_000
 const MAX_DIGITS = 40
 
 /**
- * All digits of a drawing in reading order, each with its image, box and strokes' indices; and the index
- * of the one that holds the newest stroke.
+ * All digits of a drawing in reading order, each with its image, box, row and strokes' indices; and the
+ * index of the one that holds the newest stroke.
  *
  * @param strokes [[x, y], ...] each, in the order in which they were drawn, canvas pixels.
  * @param judge a Judge.
@@ -28,7 +28,8 @@ function digitsOfDrawing(strokes, judge) {
   const groups = groupStrokes(kept.map((index) => strokes[index]), judge)
   if (groups.length > MAX_DIGITS) return null
   const digits = groups.map((members) => digitOf(strokes, members.map((place) => kept[place])))
-  const ordered = readingOrder(digits.map(({ box }) => box)).map((index) => digits[index])
+  const rows = readingRows(digits.map(({ box }) => box))
+  const ordered = rows.flatMap((indices, row) => indices.map((index) => ({ ...digits[index], row })))
   const newest = ordered.map((digit) => Math.max(...digit.members))
   return { digits: ordered, lastDrawn: newest.indexOf(Math.max(...newest)) }
 }

@@ -3,8 +3,8 @@
 
 const SHARED_HEIGHT = 0.4
 
-/** The indices of boxes, [[left, top], [right, bottom]], as they are read. */
-function readingOrder(boxes) {
+/** The rows of boxes, [[left, top], [right, bottom]], each with their indices as they are read. */
+function readingRows(boxes) {
   const rows = []
   const height = (index) => boxes[index][0][1] + boxes[index][1][1]
   for (const index of [...boxes.keys()].sort((first, second) => height(first) - height(second))) {
@@ -12,7 +12,7 @@ function readingOrder(boxes) {
     if (row) row.push(index)
     else rows.push([index])
   }
-  return rows.flatMap((row) => row.sort((first, second) => boxes[first][0][0] - boxes[second][0][0]))
+  return rows.map((row) => row.sort((first, second) => boxes[first][0][0] - boxes[second][0][0]))
 }
 
 /** Whether a box stands beside the nearest one of a row: a written line may climb or sink. */

@@ -141,24 +141,14 @@ const momentSaid = (view) => filled(view.data.words.moment, { now: momentNow(vie
 
 /** Beside each frame: the answer is that of a moment. At rest it is part of what the time line says. */
 function showReplayBeside(view) {
-  const { reading, playing, data } = view
-  const answer = document.querySelector(ANSWER)
-  answer?.setAttribute("data-replay", data.words.replayed)
-  if (reading.isBlank) showNothingYet(answer, data.words)
+  const { playing, data } = view
+  document.querySelector(ANSWER)?.setAttribute("data-replay", data.words.replayed)
   if (!playing) sayMoment(view)
 }
 
-function showNothingYet(prediction, { nothing, nothingYet }) {
-  const [digits, share] = [prediction?.querySelector("h3"), prediction?.querySelector("p strong")]
-  if (!digits || !share) return
-  write(lastText(digits), nothing)
-  write(share.previousSibling, nothingYet)
-  write(lastText(share), "")
-}
-
 function sayMoment(view) {
-  const { reading, replay, data } = view
-  const answer = reading?.digits?.map(({ probabilities }) => likeliest(probabilities)).join("")
+  const { reading, replay, data, engine } = view
+  const answer = reading?.digits && engine.answerText(reading.digits)
   const said = filled(answer ? data.words.momentRead : data.words.momentUnread, { moment: momentSaid(view), answer })
   if (replay.time.getAttribute("aria-valuetext") !== said) replay.time.setAttribute("aria-valuetext", said)
 }
