@@ -182,9 +182,13 @@ function answerOf(strokes) {
   return read && answerText(read.digits)
 }
 
-const likeliest = (probabilities) => probabilities.indexOf(Math.max(...probabilities))
+function likeliest(probabilities) {
+  return probabilities.indexOf(Math.max(...probabilities))
+}
 
-const answerText = (digits) => digits.map(({ probabilities }) => likeliest(probabilities)).join("")
+function answerText(digits) {
+  return digits.map(({ probabilities }) => likeliest(probabilities)).join("")
+}
 
 function strokeObject({ stroke: { points, width, isEraser }, paper }) {
   return {
