@@ -26,7 +26,9 @@ PIXEL = re.compile(r"^Pixel in row (?P<row>\d+), column (?P<column>\d+)")
 # that these add up to.
 ARITHMETIC = """(cell) => {
   const text = (element) => element?.textContent ?? null
-  const rows = [...(cell.querySelector("table.sum:not(.softmax)")?.querySelectorAll("tbody tr") ?? [])]
+  const first = cell.querySelector("table.sum:not(.softmax)")
+  const rows = [...(first?.querySelectorAll("tbody tr") ?? [])]
+  const softmax = [...cell.querySelectorAll(".softmax tbody tr")]
   const grids = [...cell.querySelectorAll(".patch-tables table.grid")]
   return {
     title: text(cell.querySelector("h3")),
@@ -34,7 +36,7 @@ ARITHMETIC = """(cell) => {
     total: text(cell.querySelector("table.sum .total td:last-child")),
     products: grids.length ? [...grids[2].querySelectorAll("td")].map(text) : [],
     chosen: text(cell.querySelector("table.sum:not(.softmax) .chosen-map td:last-child")),
-    softmax: [...cell.querySelectorAll(".softmax tbody tr")].map((row) => [...row.children].map(text)),
+    softmax: softmax.map((row) => [...row.children].map(text)),
   }
 }"""
 
@@ -308,11 +310,13 @@ def test_a_tap_keeps_a_cell_and_another_lets_it_go_and_a_finger_scrolls(
     scrolled = "() => document.querySelector('.stMain').scrollTop"
     before = page.evaluate(scrolled)
     session = context.new_cdp_session(page)
-    session.send(
-        "Input.synthesizeScrollGesture",
-        {"x": at[0], "y": at[1], "yDistance": -150, "gestureSourceType": "touch"},
-    )
-    assert page.evaluate(scrolled) > before + 50
+    touches = [[(at[0], at[1] - 10 * step)] for step in range(16)]
+    for kind, points in zip(
+        ["touchStart", *["touchMove"] * 15, "touchEnd"], [*touches, []], strict=True
+    ):
+        given = [{"x": x, "y": y} for x, y in points]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": given})
+    page.wait_for_function(f"(before) => ({scrolled})() > before + 50", arg=before)
     expect(title(page)).to_have_count(0)
     context.close()
 

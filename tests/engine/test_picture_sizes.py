@@ -20,7 +20,8 @@ CHARACTER = 5.7
 SIZES = with_figure_scripts(
     """({ files, width, ratio, isNarrow, character }) => files.map((file) => {
   const pictures = picturesOf(networkFromFile(bytesOf(file)))
-  const captions = pictures.map(({ name, shape }) => character * Math.max(name.length, shape.join(" x ").length))
+  const characters = ({ name, shape }) => Math.max(name.length, shape.join(" x ").length)
+  const captions = pictures.map((picture) => character * characters(picture))
   const found = sizesOf(pictures, captions, { width, ratio, isNarrow })
   const sizes = found.tilings.map(sizeOf)
   const cells = found.tilings.map((tiling, index) => {
@@ -88,7 +89,9 @@ def test_every_design_fits_and_every_cell_is_found_where_it_is_painted(
 ):
     for found in sized(run, random_networks(30), width=width, ratio=1, isNarrow=is_narrow):
         assert all(found["cells"])
-        assert sorted(sum(found["strips"], [])) == list(range(len(found["names"])))
+        assert [index for strip in found["strips"] for index in strip] == list(
+            range(len(found["names"]))
+        )
         for strip in found["strips"]:
             assert not is_narrow or len(strip) == 1
             assert sum(widths(found, strip)) + GAP * (len(strip) - 1) <= width
