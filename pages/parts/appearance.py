@@ -167,6 +167,7 @@ body:has(.asked_patch) .st-key-question_text { scroll-margin-top: 15.5rem; }
 }
 /* Answer, image and bars in one row: in the first screen, under the canvas or beside it. */
 @media (max-width: 1180px) {
+  .stMain .st-key-answer_row, .answer .bars { min-height: 10.2rem; }
   .stMain .st-key-other_digits { gap: 0.4rem; }
   .st-key-other_digits button { padding-left: 0.35rem; padding-right: 0.35rem; }
   .stMain .st-key-answer_row { flex-wrap: nowrap; gap: 0.6rem; }
