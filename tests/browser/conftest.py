@@ -73,6 +73,17 @@ def any_screen(
     yield from opened_screen(server, browser, request.param)
 
 
+@pytest.fixture
+def phone(server: Server, browser: Browser) -> Iterator[Screen]:
+    """A small screen with fingers on it."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    yield Screen(page, server.url)
+    context.close()
+
+
 def opened_screen(server: Server, browser: Browser, look: Look) -> Iterator[Screen]:
     """The app at a size and in a theme; nothing may have gone wrong when it closes."""
     context = browser.new_context(

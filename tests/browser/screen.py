@@ -87,6 +87,11 @@ class Screen:
 
     def stroke(self, points: Sequence[Sequence[float]]) -> None:
         """Draw one stroke with the mouse, in canvas pixels."""
+        self.hold(points)
+        self.page.mouse.up()
+
+    def hold(self, points: Sequence[Sequence[float]]) -> None:
+        """Draw one stroke, and do not lift the pen."""
         self.canvas.scroll_into_view_if_needed()
         box = self.canvas.bounding_box()
         path = _dense(np.asarray(points, float)) + np.array([box["x"], box["y"]])
@@ -96,7 +101,11 @@ class Screen:
             self.page.mouse.move(x, y)
             # A browser hands on one place of the mouse per frame: let it have each of them.
             self.page.evaluate("() => new Promise(requestAnimationFrame)")
-        self.page.mouse.up()
+
+    def expect_answer_of_the_server(self) -> None:
+        """Wait until the Draw page shows the server's answer to what is on the canvas."""
+        expect(self.page.locator(".st-key-drawing:is([data-live], [data-ahead])")).to_have_count(0)
+        self.wait_until_whole()
 
     def draw(self, example: Example, scale: float = 1.0, shift: float = 0.0) -> None:
         """Draw a digit with the mouse, as large and where one likes."""

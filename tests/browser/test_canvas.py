@@ -5,9 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import CDPSession, expect
+from playwright.sync_api import expect
 
 from cnn.handwriting.examples import EXAMPLES, FIRST_EXAMPLE
+from tests.browser.fingers import Fingers
 from tests.browser.screen import Screen
 from tests.browser.slow_line import slow_line
 from tests.browser.test_pictures import photo_of
@@ -196,43 +197,6 @@ def test_the_first_stroke_after_a_picture_begins_a_clean_canvas_unless_one_drew_
     screen.stroke(LEFT)
     expect(screen.prediction).to_contain_text("11")
     assert inked(screen, LEFT, RIGHT) == [True, True]
-
-
-@pytest.fixture
-def phone(server, browser):
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
-    )
-    page = context.new_page()
-    yield Screen(page, server.url)
-    context.close()
-
-
-class Fingers:
-    """Fingers on a screen, in canvas pixels."""
-
-    def __init__(self, screen: Screen) -> None:
-        box = screen.canvas.bounding_box()
-        self.corner = np.array([box["x"], box["y"]])
-        self.session: CDPSession = screen.page.context.new_cdp_session(screen.page)
-
-    def send(self, kind: str, *places: list[float]) -> None:
-        points = [
-            {"x": x, "y": y, "id": number}
-            for number, (x, y) in enumerate(
-                (np.array(places).reshape(-1, 2) + self.corner).tolist()
-            )
-        ]
-        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
-    def stroke(self, points: list[list[float]]) -> None:
-        self.send("touchStart", points[0])
-        for share in np.linspace(0, 1, 9)[1:]:
-            self.send(
-                "touchMove",
-                (np.array(points[0]) * (1 - share) + np.array(points[1]) * share).tolist(),
-            )
-        self.send("touchEnd")
 
 
 def test_a_finger_draws_where_the_toolbar_would_lie_from_the_first_moment(phone):

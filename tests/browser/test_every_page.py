@@ -27,6 +27,14 @@ DRAWN = {
 ANSWER = "button:has-text('Answer')"
 # What is there before anything is scrolled: a figure with its question, a design with its start.
 FIRST_SCREEN = {
+    "draw": (
+        "canvas.upper-canvas",
+        ".st-key-prediction",
+        ".answer .bars",
+        ".st-key-examples .gallery",
+        ".st-key-other_digits",
+        *(f".network-figure .picture >> nth={place}" for place in range(8)),
+    ),
     "feature_maps": (
         ".layer-figure .one canvas",
         ".number-grid:has-text('= products')",
