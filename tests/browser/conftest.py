@@ -84,12 +84,19 @@ def phone(server: Server, browser: Browser) -> Iterator[Screen]:
     context.close()
 
 
-def opened_screen(server: Server, browser: Browser, look: Look) -> Iterator[Screen]:
-    """The app at a size and in a theme; nothing may have gone wrong when it closes."""
+def opened_screen(
+    server: Server, browser: Browser, look: Look, **settings: object
+) -> Iterator[Screen]:
+    """The app at a size and in a theme; nothing may have gone wrong when it closes.
+
+    Args:
+        settings: more of Playwright's for the window, as the device's scale.
+    """
     context = browser.new_context(
         viewport={"width": look.width, "height": look.height},
         color_scheme=look.scheme,
         accept_downloads=True,
+        **settings,
     )
     page: Page = context.new_page()
     page.set_default_timeout(PATIENCE_MILLISECONDS)

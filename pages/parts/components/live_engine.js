@@ -78,17 +78,17 @@ function frame() {
   if (!live.network || !live.pace) return
   attempt(() => {
     const { pace } = live
-    const strokes = live.canvas?.objects.length ?? 0
-    pace.takeStrokes(strokes)
+    const points = pointsOnCanvas(live.canvas)
+    pace.takePoints(points)
     const start = performance.now()
     const found = digitNow()
     if (found) show(found)
     const end = performance.now()
     if (found) measure(start, end)
-    if (found?.isLive) pace.takeLive(end - start, strokes)
+    if (found?.isLive) pace.takeLive(end - start, points)
     else if (found) pace.takeAtRest(end - start)
     else if (!live.judge.isFinished && !pace.isAtPenUp) {
-      pace.takeLive(Infinity, strokes)
+      pace.takeLive(Infinity, points)
       live.changed()
     }
   })
@@ -135,6 +135,12 @@ const kept = (given) => (given ? { image: given.image, digits: null, isLive: fal
 function blank() {
   const image = new Float32Array(28 * 28)
   return { image, digits: null, isLive: true, isBlank: true, ...passOf(image) }
+}
+
+/** About how much there is to read. */
+function pointsOnCanvas(canvas) {
+  const finished = canvas?.objects ?? []
+  return finished.reduce((total, { path }) => total + path.length, canvas?.stroke?.points.length ?? 0)
 }
 
 /** The strokes on the canvas and the one under way; an eraser takes from those that are finished. */

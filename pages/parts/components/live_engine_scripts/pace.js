@@ -17,11 +17,11 @@ class Pace {
   }
 
   /** The milliseconds that a reading took while the pen moved; Infinity where it did not come to its end. */
-  takeLive(milliseconds, strokes) {
+  takeLive(milliseconds, points) {
     this.times = [...this.times, milliseconds].slice(-FRAMES_TIMED)
     if (this.times.length < FRAMES_TIMED || median(this.times) <= MOST_MILLISECONDS) return
     this.wait()
-    this.strokes = strokes
+    this.points = points
   }
 
   /** The milliseconds that a reading took at rest. */
@@ -29,9 +29,9 @@ class Pace {
     if (milliseconds < MOST_MILLISECONDS / 2 && this.tries < MOST_TRIES) this.isAtPenUp = false
   }
 
-  /** There are so many strokes now: with fewer than were too many, it may be quick enough. */
-  takeStrokes(strokes) {
-    if (this.isStopped || !this.isAtPenUp || strokes >= this.strokes) return
+  /** The drawing has so many points now: with half of what was too much, it may be quick enough. */
+  takePoints(points) {
+    if (this.isStopped || !this.isAtPenUp || points > this.points / 2) return
     Object.assign(this, new Pace())
   }
 
