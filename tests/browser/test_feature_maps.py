@@ -93,7 +93,7 @@ def test_pointing_explains_a_cell_at_once_and_a_click_keeps_it(screen):
     screen.page.mouse.move(5, 5)
     expect(title(screen)).to_have_text(kept)
     point(screen, all_maps(screen), 0.99, 0.99)
-    expect(title(screen)).to_have_text(re.compile("^conv1, map 31, row 2[45], column 2[45]: "))
+    expect(title(screen)).to_have_text(re.compile("^conv1, map 31, row 2[345], column 2[345]: "))
     pointed = title(screen).inner_text()
     screen.page.mouse.down()
     screen.page.mouse.up()
