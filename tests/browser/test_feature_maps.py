@@ -25,6 +25,12 @@ def network() -> Network:
     return Network.load("pen")
 
 
+def open_maps(screen: Screen) -> None:
+    """Open the page and wait until the browser has read the digit."""
+    screen.open("feature_maps")
+    expect(title(screen)).to_have_text(PLACE)
+
+
 def figure(screen: Screen) -> Locator:
     return screen.page.locator(".layer-figure")
 
@@ -78,7 +84,7 @@ def place(screen: Screen, heading: Locator | None = None) -> tuple[int, int, int
 
 
 def test_pointing_explains_a_cell_at_once_and_a_click_keeps_it(screen):
-    screen.open("feature_maps")
+    open_maps(screen)
     kept = title(screen).inner_text()
     point(screen, large_map(screen), 0.9, 0.9)
     expect(title(screen)).to_have_text(
@@ -87,7 +93,7 @@ def test_pointing_explains_a_cell_at_once_and_a_click_keeps_it(screen):
     screen.page.mouse.move(5, 5)
     expect(title(screen)).to_have_text(kept)
     point(screen, all_maps(screen), 0.99, 0.99)
-    expect(title(screen)).to_have_text(re.compile("^conv1, map 31, row 2[45], column 2[45]: "))
+    expect(title(screen)).to_have_text(re.compile("^conv1, map 31, row 2[345], column 2[345]: "))
     pointed = title(screen).inner_text()
     screen.page.mouse.down()
     screen.page.mouse.up()
@@ -100,7 +106,7 @@ def test_pointing_explains_a_cell_at_once_and_a_click_keeps_it(screen):
 
 @pytest.mark.parametrize("name", ["conv1", "conv2", "conv3"])
 def test_the_sum_on_screen_is_that_of_the_network_file(name, screen, network):
-    screen.open("feature_maps")
+    open_maps(screen)
     layer(screen, name).click()
     expect(title(screen)).to_have_text(re.compile(f"^{name}, "))
     outputs = network.forward(IMAGE[None])
@@ -136,8 +142,7 @@ def test_a_far_server_is_not_waited_for(server, browser):
     with slow_line(server.url) as line:
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         screen = Screen(page, line.url)
-        screen.open("feature_maps")
-        title(screen).wait_for()
+        open_maps(screen)
         line.round_trip = 600.0
         for across in (0.2, 0.5, 0.8):
             point(screen, large_map(screen), across, 0.5)
@@ -153,7 +158,7 @@ def test_a_far_server_is_not_waited_for(server, browser):
 
 
 def test_a_number_of_the_patch_leads_one_layer_down_to_the_pixels(screen, network):
-    screen.open("feature_maps")
+    open_maps(screen)
     layer(screen, "conv2").click()
     expect(title(screen)).to_have_text(re.compile("^conv2, "))
     numbers = screen.page.locator(".number-grid button")
@@ -174,8 +179,8 @@ def test_a_number_of_the_patch_leads_one_layer_down_to_the_pixels(screen, networ
 
 
 def test_keys_go_from_cell_to_cell_from_map_to_map_and_from_layer_to_layer(screen):
-    screen.open("feature_maps")
-    channel, row, column, _ = place_when_shown(screen)
+    open_maps(screen)
+    channel, row, column, _ = place(screen)
     large_map(screen).focus()
     for key, (row_then, column_then) in (
         ("ArrowDown", (row + 1, column)),
@@ -199,13 +204,8 @@ def test_keys_go_from_cell_to_cell_from_map_to_map_and_from_layer_to_layer(scree
     expect(title(screen)).to_have_text(re.compile("^conv1, "))
 
 
-def place_when_shown(screen: Screen) -> tuple[int, int, int, float]:
-    expect(title(screen)).to_have_text(PLACE)
-    return place(screen)
-
-
 def test_focus_stays_where_a_choice_was_made(screen):
-    screen.open("feature_maps")
+    open_maps(screen)
     layer(screen, "conv2").focus()
     screen.page.keyboard.press("Enter")
     expect(title(screen)).to_have_text(re.compile("^conv2, "))
@@ -226,7 +226,7 @@ def test_focus_stays_where_a_choice_was_made(screen):
 
 
 def test_the_layer_stays_in_the_address_and_for_the_visit(screen):
-    screen.open("feature_maps")
+    open_maps(screen)
     layer(screen, "pool2").click()
     expect(screen.page).to_have_url(re.compile("layer=pool2$"))
     screen.go("Filters")
@@ -238,7 +238,7 @@ def test_the_layer_stays_in_the_address_and_for_the_visit(screen):
 
 
 def test_each_input_map_has_its_share_and_one_of_them_is_looked_at(screen):
-    screen.open("feature_maps")
+    open_maps(screen)
     layer(screen, "conv2").click()
     expect(title(screen)).to_have_text(re.compile("^conv2, "))
     said = screen.page.locator(".shares .tip-line")
@@ -261,7 +261,7 @@ def test_each_input_map_has_its_share_and_one_of_them_is_looked_at(screen):
 
 
 def test_from_a_map_to_its_filter_is_one_click(screen):
-    screen.open("feature_maps")
+    open_maps(screen)
     layer(screen, "conv2").click()
     expect(title(screen)).to_have_text(re.compile("^conv2, "))
     screen.page.get_by_role("spinbutton", name="Map, 0 to 63").fill("9")
@@ -272,7 +272,7 @@ def test_from_a_map_to_its_filter_is_one_click(screen):
 
 
 def test_units_are_bars_and_their_sums_stand_beside_the_strongest_products(screen, network):
-    screen.open("feature_maps")
+    open_maps(screen)
     outputs = network.forward(IMAGE[None])
     for name in ("dense", "softmax"):
         layer(screen, name).click()
@@ -296,8 +296,7 @@ def test_units_are_bars_and_their_sums_stand_beside_the_strongest_products(scree
 def test_a_finger_chooses_a_cell(server, browser):
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
     screen = Screen(context.new_page(), server.url)
-    screen.open("feature_maps")
-    place_when_shown(screen)
+    open_maps(screen)
     large_map(screen).scroll_into_view_if_needed()
     box = large_map(screen).bounding_box()
     screen.page.touchscreen.tap(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.2)
@@ -306,7 +305,7 @@ def test_a_finger_chooses_a_cell(server, browser):
 
 
 def test_on_a_phone_a_map_and_its_cells_sum_stand_on_one_screen(narrow_screen):
-    narrow_screen.open("feature_maps")
+    open_maps(narrow_screen)
     page = narrow_screen.page
     over = large_map(narrow_screen).bounding_box()
     patch, kernel, products = (
@@ -318,7 +317,7 @@ def test_on_a_phone_a_map_and_its_cells_sum_stand_on_one_screen(narrow_screen):
 
 @pytest.mark.parametrize("name", ["conv2", "dense"])
 def test_the_page_can_be_read_by_all(name, any_screen):
-    any_screen.open("feature_maps")
+    open_maps(any_screen)
     layer(any_screen, name).click()
     expect(title(any_screen)).to_have_text(re.compile(f"^{name}, "))
     any_screen.wait_until_whole()

@@ -14,7 +14,7 @@ from cnn.network import Network
 from tests.browser.accessibility import axe_violations, measured_violations
 from tests.browser.screen import Screen
 from tests.browser.slow_line import slow_line
-from tests.browser.test_feature_maps import grid, number, place, point, sum_lines
+from tests.browser.test_feature_maps import PLACE, grid, number, place, point, sum_lines
 
 IMAGE = digit_from_strokes(FIRST_EXAMPLE.strokes)
 
@@ -30,6 +30,12 @@ def title(screen: Screen) -> Locator:
     return screen.page.locator(".band h2")
 
 
+def open_filters(screen: Screen) -> None:
+    """Open the page and wait until the browser has read the digit."""
+    screen.open("filters")
+    expect(title(screen)).to_have_text(PLACE)
+
+
 def convolution(screen: Screen, name: str) -> None:
     screen.page.locator(".st-key-convolution button").filter(has_text=name).click()
     expect(title(screen)).to_have_text(re.compile(f"^{name}, "))
@@ -41,7 +47,7 @@ def card(screen: Screen, name: str) -> Locator:
 
 
 def test_every_filter_of_the_first_convolution_has_its_kernel_and_its_numbers(screen, network):
-    screen.open("filters")
+    open_filters(screen)
     expect(screen.page.locator(".card")).to_have_count(32)
     kernel, bias = (network.weights["conv1"][name] for name in ("kernel", "bias"))
     fires = (network.forward(IMAGE[None])["conv1"][0] > 0).mean(axis=(0, 1))
@@ -58,7 +64,7 @@ def test_every_filter_of_the_first_convolution_has_its_kernel_and_its_numbers(sc
 
 
 def test_a_cell_of_any_filters_map_is_worked_out_at_the_foot_of_the_window(screen, network):
-    screen.open("filters")
+    open_filters(screen)
     output = network.forward(IMAGE[None])["conv1"][0]
     for name, across, down in (("Filter 2", 0.5, 0.5), ("Filter 30", 0.7, 0.2)):
         one = card(screen, name)
@@ -81,7 +87,7 @@ def test_a_cell_of_any_filters_map_is_worked_out_at_the_foot_of_the_window(scree
 
 
 def test_pointing_at_a_weight_shows_its_term_where_the_filter_fires_most(screen, network):
-    screen.open("filters")
+    open_filters(screen)
     card(screen, "Filter 5").locator("td").nth(7).hover()
     output = network.forward(IMAGE[None])["conv1"][0, ..., 5]
     row, column = np.unravel_index(output.argmax(), output.shape)
@@ -96,7 +102,7 @@ def test_pointing_at_a_weight_shows_its_term_where_the_filter_fires_most(screen,
 
 
 def test_a_deeper_filter_has_a_kernel_per_input_map_strongest_first(screen, network):
-    screen.open("filters")
+    open_filters(screen)
     convolution(screen, "conv2")
     field = screen.page.get_by_role("spinbutton", name="Filter, 0 to 63")
     field.fill("7")
@@ -133,7 +139,7 @@ def test_a_far_server_is_not_waited_for_and_a_click_is_kept(server, browser):
     with slow_line(server.url) as line:
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         screen = Screen(page, line.url)
-        screen.open("filters")
+        open_filters(screen)
         convolution(screen, "conv3")
         line.round_trip = 600.0
         maps = page.locator(".one-filter canvas").first
@@ -149,7 +155,7 @@ def test_a_far_server_is_not_waited_for_and_a_click_is_kept(server, browser):
 
 
 def test_from_a_filter_to_its_map_among_all_layers_is_one_click(screen):
-    screen.open("filters")
+    open_filters(screen)
     convolution(screen, "conv2")
     field = screen.page.get_by_role("spinbutton", name="Filter, 0 to 63")
     field.fill("11")
@@ -161,7 +167,7 @@ def test_from_a_filter_to_its_map_among_all_layers_is_one_click(screen):
 
 
 def test_keys_go_from_cell_to_cell_and_from_filter_to_filter(screen):
-    screen.open("filters")
+    open_filters(screen)
     first = card(screen, "Filter 0").locator("canvas")
     first.focus()
     expect(title(screen)).to_have_text(re.compile("^conv1, map 0, "))
@@ -175,7 +181,7 @@ def test_keys_go_from_cell_to_cell_and_from_filter_to_filter(screen):
 
 @pytest.mark.parametrize("name", ["conv1", "conv2"])
 def test_the_page_can_be_read_by_all(name, any_screen):
-    any_screen.open("filters")
+    open_filters(any_screen)
     convolution(any_screen, name)
     any_screen.wait_until_whole()
     any_screen.page.mouse.move(0, 0)

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import streamlit as st
 
 from cnn.figures.palette import Palette
 from cnn.network.architecture import Architecture
@@ -26,6 +25,7 @@ from pages.parts.maps.layer_figure import (
     CellOfLayer,
     checked_cell,
     figure_data,
+    sent_by,
 )
 
 _SCRIPTS = Path(__file__).with_name("scripts")
@@ -121,7 +121,7 @@ def filter_figure(
     key = "filter_figure"
 
     def take_kept() -> None:
-        cell = checked_cell(st.session_state[key].kept, architecture)
+        cell = checked_cell(sent_by(key).get("kept"), architecture)
         if cell:
             on_keep(cell)
 

@@ -23,7 +23,7 @@ function create(parentElement) {
   const view = { root: part("layer-figure"), spoken: part("spoken"), title: part("cell"), maps: new Map() }
   for (const name of ["all", "one", "units", "numbers", "worked", "after"]) view[name] = part(name)
   view.sharesPart = part("all-shares")
-  view.follow = (cell) => view.send("followed", { layer: view.place - 1, cell })
+  view.follow = (cell) => leave(view, "followed", view.place - 1, cell)
   view.show = () => show(view)
   view.observer = new ResizeObserver(() => view.root.clientWidth !== view.width && rebuild(view))
   view.observer.observe(view.root)
@@ -90,7 +90,7 @@ function goToLayer(view, event) {
   event.preventDefault()
   const { place, found, passed } = view
   if (event.key === "PageUp" && passed[place + 1]) {
-    view.send("followed", { layer: place + 1, cell: strongestOf(passed[place + 1].activations, 0, 1) })
+    leave(view, "followed", place + 1, strongestOf(passed[place + 1].activations, 0, 1))
   } else if (event.key === "PageDown" && place > 0) {
     view.follow(found.terms.reduce((most, term) => (Math.abs(term.product) > Math.abs(most.product) ? term : most)).from)
   }

@@ -240,14 +240,14 @@ def layer_figure(
 
     def take(name: str, act: Callable[[CellOfLayer], None]) -> Callable[[], None]:
         def taken() -> None:
-            cell = checked_cell(st.session_state[key][name], architecture)
+            cell = checked_cell(sent_by(key).get(name), architecture)
             if cell:
                 act(cell)
 
         return taken
 
     def take_scale() -> None:
-        sent = st.session_state[key].scaled
+        sent = sent_by(key).get("scaled")
         for known in get_args(Scale):
             if sent == known:
                 on_scale(known)
@@ -289,6 +289,12 @@ def figure_data(image: np.ndarray, palette: Palette) -> dict[str, object]:
         },
         "epsilon": EPSILON,
     }
+
+
+def sent_by(key: str) -> Mapping[str, object]:
+    """What a component has just sent; nothing where the visitor has left its page meanwhile."""
+    sent = st.session_state.get(key)
+    return sent if isinstance(sent, Mapping) else {}
 
 
 def checked_cell(sent: object, architecture: Architecture) -> CellOfLayer | None:

@@ -14,7 +14,7 @@ function layFilterOut(view) {
   const [mapTitle, facts, kernels] = [made("p", "title"), made("div", "facts"), made("div", "kernels")]
   const mapsBar = barOf(view, words.maps, { of: filled(words.allCells, { layer: layer.name }), largest: most, isSigned: false })
   const number = stepper(view, "filterName", (filter) => keep(view, strongestOf(output, filter, filters), KEY_DELAY))
-  const toMaps = button(words.toMaps, () => view.send("opened", { layer: view.place, cell: view.kept }), "to-filter")
+  const toMaps = button(words.toMaps, () => leave(view, "opened", view.place, view.kept), "to-filter")
   const bars = made("div", "two-bars")
   const beside = made("div", "beside", made("div", "steppers", number.element, toMaps), facts, bars)
   view.filters.replaceChildren(

@@ -73,7 +73,7 @@ function layNumbersOut(view) {
   }
   const steps = made("div", "steppers", map.element, row.element, column.element)
   const parts = [steps, made("div", "scale-choice", made("span", "", words.scaleName), scales)]
-  const toFilter = button("", () => view.send("opened", { layer: view.place, cell: view.kept }), "to-filter")
+  const toFilter = button("", () => leave(view, "opened", view.place, view.kept), "to-filter")
   if (layer.spec.type === "conv2d") parts.push(toFilter)
   view.numbers.replaceChildren(...parts)
   view.showNumbers = (rowNow, columnNow, mapNow) => {

@@ -89,3 +89,9 @@ function keep(view, cell, delay = 0) {
   const { place } = view
   view.timer = setTimeout(() => view.send("kept", { layer: place, cell }), delay)
 }
+
+/** Leave for another page or layer with a cell, whatever was about to be told. */
+function leave(view, name, layer, cell) {
+  clearTimeout(view.timer)
+  view.send(name, { layer, cell })
+}

@@ -211,7 +211,7 @@ function workedConvolution(view) {
     [words.relu, Math.max(found.sum, 0)],
   ]
   const box = { top, left, bottom: top + size, right: left + size }
-  return { row: [...seenOfImage(view), ...mapRead(view, map, box), ...grids, sumTable(lines, decimals)], after: [paragraph("muted", words.rounded)] }
+  return { row: [...seenOfImage(view), ...mapRead(view, map, box), made("div", "terms", ...grids), sumTable(lines, decimals)], after: [paragraph("muted", words.rounded)] }
 }
 
 /** All input maps with the patch framed in each, and what each gives: one of them is looked at. */
