@@ -42,7 +42,7 @@ STYLES = """
   padding: 0 0.5rem; min-height: 0; width: fit-content;
 }
 :is(.st-key-answer_state, .st-key-strangeness_words) [data-testid="stAlert"] p {
-  font-size: 0.875rem;
+  font-size: 0.875rem; margin: 0;
 }
 :is(.st-key-answer_state, .st-key-strangeness_words) [data-testid="stMarkdownContainer"] {
   margin-bottom: 0;
@@ -69,7 +69,8 @@ STYLES = """
 }
 .stMain .st-key-answer_row { min-height: 11rem; }
 /* What was found in a picture goes with the first stroke over it, not when the pen is lifted. */
-.st-key-drawing[data-ahead] .st-key-found_in_picture { display: none; }
+.st-key-drawing[data-without-picture] :has(> .st-key-found_in_picture),
+:has(> :is(.st-key-found_in_picture, .st-key-found_in_drawing):empty) { display: none !important; }
 /* Nothing of the answer is out of date for longer than a moment: it does not fade. */
 .st-key-drawing [data-stale="true"] { opacity: 1 !important; }
 /* Of the last stroke, while the next one is drawn. */

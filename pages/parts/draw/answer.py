@@ -70,9 +70,10 @@ def answer() -> None:
     marks_on_canvas(reading, together)
     if not has_overflowed(probabilities):
         strangeness_view(network, digit.image, colours)
-    if reading and reading.picture:
-        # Gone with the first stroke over it, so that nothing moves when the pen is lifted.
-        with st.container(key="found_in_picture", gap="xsmall"):
+    # Gone with the first stroke over it, so that nothing moves when the pen is lifted. There even
+    # when it is empty: else what follows would be made anew when it comes or goes.
+    with st.container(key="found_in_picture", gap="xsmall"):
+        if reading and reading.picture:
             picture_with_frames(reading, together)
             several_digits(reading, network, together, colours)
 
@@ -85,10 +86,11 @@ def layers() -> None:
     network_figure(digit.image, canvas_state().read, palette(), is_drawn=is_drawn)
     st.caption(_layers_caption(network, digit.image))
     reading = current_reading()
-    if reading and not reading.picture:
-        # Below the figure: it comes and goes with strokes, and nothing in view is to move.
-        together = _probabilities(network, digit, reading)[1]
-        several_digits(reading, network, together, palette())
+    # Below the figure: it comes and goes with strokes, and nothing in view is to move.
+    with st.container(key="found_in_drawing", gap="xsmall"):
+        if reading and not reading.picture:
+            together = _probabilities(network, digit, reading)[1]
+            several_digits(reading, network, together, palette())
     preprocessing_steps(digit, network)
 
 
@@ -176,7 +178,7 @@ def _prediction(
             with st.container(key="prediction"):
                 overflow_warning()
             spoken_answer("")
-            live_answer(image, None, drawing, colours)
+            live_answer(image, None, drawing, colours, is_picture=False)
             return
         shown = answer_text(written_out(together, reading), together)
         with st.container(key="prediction", gap="xsmall"):
@@ -184,7 +186,9 @@ def _prediction(
             st.markdown(f"{shown.before_share} **{shown.share}**")
         spoken_answer(shown.spoken)
         place = chosen_place(reading) if reading else 0
-        live_answer(image, ReadAnswer(shown, probabilities, place), drawing, colours)
+        read = ReadAnswer(shown, probabilities, place)
+        is_picture = bool(reading and reading.picture)
+        live_answer(image, read, drawing, colours, is_picture=is_picture)
 
 
 def _left_out(count: int) -> str:

@@ -126,11 +126,13 @@ function showDigits({ row }, { digits, count, before, share }) {
 }
 
 /** While the drawing is ahead: that it is a drawing, in place of what the server still says of the last digit. */
-function tellWhoseItIs({ page, data: { words, drawing } }) {
+function tellWhoseItIs({ page, data: { words, drawing, is_picture: isPicture } }) {
   const { canvas, reading } = live
   const isAhead = Boolean(canvas?.stroke) || (canvas && canvas.number !== drawing)
   page.toggleAttribute("data-live", Boolean(reading?.isLive))
   page.toggleAttribute("data-ahead", Boolean(isAhead))
+  // What is of an earlier digit leaves the page only after the server's last word.
+  page.toggleAttribute("data-without-picture", Boolean(isAhead) || !isPicture)
   const state = page.querySelector(".st-key-answer_state")
   if (!state) return
   if (isAhead && reading?.isLive) setAttribute(state, "data-now", canvas.isExample && !canvas.stroke ? words.example : words.drawn)

@@ -85,13 +85,19 @@ def answer_text(digits: str, together: np.ndarray) -> AnswerText:
 
 
 def live_answer(
-    image: np.ndarray, answer: ReadAnswer | None, drawing: int | None, palette: Palette
+    image: np.ndarray,
+    answer: ReadAnswer | None,
+    drawing: int | None,
+    palette: Palette,
+    *,
+    is_picture: bool,
 ) -> None:
     """Show a (28, 28) image of floats in [0, 1] and its ten probabilities.
 
     Args:
         answer: to all that was found; None where sums overflow.
         drawing: number of the drawing on the canvas that was read last.
+        is_picture: whether the image was found in a picture, which is shown as well.
     """
     _component(
         data={
@@ -99,6 +105,7 @@ def live_answer(
             "colours": encoded(colour_table(palette.sequential), "u1"),
             "answer": answer and _as_data(answer),
             "drawing": drawing,
+            "is_picture": is_picture,
             "words": _WORDS,
         },
         key="live_answer",
