@@ -1,4 +1,4 @@
-"""The reading while the pen is down: the server's to the last cell, and nothing lost where it fails.
+"""The reading while the pen is down: the server's to the last cell; where it fails nothing is lost.
 
 Every test's window must close without a word in the console.
 """
