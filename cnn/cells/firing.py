@@ -30,11 +30,3 @@ def firing_shares(network: Network, images: np.ndarray) -> dict[str, np.ndarray]
         for name in totals:
             totals[name] += firing_share(activations[name]) * len(batch)
     return {name: total / len(images) for name, total in totals.items()}
-
-
-def kernel_norms(kernel: np.ndarray) -> np.ndarray:
-    """The size of each of a filter's kernels: the root of its squared weights' sum.
-
-    One filter, (k, k, c), gives (c,) float64; all, (k, k, c, filters), give (c, filters).
-    """
-    return np.sqrt(np.square(kernel.astype(np.float64)).sum(axis=(0, 1)))

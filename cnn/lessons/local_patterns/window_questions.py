@@ -9,7 +9,7 @@ from typing import Literal, assert_never
 import numpy as np
 
 from cnn.cells.explain_cell import strongest_cell
-from cnn.figures.number_grid import printed
+from cnn.figures.printed_number import printed
 from cnn.glossary import term
 from cnn.lessons.local_patterns.sliding_window import Slide
 from cnn.lessons.question import Question, tolerance_for

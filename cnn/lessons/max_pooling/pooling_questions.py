@@ -9,7 +9,7 @@ from typing import Literal, assert_never
 
 import numpy as np
 
-from cnn.figures.number_grid import printed
+from cnn.figures.printed_number import printed
 from cnn.glossary import term
 from cnn.lessons.max_pooling.pooling import (
     DIRECTIONS,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnn.figures.number_grid import printed
+from cnn.figures.printed_number import printed
 from cnn.glossary import term
 from cnn.lessons.question import Question
 from cnn.lessons.window_places import WindowPlaces

@@ -13,7 +13,6 @@ from typing import ClassVar
 
 import numpy as np
 
-from cnn.network.kinds.cell import Cell, CellSource, Equation, decimals_that_agree
 from cnn.network.kinds.editing import CodePart
 from cnn.network.kinds.layer_spec import Arrays, KerasCall, LayerSpec
 from cnn.network.shapes import Shape, shape_text
@@ -75,91 +74,3 @@ class BatchNormalization(LayerSpec):
     def keras_call(self) -> KerasCall:
         """The same layer in Keras."""
         return KerasCall("BatchNormalization", named={"momentum": MOMENTUM, "epsilon": EPSILON})
-
-    def explained(self, source: CellSource) -> BatchNormalizationCell:
-        """The number read, and its channel's four."""
-        channel = source.place[-1]
-        return BatchNormalizationCell(
-            source.activation,
-            float(source.given[source.place]),
-            *(float(source.arrays[name][channel]) for name in _ARRAYS),
-        )
-
-
-@dataclass(frozen=True)
-class BatchNormalizationCell(Cell):
-    """One number, normalised.
-
-    Attributes:
-        given: the number in the layer before.
-        gamma: its channel's learned factor.
-        beta: its channel's learned summand.
-        mean: its channel's moving mean.
-        variance: its channel's moving variance, 0 or more.
-    """
-
-    given: float
-    gamma: float
-    beta: float
-    mean: float
-    variance: float
-
-    @property
-    def deviation(self) -> float:
-        """The root of the variance, which epsilon keeps from 0."""
-        return math.sqrt(self.variance + EPSILON)
-
-    @property
-    def scaled(self) -> float:
-        """What beta is added to."""
-        return self.gamma * (self.given - self.mean) / self.deviation
-
-    @property
-    def result(self) -> float:
-        """The cell."""
-        return self.scaled + self.beta
-
-    @property
-    def decimals(self) -> int:
-        """Decimals at which the last sum's printed terms add up and it prints as computed."""
-        return decimals_that_agree([self.scaled, self.beta], self.result, self.activation)
-
-    @property
-    def equation(self) -> Equation:
-        """Less the mean, divided by the deviation, times gamma, plus beta."""
-        return Equation(
-            (
-                "number read",
-                "- moving mean",
-                "/ sqrt(variance + epsilon)",
-                "x gamma",
-                "= normalised, scaled",
-                "+ beta",
-                "= output",
-            ),
-            (
-                self.given,
-                self.mean,
-                self.deviation,
-                self.gamma,
-                self.scaled,
-                self.beta,
-                self.result,
-            ),
-            self.decimals,
-        )
-
-    def words(self, giver: str) -> tuple[str, ...]:
-        """The formula, and where its four numbers come from."""
-        source = "the input" if giver == "input" else giver
-        return (
-            "(number read - moving mean) / sqrt(variance + epsilon) x gamma + beta. The number "
-            f"read is what {source} gives in the same place; the variance is {self.variance:.4f}, "
-            f"epsilon {EPSILON:g}. The four numbers belong to this map, or unit, and are the "
-            "same for all of its cells.",
-            "A digit is being read, so mean and variance are the moving averages that training "
-            "has left. While training they are those of each batch, and each gradient step moves "
-            f"the averages {1 - MOMENTUM:.0%} of the way there, so they lag behind in a short "
-            "training. Gamma and beta are learned like weights. Each convolution and each dense "
-            "layer ends with a ReLU of its own; none follows here.",
-        )

@@ -1,4 +1,4 @@
-"""A cell explained: the numbers that go into one cell of a layer's output, and how they combine.
+"""A cell that is a sum of products: the numbers that go into it, and how they combine.
 
 The terms are in double precision, made from the same weights and inputs as the network's own
 single precision; the two agree to about seven digits.
@@ -24,14 +24,12 @@ class CellSource:
     Attributes:
         given: what the layer reads: (h, w, c), or (n,).
         arrays: the layer's weights.
-        sums: the layer's output before its activation function.
-        output: after it; the same where there is none.
+        output: the layer's own numbers.
         place: of the cell in the output: (row, column, channel), or (unit,).
     """
 
     given: np.ndarray
     arrays: Mapping[str, np.ndarray]
-    sums: np.ndarray
     output: np.ndarray
     place: Place
 
@@ -42,23 +40,8 @@ class CellSource:
 
 
 @dataclass(frozen=True)
-class Equation:
-    """Terms and their result, to be printed under each other.
-
-    Attributes:
-        labels: what each number is, sign or operation first.
-        values: the numbers; the last one is the result.
-        decimals: to print.
-    """
-
-    labels: tuple[str, ...]
-    values: tuple[float, ...]
-    decimals: int
-
-
-@dataclass(frozen=True)
 class Cell:
-    """One cell of a layer's output; each kind of layer adds what its cells are made from.
+    """One cell of a layer with weights; convolution and dense layer add what theirs are made from.
 
     Attributes:
         activation: the cell as the network computed it, in single precision.
@@ -66,19 +49,8 @@ class Cell:
 
     activation: float
 
-    @property
-    def equation(self) -> Equation | None:
-        """The arithmetic line by line, where it has several steps."""
-        return None
 
-    def words(self, giver: str) -> tuple[str, ...]:
-        """The arithmetic in sentences of Markdown; `giver` is the layer before, or input."""
-        return ()
-
-
-def decimals_that_agree(
-    terms: Sequence[float], result: float, activation: float, divisor: int = 1
-) -> int:
+def decimals_that_agree(terms: Sequence[float], result: float, activation: float) -> int:
     """At how many decimals a sum's printed terms add up and its result prints as computed.
 
     Four where that will do; else the first number of decimals at which the print is right. A
@@ -88,9 +60,9 @@ def decimals_that_agree(
     alike = [
         places for places in DECIMALS_TO_TRY if f"{result:.{places}f}" == f"{activation:.{places}f}"
     ]
-    total = sum(terms) / divisor
+    total = sum(terms)
     for places in alike:
-        of_printed = sum(round(term, places) for term in terms) / divisor
+        of_printed = sum(round(term, places) for term in terms)
         if places >= DECIMALS and f"{of_printed:.{places}f}" == f"{total:.{places}f}":
             return places
     return alike[0] if alike else 0

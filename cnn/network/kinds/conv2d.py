@@ -10,7 +10,7 @@ from typing import ClassVar, Literal, Self, get_args
 import numpy as np
 
 from cnn.network import ops
-from cnn.network.kinds.cell import Cell, CellSource, Equation, decimals_that_agree
+from cnn.network.kinds.cell import Cell, CellSource
 from cnn.network.kinds.editing import ChoiceControl, CodePart, Control, NumberControl
 from cnn.network.kinds.layer_spec import Arrays, KerasCall, LayerSpec
 from cnn.network.kinds.settings import not_one_of, not_whole
@@ -190,11 +190,6 @@ class ConvCell(Cell):
         return self.products.sum(axis=(0, 1))
 
     @property
-    def strongest_channels(self) -> np.ndarray:
-        """Input channels by the size of their sum, largest first, either sign."""
-        return np.argsort(-np.abs(self.channel_sums), kind="stable")
-
-    @property
     def products_sum(self) -> float:
         """All products summed."""
         return float(self.channel_sums.sum())
@@ -208,24 +203,3 @@ class ConvCell(Cell):
     def result(self) -> float:
         """After ReLU."""
         return max(self.before_relu, 0.0)
-
-    @property
-    def decimals(self) -> int:
-        """Decimals at which the sum's printed terms add up and the result prints as computed."""
-        return decimals_that_agree([self.products_sum, self.bias], self.result, self.activation)
-
-    @property
-    def equation(self) -> Equation:
-        """The sum of all products, plus bias, then ReLU."""
-        size, _, channels = self.kernel.shape
-        of = f"{size} x {size}" if channels == 1 else f"{size} x {size} x {channels}"
-        return Equation(
-            (
-                f"sum of the {of} products",
-                "+ bias",
-                "= before ReLU",
-                "ReLU: max(0, x)",
-            ),
-            (self.products_sum, self.bias, self.before_relu, self.result),
-            self.decimals,
-        )

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal, Self
 import numpy as np
 
 from cnn.network import ops
-from cnn.network.kinds.cell import Cell, CellSource, Equation, decimals_that_agree
+from cnn.network.kinds.cell import Cell, CellSource, decimals_that_agree
 from cnn.network.kinds.editing import CodePart, Control, NumberControl
 from cnn.network.kinds.layer_spec import Arrays, KerasCall, LayerSpec
 from cnn.network.kinds.settings import not_one_of, not_whole
@@ -83,14 +83,13 @@ class Dense(LayerSpec):
         return KerasCall("Dense", (self.units,), {"activation": self.activation})
 
     def explained(self, source: CellSource) -> DenseCell:
-        """The inputs, and one unit's weights; before softmax, every unit's logit."""
+        """The inputs, and one unit's weights."""
         (unit,) = source.place
         return DenseCell(
             activation=source.activation,
             inputs=source.given.astype(np.float64),
             weights=source.arrays["kernel"][:, unit].astype(np.float64),
             bias=float(source.arrays["bias"][unit]),
-            logits=source.sums.astype(np.float64) if self.activation == "softmax" else None,
             unit=unit,
         )
 
@@ -103,15 +102,12 @@ class DenseCell(Cell):
         inputs: (n,) float64, the outputs of the layer before.
         weights: (n,) float64, this unit's.
         bias: this unit's.
-        logits: (classes,), every unit before softmax as the network computed it; None where ReLU
-            follows.
         unit: which one this is.
     """
 
     inputs: np.ndarray
     weights: np.ndarray
     bias: float
-    logits: np.ndarray | None
     unit: int
 
     @cached_property
@@ -120,69 +116,21 @@ class DenseCell(Cell):
         return self.inputs * self.weights
 
     @property
-    def strongest_inputs(self) -> np.ndarray:
-        """Inputs by the size of their product, largest first, either sign."""
-        return np.argsort(-np.abs(self.products), kind="stable")
-
-    @property
     def products_sum(self) -> float:
         """All products summed."""
         return float(self.products.sum())
 
     @property
     def before_activation(self) -> float:
-        """All products summed, plus the bias: made from the terms on display.
-
-        Where softmax follows it is the logit, which the network has in single precision.
-        """
+        """All products summed, plus the bias: made from the terms on display."""
         return self.products_sum + self.bias
 
     @property
-    def relative_logit(self) -> float:
-        """The unit's logit less the largest one; 0 with ReLU."""
-        if self.logits is None:
-            return 0.0
-        return float(self.logits[self.unit] - self.logits.max())
-
-    @property
-    def exponentials_sum(self) -> float:
-        """Softmax's denominator, all logits taken relative to the largest; 0 with ReLU."""
-        if self.logits is None:
-            return 0.0
-        return float(np.exp(self.logits - self.logits.max()).sum())
-
-    @property
     def result(self) -> float:
-        """After ReLU or softmax."""
-        if self.logits is None:
-            return max(self.before_activation, 0.0)
-        return float(np.exp(self.relative_logit)) / self.exponentials_sum
+        """After ReLU."""
+        return max(self.before_activation, 0.0)
 
     @property
     def decimals(self) -> int:
         """Decimals at which the sum's printed terms add up and the result prints as computed."""
         return decimals_that_agree([self.products_sum, self.bias], self.result, self.activation)
-
-    @property
-    def equation(self) -> Equation:
-        """The sum of all products, plus bias, then ReLU or softmax."""
-        products = f"sum of the {len(self.inputs)} products"
-        after = ("= before ReLU", "ReLU: max(0, x)")
-        if self.logits is not None:
-            after = ("= logit", "softmax")
-        return Equation(
-            (products, "+ bias", *after),
-            (self.products_sum, self.bias, self.before_activation, self.result),
-            self.decimals,
-        )
-
-    def words(self, giver: str) -> tuple[str, ...]:
-        """Softmax's own arithmetic; none with ReLU."""
-        if self.logits is None:
-            return ()
-        return (
-            "Softmax subtracts the largest of the ten logits from each of them, raises e to the "
-            "result and divides by the sum of all ten powers: "
-            f"exp({self.relative_logit:.4f}) / {self.exponentials_sum:.4f} = "
-            f"**{self.result:.4f}**.",
-        )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from cnn.network.kinds.cell import Cell, CellSource
 from cnn.network.kinds.editing import CodePart, Control, NumberControl
 from cnn.network.kinds.layer_spec import KerasCall, LayerSpec
 from cnn.network.kinds.settings import not_percent
@@ -65,34 +64,3 @@ class Dropout(LayerSpec):
     def keras_call(self) -> KerasCall:
         """The same layer in Keras."""
         return KerasCall("Dropout", (float(self.rate),))
-
-    def explained(self, source: CellSource) -> DropoutCell:
-        """The number that passes."""
-        return DropoutCell(source.activation, self.rate)
-
-
-@dataclass(frozen=True)
-class DropoutCell(Cell):
-    """One number that dropout passes on, the same as in the layer before.
-
-    Attributes:
-        rate: probability with which it is set to 0 while training.
-    """
-
-    rate: float
-
-    @property
-    def while_training(self) -> float:
-        """What it becomes in a training step that does not set it to 0."""
-        return self.activation / (1 - self.rate)
-
-    def words(self, giver: str) -> tuple[str, ...]:
-        """What dropout does to the number, when reading and while training."""
-        source = "the input" if giver == "input" else giver
-        return (
-            f"A digit is being read, so dropout passes every number of {source} on: this one "
-            f"stays **{self.activation:.4f}**.",
-            f"Only while training it would be set to 0 with a probability of {self.rate:.0%}, "
-            f"anew in every step, and otherwise be {self.activation:.4f} / (1 - {self.rate:g}) = "
-            f"{self.while_training:.4f}, so that it stays the same on average.",
-        )

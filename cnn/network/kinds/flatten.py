@@ -9,7 +9,6 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from cnn.network.kinds.cell import Cell, CellSource
 from cnn.network.kinds.layer_spec import Arrays, KerasCall, LayerSpec
 from cnn.network.shapes import Shape, shape_text
 
@@ -46,38 +45,3 @@ class Flatten(LayerSpec):
     def keras_call(self) -> KerasCall:
         """The same layer in Keras."""
         return KerasCall("Flatten")
-
-    def explained(self, source: CellSource) -> FlattenCell:
-        """The cell that the number is."""
-        (position,) = source.place
-        _, width, channels = source.given.shape
-        row, column, channel = map(int, np.unravel_index(position, source.given.shape))
-        arithmetic = f"({row} x {width} + {column}) x {channels} + {channel} = {position}"
-        return FlattenCell(source.activation, row, column, channel, position, arithmetic)
-
-
-@dataclass(frozen=True)
-class FlattenCell(Cell):
-    """One number of a flattened row: where it comes from.
-
-    Attributes:
-        row: of its cell in the feature map.
-        column: of its cell in the feature map.
-        channel: its feature map.
-        position: in the flattened row.
-        arithmetic: how the position follows.
-    """
-
-    row: int
-    column: int
-    channel: int
-    position: int
-    arithmetic: str
-
-    def words(self, giver: str) -> tuple[str, ...]:
-        """Where the number comes from."""
-        return (
-            f"Position {self.position} is the cell in **row {self.row}, column {self.column} of "
-            f"map {self.channel}** of {giver}: {self.arithmetic}. "
-            f"Its value stays **{self.activation:.4f}**.",
-        )

@@ -10,8 +10,6 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from cnn.figures.number_grid import printed
-from cnn.network.kinds.cell import Cell, CellSource, decimals_that_agree
 from cnn.network.kinds.editing import CodePart
 from cnn.network.kinds.layer_spec import Arrays, KerasCall, LayerSpec
 from cnn.network.shapes import Shape
@@ -56,47 +54,3 @@ class GlobalAveragePooling2D(LayerSpec):
     def keras_call(self) -> KerasCall:
         """The same layer in Keras."""
         return KerasCall("GlobalAveragePooling2D")
-
-    def explained(self, source: CellSource) -> GlobalAverageCell:
-        """The whole map."""
-        (channel,) = source.place
-        cells = source.given[..., channel].astype(np.float64)
-        return GlobalAverageCell(source.activation, cells, channel)
-
-
-@dataclass(frozen=True)
-class GlobalAverageCell(Cell):
-    """One map's mean.
-
-    Attributes:
-        map: (h, w) float64.
-        channel: which map it is.
-    """
-
-    map: np.ndarray
-    channel: int
-
-    @property
-    def total(self) -> float:
-        """The map's cells summed."""
-        return float(self.map.sum())
-
-    @property
-    def result(self) -> float:
-        """Their mean."""
-        return self.total / self.map.size
-
-    @property
-    def decimals(self) -> int:
-        """Decimals at which the printed sum's mean prints as computed."""
-        return decimals_that_agree([self.total], self.result, self.activation, self.map.size)
-
-    def words(self, giver: str) -> tuple[str, ...]:
-        """The sum and the mean."""
-        height, width = self.map.shape
-        total, mean = (printed(value, self.decimals) for value in (self.total, self.result))
-        return (
-            f"The {height} x {width} = {self.map.size} cells of {giver}'s map {self.channel} add "
-            f"up to {total}, and {total} / {self.map.size} = **{mean}**. Where in the map they "
-            "stand no longer counts.",
-        )

@@ -13,7 +13,6 @@ from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 
-from cnn.network.kinds.cell import Cell, CellSource
 from cnn.network.kinds.editing import CodePart, Control
 from cnn.network.shapes import (
     WHOLE_IMAGE,
@@ -215,8 +214,4 @@ class LayerSpec:
 
     def keras_call(self) -> KerasCall:
         """The same layer in Keras."""
-        raise NotImplementedError
-
-    def explained(self, source: CellSource) -> Cell:
-        """One cell of the output, number by number."""
         raise NotImplementedError

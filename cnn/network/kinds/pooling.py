@@ -7,13 +7,11 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from cnn.figures.number_grid import printed
 from cnn.network import ops
-from cnn.network.kinds.cell import DECIMALS, Cell, CellSource, decimals_that_agree
 from cnn.network.kinds.editing import ChoiceControl, CodePart, Control
 from cnn.network.kinds.layer_spec import Arrays, KerasCall, LayerSpec
 from cnn.network.kinds.settings import not_whole
-from cnn.network.shapes import Shape, Span, Window, shape_text
+from cnn.network.shapes import Shape, Window, shape_text
 
 MAX_POOL_SIZE = 3
 
@@ -75,13 +73,6 @@ class _Pooling(LayerSpec):
         unread = self.unread_text(shape)
         return f"{arithmetic}; {unread}." if unread else f"{arithmetic}."
 
-    def _window_of(self, source: CellSource) -> tuple[Span, Span, np.ndarray]:
-        row, column, channel = source.place
-        height, width, _ = source.given.shape
-        rows, columns = self.window.span(row, height), self.window.span(column, width)
-        cells = source.given[slice(*rows), slice(*columns), channel]
-        return rows, columns, cells.astype(np.float64)
-
 
 @dataclass(frozen=True)
 class MaxPool2D(_Pooling):
@@ -102,10 +93,6 @@ class MaxPool2D(_Pooling):
         """The same layer in Keras."""
         return KerasCall("MaxPooling2D", (self.pool_size,))
 
-    def explained(self, source: CellSource) -> PoolCell:
-        """The window."""
-        return PoolCell(source.activation, *self._window_of(source))
-
 
 @dataclass(frozen=True)
 class AveragePool2D(_Pooling):
@@ -125,75 +112,3 @@ class AveragePool2D(_Pooling):
     def keras_call(self) -> KerasCall:
         """The same layer in Keras."""
         return KerasCall("AveragePooling2D", (self.pool_size,))
-
-    def explained(self, source: CellSource) -> AverageCell:
-        """The window."""
-        return AverageCell(source.activation, *self._window_of(source))
-
-
-@dataclass(frozen=True)
-class PoolCell(Cell):
-    """One cell of a max pooling's output.
-
-    Attributes:
-        rows: first and one-past-last row of the window in the input map.
-        columns: the same for its columns.
-        window: (k, k) float64.
-    """
-
-    rows: Span
-    columns: Span
-    window: np.ndarray
-
-    @property
-    def maximum(self) -> tuple[int, int]:
-        """Row and column of the largest cell in the window, the first of equals."""
-        row, column = np.unravel_index(int(self.window.argmax()), self.window.shape)
-        return int(row), int(column)
-
-    @property
-    def result(self) -> float:
-        """The largest cell."""
-        return float(self.window.max())
-
-    def words(self, giver: str) -> tuple[str, ...]:
-        """The window's numbers and their maximum."""
-        numbers = ", ".join(f"{value:.{DECIMALS}f}" for value in self.window.flat)
-        return (f"max({numbers}) = **{self.result:.{DECIMALS}f}**",)
-
-
-@dataclass(frozen=True)
-class AverageCell(Cell):
-    """One cell of an average pooling's output.
-
-    Attributes:
-        rows: first and one-past-last row of the window in the input map.
-        columns: the same for its columns.
-        window: (k, k) float64.
-    """
-
-    rows: Span
-    columns: Span
-    window: np.ndarray
-
-    @property
-    def total(self) -> float:
-        """The window's cells summed."""
-        return float(self.window.sum())
-
-    @property
-    def result(self) -> float:
-        """Their mean."""
-        return self.total / self.window.size
-
-    @property
-    def decimals(self) -> int:
-        """Decimals at which the mean of the printed cells prints as computed."""
-        return decimals_that_agree(
-            self.window.ravel().tolist(), self.result, self.activation, self.window.size
-        )
-
-    def words(self, giver: str) -> tuple[str, ...]:
-        """The window's numbers and their mean."""
-        total = " + ".join(printed(value, self.decimals) for value in self.window.flat)
-        return (f"({total}) / {self.window.size} = **{printed(self.result, self.decimals)}**",)

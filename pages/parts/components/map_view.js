@@ -1,27 +1,21 @@
-// Feature maps on a canvas: hover reads a cell, a click or the arrow keys choose one.
+// Feature maps on a canvas: the pointer reads a cell.
 
 const GAP = 2 // CSS pixels between neighbouring maps, and around them
-const KEY_DELAY = 150 // ms without a further key before the choice is sent
 const views = new WeakMap()
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data, parentElement }) {
   const view = views.get(parentElement) ?? create(parentElement)
-  Object.assign(view, { data, send: setTriggerValue })
+  view.data = data
   if (view.encoded !== data.values) {
     view.encoded = data.values
     view.values = floatsOf(data.values)
   }
   view.colours = bytesOf(data.colours)
-  // While keys are being pressed, an answer to an earlier one must not take the choice back.
-  if (!view.timer) view.chosen = data.chosen
   const { canvas } = view
   canvas.setAttribute("aria-label", data.alt)
-  canvas.setAttribute("role", data.picks ? "application" : "img")
-  canvas.tabIndex = data.picks ? 0 : -1
-  canvas.style.cursor = data.picks ? "pointer" : "default"
+  canvas.setAttribute("role", "img")
   draw(view)
   return () => {
-    clearTimeout(view.timer)
     view.observer.disconnect()
     views.delete(parentElement)
   }
@@ -29,15 +23,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
 function create(parentElement) {
   const canvas = parentElement.querySelector("canvas")
-  const view = { canvas, tip: parentElement.querySelector(".tip"), timer: 0, width: 0 }
-  view.spoken = parentElement.querySelector(".spoken")
+  const view = { canvas, tip: parentElement.querySelector(".tip"), width: 0 }
   canvas.onpointermove = canvas.onpointerdown = (event) => showTip(view, event)
   canvas.onpointerleave = () => (view.tip.hidden = true)
-  canvas.onclick = (event) => {
-    const place = placeAt(view, event)
-    if (place && view.data.picks) choose(view, place, 0)
-  }
-  canvas.onkeydown = (event) => move(view, event)
   view.observer = new ResizeObserver(() => canvas.clientWidth !== view.width && draw(view))
   view.observer.observe(canvas)
   views.set(parentElement, view)
@@ -66,11 +54,9 @@ function draw(view) {
   const picture = new OffscreenCanvas(width, height)
   const pixels = new ImageData(width, height)
   for (let channel = 0; channel < channels; channel++) {
-    const strongest = data.strongest[channel] || 1
     for (let index = 0; index < width * height; index++) {
       const value = values[index * channels + channel]
-      const share = data.signed ? (value / strongest + 1) / 2 : value / strongest
-      const colour = 3 * clamp(Math.round(share * 255), 0, 255)
+      const colour = 3 * clamp(Math.round((value / (data.strongest || 1)) * 255), 0, 255)
       pixels.data.set(colours.subarray(colour, colour + 3), 4 * index)
       pixels.data[4 * index + 3] = Number.isNaN(value) ? 0 : 255
     }
@@ -81,29 +67,6 @@ function draw(view) {
     context.fillRect(x - gap, y - gap, pitchX + gap, pitchY + gap)
     context.drawImage(picture, x, y, width * cell, height * cell)
   }
-  for (const box of boxes(view)) {
-    const x = gap + (box.channel % columns) * pitchX + box.left * cell
-    const y = gap + Math.floor(box.channel / columns) * pitchY + box.top * cell
-    const wide = (box.right - box.left) * cell
-    const high = (box.bottom - box.top) * cell
-    context.strokeStyle = data.frame
-    context.lineWidth = 2 * gap
-    context.strokeRect(x, y, wide, high)
-  }
-}
-
-/** The rectangles to frame, in cells of their map. */
-function boxes({ data, chosen }) {
-  const { picks, height, width, window: frame } = data
-  const found = []
-  if (frame) found.push({ channel: 0, ...frame })
-  if (chosen && picks === "channel") {
-    found.push({ channel: chosen.channel, top: 0, left: 0, bottom: height, right: width })
-  } else if (chosen) {
-    const { row, column } = chosen
-    found.push({ channel: 0, top: row, left: column, bottom: row + 1, right: column + 1 })
-  }
-  return found
 }
 
 function placeAt(view, event) {
@@ -125,12 +88,8 @@ const valueAt = ({ data, values }, { channel, row, column }) =>
   values[(row * data.width + column) * data.channels + channel]
 
 function describe(view, place) {
-  const { data } = view
-  const index = place.row * data.width + place.column
-  const where = data.flat
-    ? `position ${index}`
-    : (data.channel === null ? `map ${place.channel}, ` : "") + `row ${place.row}, column ${place.column}`
-  return `${where}: ${valueAt(view, place).toFixed(4)}`
+  const { row, column, channel } = place
+  return `map ${channel}, row ${row}, column ${column}: ${valueAt(view, place).toFixed(4)}`
 }
 
 function showTip(view, event) {
@@ -142,31 +101,4 @@ function showTip(view, event) {
   const x = clamp(event.clientX - left - view.tip.offsetWidth / 2, 0, Math.max(width - view.tip.offsetWidth, 0))
   const above = event.clientY - top - view.tip.offsetHeight - 12
   view.tip.style.transform = `translate(${x}px, ${above < 0 ? event.clientY - top + 20 : above}px)`
-}
-
-function choose(view, place, delay) {
-  view.chosen = place
-  sayAtRest(view, describe(view, place))
-  draw(view)
-  clearTimeout(view.timer)
-  view.timer = setTimeout(() => {
-    view.timer = 0
-    view.send("picked", place)
-  }, delay)
-}
-
-function move(view, event) {
-  const step = MOVES[event.key]
-  const { data, chosen } = view
-  if (!step || !data.picks || !chosen) return
-  event.preventDefault()
-  const place = { ...chosen }
-  if (data.picks === "channel") {
-    place.channel += step[0] * data.columns + step[1]
-    if (place.channel < 0 || place.channel >= data.channels) return
-  } else {
-    place.row = clamp(place.row + step[0], 0, data.height - 1)
-    place.column = clamp(place.column + step[1], 0, data.width - 1)
-  }
-  if (Number.isFinite(valueAt(view, place))) choose(view, place, KEY_DELAY)
 }

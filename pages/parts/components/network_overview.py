@@ -9,7 +9,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import streamlit as st
 
 from cnn.figures.colour_bar import colour_bar
 from cnn.figures.encoding import png_url
@@ -32,21 +31,14 @@ UNITS_IN_A_ROW = 32
 MAX_SQUARE = 16
 
 
-def network_overview(
+def network_overview_html(
     network: Network, image: np.ndarray, activations: dict[str, np.ndarray], palette: Palette
-) -> None:
-    """Show every layer's output for one (28, 28) image: its maps, name, shape and colour scale.
+) -> str:
+    """Every layer's output for one (28, 28) image, its maps, name, shape and colour scale: HTML.
 
     Flatten and dropout are left out: their numbers are those of the layer before. So are layers
     from where sums overflow. Activations are what `network.forward` gave for this one image.
     """
-    st.html(network_overview_html(network, image, activations, palette))
-
-
-def network_overview_html(
-    network: Network, image: np.ndarray, activations: dict[str, np.ndarray], palette: Palette
-) -> str:
-    """What `network_overview` shows, as HTML of our own."""
     title = f'<b>input</b><br><span class="shape">{shape_text((*image.shape, 1))}</span>'
     given = _image_picture(image, title, "Input", INPUT_WIDTH, "the input's ink")
     figures = [_html(given, palette)]

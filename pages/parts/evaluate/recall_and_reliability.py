@@ -11,7 +11,7 @@ import streamlit as st
 from cnn.evaluation.calibration import ReliabilityBin, expected_calibration_error, reliability_bins
 from cnn.evaluation.charts import bins_in_words, in_words, reliability_figure, share_figure
 from cnn.evaluation.evaluation import Evaluation, Share, precision, recall, wilson_interval
-from cnn.figures.bars import NO_TOOLBAR
+from cnn.figures.plotly_config import NO_TOOLBAR
 from cnn.network.layer_shapes import CLASSES
 from cnn.ties import largest
 from pages.parts.components.explained_texts import ExplainedTexts

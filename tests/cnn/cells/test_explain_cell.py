@@ -7,11 +7,8 @@ from hypothesis import strategies as st
 
 from cnn.cells.explain_cell import explain_cell, strongest_cell
 from cnn.network.architecture import Architecture, textbook
-from cnn.network.kinds.conv2d import Conv2D, ConvCell
-from cnn.network.kinds.dense import Dense, DenseCell
-from cnn.network.kinds.dropout import Dropout, DropoutCell
-from cnn.network.kinds.flatten import Flatten, FlattenCell
-from cnn.network.kinds.pooling import AverageCell, AveragePool2D, PoolCell
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.dense import DenseCell
 from tests.designs import networks, random_network, seeds
 
 
@@ -24,35 +21,20 @@ def any_cell(draw: st.DrawFn, shape: tuple[int, ...]) -> tuple[int, ...]:
 
 
 @given(st.data(), networks(), seeds)
-def test_the_arithmetic_of_any_cell_gives_its_activation_to_the_last_printed_digit(
-    data, network, seed
-):
+def test_the_sum_of_any_cell_gives_its_activation_to_the_last_printed_digit(data, network, seed):
     image = random_image(seed)
     passed = network.forward_with_sums(image[None])
     for layer in network.architecture.layers:
+        if not layer.kernel_shape or layer.name == "softmax":
+            continue
         place = any_cell(data.draw, layer.output_shape)
         cell = explain_cell(network, passed, image, layer.name, place)
         expected = float(passed.activations[layer.name][0][place])
         assert cell.activation == expected
-        match cell:
-            case ConvCell() | DenseCell():
-                assert abs(cell.result - expected) <= 1e-5 * max(1, abs(expected))
-                assert f"{cell.result:.{cell.decimals}f}" == f"{expected:.{cell.decimals}f}"
-                assert cell.decimals >= 3
-            case AverageCell():
-                assert cell.result == pytest.approx(expected, rel=1e-5, abs=1e-7)
-                assert f"{cell.result:.{cell.decimals}f}" == f"{expected:.{cell.decimals}f}"
-                assert cell.decimals >= 3
-            case DropoutCell():
-                assert cell.while_training * (1 - cell.rate) == pytest.approx(expected)
-            case PoolCell():
-                assert cell.result == expected
-                assert cell.window[cell.maximum] == expected
-            case FlattenCell():
-                before = network.architecture.previous(layer.name)
-                given = passed.activations[before.name][0] if before else image[..., None]
-                assert given[cell.row, cell.column, cell.channel] == expected
-                assert cell.arithmetic.endswith(f" = {place[0]}")
+        assert abs(cell.result - expected) <= 1e-5 * max(1, abs(expected))
+        if isinstance(cell, DenseCell):
+            assert f"{cell.result:.{cell.decimals}f}" == f"{expected:.{cell.decimals}f}"
+            assert cell.decimals >= 3
 
 
 @given(st.data(), networks(), seeds)
@@ -117,25 +99,6 @@ def test_same_padding_gives_the_patch_zeros_outside_the_map():
     np.testing.assert_array_equal(cell.patch[..., 0], expected)
 
 
-def test_an_average_worked_by_hand():
-    network = random_network(Architecture((AveragePool2D(2),)))
-    image = np.zeros((28, 28), np.float32)
-    image[4:6, 8:10] = [[0.5, 1], [0.25, 0]]
-    cell = explain_cell(network, network.forward_with_sums(image[None]), image, "pool1", (2, 4, 0))
-    assert (cell.rows, cell.columns) == ((4, 6), (8, 10))
-    assert cell.window.tolist() == [[0.5, 1], [0.25, 0]]
-    assert (cell.total, cell.result, cell.activation, cell.decimals) == (1.75, 0.4375, 0.4375, 4)
-
-
-def test_dropout_passes_a_number_on_and_says_what_training_would_make_of_it():
-    network = random_network(Architecture((Dropout(0.75), Dense(3))))
-    image = np.full((28, 28), 0.5, np.float32)
-    passed = network.forward_with_sums(image[None])
-    np.testing.assert_array_equal(passed.activations["dropout"][0, ..., 0], image)
-    cell = explain_cell(network, passed, image, "dropout", (3, 4, 0))
-    assert (cell.rate, cell.activation, cell.while_training) == (0.75, 0.5, 2.0)
-
-
 def test_a_negative_sum_is_cut_to_zero():
     network = random_network(Architecture((Conv2D(1, 3),)), seed=0)
     kernel, bias = -np.ones((3, 3, 1, 1), np.float32), np.zeros(1, np.float32)
@@ -143,45 +106,6 @@ def test_a_negative_sum_is_cut_to_zero():
     image = np.ones((28, 28), np.float32)
     cell = explain_cell(network, network.forward_with_sums(image[None]), image, "conv1", (0, 0, 0))
     assert (cell.before_relu, cell.result, cell.activation) == (-9.0, 0.0, 0.0)
-
-
-def test_the_input_channels_are_ordered_by_the_size_of_their_sum():
-    network = random_network(textbook(), seed=5)
-    image = random_image(6)
-    cell = explain_cell(network, network.forward_with_sums(image[None]), image, "conv2", (3, 4, 5))
-    sizes = np.abs(cell.channel_sums[cell.strongest_channels])
-    assert sizes.shape == (32,)
-    assert (np.diff(sizes) <= 0).all()
-
-
-def test_softmax_shares_its_exponentials_out():
-    network = random_network(textbook(), seed=7)
-    image = random_image(8)
-    passed = network.forward_with_sums(image[None])
-    cells = [explain_cell(network, passed, image, "softmax", (k,)) for k in range(10)]
-    assert sum(cell.result for cell in cells) == pytest.approx(1, abs=1e-12)
-
-
-def test_the_logits_are_the_networks_own():
-    network = random_network(textbook(), seed=7)
-    image = random_image(8)
-    passed = network.forward_with_sums(image[None])
-    cell = explain_cell(network, passed, image, "softmax", (3,))
-    np.testing.assert_array_equal(cell.logits, passed.sums["softmax"][0])
-    assert cell.before_activation == pytest.approx(cell.logits[3], abs=1e-5)
-
-
-def test_printed_terms_add_up_in_nearly_every_cell():
-    network = random_network(textbook(), seed=9)
-    image = random_image(10)
-    passed = network.forward_with_sums(image[None])
-    right = 0
-    for row in range(11):
-        for channel in range(32):
-            cell = explain_cell(network, passed, image, "conv2", (row, row, channel))
-            printed = round(cell.products_sum, cell.decimals) + round(cell.bias, cell.decimals)
-            right += abs(printed - round(cell.before_relu, cell.decimals)) < 1e-9
-    assert right >= 0.95 * 11 * 32
 
 
 @pytest.mark.parametrize("place", [(26, 0, 0), (0, 26, 0), (0, 0, 32), (-1, 0, 0), (5,)])
@@ -192,16 +116,17 @@ def test_there_is_no_cell_outside_the_output(place):
         explain_cell(network, network.forward_with_sums(image[None]), image, "conv1", place)
 
 
+def test_layers_without_weights_have_no_sum_of_products():
+    network = random_network(textbook(), seed=0)
+    image = random_image(0)
+    passed = network.forward_with_sums(image[None])
+    for name in ("pool1", "flatten", "nowhere"):
+        with pytest.raises(KeyError):
+            explain_cell(network, passed, image, name, (0, 0, 0))
+
+
 def test_the_strongest_cell_is_the_largest():
     output = np.zeros((4, 4, 3))
     output[1, 2, 0] = 1
     assert strongest_cell(output) == (1, 2, 0)
     assert strongest_cell(np.array([0.1, 0.7, 0.2])) == (1,)
-
-
-def test_flatten_goes_along_channels_first_then_columns_then_rows():
-    network = random_network(textbook(), seed=0)
-    image = random_image(0)
-    assert isinstance(network.architecture.layer("flatten").spec, Flatten)
-    cell = explain_cell(network, network.forward_with_sums(image[None]), image, "flatten", (300,))
-    assert cell.arithmetic == "(1 x 3 + 1) x 64 + 44 = 300"

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnn.cells.firing import firing_share, firing_shares, kernel_norms
+from cnn.cells.firing import firing_share, firing_shares
 
 
 def test_the_share_of_cells_above_zero_by_hand():
@@ -16,9 +16,3 @@ def test_batches_do_not_change_the_shares(textbook_network):
     images = np.random.default_rng(1).random((45, 28, 28), dtype=np.float32)
     whole = firing_share(textbook_network.forward(images)["conv2"])
     assert firing_shares(textbook_network, images)["conv2"] == pytest.approx(whole, abs=1e-12)
-
-
-def test_norms_by_hand():
-    kernel = np.zeros((2, 2, 2))
-    kernel[0, 0, 0], kernel[1, 1, 0] = 3, -4
-    assert kernel_norms(kernel).tolist() == [5, 0]

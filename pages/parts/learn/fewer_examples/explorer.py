@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from cnn.figures.bars import NO_TOOLBAR
+from cnn.figures.plotly_config import NO_TOOLBAR
 from cnn.lessons.fewer_examples.size_questions import SizesQuestion, sizes_question
 from cnn.lessons.fewer_examples.size_results import SizeResult
 from cnn.lessons.fewer_examples.sizes import missing, planned_sizes, seeds, whole_results

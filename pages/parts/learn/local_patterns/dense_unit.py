@@ -9,8 +9,8 @@ import streamlit as st
 
 from cnn.cells.explain_cell import explain_cell
 from cnn.errors import NetworkFileError
-from cnn.figures.number_grid import printed
 from cnn.figures.palette import Palette
+from cnn.figures.printed_number import printed
 from cnn.glossary import term
 from cnn.lessons.local_patterns.moved_digit import UnitSums, unit_sums
 from cnn.lessons.trained_results import lab_network

@@ -11,7 +11,7 @@ import streamlit as st
 from cnn.datasets import balanced, mnist_available
 from cnn.drawing import digit_from_strokes
 from cnn.errors import DatasetError, NetworkFileError
-from cnn.figures.bars import NO_TOOLBAR
+from cnn.figures.plotly_config import NO_TOOLBAR
 from cnn.glossary import term
 from cnn.handwriting.examples import EXAMPLES
 from cnn.lessons.trained_results import lab_results
