@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from cnn.handwriting.examples import EXAMPLES
+from tests.browser.accessibility import axe_violations, measured_violations
 from tests.browser.screen import Screen
 from tests.browser.test_draw import take_both
 
@@ -158,6 +159,16 @@ def test_it_plays_pauses_and_scrubs_by_keyboard_and_escape_closes_it(screen):
     expect(line).to_be_hidden()
     assert toggle(screen.page, "Replay").evaluate(IS_FOCUSED)
     screen.expect_prediction(3)
+
+
+def test_a_replay_can_be_used_by_all(any_screen):
+    any_screen.open()
+    line = begin(any_screen)
+    changes(any_screen)
+    go_to(line, 0.5)
+    any_screen.page.mouse.move(0, 0)
+    found = [*axe_violations(any_screen.page), *measured_violations(any_screen.page)]
+    assert not found, "\n".join(["", *found])
 
 
 def test_it_says_whether_it_has_the_pace_of_the_hand(screen):
