@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from cnn.handwriting.examples import EXAMPLES
+from tests.browser.accessibility import axe_violations, measured_violations
 
 CROSSED_SEVEN = next(example for example in EXAMPLES if example.title == "7, crossed")
 TURNING = ("Turn left", "Turn right", "Turn up", "Turn down", "Zoom in", "Zoom out", "Reset")
@@ -133,6 +134,15 @@ def test_the_layers_fill_the_stage_and_stay_on_it_from_every_side(any_screen):
         drag(any_screen.page, stage, right, down)
         seen = stage.evaluate(WALLS)
         assert min(seen[side] for side in ("left", "right", "top", "bottom")) >= -2
+
+
+def test_space_can_be_used_by_all(any_screen):
+    any_screen.open()
+    stage = go_into_space(any_screen)
+    follow_by_keys(stage, 1)
+    any_screen.page.mouse.move(0, 0)
+    found = [*axe_violations(any_screen.page), *measured_violations(any_screen.page)]
+    assert not found, "\n".join(["", *found])
 
 
 def test_a_drag_turns_and_pins_nothing_and_lines_and_pin_stay_with_their_cell(screen):

@@ -130,10 +130,10 @@ _WORDS = {
     "changes": "Moments at which the answer changes",
     "changesTo": "From {time} seconds on it is read as {answer}",
     "changesToNothing": "From {time} seconds on there is nothing to read",
-    "searching": "Looking for the moments at which the answer changes.",
     "ownPace": "Drawn again as your hand drew it.",
     "ownPaceShortened": "Drawn again as your hand drew it; longer pauses are cut to a second.",
     "steadyPace": "How fast this was drawn is not known, so it is drawn again at a steady pace.",
+    "notReadAlong": "This network takes too long to read along; it is read when the replay closes.",
     "partlySteady": "Your hand's own pace where it is known, a steady pace where it is not.",
     "released": "No cell is followed.",
 }

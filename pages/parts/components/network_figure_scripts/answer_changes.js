@@ -47,6 +47,7 @@ function findChanges(view) {
   view.changes = []
   view.searchedWith = live.network
   layChanges(view)
+  if (live.penUp) return
   const answerAt = (moment) => engine.answerOf(engine.inkLeft(marksBy(timed, moment), live.canvas.size))
   const search = changesBetween(momentsOf(timed), (change) => {
     view.changes.push(change)

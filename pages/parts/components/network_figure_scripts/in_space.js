@@ -38,6 +38,12 @@ function makeSpace(view) {
   // Kept for the visit: a look at another page changes nothing.
   const kept = (live.space ??= { isIn: false, turn: null, zoom: 1, shift: [0, 0] })
   view.space = { ...kept, unfolded: 1, names, lines, controls, buttons }
+  // The outputs are as large as their words, and the stage as the window is high.
+  view.space.observer = new ResizeObserver(() => standAgain(view))
+  view.listening.signal.addEventListener("abort", () => {
+    view.space.observer.disconnect()
+    stopMoving(view)
+  })
 }
 
 function listenForTurns(view) {
@@ -207,6 +213,17 @@ function chooseSpace(view, isInSpace) {
   glideTo(view, { turn, unfolded: 1 }, MS_TO_UNFOLD)
 }
 
+/** Where the stage or the outputs have become larger or smaller, all stands elsewhere. */
+function standAgain(view) {
+  const { isInSpace, stage, space } = view
+  if (!isInSpace || !space.pictures) return
+  const isOther = ({ frame, size }) => frame.offsetWidth !== size[0] || frame.offsetHeight !== size[1]
+  const isOtherStage = stage.clientWidth !== space.width || stage.clientHeight !== space.height
+  if (!isOtherStage && !space.pictures.some((drawn) => isBillboard(drawn) && isOther(drawn))) return
+  space.pictures = null
+  place(view)
+}
+
 /** Put the pictures where they stand, and the lines with them. */
 function place(view) {
   if (!view.isInSpace) return drawLines(view)
@@ -242,13 +259,17 @@ function place(view) {
 
 /** The sides of the walls, which have a thickness, and the layers' names, which do not turn. */
 function makeWalls(view) {
-  view.space.names.replaceChildren()
+  const { names, observer } = view.space
+  names.replaceChildren()
+  observer.disconnect()
+  observer.observe(view.stage)
   for (const drawn of view.pictures) {
     const { figure, picture } = drawn
     if (!isBillboard(drawn) && !figure.querySelector(".side")) figure.append(made("div", "side"), made("div", "lid"))
     drawn.name = made("div")
     drawn.name.append(made("b", "", picture.name), made("span", "", picture.shape.join(" x ")))
-    view.space.names.append(drawn.name)
+    names.append(drawn.name)
+    if (isBillboard(drawn)) observer.observe(drawn.frame)
   }
   for (const drawn of view.pictures) drawn.nameSize = [drawn.name.offsetWidth, drawn.name.offsetHeight]
 }

@@ -58,8 +58,9 @@ function offerReplay(view) {
   const isOffered = engine.hasDrawing()
   view.replay.open.hidden = !isOffered
   if (!isOffered) closeReplay(view)
-  if (view.timed && view.searchedWith !== live.network) findChanges(view)
-  if (view.timed) showReplayBeside(view)
+  if (!view.timed) return
+  if (view.searchedWith !== live.network) findChanges(view)
+  showReplayBeside(view)
 }
 
 function openReplay(view) {
@@ -70,7 +71,6 @@ function openReplay(view) {
   view.length = view.timed.length
   replay.time.max = view.length
   replay.panel.hidden = false
-  replay.note.textContent = pacesSaid(view)
   showMoment(view, 0)
   findChanges(view)
   playReplay(view)
@@ -78,7 +78,9 @@ function openReplay(view) {
   replay.time.focus({ preventScroll: true })
 }
 
-function pacesSaid({ timed, data: { words } }) {
+function noteOf({ timed, data: { words } }) {
+  // What is too much work for each frame is not read along.
+  if (live.penUp) return words.notReadAlong
   if (timed.known === "none") return words.steadyPace
   if (timed.known === "some") return words.partlySteady
   return timed.isShortened ? words.ownPaceShortened : words.ownPace
@@ -131,6 +133,7 @@ function showMoment(view, moment) {
   const { replay, engine, timed } = view
   replay.time.value = moment
   replay.now.textContent = momentSaid(view)
+  if (replay.note.textContent !== noteOf(view)) replay.note.textContent = noteOf(view)
   const marks = marksBy(timed, moment)
   live.replayed = engine.inkLeft(marks, live.canvas.size)
   live.showReplay?.(marks, view.data.words.replayed)
@@ -141,8 +144,8 @@ const momentSaid = (view) => filled(view.data.words.moment, { now: momentNow(vie
 
 /** Beside each frame: the answer is that of a moment. At rest it is part of what the time line says. */
 function showReplayBeside(view) {
-  const { playing, data } = view
-  document.querySelector(ANSWER)?.setAttribute("data-replay", data.words.replayed)
+  const { reading, playing, data } = view
+  if (reading.isLive) document.querySelector(ANSWER)?.setAttribute("data-replay", data.words.replayed)
   if (!playing) sayMoment(view)
 }
 

@@ -23,8 +23,11 @@ function timedMarks(marks, known) {
     now = times.at(-1)
     return { ...mark, times }
   })
-  return { marks: timed, length: now, known: howManyKnown(timings), isShortened: pauses.isShortened }
+  return { marks: timed, length: inMilliseconds(now), known: howManyKnown(timings), isShortened: pauses.isShortened }
 }
+
+/** Up to the next whole one: a slider rounds what has more decimals. */
+const inMilliseconds = (seconds) => Math.ceil(seconds * 1000) / 1000
 
 function howManyKnown(timings) {
   if (timings.every(Boolean)) return "all"

@@ -5,6 +5,7 @@
 const WALL_SIDE = 300 // the longer side of a layer's picture
 const IMAGE_SIDE = 170
 const UNITS_SIDE = 260
+const MOST_ENLARGED = 4 // as more is no longer sharp
 const SMALLEST_GAP = 50 // from layer to layer
 const LARGEST_GAP = 300
 const GAPS_TRIED = 26
@@ -29,7 +30,7 @@ function standInSpace(view) {
   for (const drawn of pictures) {
     const { canvas, frame, outputs } = drawn
     const own = [frame.offsetWidth, frame.offsetHeight]
-    drawn.enlarged = isBillboard(drawn) ? 1 : sideOf(drawn) / Math.max(...own)
+    drawn.enlarged = isBillboard(drawn) ? 1 : Math.min(sideOf(drawn) / Math.max(...own), MOST_ENLARGED)
     drawn.size = own.map((side) => side * drawn.enlarged)
     drawn.rows = outputs?.map(({ row }) => [canvas.offsetWidth ? canvas.offsetWidth / 2 : row.offsetLeft, row.offsetTop + row.offsetHeight / 2])
   }

@@ -6,12 +6,15 @@ const SHOWS_THROUGH = 0.3 // of a line behind a wall
 const THICKEST_IN_SPACE = 5
 const LINE_DASHES = [6, 4]
 const THINNEST_LINE = 0.8
+const SMALLEST_END = 1.8 // radius, CSS pixels
 
 function drawLinesInSpace(view) {
   const { space, links, pictures } = view
-  const { lines, camera, turn } = space
+  const { lines, camera } = space
   const context = cleared(lines, space)
-  if (!links.length || !camera) return
+  markOutput(view)
+  if (!links?.length || !camera) return
+  space.paper = getComputedStyle(view.root).getPropertyValue("--st-background-color")
   const places = new Map(pictures.map((drawn, index) => [drawn, index]))
   const largest = new Map()
   for (const { to: [drawn], amount } of links) largest.set(drawn, Math.max(largest.get(drawn) ?? 0, Math.abs(amount)))
@@ -22,8 +25,18 @@ function drawLinesInSpace(view) {
     const own = places.get(drawn)
     // Between this layer and the one behind it: drawn before this one covers it.
     const gap = isFromBehind ? own - 1 : own
-    for (const piece of pieces) if (piece.gap === gap) drawPiece(context, view, piece)
+    const between = pieces.filter((piece) => piece.gap === gap)
+    for (const piece of between) drawPiece(context, view, piece)
+    for (const piece of between) drawEnds(context, view, piece)
     if (!isBillboard(drawn)) coverBehind(context, view, drawn)
+  }
+}
+
+/** The followed output, whose row has no cell to be framed on a narrow screen. */
+function markOutput(view) {
+  const at = followed(view)
+  for (const { picture, outputs } of view.pictures) {
+    outputs?.forEach(({ row }, digit) => row.classList.toggle("followed", at?.layer === picture.place && at.cell === digit))
   }
 }
 
@@ -49,6 +62,7 @@ function piecesOf(view, { from, to, amount }, places, largest) {
   return Array.from({ length: gaps }, (_, gap) => ({
     ...look,
     gap: start + gap,
+    ends: [gap === 0 && !isBillboard(from[0]) && 0, gap === gaps - 1 && !isBillboard(to[0]) && CURVE_PIECES].filter((end) => end !== false),
     points: Array.from({ length: CURVE_PIECES + 1 }, (_, step) => onCurve(first, last, (gap + step / CURVE_PIECES) / gaps)),
   }))
 }
@@ -71,6 +85,23 @@ function drawPiece(context, view, { points, amount, width }) {
   context.beginPath()
   for (const [x, y] of seen) context.lineTo(x, y)
   context.stroke()
+}
+
+/** A dot where a line ends at a cell: full where it adds, hollow where it takes away. */
+function drawEnds(context, view, { points, ends, amount, width }) {
+  const { colours } = view.data
+  context.globalAlpha = 1
+  context.setLineDash([])
+  context.lineWidth = 1.5
+  context.strokeStyle = amount > 0 ? view.space.paper : colours.takes
+  context.fillStyle = amount > 0 ? colours.adds : view.space.paper
+  for (const end of ends) {
+    const [x, y, nearer] = seenAt(view, points[end])
+    context.beginPath()
+    context.arc(x, y, (SMALLEST_END + width / 3) * nearer, 0, 2 * Math.PI)
+    context.fill()
+    context.stroke()
+  }
 }
 
 /** Take most of what is behind a wall away. */
