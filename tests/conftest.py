@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 import os
 
-# Tests run in one process per core: each, and what it starts, keeps to one thread. NumPy and
-# TensorFlow read this when they are imported.
+# Tests run in one process per core: each, and what it starts, keeps to one thread. NumPy, OpenCV
+# and TensorFlow read this when they are imported.
 for variable in (
     "OPENBLAS_NUM_THREADS",
+    "OPENCV_FOR_THREADS_NUM",
     "OMP_NUM_THREADS",
     "TF_NUM_INTRAOP_THREADS",
     "TF_NUM_INTEROP_THREADS",

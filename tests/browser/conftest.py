@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
 
+from tests.browser.accessibility import note_writing
 from tests.browser.screen import Screen
 from tests.serving import BROWSER_ARGUMENTS, ROOT, Server, browser_path, serving
 
@@ -27,6 +28,7 @@ class Look:
 
 
 WIDE, NARROW = Look("light", 1280, 800), Look("dark", 390, 844)
+WIDE_DARK = Look("dark", 1280, 800)
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +86,18 @@ def phone(server: Server, browser: Browser) -> Iterator[Screen]:
     context.close()
 
 
+@pytest.fixture(
+    params=[
+        pytest.param(WIDE, id="wide-light"),
+        pytest.param(NARROW, id="narrow-dark"),
+        pytest.param(WIDE_DARK, id="wide-dark", marks=pytest.mark.long),
+    ]
+)
+def any_look(server: Server, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Screen]:
+    """The app in both themes at its most usual size, and as on a phone."""
+    yield from opened_screen(server, browser, request.param)
+
+
 def opened_screen(
     server: Server, browser: Browser, look: Look, **settings: object
 ) -> Iterator[Screen]:
@@ -100,6 +114,7 @@ def opened_screen(
     )
     page: Page = context.new_page()
     page.set_default_timeout(PATIENCE_MILLISECONDS)
+    note_writing(page)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: is_error(message) and errors.append(message.text))

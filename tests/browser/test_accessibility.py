@@ -1,42 +1,15 @@
-"""Every page as WCAG 2.2 AA wants it: to be read by all, at both widths and in both themes."""
+"""What opens and what follows an answer, as WCAG 2.2 AA wants it, at both widths, in both themes.
+
+The pages as they first stand are held to the same in `test_every_page`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.browser.accessibility import axe_violations, measured_violations, note_writing
-from tests.browser.conftest import NARROW, WIDE, Look, opened_screen
 from tests.browser.screen import Screen
-from tests.browser.test_every_page import DRAWN
-from tests.serving import Server
-
-WIDE_DARK = Look("dark", 1280, 800)
-LOOKS = [
-    pytest.param(WIDE, id="wide-light"),
-    pytest.param(NARROW, id="narrow-dark"),
-    pytest.param(WIDE_DARK, id="wide-dark", marks=pytest.mark.long),
-]
-
-
-@pytest.fixture(params=LOOKS)
-def any_look(server: Server, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Screen]:
-    """The app in both themes, and as on a phone."""
-    for screen in opened_screen(server, browser, request.param):
-        note_writing(screen.page)
-        yield screen
-
-
-@pytest.fixture(params=[WIDE, NARROW], ids=["wide-light", "narrow-dark"])
-def any_noted_screen(
-    server: Server, browser: Browser, request: pytest.FixtureRequest
-) -> Iterator[Screen]:
-    """The app at both widths, and so in both themes."""
-    for screen in opened_screen(server, browser, request.param):
-        note_writing(screen.page)
-        yield screen
 
 
 def expect_accessible(screen: Screen, state: str) -> None:
@@ -45,18 +18,8 @@ def expect_accessible(screen: Screen, state: str) -> None:
     assert not found, "\n".join([f"{state}:", *found])
 
 
-def test_every_page_can_be_read_and_used_by_all(any_look):
-    found = []
-    for name, (drawn, count) in DRAWN.items():
-        any_look.open(name)
-        expect(any_look.page.locator(drawn)).to_have_count(count)
-        violations = [*axe_violations(any_look.page), *measured_violations(any_look.page)]
-        found += [f"{name}: {violation}" for violation in violations]
-    assert not found, "\n".join(["", *found])
-
-
-def test_what_stands_after_an_answer_can_be_read_by_all(any_noted_screen):
-    screen, page = any_noted_screen, any_noted_screen.page
+def test_what_stands_after_an_answer_can_be_read_by_all(any_screen):
+    screen, page = any_screen, any_screen.page
     screen.open("padding")
     field = page.get_by_role("textbox", name="Your answer")
     for answer, verdict in (("no shape", "That is not"), ("99 x 99", "Not quite")):
@@ -67,16 +30,16 @@ def test_what_stands_after_an_answer_can_be_read_by_all(any_noted_screen):
         expect_accessible(screen, f"answered {answer!r}")
 
 
-def test_the_sentence_of_a_term_can_be_read_by_all(any_noted_screen):
-    screen, page = any_noted_screen, any_noted_screen.page
+def test_the_sentence_of_a_term_can_be_read_by_all(any_screen):
+    screen, page = any_screen, any_screen.page
     screen.open("padding")
     page.locator("[data-testid=stMain] a[href^='#term-']").first.click()
     expect(page.locator(".convoscope-term")).to_be_visible()
     expect_accessible(screen, "a term's sentence open")
 
 
-def test_every_tab_of_train_can_be_read_by_all(any_noted_screen):
-    screen, page = any_noted_screen, any_noted_screen.page
+def test_every_tab_of_train_can_be_read_by_all(any_screen):
+    screen, page = any_screen, any_screen.page
     screen.open("train")
     for tab in ("Run", "Compare", "Files"):
         page.get_by_role("tab", name=tab).click()
@@ -85,8 +48,8 @@ def test_every_tab_of_train_can_be_read_by_all(any_noted_screen):
         expect_accessible(screen, f"the tab {tab}")
 
 
-def test_an_empty_canvas_and_an_open_expander_can_be_read_by_all(any_noted_screen):
-    screen = any_noted_screen
+def test_an_empty_canvas_and_an_open_expander_can_be_read_by_all(any_screen):
+    screen = any_screen
     screen.open()
     screen.page.locator("[data-testid=stExpander] summary").first.click()
     screen.wait_until_whole()

@@ -1,7 +1,11 @@
-"""Every page in Chromium, at both widths and in both themes: whole, in bounds, without an error."""
+"""Every page in Chromium, at both widths, in both themes: whole, in bounds, readable for all.
+
+Each is opened once for all that is asked of it, for opening is what takes long.
+"""
 
 from playwright.sync_api import expect
 
+from tests.browser.accessibility import axe_violations, measured_violations
 from tests.browser.screen import PAGES
 
 # What a page's own script has drawn once it stands.
@@ -73,13 +77,17 @@ FIRST_SCREEN = {
 }
 
 
-def test_every_page_stands_whole_within_the_window_and_without_an_error(any_screen):
+def test_every_page_stands_whole_within_the_window_and_can_be_read_and_used_by_all(any_look):
     assert set(DRAWN) == set(PAGES)
+    found = []
     for name, (drawn, count) in DRAWN.items():
-        any_screen.open(name)
-        expect(any_screen.page.get_by_role("heading", level=1).first).to_be_visible()
-        expect(any_screen.page.locator(drawn)).to_have_count(count)
-        any_screen.expect_no_sideways_scrolling()
-        if not any_screen.is_narrow:
+        any_look.open(name)
+        expect(any_look.page.get_by_role("heading", level=1).first).to_be_visible()
+        expect(any_look.page.locator(drawn)).to_have_count(count)
+        any_look.expect_no_sideways_scrolling()
+        if not any_look.is_narrow:
             for part in FIRST_SCREEN.get(name, ()):
-                expect(any_screen.page.locator(part).first).to_be_in_viewport(ratio=1)
+                expect(any_look.page.locator(part).first).to_be_in_viewport(ratio=1)
+        violations = [*axe_violations(any_look.page), *measured_violations(any_look.page)]
+        found += [f"{name}: {violation}" for violation in violations]
+    assert not found, "\n".join(["", *found])

@@ -4,7 +4,6 @@ import os
 from functools import cache
 from itertools import islice
 
-import cv2
 import pytest
 
 from cnn.network import Network
@@ -23,15 +22,6 @@ USUAL = {
 }  # fmt: skip
 # So many points below what is wanted may a share of few samples lie by chance alone.
 BELOW_WANTED = 15
-
-
-@pytest.fixture(autouse=True, scope="module")
-def one_thread():
-    """Tests run in one process per core."""
-    threads = cv2.getNumThreads()
-    cv2.setNumThreads(1)
-    yield
-    cv2.setNumThreads(threads)
 
 
 @pytest.fixture(scope="module")

@@ -135,7 +135,7 @@ def test_grain_alone_is_called_blank():
         inks(whole(picture(np.zeros((SIDE, SIDE), bool), (0, 0, 0), (180, 178, 170), grain=10)))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=min(settings.default.max_examples, 40))
 @given(
     st.integers(1, 50),
     st.integers(1, 50),

@@ -154,7 +154,7 @@ def test_a_part_is_cut_anew_from_the_picture(size):
     assert part.colours.min() < sheet.colours.min()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=min(settings.default.max_examples, 40))
 @given(
     st.integers(1, 90),
     st.integers(1, 90),

@@ -304,7 +304,7 @@ def test_every_digits_stages_end_in_its_image():
     st.integers(0, 3),
     st.sampled_from(["L", "RGB", "RGBA", "1", "P", "CMYK"]),
 )
-@settings(max_examples=40)
+@settings(max_examples=min(settings.default.max_examples, 40))
 def test_any_picture_gives_balanced_digits_inside_it_or_a_picture_error(pixels, blur, mode):
     image = Image.fromarray(pixels).filter(ImageFilter.GaussianBlur(blur)).convert(mode)
     try:
@@ -326,7 +326,7 @@ def test_any_picture_gives_balanced_digits_inside_it_or_a_picture_error(pixels, 
 
 @pytest.mark.parametrize(
     ("count", "side", "invert"),
-    [(40, 28, True), (40, 280, False)]
+    [(20, 28, True), (20, 280, False)]
     + [
         pytest.param(150, side, invert, marks=pytest.mark.long)
         for side in (28, 280)
