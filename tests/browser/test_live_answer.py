@@ -18,8 +18,9 @@ CROSSED_SEVEN = next(example for example in EXAMPLES if example.title == "7, cro
 NINE = EXAMPLES[-1]
 FOUR, TWO = ([e for e in EXAMPLES if e.digit == digit][-1] for digit in (4, 2))
 DOWN = [[140.0, 40.0], [140.0, 230.0]]
-# With the eraser it takes half of the line down away, and all of it.
-HALF, WHOLE = [[140.0, 20.0], [140.0, 130.0]], [[140.0, 20.0], [140.0, 250.0]]
+SEVEN = [[80.0, 60.0], [200.0, 60.0], [130.0, 230.0]]
+# With the eraser: most of the seven's bar, and all of it.
+PART, WHOLE = [[70.0, 60.0], [150.0, 60.0]], [[70.0, 60.0], [205.0, 60.0], [125.0, 245.0]]
 SCRIBBLE = [[40, 140], [240, 60], [60, 60], [230, 220], [50, 200], [200, 40], [140, 240]]
 
 # All that is seen of the answer, and where the parts of the page stand.
@@ -184,12 +185,12 @@ def test_what_was_undone_before_the_server_knew_of_it_leaves_the_answer_of_befor
 
 def test_the_eraser_is_followed_and_what_it_leaves_nothing_of_leaves_the_last_answer(any_screen):
     opened(any_screen)
-    any_screen.stroke(DOWN)
+    any_screen.stroke(SEVEN)
     any_screen.expect_answer_of_the_server()
     before = any_screen.prediction.inner_text()
     any_screen.page.get_by_text("Eraser", exact=True).click()
     any_screen.wait_until_whole()
-    any_screen.hold(HALF)
+    any_screen.hold(PART)
     expect(any_screen.prediction).not_to_have_text(before, use_inner_text=True)
     assert changes(lift_and_watch(any_screen)[0]) == []
     kept = any_screen.prediction.inner_text()
