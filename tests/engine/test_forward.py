@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from cnn.handwriting.synthetic import synthetic_digits
 from cnn.network import PRETRAINED, Network
+from cnn.network.kinds import KINDS
+from cnn.network.kinds.conv2d import Conv2D
 from tests.designs import architectures, random_network, seeds
 from tests.engine.conftest import Run
 
@@ -56,6 +58,12 @@ def images() -> np.ndarray:
 def test_every_layer_of_every_design_gives_what_the_server_gives(run: Run, images: np.ndarray):
     all_networks = networks()
     assert len(all_networks) >= DESIGNS
+    specs = [layer.spec for network in all_networks for layer in network.architecture.layers]
+    assert {type(spec) for spec in specs} >= set(KINDS)
+    convolutions = [spec for spec in specs if isinstance(spec, Conv2D)]
+    assert {(spec.padding, spec.stride) for spec in convolutions} >= {
+        (padding, stride) for padding in ("valid", "same") for stride in (1, 2, 3)
+    }
     cases = [(network, images[i % len(images)]) for i, network in enumerate(all_networks)]
     given = [
         {"file": encoded(network.to_bytes()), "image": encoded(image.tobytes())}

@@ -123,9 +123,10 @@ function digitNow() {
   const isAtRest = !canvas || (given && given.drawing === canvas.number && !canvas.stroke)
   if (isAtRest && !replayed) return kept(given)
   if (live.pace.isAtPenUp) return null
-  if (replayed) return digitsOf(replayed) ?? blank()
+  const found = digitsOf(replayed ?? strokesNow(canvas))
+  if (found || !live.judge.isFinished) return found
   // Where there is nothing to read the last digit stays, as on the server.
-  return digitsOf(strokesNow(canvas)) ?? kept(given)
+  return replayed ? blank() : kept(given)
 }
 
 /** The digit that the server has read last; null before it has said so. */

@@ -1,5 +1,5 @@
-// Whether the reading keeps up with the pen. Where the last few readings took too long, the network is
-// read at pen-up, which the page says. What gets the live reading back: a quick one at rest, a drawing of
+// Whether the reading keeps up with the pen. Where each of the last few readings took too long, the network
+// is read at pen-up, which the page says. What gets the live reading back: a quick one at rest, a drawing of
 // half as many points where it was the drawing that took long, another network, another visit to the page.
 
 // Past this a movement of the pen would wait for its reading.
@@ -31,7 +31,7 @@ class Pace {
   takeLive(milliseconds, points) {
     this.times = [...this.times, milliseconds].slice(-FRAMES_TIMED)
     this.points = Math.max(points, this.points)
-    if (this.times.length === FRAMES_TIMED && median(this.times) > MOST_MILLISECONDS) this.wait()
+    if (this.times.length === FRAMES_TIMED && Math.min(...this.times) > MOST_MILLISECONDS) this.wait()
   }
 
   /** The milliseconds that a reading took at rest. */
