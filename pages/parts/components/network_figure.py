@@ -15,6 +15,7 @@ _SCRIPTS = (
     "picture_sizes",
     "picture_elements",
     "contribution_paths",
+    "contribution_lines",
     "following",
     "printed_sums",
     "sum_tables",

@@ -11,6 +11,7 @@ function makePictures(view, network) {
   view.root.classList.toggle("narrow", view.isNarrow)
   const pictures = picturesOf(network)
   const captions = pictures.map((picture) => captionWidth(view, picture))
+  view.probe.replaceChildren()
   const { unit, strips, tilings } = sizesOf(pictures, captions, view)
   view.unit = unit
   view.pictures = pictures.map((picture, index) => makePicture(view, picture, tilings[index]))
