@@ -344,6 +344,28 @@ def test_a_pinned_cells_numbers_follow_the_pen(screen):
     expect_it_adds_up(page)
 
 
+def test_another_network_lets_the_cell_go_and_another_width_keeps_it(screen, image):
+    screen.open()
+    page = screen.page
+    page.mouse.click(*point_at(page, "conv2", 0.3, 0.3))
+    expect(title(page)).to_contain_text("conv2")
+    page.set_viewport_size({"width": 1024, "height": 800})
+    expect(page.locator(".network-figure .strip")).to_have_count(2)
+    expect(title(page)).to_contain_text("conv2")
+    expect(page.locator(".network-figure .lines path.halo").first).to_be_attached()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(page.locator(".network-figure .strip")).to_have_count(1)
+    page.get_by_test_id("stSidebar").get_by_role("combobox").first.click()
+    page.get_by_role("option", name="textbook", exact=True).click()
+    expect(title(page)).to_have_count(0)
+    screen.wait_until_whole()
+    point_at(page, "dense", 0.2, 0.1)
+    expect(readout(page)).to_contain_text("dense, unit")
+    said = readout(page).inner_text()
+    expected = value_of(Network.load("textbook"), image, said)
+    assert number(re.search(r": ([\d.]+\d)", said)[1]) == pytest.approx(expected, abs=0.00051)
+
+
 def test_only_pictures_that_changed_are_painted(screen):
     screen.open()
     page = screen.page

@@ -5,6 +5,9 @@ const NARROW_WIDTH = 560 // of the stage, in CSS pixels; below it the pictures s
 /** Make the pictures of a network anew. */
 function makePictures(view, network) {
   view.network = network
+  // The lines between the old ones go with them; what is followed is shown anew.
+  view.links = []
+  view.before = null
   view.width = view.stage.clientWidth
   view.ratio = globalThis.devicePixelRatio || 1
   view.isNarrow = view.width < NARROW_WIDTH
