@@ -32,7 +32,7 @@ PATHS = with_figure_scripts(
     const made = at.layer < 0 ? null : contributionsTo(network, passed, pixels, at)
     return {
       down: made ? named(down, pathsDown(down, at, reading, made).lines) : [],
-      up: named(up, pathsUp(up, at, reading, changesFrom(network, passed, pixels, at)).lines),
+      up: named(up, pathsUp(up, at, reading, changesFrom(network, passed, pixels, at))),
       outputs: [...changesFrom(network, passed, pixels, at).at(-1)],
     }
   })
@@ -85,12 +85,17 @@ class Pushed:
 
 def largest_taken(change: np.ndarray, own: np.ndarray, size: int) -> np.ndarray:
     """Of each window of the change the cell that is the largest of the values."""
-    rows, columns, maps = own.shape[0] // size, own.shape[1] // size, own.shape[2]
-    taken = np.zeros((rows, columns, maps))
-    for row, column, at in np.ndindex(rows, columns, maps):
-        window = np.s_[row * size : (row + 1) * size, column * size : (column + 1) * size, at]
-        taken[row, column, at] = change[window].flat[own[window].argmax()]
-    return taken
+    windows = [in_windows(values, size) for values in (change, own)]
+    largest = windows[1].argmax(-1)[..., None]
+    return np.take_along_axis(windows[0], largest, -1)[..., 0]
+
+
+def in_windows(values: np.ndarray, size: int) -> np.ndarray:
+    """(rows, columns, maps, size x size): the windows that the maps fill."""
+    rows, columns, maps = values.shape[0] // size, values.shape[1] // size, values.shape[2]
+    whole = values[: rows * size, : columns * size]
+    apart = whole.reshape(rows, size, columns, size, maps).transpose(0, 2, 4, 1, 3)
+    return apart.reshape(rows, columns, maps, size * size)
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +113,7 @@ def test_each_line_says_what_goes_along_it(run: Run, image: np.ndarray, name: st
     targets = [
         {"layer": at, "cell": int(cell)}
         for at in places
-        for cell in np.argsort(pushed.values[at].ravel())[-2:]
+        for cell in np.argsort(pushed.values[at].ravel())[-1:]
     ]
     given = {
         "file": base64.b64encode(network.to_bytes()).decode(),
@@ -139,7 +144,7 @@ def test_each_line_says_what_goes_along_it(run: Run, image: np.ndarray, name: st
             outputs = pushed.sums_above(pushed.only(own, cell), own, last)
             np.testing.assert_allclose(found["outputs"], outputs, atol=2e-5, rtol=1e-3)
         lines += len(found["down"]) + len(found["up"])
-    assert lines > 20
+    assert lines >= 10
 
 
 def test_lines_go_on_from_where_others_end_down_to_the_pixels(run: Run, image: np.ndarray):

@@ -97,7 +97,6 @@ function show(view) {
 function resized(view) {
   if (!view.network || (view.stage.clientWidth === view.width && globalThis.devicePixelRatio === view.ratio)) return
   makePictures(view, view.network)
-  view.before = null
   view.show()
   place(view)
 }

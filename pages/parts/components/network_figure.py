@@ -15,6 +15,7 @@ _SCRIPTS = (
     "picture_sizes",
     "picture_elements",
     "contribution_paths",
+    "contribution_lines",
     "following",
     "printed_sums",
     "sum_tables",
@@ -35,7 +36,8 @@ _component = inline_component(
 _WORDS = {
     "flat": "Flat",
     "space": "In space",
-    "hint": "Point at a cell to see what it is made of. A click keeps it and shows its arithmetic.",
+    "hint": "Point at a cell to see what it is made of. A click or a tap keeps it and shows its "
+    "arithmetic.",
     "hintPinned": "Underlined numbers lead to the cells that they come from. Another click on the "
     "cell, or Escape, lets it go.",
     "hintInSpace": "Drag to turn it. Point at a cell to see what it is made of; a click keeps it.",

@@ -232,7 +232,16 @@ function windowTerms(layer, _, cell, take) {
 
 /** The maximum is one of its cells, the first of several that are alike. */
 function largestCell(layer, input, cell) {
-  return windowCells(layer, cell).reduce((most, one) => (input[one] > input[most] ? one : most))
+  const [, width, channels] = layer.inputShape
+  const { top, left, size, filter } = windowOf(layer, cell)
+  let most = (top * width + left) * channels + filter
+  for (let row = top; row < top + size; row++) {
+    for (let column = left; column < left + size; column++) {
+      const one = (row * width + column) * channels + filter
+      if (input[one] > input[most]) most = one
+    }
+  }
+  return most
 }
 
 function largestTerm(layer, input, cell, take) {

@@ -34,7 +34,6 @@ function pathsDown(pictures, at, { network, passed, image }, { layers, pixels })
 function pathsUp(pictures, at, { network, passed, image }, changes) {
   const lines = []
   let shown = new Set([at.cell])
-  const all = []
   for (let above = 1; above < pictures.length; above++) {
     const { place } = pictures[above]
     const [own, before] = [changes[place], place ? changes[place - 1] : changes[-1]]
@@ -49,9 +48,8 @@ function pathsUp(pictures, at, { network, passed, image }, changes) {
     const kept = strongestOfEach(found, isOutput(pictures[above]) ? "to" : "from")
     lines.push(...kept)
     shown = new Set(kept.map(({ to }) => to).slice(0, MOST_ENDS))
-    all.push([...shown])
   }
-  return { shown: all, lines }
+  return lines
 }
 
 /** What goes into the sums of some cells of a layer, term by term. */

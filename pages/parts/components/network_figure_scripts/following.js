@@ -1,17 +1,15 @@
 // Following a cell: the patch that its layer read, what it sees of the image, and lines for what it is made
-// of down to the pixels, and for what it adds up to the ten outputs. Follows contribution_paths.js.
+// of down to the pixels, and for what it adds up to the ten outputs. Follows contribution_lines.js.
 
-const SVG = "http://www.w3.org/2000/svg"
-const [THICKEST, THINNEST] = [4.5, 0.8] // CSS pixels
-const [LARGEST_DOT, SMALLEST_DOT] = [3.4, 2] // radii
 const MOST_EFFECT_DECIMALS = 4
-const LARGEST_DOT_ON_IMAGE = 2.2 // where many stand close together
 
 /** The cell that is followed: a pinned one, else the one that is pointed at. */
 const followed = (view) => view.pinned ?? view.pointed
 
 /** Show what the followed cell is made of; nothing where there is none. */
 function showFollowed(view) {
+  // Asked for before anything changes, the places cost no new layout.
+  const places = view.isInSpace ? null : canvasCorners(view)
   for (const { marks } of view.pictures) marks.replaceChildren()
   view.links = []
   const at = followed(view)
@@ -20,7 +18,7 @@ function showFollowed(view) {
   view.root.classList.toggle("follows", canFollow)
   if (canFollow) followDown(view, at)
   showEffects(view, canFollow ? followUp(view, at) : null)
-  drawLines(view)
+  drawLines(view, places)
 }
 
 /** Whether a cell's layer, and with it all below it, has not overflowed. */
@@ -37,7 +35,6 @@ function followDown(view, at) {
     drawn.slice(0, -1).forEach((picture, index) => showMadeOf(view, at, picture, shown[index], index === drawn.length - 2))
     addLinks(view, drawn, lines)
   }
-  anchor(own, at.cell)
   own.marks.append(frameOver(own, at.cell, 1, 1, "chosen"))
 }
 
@@ -47,15 +44,12 @@ function followUp(view, at) {
   if (drawn.length === 1 || drawn.some(({ hasOverflowed }) => hasOverflowed)) return null
   const { network, passed, image } = view.reading
   const changes = view.engine.changesFrom(network, passed, image, at)
-  const { shown, lines } = pathsUp(drawn.map(({ picture }) => picture), at, view.reading, changes)
-  drawn.slice(1).forEach((picture, index) => shown[index].forEach((cell) => anchor(picture, cell)))
-  addLinks(view, drawn, lines)
+  addLinks(view, drawn, pathsUp(drawn.map(({ picture }) => picture), at, view.reading, changes))
   return changes.at(-1)
 }
 
 function addLinks(view, drawn, lines) {
   for (const { below, above, from, to, amount } of lines) {
-    for (const [picture, cell] of [[drawn[below], from], [drawn[above], to]]) anchor(picture, cell)
     view.links.push({ from: [drawn[below], from], to: [drawn[above], to], amount })
   }
 }
@@ -142,14 +136,6 @@ function veil(view, { canvas, marks }, boxes) {
   marks.append(element)
 }
 
-/** Where lines can end: the middle of a cell. */
-function anchor(drawn, cell) {
-  if (drawn.outputs || drawn.marks.querySelector(`[data-cell="${cell}"]`)) return
-  const element = frameOver(drawn, cell, 1, 1, "anchor")
-  element.dataset.cell = cell
-  drawn.marks.append(element)
-}
-
 /** A frame around cells; broken on the sides on which zeros are read beyond the edge. */
 function frameAround(drawn, box, className) {
   const cell = cellOf(box.top, box.left, box.tile, drawn.tiling)
@@ -183,83 +169,3 @@ function showEffects(view, effects) {
   })
   output?.effectHead.classList.toggle("shown", Boolean(effects))
 }
-
-/** The lines between cells, thick as what goes along them is large among those of the same two layers. */
-function drawLines(view) {
-  if (view.isInSpace) return drawLinesInSpace(view)
-  const links = view.links ?? []
-  const box = view.stage.getBoundingClientRect()
-  view.lines.setAttribute("viewBox", `0 0 ${box.width} ${box.height}`)
-  const largest = new Map()
-  for (const { to: [drawn], amount } of links) largest.set(drawn, Math.max(largest.get(drawn) ?? 0, Math.abs(amount)))
-  const places = new Map()
-  const placed = ([drawn, cell]) => {
-    const key = `${drawn.picture.place} ${cell}`
-    if (!places.has(key)) places.set(key, placeOnStage(box, [drawn, cell]))
-    return places.get(key)
-  }
-  const lines = [...links].reverse().map(({ from, to, amount }) => {
-    const share = Math.abs(amount) / largest.get(to[0])
-    const d = curve(placed(from), placed(to), isBelow(view, from[0], to[0]))
-    return { d, share, from, to, className: amount > 0 ? "adds" : "takes" }
-  })
-  const halos = lines.map(({ d, share }) => shape("path", { d, class: "halo", "stroke-width": widthOfLine(share) + 2 }))
-  const paths = lines.map(({ d, share, className }) => {
-    const width = widthOfLine(share)
-    const dashes = className === "takes" ? { "stroke-dasharray": `${3 + 1.5 * width} ${2 + width}` } : {}
-    return shape("path", { d, class: className, "stroke-width": width, opacity: 0.6 + 0.35 * share, ...dashes })
-  })
-  view.lines.replaceChildren(...halos, ...paths, ...dots(view, lines, placed), ...chosenFrame(view, box))
-}
-
-/** The followed cell's frame once more, above the lines that begin there. */
-function chosenFrame(view, box) {
-  const at = followed(view)
-  const chosen = at && view.reading ? pictureAt(view, at.layer).marks.querySelector(".chosen") : null
-  if (!chosen) return []
-  const { left, top, width, height } = chosen.getBoundingClientRect()
-  const place = { x: left - box.left + 1, y: top - box.top + 1, width: width - 2, height: height - 2 }
-  return [shape("rect", { ...place, class: "around" }), shape("rect", { ...place, class: "chosen" })]
-}
-
-/** A dot on every cell at which a line ends, but the followed one. */
-function dots(view, lines, placed) {
-  const at = followed(view)
-  const found = new Map()
-  for (const { from, to, share, className } of lines) {
-    const isDown = !at || to[0].picture.place <= at.layer
-    const end = isDown ? from : to
-    if (end[0].outputs) continue
-    const key = `${end[0].picture.place} ${end[1]}`
-    if (share >= (found.get(key)?.share ?? 0)) found.set(key, { end, share, className })
-  }
-  return [...found.values()].map(({ end, share, className }) => {
-    const [cx, cy] = placed(end)
-    const most = end[0].picture.place < 0 ? LARGEST_DOT_ON_IMAGE : LARGEST_DOT
-    return shape("circle", { cx, cy, r: SMALLEST_DOT + (most - SMALLEST_DOT) * share, class: className })
-  })
-}
-
-const widthOfLine = (share) => Math.max(THICKEST * share, THINNEST)
-
-function shape(name, attributes) {
-  const element = document.createElementNS(SVG, name)
-  for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, String(value))
-  return element
-}
-
-/** Whether a picture stands below another, in the next strip. */
-const isBelow = ({ isInSpace }, { figure: one }, { figure: other }) => !isInSpace && one.parentElement !== other.parentElement
-
-function curve([x0, y0], [x1, y1], isDown) {
-  const [right, down] = isDown ? [0, (y1 - y0) / 2] : [(x1 - x0) / 2, 0]
-  return `M${x0},${y0} C${x0 + right},${y0 + down} ${x1 - right},${y1 - down} ${x1},${y1}`
-}
-
-/** Where a cell is on the stage, wherever its picture has been turned. */
-function placeOnStage(box, [drawn, cell]) {
-  const target = drawn.outputs?.[cell].row ?? drawn.marks.querySelector(`[data-cell="${cell}"]`) ?? drawn.canvas
-  const { left, top, width, height } = target.getBoundingClientRect()
-  return [(drawn.outputs ? left + OUTPUT_EDGE : left + width / 2) - box.left, top + height / 2 - box.top]
-}
-const OUTPUT_EDGE = -2 // CSS pixels: lines end between the outputs' cells and their digits

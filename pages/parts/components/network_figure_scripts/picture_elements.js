@@ -5,12 +5,16 @@ const NARROW_WIDTH = 560 // of the stage, in CSS pixels; below it the pictures s
 /** Make the pictures of a network anew. */
 function makePictures(view, network) {
   view.network = network
+  // The lines between the old ones go with them; what is followed is shown anew.
+  view.links = []
+  view.before = null
   view.width = view.stage.clientWidth
   view.ratio = globalThis.devicePixelRatio || 1
   view.isNarrow = view.width < NARROW_WIDTH
   view.root.classList.toggle("narrow", view.isNarrow)
   const pictures = picturesOf(network)
   const captions = pictures.map((picture) => captionWidth(view, picture))
+  view.probe.replaceChildren()
   const { unit, strips, tilings } = sizesOf(pictures, captions, view)
   view.unit = unit
   view.pictures = pictures.map((picture, index) => makePicture(view, picture, tilings[index]))
