@@ -204,6 +204,9 @@ function workedConvolution(view) {
       note: filled(maps > 1 ? words.productsOfMap : words.productsNote, named),
     }),
   ]
+  const terms = made("div", "terms", ...grids)
+  // Where they do not fit side by side they are scrolled, by keys as well.
+  if (size > LARGE) terms.tabIndex = 0
   const lines = [
     [filled(maps > 1 ? words.sumOfMaps : words.sumOfOne, { size, maps }), sum],
     [words.bias, found.bias],
@@ -211,7 +214,7 @@ function workedConvolution(view) {
     [words.relu, Math.max(found.sum, 0)],
   ]
   const box = { top, left, bottom: top + size, right: left + size }
-  return { row: [...seenOfImage(view), ...mapRead(view, map, box), made("div", "terms", ...grids), sumTable(lines, decimals)], after: [paragraph("muted", words.rounded)] }
+  return { row: [...seenOfImage(view), ...mapRead(view, map, box), terms, sumTable(lines, decimals)], after: [paragraph("muted", words.rounded)] }
 }
 
 /** All input maps with the patch framed in each, and what each gives: one of them is looked at. */
