@@ -18,7 +18,16 @@ from cnn.network.kinds.dropout import Dropout
 from cnn.network.kinds.global_average_pooling2d import GlobalAveragePooling2D
 from cnn.network.kinds.pooling import AveragePool2D, MaxPool2D
 from tests.browser.screen import Screen
-from tests.browser.test_feature_maps import grid, large_map, layer, number, point, sum_lines, title
+from tests.browser.test_feature_maps import (
+    PLACE,
+    grid,
+    large_map,
+    layer,
+    number,
+    point,
+    sum_lines,
+    title,
+)
 from tests.browser.test_feature_maps import place as place_of
 from tests.designs import random_network
 
@@ -165,3 +174,15 @@ def test_where_sums_overflow_the_page_says_so_and_shows_no_numbers(screen):
             .first
         ).to_be_visible()
         expect(screen.page.locator(".worked")).to_have_count(0)
+
+
+def test_a_blank_digit_is_worked_out_too(screen):
+    screen.open()
+    screen.clear()
+    for title_of in ("Feature maps", "Filters"):
+        screen.go(title_of)
+        heading = screen.page.locator("h2.cell")
+        expect(heading).to_have_text(PLACE)
+        screen.page.get_by_role("radio", name="conv2").click()
+        expect(heading).to_have_text(re.compile("^conv2, "))
+        assert len(sum_lines(screen)) == 4

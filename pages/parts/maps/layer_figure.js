@@ -53,7 +53,7 @@ function rebuild(view) {
   view.root.classList.toggle("of-units", !isMaps)
   if (isMaps) layMapsOut(view)
   else layUnitsOut(view)
-  view.explained = null
+  view.explained = view.mapsRead = null
   explain(view)
 }
 

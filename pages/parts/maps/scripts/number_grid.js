@@ -3,6 +3,7 @@
 
 const DIGITS_THAT_COUNT = 3
 const MOST_DECIMALS = 5
+const LARGE = 5 // numbers in a row; three such matrices fill a row of the page
 
 /** Decimals at which the largest of some numbers has three digits that count, 1 to 5. */
 function decimalsFor(values) {
@@ -21,6 +22,7 @@ function decimalsFor(values) {
  */
 function numberGrid(view, { title, of, numbers, across, limit, isSigned, isOfASum = false, note = "", marked = -1, act = null, decimals = decimalsFor(numbers) }) {
   const table = made("table", "number-grid", made("caption", "", title))
+  table.classList.toggle("large", across > LARGE)
   const colours = isSigned ? view.colours.diverging : view.colours.sequential
   for (let start = 0; start < numbers.length; start += across) {
     const row = made("tr")

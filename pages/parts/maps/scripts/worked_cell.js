@@ -204,6 +204,9 @@ function workedConvolution(view) {
       note: filled(maps > 1 ? words.productsOfMap : words.productsNote, named),
     }),
   ]
+  const terms = made("div", "terms", ...grids)
+  // Where they do not fit side by side they are scrolled, by keys as well.
+  if (size > LARGE) terms.tabIndex = 0
   const lines = [
     [filled(maps > 1 ? words.sumOfMaps : words.sumOfOne, { size, maps }), sum],
     [words.bias, found.bias],
@@ -211,7 +214,7 @@ function workedConvolution(view) {
     [words.relu, Math.max(found.sum, 0)],
   ]
   const box = { top, left, bottom: top + size, right: left + size }
-  return { row: [...seenOfImage(view), ...mapRead(view, map, box), made("div", "terms", ...grids), sumTable(lines, decimals)], after: [paragraph("muted", words.rounded)] }
+  return { row: [...seenOfImage(view), ...mapRead(view, map, box), terms, sumTable(lines, decimals)], after: [paragraph("muted", words.rounded)] }
 }
 
 /** All input maps with the patch framed in each, and what each gives: one of them is looked at. */
@@ -224,7 +227,8 @@ function sharesOfMaps(view, showMap) {
   const order = shares.map((_, map) => map).sort((one, other) => Math.abs(shares[other]) - Math.abs(shares[one]))
   const decimals = engine.decimalsThatAgree([...shares, view.found.bias], view.found.sum, VALUE_DECIMALS)
   const total = written(shares.reduce((sum, share) => sum + share, 0), decimals)
-  const picture = { canvas: made("canvas"), tiling: tilingOf(maps, side) }
+  // The maps are the same for all cells of the layer: painted once.
+  const picture = (view.mapsRead ??= { canvas: made("canvas"), tiling: tilingOf(maps, side) })
   picture.canvas.setAttribute("role", "img")
   picture.canvas.setAttribute("aria-label", filled(words.mapsReadAlt, { giver: giver.name, count: maps, ...spans(words, top, top + size, left, left + size) }))
   const shareText = (map) => filled(words.share, { giver: giver.name, map, share: written(shares[map], VALUE_DECIMALS) })
@@ -254,7 +258,7 @@ function sharesOfMaps(view, showMap) {
   const element = made("div", "shares", intro, made("div", "maps-read", picture.canvas), bars.chart)
   element.paint = () => {
     const [limit, isSigned] = [largestOf(giver.values), isBelowZero(giver.values)]
-    paintMaps(view, picture, { valuesOf: (tile) => (one) => giver.values[one * maps + tile], limitOf: () => limit, isSigned })
+    if (!picture.clean) paintMaps(view, picture, { valuesOf: (tile) => (one) => giver.values[one * maps + tile], limitOf: () => limit, isSigned })
     frame()
   }
   return element
