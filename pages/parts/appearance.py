@@ -77,7 +77,7 @@ STYLES = """
 .st-key-strangeness { min-height: 3.1rem; transition: opacity 0.15s; }
 .st-key-drawing[data-live] .st-key-strangeness { opacity: 0.55; }
 /* A replay stands still at a moment of which the server says nothing. */
-.st-key-drawing:has([data-replay]) .st-key-strangeness { visibility: hidden; }
+.st-key-drawing:has([data-replay]) .st-key-strangeness * { visibility: hidden !important; }
 .pictures { display: flex; flex-wrap: wrap; gap: 0.7rem 1rem; align-items: flex-start; }
 .pictures figure { margin: 0; max-width: 100%; }
 .pictures img { display: block; image-rendering: pixelated; }
