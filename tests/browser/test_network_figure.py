@@ -268,6 +268,7 @@ def test_a_cell_is_followed_by_keyboard_to_a_pixel(any_screen, network, image):
     )
 
 
+@pytest.mark.long
 def test_arrows_move_within_a_map_and_on_to_the_next(screen):
     screen.open()
     page = screen.page
@@ -286,6 +287,7 @@ def test_arrows_move_within_a_map_and_on_to_the_next(screen):
         expect(readout(page)).to_contain_text(place)
 
 
+@pytest.mark.long
 def test_a_tap_keeps_a_cell_and_another_lets_it_go_and_a_finger_scrolls(
     server: Server, browser: Browser
 ):
@@ -344,6 +346,7 @@ def test_a_pinned_cells_numbers_follow_the_pen(screen):
     expect_it_adds_up(page)
 
 
+@pytest.mark.long
 def test_only_pictures_that_changed_are_painted(screen):
     screen.open()
     page = screen.page
@@ -382,7 +385,12 @@ def test_the_figure_with_a_pinned_cell_can_be_read_by_all(any_screen):
         assert min(box["width"], box["height"]) >= 24, control.inner_html()
 
 
-@pytest.fixture(params=[Look("dark", 1280, 800), Look("light", 390, 844)], ids=["wide", "narrow"])
+@pytest.fixture(
+    params=[
+        pytest.param(Look("dark", 1280, 800), id="wide"),
+        pytest.param(Look("light", 390, 844), id="narrow", marks=pytest.mark.long),
+    ]
+)
 def figure_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page for the figure alone; nothing may have gone wrong when it closes."""
     look = request.param
@@ -426,6 +434,7 @@ def test_every_kind_of_layer_is_taken_apart(
                 assert number(total) == close
 
 
+@pytest.mark.long
 def test_padding_shows_as_padding(figure_page: Page, figure_server: Server):
     figure_page.goto(f"{figure_server.url}/?network=averages")
     figure_page.mouse.click(*point_at(figure_page, "conv1", 0.01, 0.01))
@@ -435,6 +444,7 @@ def test_padding_shows_as_padding(figure_page: Page, figure_server: Server):
     expect(figure_page.locator(".cell .sees")).to_contain_text("padding beyond its edge")
 
 
+@pytest.mark.long
 def test_of_sums_that_overflow_it_is_said_and_nothing_is_painted(
     figure_page: Page, figure_server: Server
 ):
