@@ -67,11 +67,16 @@ def narrow_screen(server: Server, browser: Browser) -> Iterator[Screen]:
     yield from opened_screen(server, browser, NARROW)
 
 
-@pytest.fixture(params=[WIDE, NARROW], ids=["wide-light", "narrow-dark"])
+@pytest.fixture(
+    params=[
+        pytest.param(WIDE, id="wide-light"),
+        pytest.param(NARROW, id="narrow-dark", marks=pytest.mark.long),
+    ]
+)
 def any_screen(
     server: Server, browser: Browser, request: pytest.FixtureRequest
 ) -> Iterator[Screen]:
-    """The app at both widths, and so in both themes."""
+    """The app at both widths, and so in both themes; the second one in the long run."""
     yield from opened_screen(server, browser, request.param)
 
 

@@ -233,7 +233,7 @@ def test_two_fingers_zoom_the_page_and_leave_no_line(phone):
     expect(phone.page.get_by_text("This is an example.")).to_be_visible()
 
 
-@pytest.mark.parametrize("pointer", ["mouse", "pen"])
+@pytest.mark.parametrize("pointer", ["mouse", pytest.param("pen", marks=pytest.mark.long)])
 def test_a_stroke_begins_where_the_toolbar_would_lie_with(screen, pointer):
     screen.page.goto(screen.url)
     screen.canvas.wait_for()
@@ -256,6 +256,7 @@ def test_a_stroke_begins_where_the_toolbar_would_lie_with(screen, pointer):
     screen.expect_prediction(1)
 
 
+@pytest.mark.long
 def test_the_paper_is_dark_in_the_dark_theme_and_a_drawing_is_the_same_in_both(narrow_screen):
     narrow_screen.open()
     narrow_screen.canvas.wait_for()
@@ -281,6 +282,7 @@ def marked(browser):
         page.close()
 
 
+@pytest.mark.long
 def test_a_press_on_a_frames_label_takes_its_digit_and_a_stroke_from_there_is_a_stroke(marked):
     frames = marked.page.locator(".marks .frame")
     expect(frames).to_have_count(2)

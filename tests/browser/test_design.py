@@ -259,6 +259,7 @@ def test_back_takes_back_what_was_typed_last_even_where_one_still_types(editor):
     editor.expect_address("c9-m2-c64-m2-c64-d64")
 
 
+@pytest.mark.long
 def test_a_long_name_stays_in_its_column(editor):
     for button in ("Batch norm", "Batch norm", "Global pooling"):
         editor.button(button).click()

@@ -150,6 +150,7 @@ def take_both(screen):
     screen.page.keyboard.press("Escape")
 
 
+@pytest.mark.long
 def test_a_click_on_a_frame_of_a_picture_takes_another_digit(screen):
     screen.open()
     take_both(screen)
@@ -255,6 +256,7 @@ def test_by_keyboard_the_tools_come_first_and_the_examples_are_one_stop_with_arr
     expect(last).to_be_focused()
 
 
+@pytest.mark.long
 def test_on_a_phone_the_strip_of_examples_shows_that_it_goes_on_and_where_it_ends(narrow_screen):
     narrow_screen.open()
     page = narrow_screen.page
@@ -275,6 +277,7 @@ def test_on_a_phone_the_strip_of_examples_shows_that_it_goes_on_and_where_it_end
     expect(last).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.long
 def test_on_a_phone_what_is_said_of_the_clipboard_has_a_row_of_its_own(narrow_screen):
     page = narrow_screen.page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -104,7 +104,9 @@ def test_pointing_explains_a_cell_at_once_and_a_click_keeps_it(screen):
     expect(title(screen)).to_have_text(pointed)
 
 
-@pytest.mark.parametrize("name", ["conv1", "conv2", "conv3"])
+@pytest.mark.parametrize(
+    "name", ["conv2", *(pytest.param(name, marks=pytest.mark.long) for name in ("conv1", "conv3"))]
+)
 def test_the_sum_on_screen_is_that_of_the_network_file(name, screen, network):
     open_maps(screen)
     layer(screen, name).click()
@@ -204,6 +206,7 @@ def test_keys_go_from_cell_to_cell_from_map_to_map_and_from_layer_to_layer(scree
     expect(title(screen)).to_have_text(re.compile("^conv1, "))
 
 
+@pytest.mark.long
 def test_focus_stays_where_a_choice_was_made(screen):
     open_maps(screen)
     layer(screen, "conv2").focus()
@@ -225,6 +228,7 @@ def test_focus_stays_where_a_choice_was_made(screen):
     expect(title(screen)).to_have_text(re.compile("map 63, "))
 
 
+@pytest.mark.long
 def test_the_layer_stays_in_the_address_and_for_the_visit(screen):
     open_maps(screen)
     layer(screen, "pool2").click()
@@ -237,6 +241,7 @@ def test_the_layer_stays_in_the_address_and_for_the_visit(screen):
     expect(title(screen)).to_have_text(re.compile("^pool2, "))
 
 
+@pytest.mark.long
 def test_each_input_map_has_its_share_and_one_of_them_is_looked_at(screen):
     open_maps(screen)
     layer(screen, "conv2").click()
@@ -260,6 +265,7 @@ def test_each_input_map_has_its_share_and_one_of_them_is_looked_at(screen):
     expect(said).to_contain_text(kept.split(" gives")[0])
 
 
+@pytest.mark.long
 def test_from_a_map_to_its_filter_is_one_click(screen):
     open_maps(screen)
     layer(screen, "conv2").click()
@@ -271,6 +277,7 @@ def test_from_a_map_to_its_filter_is_one_click(screen):
     expect(screen.page.locator(".one-filter")).to_contain_text("Filter 9 makes this map")
 
 
+@pytest.mark.long
 def test_units_are_bars_and_their_sums_stand_beside_the_strongest_products(screen, network):
     open_maps(screen)
     outputs = network.forward(IMAGE[None])
@@ -293,6 +300,7 @@ def test_units_are_bars_and_their_sums_stand_beside_the_strongest_products(scree
     expect(said).to_contain_text("(1 x 3 + 1) x 64 + 44 = 300")
 
 
+@pytest.mark.long
 def test_a_finger_chooses_a_cell(server, browser):
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
     screen = Screen(context.new_page(), server.url)
@@ -304,6 +312,7 @@ def test_a_finger_chooses_a_cell(server, browser):
     context.close()
 
 
+@pytest.mark.long
 def test_on_a_phone_a_map_and_its_cells_sum_stand_on_one_screen(narrow_screen):
     open_maps(narrow_screen)
     page = narrow_screen.page

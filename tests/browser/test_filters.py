@@ -86,6 +86,7 @@ def test_a_cell_of_any_filters_map_is_worked_out_at_the_foot_of_the_window(scree
         assert sum_lines(screen)[0] == pytest.approx(products.sum(), abs=6e-5)
 
 
+@pytest.mark.long
 def test_pointing_at_a_weight_shows_its_term_where_the_filter_fires_most(screen, network):
     open_filters(screen)
     card(screen, "Filter 5").locator("td").nth(7).hover()
@@ -135,6 +136,7 @@ def all_gives(screen: Screen) -> list[str]:
     return screen.page.locator(".card .gives").all_inner_texts()
 
 
+@pytest.mark.long
 def test_a_far_server_is_not_waited_for_and_a_click_is_kept(server, browser):
     with slow_line(server.url) as line:
         page = browser.new_page(viewport={"width": 1280, "height": 800})
@@ -154,6 +156,7 @@ def test_a_far_server_is_not_waited_for_and_a_click_is_kept(server, browser):
         page.close()
 
 
+@pytest.mark.long
 def test_from_a_filter_to_its_map_among_all_layers_is_one_click(screen):
     open_filters(screen)
     convolution(screen, "conv2")

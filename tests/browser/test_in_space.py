@@ -98,7 +98,13 @@ def begins_with(name: str) -> re.Pattern[str]:
 
 
 @pytest.mark.parametrize(
-    "turn", [(0, 0), (-90, 50), (170, -40), (-430, 20)], ids=["first", "left", "right", "behind"]
+    "turn",
+    [
+        pytest.param((0, 0), id="first", marks=pytest.mark.long),
+        pytest.param((-90, 50), id="left", marks=pytest.mark.long),
+        pytest.param((170, -40), id="right"),
+        pytest.param((-430, 20), id="behind", marks=pytest.mark.long),
+    ],
 )
 def test_the_cell_under_the_pointer_is_the_one_that_is_followed(screen, turn):
     screen.open()
@@ -121,6 +127,7 @@ def test_the_cell_under_the_pointer_is_the_one_that_is_followed(screen, turn):
     assert hits >= 3
 
 
+@pytest.mark.long
 def test_the_layers_fill_the_stage_and_stay_on_it_from_every_side(any_screen):
     any_screen.open()
     stage = go_into_space(any_screen)
@@ -187,6 +194,7 @@ def test_it_turns_by_buttons_and_keys_and_zooms_and_goes_back(screen):
     assert transform_of(screen.page) == first
 
 
+@pytest.mark.long
 def test_a_plain_wheel_scrolls_the_page_and_one_with_control_zooms_where_it_points(screen):
     screen.open()
     stage = go_into_space(screen)
@@ -215,6 +223,7 @@ def test_a_plain_wheel_scrolls_the_page_and_one_with_control_zooms_where_it_poin
     assert transform_of(screen.page) == zoomed
 
 
+@pytest.mark.long
 def test_the_side_stays_through_strokes_and_other_pages(any_screen):
     any_screen.open()
     stage = go_into_space(any_screen)
@@ -256,6 +265,7 @@ def test_the_maps_follow_the_pen_in_space(screen):
     screen.page.mouse.up()
 
 
+@pytest.mark.long
 def test_a_finger_turns_it_sideways_and_leaves_the_rest_to_the_page(narrow_screen):
     narrow_screen.open()
     stage = go_into_space(narrow_screen)

@@ -139,6 +139,7 @@ def test_each_stroke_of_several_digits_is_read_at_once_and_nothing_moves_after_i
     expect(any_screen.prediction).to_have_attribute("data-digits", "one")
 
 
+@pytest.mark.long
 def test_many_digits_in_two_rows_are_written_as_the_server_writes_them(screen):
     opened(screen)
     screen.page.get_by_role("button", name="Clear", exact=True).click()
@@ -168,6 +169,7 @@ def test_on_a_slow_line_no_earlier_answer_is_ever_seen_again(slow_screen):
     slow_screen.expect_prediction(7)
 
 
+@pytest.mark.long
 def test_what_was_undone_before_the_server_knew_of_it_leaves_the_answer_of_before(slow_screen):
     slow_screen.expect_prediction(3)
     slow_screen.hold(DOWN)
@@ -208,6 +210,7 @@ def test_the_eraser_is_followed_and_what_it_leaves_nothing_of_leaves_the_last_an
     assert changes(frames) == []
 
 
+@pytest.mark.long
 def test_the_page_stands_still_when_a_drawing_turns_out_to_be_no_digit(any_screen):
     opened(any_screen)
     any_screen.hold(SCRIBBLE)
@@ -217,6 +220,7 @@ def test_the_page_stands_still_when_a_drawing_turns_out_to_be_no_digit(any_scree
     expect(any_screen.page.locator(".st-key-strangeness")).to_have_css("opacity", "1")
 
 
+@pytest.mark.long
 def test_the_first_stroke_over_a_picture_takes_it_away_at_once(screen):
     opened(screen)
     take_both(screen)
@@ -231,6 +235,7 @@ def test_the_first_stroke_over_a_picture_takes_it_away_at_once(screen):
     expect(picture).to_have_count(0)
 
 
+@pytest.mark.long
 def test_the_answer_follows_again_after_a_look_at_another_page(any_screen):
     opened(any_screen)
     any_screen.stroke(DOWN)
@@ -266,6 +271,7 @@ def test_the_browser_finds_the_canvas_and_knows_of_every_movement_of_the_pen(scr
     assert screen.page.evaluate(STROKE_POINTS) == 0
 
 
+@pytest.mark.long
 def test_the_new_answer_is_said_once_it_rests_and_not_with_every_movement(screen):
     opened(screen)
     spoken = screen.page.get_by_role("status").filter(has_text="Read as")

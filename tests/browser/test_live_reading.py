@@ -151,6 +151,7 @@ def test_a_finger_is_read_while_it_draws(touch_screen):
     expect_same_at_rest(screen, image, 6)
 
 
+@pytest.mark.long
 def test_the_page_is_scrolled_and_resized_while_the_pen_is_down(screen):
     open_drawing(screen)
     with pen_down(screen, SIX[:4]):
@@ -187,6 +188,7 @@ def test_a_pen_that_leaves_the_canvas_comes_back_or_is_lifted_elsewhere(screen):
     expect_same_at_rest(screen, image, 1)
 
 
+@pytest.mark.long
 def test_a_drawing_of_far_too_many_points_is_drawn_and_the_next_one_is_read(screen):
     open_drawing(screen)
     draw = """async (upper) => {
@@ -217,6 +219,7 @@ def test_a_drawing_of_far_too_many_points_is_drawn_and_the_next_one_is_read(scre
     screen.expect_prediction(6)
 
 
+@pytest.mark.long
 def test_many_strokes_over_one_another_are_read_at_the_latest_when_the_pen_is_lifted(screen):
     open_drawing(screen)
     for turn in range(10):
@@ -236,6 +239,7 @@ def choose_network(screen: Screen, name: str) -> None:
     screen.page.keyboard.press("Enter")
 
 
+@pytest.mark.long
 def test_another_network_while_the_pen_is_down_reads_on_and_comes_once(screen):
     received: list[int] = []
     screen.page.on(
@@ -268,6 +272,7 @@ def test_another_network_while_the_pen_is_down_reads_on_and_comes_once(screen):
     assert max(received) < 300_000
 
 
+@pytest.mark.long
 def test_a_network_that_was_lost_on_its_way_is_sent_again(screen):
     open_drawing(screen)
     screen.page.evaluate(f"() => {LIVE}.held.clear()")
@@ -278,6 +283,7 @@ def test_a_network_that_was_lost_on_its_way_is_sent_again(screen):
         screen.expect_prediction(6)
 
 
+@pytest.mark.long
 def test_a_page_left_while_the_pen_is_down_loses_that_stroke_alone(screen):
     open_drawing(screen)
     screen.stroke(DOWN)
@@ -297,6 +303,7 @@ def test_a_page_left_while_the_pen_is_down_loses_that_stroke_alone(screen):
     screen.page.wait_for_function(AT_REST)
 
 
+@pytest.mark.long
 def test_a_reload_while_the_pen_is_down_begins_anew(screen):
     open_drawing(screen)
     with pen_down(screen, SIX):
@@ -337,6 +344,7 @@ def test_where_the_reading_fails_or_is_slow_the_page_says_so_and_reads_at_pen_up
         assert live(screen, "live.reading.isLive")
 
 
+@pytest.mark.long
 def test_an_old_browser_without_workers_and_webgl_reads_live(screen):
     screen.page.add_init_script(
         """

@@ -124,6 +124,7 @@ def test_every_kind_of_layer_is_worked_out_as_the_network_has_it(screen):
     assert mean == pytest.approx(outputs["global_pool"][0, unit], abs=6e-5)
 
 
+@pytest.mark.long
 def test_a_network_of_one_dense_layer_shows_its_weights_and_any_units_sum(screen):
     network = random_network(Architecture(()), seed=2)
     kernel, bias = (network.weights["softmax"][name] for name in ("kernel", "bias"))
@@ -149,6 +150,7 @@ def test_a_network_of_one_dense_layer_shows_its_weights_and_any_units_sum(screen
     expect(title(screen)).to_have_text(re.compile("^flatten, position "))
 
 
+@pytest.mark.long
 def test_large_kernels_stay_within_the_window(narrow_screen):
     network = random_network(Architecture((Conv2D(4, 7, 1, "same"), Conv2D(4, 7, 1, "same"))))
     bring(narrow_screen, network)
@@ -158,6 +160,7 @@ def test_large_kernels_stay_within_the_window(narrow_screen):
         narrow_screen.expect_no_sideways_scrolling()
 
 
+@pytest.mark.long
 def test_where_sums_overflow_the_page_says_so_and_shows_no_numbers(screen):
     network = random_network(Architecture((Conv2D(2), Conv2D(2))), seed=1)
     for arrays in network.weights.values():

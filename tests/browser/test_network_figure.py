@@ -268,6 +268,7 @@ def test_a_cell_is_followed_by_keyboard_to_a_pixel(any_screen, network, image):
     )
 
 
+@pytest.mark.long
 def test_arrows_move_within_a_map_and_on_to_the_next(screen):
     screen.open()
     page = screen.page
@@ -286,6 +287,7 @@ def test_arrows_move_within_a_map_and_on_to_the_next(screen):
         expect(readout(page)).to_contain_text(place)
 
 
+@pytest.mark.long
 def test_a_tap_keeps_a_cell_and_another_lets_it_go_and_a_finger_scrolls(
     server: Server, browser: Browser
 ):
@@ -366,6 +368,7 @@ def test_another_network_lets_the_cell_go_and_another_width_keeps_it(screen, ima
     assert number(re.search(r": ([\d.]+\d)", said)[1]) == pytest.approx(expected, abs=0.00051)
 
 
+@pytest.mark.long
 def test_only_pictures_that_changed_are_painted(screen):
     screen.open()
     page = screen.page
@@ -468,6 +471,7 @@ def test_every_kind_of_layer_is_taken_apart(
                 assert number(total) == close
 
 
+@pytest.mark.long
 def test_padding_shows_as_padding(figure_page: Page, figure_server: Server):
     figure_page.goto(f"{figure_server.url}/?network=averages")
     figure_page.mouse.click(*point_at(figure_page, "conv1", 0.01, 0.01))
@@ -477,6 +481,7 @@ def test_padding_shows_as_padding(figure_page: Page, figure_server: Server):
     expect(figure_page.locator(".cell .sees")).to_contain_text("padding beyond its edge")
 
 
+@pytest.mark.long
 def test_of_sums_that_overflow_it_is_said_and_nothing_is_painted(
     figure_page: Page, figure_server: Server
 ):

@@ -119,6 +119,7 @@ def test_what_is_drawn_again_is_read_along_and_closing_gives_everything_back(any
     any_screen.expect_no_sideways_scrolling()
 
 
+@pytest.mark.long
 def test_the_marks_are_where_the_answer_changes(screen):
     draw_a_seven(screen)
     line = begin(screen)
@@ -177,6 +178,7 @@ def test_a_replay_can_be_used_by_all(any_screen):
     assert not found, "\n".join(["", *found])
 
 
+@pytest.mark.long
 def test_it_says_whether_it_has_the_pace_of_the_hand(screen):
     screen.open()
     begin(screen)
@@ -206,6 +208,7 @@ def test_a_stroke_during_a_replay_ends_it_and_is_kept(screen):
     assert screen.page.evaluate(f"() => {LIVE}.replayed") is None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("end", ["Undo", "Clear", "7, crossed", "Filters"])
 def test_another_drawing_or_page_ends_it(screen, end):
     draw_a_seven(screen)
@@ -222,6 +225,7 @@ def test_another_drawing_or_page_ends_it(screen, end):
     expect(toggle(screen.page, "Replay")).to_have_count(0 if end == "Clear" else 1)
 
 
+@pytest.mark.long
 def test_what_was_erased_is_erased_again(screen):
     draw_a_seven(screen)
     screen.page.get_by_text("Eraser", exact=True).click()
@@ -241,6 +245,7 @@ def test_what_was_erased_is_erased_again(screen):
     assert earlier[0] < max(earlier)
 
 
+@pytest.mark.long
 def test_several_digits_are_read_along_together(screen):
     screen.open()
     screen.clear()
@@ -258,6 +263,7 @@ def test_several_digits_are_read_along_together(screen):
     expect(screen.prediction).to_have_text(before, use_inner_text=True)
 
 
+@pytest.mark.long
 def test_a_picture_is_not_drawn_again(screen):
     screen.open()
     expect(toggle(screen.page, "Replay")).to_be_visible()
@@ -265,6 +271,7 @@ def test_a_picture_is_not_drawn_again(screen):
     expect(toggle(screen.page, "Replay")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_very_long_drawing_is_drawn_again_while_the_page_goes_on(screen):
     screen.open()
     screen.clear()

@@ -34,6 +34,7 @@ def test_both_frames_follow_the_pointer_and_the_keys(sides, screen):
     expect(sides.nth(1).locator(".where")).to_contain_text("rows 2 to 8, columns 21 to 27.")
 
 
+@pytest.mark.long
 def test_a_toggle_shows_another_design_and_keeps_the_answer_to_itself(sides, screen):
     dense = sides.nth(1).locator("tbody tr").filter(has_text="dense")
     expect(dense).to_contain_text("?")
@@ -46,6 +47,7 @@ def test_a_toggle_shows_another_design_and_keeps_the_answer_to_itself(sides, scr
     expect(screen.page.get_by_test_id("stTable")).to_contain_text("2,038,922")
 
 
+@pytest.mark.long
 def test_a_harder_question_shows_the_design_that_it_is_about(sides, screen):
     answer(screen, "about as many")
     screen.page.get_by_role("button", name="A harder question").click()

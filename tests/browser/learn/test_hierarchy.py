@@ -86,6 +86,7 @@ def test_what_a_cell_sees_is_read_out_once_the_pointer_rests(fields):
     expect(fields.page.locator(".fields .spoken")).to_have_text(re.compile("It sees 18 x 18"))
 
 
+@pytest.mark.long
 def test_the_pointer_goes_deeper_and_sees_more(fields):
     for layer, seen in ((0, "3 x 3"), (1, "4 x 4"), (2, "? x ?"), (3, "10 x 10"), (4, "18 x 18")):
         fields.point(layer, 0.5)

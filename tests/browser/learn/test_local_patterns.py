@@ -102,6 +102,7 @@ def test_a_moved_digit_keeps_the_windows_sum_and_changes_the_dense_units(window)
     assert len(set(window.sums("unit"))) == 1
 
 
+@pytest.mark.long
 def test_the_two_maps_have_one_size_and_one_edge_and_the_products_one_row(any_screen):
     any_screen.open("local_patterns")
     place = lambda name: any_screen.page.locator(name).bounding_box()  # noqa: E731
@@ -113,6 +114,7 @@ def test_the_two_maps_have_one_size_and_one_edge_and_the_products_one_row(any_sc
     assert parts[-1]["x"] + parts[-1]["width"] <= any_screen.page.viewport_size["width"]
 
 
+@pytest.mark.long
 def test_play_fills_the_map_and_pause_stops_it(window):
     window.page.locator(".speed").select_option("150")
     window.button("Play").click()
@@ -127,6 +129,7 @@ def test_play_fills_the_map_and_pause_stops_it(window):
     expect(window.button("Play")).to_be_visible()
 
 
+@pytest.mark.long
 def test_arrow_keys_step_and_space_plays(window):
     window.stage.focus()
     window.page.keyboard.press("Home")
@@ -142,6 +145,7 @@ def test_arrow_keys_step_and_space_plays(window):
     expect(window.where).to_have_text("Row 25, column 25:")
 
 
+@pytest.mark.long
 def test_the_window_is_dragged_over_the_digit(window):
     box = window.page.locator("canvas.given").bounding_box()
     cell = box["width"] / 28

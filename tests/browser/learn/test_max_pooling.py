@@ -83,6 +83,7 @@ def test_the_first_question_is_answered_by_the_four_cells_on_view(figure, screen
     expect(value(figure, 0)).to_have_text(f"{max(four):.3f}")
 
 
+@pytest.mark.long
 def test_a_question_about_a_move_presses_it_and_hides_what_comes_of_it(figure, screen):
     for following in ("Question 2", "Question 3"):
         answer(screen, "-77")
@@ -99,6 +100,7 @@ def test_a_question_about_a_move_presses_it_and_hides_what_comes_of_it(figure, s
     expect(figure.locator("tbody tr").nth(1)).to_have_text("Max?")
 
 
+@pytest.mark.long
 def test_the_table_begins_with_one_column_and_opens_to_five(figure):
     expect(figure.locator(".measured")).to_be_hidden()
     figure.get_by_role("button", name="right").click()
@@ -113,6 +115,7 @@ def test_the_table_begins_with_one_column_and_opens_to_five(figure):
     expect(heads).to_have_count(2)
 
 
+@pytest.mark.long
 def test_what_shrank_carries_a_dash_beside_its_colour(figure):
     figure.get_by_role("button", name="right").click()
     scale = figure.locator(".changes .colour-bar")

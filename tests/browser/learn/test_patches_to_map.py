@@ -47,6 +47,7 @@ def patches(screen):
     return found
 
 
+@pytest.mark.long
 def test_the_first_question_is_answered_by_the_vector_and_the_second_by_the_steps(patches):
     caption = patches.page.locator("figure:has(canvas.vector) figcaption").inner_text()
     patches.answer(re.findall(r"\d+", caption)[0])

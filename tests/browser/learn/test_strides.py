@@ -89,6 +89,7 @@ def test_playing_jumps_by_the_stride_to_the_last_place(maps):
     expect(maps.button("Play")).to_be_visible()
 
 
+@pytest.mark.long
 def test_the_strided_map_is_drawn_as_large_as_the_digit(maps):
     digit, _, strided = (maps.stage.locator("canvas").nth(index) for index in range(3))
     assert strided.bounding_box()["width"] == digit.bounding_box()["width"]
@@ -98,6 +99,7 @@ def test_the_strided_map_is_drawn_as_large_as_the_digit(maps):
     expect(maps.said).to_contain_text("Stride 1: row 0, column 24, value")
 
 
+@pytest.mark.long
 def test_the_first_two_questions_are_answered_from_what_is_on_view(maps):
     captions = maps.stage.locator("figcaption")
     expect(captions.nth(1)).to_have_text("Stride 1, 26 x 26")

@@ -114,6 +114,7 @@ def test_play_moves_the_digit_and_space_stops_it(shifts):
     expect(shifts.where).to_have_text(place)
 
 
+@pytest.mark.long
 def test_the_first_question_is_answered_from_the_bars(shifts):
     """By hand from what is on view: of each network's ten bars the longest."""
     bars = [
