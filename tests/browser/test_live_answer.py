@@ -65,6 +65,8 @@ WATCHED = """() => {
   watched.observer.disconnect()
   return [watched.frames, watched.made]
 }"""
+# Whether all that is drawn has been read.
+IS_READ = """() => !globalThis[Symbol.for("convoscope live")].frame"""
 STROKE_POINTS = """() =>
   globalThis[Symbol.for("convoscope live")]?.canvas?.stroke?.points.length ?? 0"""
 
@@ -79,7 +81,7 @@ def opened(screen: Screen) -> Screen:
 
 def lift_and_watch(screen: Screen) -> tuple[list[str], list[str]]:
     """Lift the pen, wait for the server; what was seen meanwhile, and which elements were made."""
-    screen.page.evaluate("() => new Promise(requestAnimationFrame)")
+    screen.page.wait_for_function(IS_READ)
     screen.page.evaluate(WATCH)
     screen.page.mouse.up()
     screen.expect_answer_of_the_server()
