@@ -1,12 +1,14 @@
 """The network in space in Chromium: it turns, and the cell under the pointer is the right one."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from cnn.handwriting.examples import EXAMPLES
 from tests.browser.accessibility import axe_violations, measured_violations
+from tests.serving import ROOT, serving
 
 CROSSED_SEVEN = next(example for example in EXAMPLES if example.title == "7, crossed")
 TURNING = ("Turn left", "Turn right", "Turn up", "Turn down", "Zoom in", "Zoom out", "Reset")
@@ -141,6 +143,22 @@ def test_the_layers_fill_the_stage_and_stay_on_it_from_every_side(any_screen):
         drag(any_screen.page, stage, right, down)
         seen = stage.evaluate(WALLS)
         assert min(seen[side] for side in ("left", "right", "top", "bottom")) >= -2
+
+
+@pytest.mark.long
+def test_networks_of_any_shape_stand_whole_on_the_stage(screen):
+    script = Path(__file__).with_name("network_figure_page.py")
+    told = {"STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false"}
+    with serving(script, None, PYTHONPATH=str(ROOT), **told) as server:
+        for name in ("only_softmax", "dense_on_pixels", "deep"):
+            screen.page.goto(f"{server.url}/?network={name}")
+            expect(stage_of(screen.page).locator(".frame").first).to_be_visible()
+            stage = go_into_space(screen)
+            follow_by_keys(stage, 1)
+            seen = stage.evaluate(WALLS)
+            assert min(seen[side] for side in ("left", "right", "top", "bottom")) >= -2
+            assert seen["top"] + seen["bottom"] < seen["height"] / 2
+        screen.page.goto("about:blank")
 
 
 def test_space_can_be_used_by_all(any_screen):

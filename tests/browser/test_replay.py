@@ -226,6 +226,22 @@ def test_another_drawing_or_page_ends_it(screen, end):
 
 
 @pytest.mark.long
+def test_another_network_reads_along_from_then_on(screen):
+    screen.open()
+    line = begin(screen)
+    screen.page.get_by_test_id("stSidebar").get_by_role("combobox").click()
+    screen.page.get_by_role("option", name="textbook").click()
+    expect(screen.page.get_by_text("RMSprop")).to_be_visible()
+    screen.wait_until_whole()
+    expect(line).to_be_visible()
+    for share in (0.4, 0.8):
+        go_to(line, share)
+        assert answer(screen) == screen.page.evaluate(ENGINE_ANSWER)
+    toggle(screen.page, "Close replay").click()
+    screen.expect_prediction(3)
+
+
+@pytest.mark.long
 def test_what_was_erased_is_erased_again(screen):
     draw_a_seven(screen)
     screen.page.get_by_text("Eraser", exact=True).click()
