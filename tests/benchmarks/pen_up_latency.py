@@ -72,8 +72,10 @@ WATCH = """
   }
   const app = document.querySelector("[data-testid=stApp]")
   const isRunning = () => app.dataset.testScriptState !== "notRunning"
+  // A run may be over before the page has said that it runs: then the answer alone tells of it.
+  noted.ended = () => Math.max(noted.server, noted.answer)
   noted.isOver = () =>
-    noted.server > noted.up && !isRunning() && performance.now() - noted.server > 500
+    noted.ended() > noted.up && !isRunning() && performance.now() - noted.ended() > 500
   document.addEventListener("mouseup", ({ timeStamp }) => (noted.up = timeStamp), true)
   new MutationObserver(() => look("answer", answer)).observe(document.body, {
     childList: true, subtree: true, characterData: true,
@@ -149,7 +151,7 @@ def pen_up(page: Page, number: int) -> PenUp:
     draw(page, number)
     page.wait_for_function("noted.isOver()")
     page.evaluate("noted.isWatching = false")
-    noted = page.evaluate("noted")
+    noted = page.evaluate("({ ...noted, server: noted.ended() })")
     return PenUp(*(max(noted[name] - noted["up"], 0) for name in ("answer", "maps", "server")))
 
 

@@ -3,21 +3,7 @@
 // layer that reads all pixels are pictures. In a band at the foot of the window stands what is pointed at, or
 // kept, worked out with its numbers, at once. Follows the scripts beside it.
 
-const views = new WeakMap()
-const NARROW_WIDTH = 620
-
-export default function ({ data, parentElement, setTriggerValue }) {
-  const view = views.get(parentElement) ?? create(parentElement)
-  view.send = setTriggerValue
-  takeData(view, data)
-  view.show()
-  return () => {
-    live.views.delete(view.show)
-    clearTimeout(view.timer)
-    view.observer.disconnect()
-    views.delete(parentElement)
-  }
-}
+export default mounted(create)
 
 function create(parentElement) {
   const part = (name) => parentElement.querySelector(`.${name}`)
@@ -27,8 +13,6 @@ function create(parentElement) {
   view.observer = new ResizeObserver(() => view.root.clientWidth !== view.width && rebuild(view))
   view.observer.observe(view.root)
   pointTogether(view, part("term"))
-  live.views.add(view.show)
-  views.set(parentElement, view)
   return view
 }
 

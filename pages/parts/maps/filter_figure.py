@@ -126,11 +126,8 @@ def filter_figure(
             on_keep(cell)
 
     result = _component(
-        data=figure_data(image, palette)
+        data=figure_data(layer, image, palette, chosen)
         | {
-            "layer": layer.name,
-            "shape": list(layer.output_shape),
-            "chosen": vars(chosen) if chosen else None,
             "firing": None if firing is None else firing.tolist(),
             "words": _WORDS,
         },

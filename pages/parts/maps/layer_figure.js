@@ -2,21 +2,7 @@
 // the cell that is pointed at, or kept, worked out with its numbers, at once. The live engine of the page
 // reads the digit. Follows the scripts beside it.
 
-const views = new WeakMap()
-const NARROW_WIDTH = 620
-
-export default function ({ data, parentElement, setTriggerValue }) {
-  const view = views.get(parentElement) ?? create(parentElement)
-  view.send = setTriggerValue
-  takeData(view, data)
-  view.show()
-  return () => {
-    live.views.delete(view.show)
-    clearTimeout(view.timer)
-    view.observer.disconnect()
-    views.delete(parentElement)
-  }
-}
+export default mounted(create)
 
 function create(parentElement) {
   const part = (name) => parentElement.querySelector(`.${name}`)
@@ -30,8 +16,6 @@ function create(parentElement) {
   pointTogether(view, part("term"))
   view.explain = () => explain(view)
   view.root.addEventListener("keydown", (event) => goToLayer(view, event))
-  live.views.add(view.show)
-  views.set(parentElement, view)
   return view
 }
 

@@ -37,6 +37,7 @@ EXPLAINING = tuple(
         "bar_chart",
         "worked_cell",
         "live_layer",
+        "mounted",
         "map_chooser",
         "steppers",
     )
@@ -253,11 +254,8 @@ def layer_figure(
                 on_scale(known)
 
     result = _component(
-        data=figure_data(image, palette)
+        data=figure_data(layer, image, palette, chosen)
         | {
-            "layer": layer.name,
-            "shape": list(layer.output_shape),
-            "chosen": vars(chosen) if chosen else None,
             "scale": scale,
             "words": _WORDS | {"numberName": layer.spec.number_name},
         },
@@ -272,9 +270,14 @@ def layer_figure(
     return checked_cell(result.opened, architecture)
 
 
-def figure_data(image: np.ndarray, palette: Palette) -> dict[str, object]:
-    """What every figure of this kind needs: the digit, the colours, a constant of normalization."""
+def figure_data(
+    layer: Layer, image: np.ndarray, palette: Palette, chosen: ChosenCell | None
+) -> dict[str, object]:
+    """What every figure of this kind needs: layer, cell, digit, colours, a constant."""
     return {
+        "layer": layer.name,
+        "shape": list(layer.output_shape),
+        "chosen": vars(chosen) if chosen else None,
         "image": encoded(image),
         "sequential": encoded(colour_table(palette.sequential), "u1"),
         "diverging": encoded(colour_table(palette.diverging), "u1"),
