@@ -16,6 +16,7 @@ def page(browser: Browser):
     with serving(script, None, PYTHONPATH=str(ROOT)) as server:
         page = browser.new_page()
         page.goto(server.url)
+        page.wait_for_function("globalThis[Symbol.for('convoscope training bar')]")
         yield page
         page.close()
 

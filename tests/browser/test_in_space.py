@@ -68,6 +68,17 @@ def transform_of(page: Page) -> str:
     return stage_of(page).locator(".layers").evaluate("(layers) => layers.style.transform")
 
 
+def await_lines(stage: Locator, place: dict | None = None, *, are_there: bool) -> None:
+    """Wait until lines are drawn, or are gone, around a place, or around the pinned cell."""
+    stage.page.wait_for_function(
+        f"""([stage, given, areThere]) => {{
+          const {{ x, y }} = given ?? ({CHOSEN.strip()})(stage)
+          return areThere === ({LINES_AT.strip()})(stage, [x, y]) > 0
+        }}""",
+        arg=[stage.element_handle(), place, are_there],
+    )
+
+
 def go_into_space(screen) -> Locator:
     screen.page.emulate_media(reduced_motion="reduce")
     screen.page.get_by_role("button", name="In space", exact=True).click()
@@ -176,16 +187,17 @@ def test_a_drag_turns_and_pins_nothing_and_lines_and_pin_stay_with_their_cell(sc
     name = follow_by_keys(stage, 2)
     screen.page.keyboard.press("Enter")
     before = transform_of(screen.page)
+    await_lines(stage, are_there=True)
     for right, down in ((80, 0), (-200, 40)):
         drag(screen.page, stage, right, down)
         expect(title_of(screen.page)).to_have_text(begins_with(name))
-        place = stage.evaluate(CHOSEN)
-        assert stage.evaluate(LINES_AT, [place["x"], place["y"]]) > 0
+        await_lines(stage, are_there=True)
     assert transform_of(screen.page) != before
+    place = stage.evaluate(CHOSEN)
     stage.focus()
     screen.page.keyboard.press("Escape")
     screen.page.mouse.move(1, 1)
-    assert stage.evaluate(LINES_AT, [place["x"], place["y"]]) == 0
+    await_lines(stage, place, are_there=False)
 
 
 def test_it_turns_by_buttons_and_keys_and_zooms_and_goes_back(screen):

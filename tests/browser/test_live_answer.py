@@ -257,6 +257,7 @@ def test_the_answer_follows_a_finger(phone):
     finger = Fingers(phone)
     finger.hold(DOWN)
     phone.expect_prediction(1)
+    phone.page.wait_for_function(IS_READ)
     said = phone.prediction.inner_text()
     finger.send("touchEnd")
     phone.expect_answer_of_the_server()

@@ -37,6 +37,8 @@ export default function ({ data }) {
   observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ["disabled"] })
   document.addEventListener("focusin", follow)
   document.addEventListener("pointerdown", leave)
+  // A visitor may have come to the bar before this was there.
+  if (document.activeElement?.closest(BAR)) follow({ target: document.activeElement })
   mend()
   return () => {
     observer.disconnect()
