@@ -15,6 +15,17 @@ from pages.parts.lessons import LESSONS
 CANVAS = "[data-testid=stBidiComponentIsolated] canvas.upper-canvas"
 FINISHED = "[data-testid=stApp][data-test-script-state=notRunning]"
 NARROW = 768
+# So many frames in a row without a run, a sign of one, or anything out of date.
+AT_REST = """
+() => {
+  const isBusy = document.querySelector(
+    "[data-testid=stApp]:not([data-test-script-state=notRunning]), [data-stale=true], "
+      + "[data-testid=stStatusWidget]"
+  )
+  window.framesAtRest = isBusy ? 0 : (window.framesAtRest ?? 0) + 1
+  return window.framesAtRest > 30
+}
+"""
 STEP_PIXELS = 9.0
 PAGES = {"draw": ""} | {
     name: name
@@ -65,6 +76,14 @@ class Screen:
         self.page.wait_for_selector(FINISHED)
         expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
         expect(self.page.get_by_test_id("stException")).to_have_count(0)
+
+    def wait_until_at_rest(self) -> None:
+        """Wait until the page is whole, nothing of it is faded, and no run has begun for a while.
+
+        A page may ask for another run once its components have come.
+        """
+        self.wait_until_whole()
+        self.page.wait_for_function(AT_REST)
 
     @property
     def is_narrow(self) -> bool:

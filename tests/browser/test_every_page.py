@@ -88,6 +88,7 @@ def test_every_page_stands_whole_within_the_window_and_can_be_read_and_used_by_a
         if not any_look.is_narrow:
             for part in FIRST_SCREEN.get(name, ()):
                 expect(any_look.page.locator(part).first).to_be_in_viewport(ratio=1)
+        any_look.wait_until_at_rest()
         violations = [*axe_violations(any_look.page), *measured_violations(any_look.page)]
         found += [f"{name}: {violation}" for violation in violations]
     assert not found, "\n".join(["", *found])
