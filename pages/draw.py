@@ -37,7 +37,7 @@ def drawing_and_answer() -> None:
         if strokes is not None:
             read_drawing(strokes)
     with answer_side:
-        answer()
+        answers = answer()
         with st.container(
             horizontal=True,
             vertical_alignment="center",
@@ -53,7 +53,7 @@ def drawing_and_answer() -> None:
             mnist_button()
             dropped_picture()
         dropped_picture_problem()
-    layers()
+    layers(answers)
 
 
 introduction()

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from cnn.network import Network
@@ -92,3 +93,17 @@ def random_array(rng: np.random.Generator, name: str, shape: tuple[int, ...]) ->
 def networks(draw: st.DrawFn) -> Network:
     """Small networks with random weights."""
     return random_network(draw(architectures()), draw(seeds))
+
+
+def sampled_networks(count: int, chosen_seed: int) -> list[Network]:
+    """So many small networks with random weights, always the same ones."""
+    found = []
+
+    @seed(chosen_seed)
+    @settings(max_examples=count, database=None, phases=[Phase.generate])
+    @given(networks())
+    def collect(network: Network) -> None:
+        found.append(network)
+
+    collect()
+    return found

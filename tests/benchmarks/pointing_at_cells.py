@@ -18,6 +18,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.screen import FINISHED
 from tests.serving import BROWSER_ARGUMENTS, ROOT, browser_path, serving
 
 BARE_PAGE = """
@@ -29,7 +30,6 @@ st.header(f"effect {st.session_state['count']}")
 """
 MOVES = 40
 WARM_UP = 4
-FINISHED = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 
 @dataclass(frozen=True)

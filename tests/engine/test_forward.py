@@ -6,14 +6,12 @@ import base64
 
 import numpy as np
 import pytest
-from hypothesis import Phase, given, seed, settings
-from hypothesis import strategies as st
 
 from cnn.handwriting.synthetic import synthetic_digits
 from cnn.network import PRETRAINED, Network
 from cnn.network.kinds import KINDS
 from cnn.network.kinds.conv2d import Conv2D
-from tests.designs import architectures, random_network, seeds
+from tests.designs import sampled_networks
 from tests.engine.conftest import Run
 
 DESIGNS = 200
@@ -30,16 +28,7 @@ FORWARD = """
 
 def networks() -> list[Network]:
     """Those that ship, and random designs of every kind of layer."""
-    found = [Network.load(name) for name in PRETRAINED]
-
-    @seed(11)
-    @settings(max_examples=DESIGNS, database=None, phases=[Phase.generate])
-    @given(st.builds(random_network, architectures(), seeds))
-    def collect(network: Network) -> None:
-        found.append(network)
-
-    collect()
-    return found
+    return [*map(Network.load, PRETRAINED), *sampled_networks(DESIGNS, 11)]
 
 
 def encoded(data: bytes) -> str:

@@ -6,11 +6,9 @@ import base64
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, seed, settings
-from hypothesis import strategies as st
 
 from cnn.network import Network
-from tests.designs import architectures, random_network, seeds
+from tests.designs import sampled_networks
 from tests.engine.conftest import Run
 from tests.engine.figure_scripts import with_figure_scripts
 
@@ -52,19 +50,6 @@ def widths(found: dict, strip: list[int]) -> list[float]:
     ]
 
 
-def random_networks(count: int) -> list[Network]:
-    found = []
-
-    @seed(3)
-    @settings(max_examples=count, database=None, phases=[Phase.generate])
-    @given(st.builds(random_network, architectures(), seeds))
-    def collect(network: Network) -> None:
-        found.append(network)
-
-    collect()
-    return found
-
-
 @pytest.mark.parametrize("ratio", [1, 1.25, 2, 3])
 def test_the_textbook_network_stands_in_one_strip_beside_the_menu(run: Run, ratio: float):
     [found] = sized(run, [Network.load("textbook")], width=932, ratio=ratio, isNarrow=False)
@@ -87,7 +72,7 @@ def test_the_textbook_network_stands_in_one_strip_beside_the_menu(run: Run, rati
 def test_every_design_fits_and_every_cell_is_found_where_it_is_painted(
     run: Run, width: int, is_narrow: bool
 ):
-    for found in sized(run, random_networks(30), width=width, ratio=1, isNarrow=is_narrow):
+    for found in sized(run, sampled_networks(30, 3), width=width, ratio=1, isNarrow=is_narrow):
         assert all(found["cells"])
         assert [index for strip in found["strips"] for index in strip] == list(
             range(len(found["names"]))

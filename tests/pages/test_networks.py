@@ -9,12 +9,12 @@ from streamlit.testing.v1 import AppTest
 from cnn.glossary import without_links
 from cnn.network import Network
 from cnn.network.architecture import Architecture, textbook
+from cnn.network.fingerprint import fingerprint
 from cnn.network.kinds.dense import Dense
 from cnn.network.provenance import Provenance
 from cnn.network.recipe import Recipe
 from pages.parts.session import networks, shared_memory
 from pages.parts.session.memory_budget import MemoryBudget
-from pages.parts.session.network_fingerprint import fingerprint
 from pages.parts.words import TRAIN_TABS
 from tests.designs import random_network
 from tests.pages.opening import chosen_name

@@ -189,10 +189,6 @@ function answerOf(strokes) {
   return read && answerText(read.digits)
 }
 
-function likeliest(probabilities) {
-  return probabilities.indexOf(Math.max(...probabilities))
-}
-
 function answerText(digits) {
   return digits.map(({ probabilities }) => likeliest(probabilities)).join("")
 }

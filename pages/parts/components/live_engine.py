@@ -10,12 +10,12 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-import numpy as np
 import streamlit as st
 
 from cnn.drawing.likeness import judge
 from cnn.drawing.stroke_pairs import WEIGHTS
 from cnn.network import Network
+from cnn.network.fingerprint import fingerprint
 from pages.parts.components.inline_component import SHARED_SCRIPTS, inline_component
 
 # In the order in which they need one another.
@@ -42,12 +42,14 @@ _ENGINE = (
 _FOLDER = Path(__file__).parent
 ENGINE_SCRIPTS = (
     SHARED_SCRIPTS / "path_precision.js",
+    SHARED_SCRIPTS / "cell_places.js",
     *(_FOLDER / "engine" / f"{name}.js" for name in _ENGINE),
 )
 _LIVE = ("held_files", "pace")
 _component = inline_component(
     __file__,
     *ENGINE_SCRIPTS,
+    "likeliest.js",
     *(_FOLDER / "live_engine_scripts" / f"{name}.js" for name in _LIVE),
 )
 
@@ -123,23 +125,17 @@ def _forget_what_is_held() -> None:
 def _judging() -> tuple[_File, _File]:
     """The network that tells digits apart, and the judge of pairs; the same for all visitors."""
     pairs = WEIGHTS.read_bytes()
-    return _network_file(judge()), _File(_token([pairs]), lambda: pairs)
+    return _network_file(judge()), _File(_token(pairs), lambda: pairs)
 
 
 def _network_file(network: Network) -> _File:
-    """A network's file without what the browser does not read; safetensors has no fixed order."""
-    numbers = [
-        part
-        for layer, arrays in sorted(network.weights.items())
-        for name, array in sorted(arrays.items())
-        for part in (f"{layer}.{name}".encode(), np.ascontiguousarray(array).data)
-    ]
-    design = json.dumps(network.architecture.to_json()).encode()
-    return _File(_token([design, *numbers]), lambda: replace(network, statistics=None).to_bytes())
+    """A network's file without what the browser does not read.
+
+    Known by its numbers: safetensors writes the same ones in no fixed order.
+    """
+    token = _token(fingerprint(network).encode())
+    return _File(token, lambda: replace(network, statistics=None).to_bytes())
 
 
-def _token(parts: Iterable[bytes | memoryview]) -> str:
-    digest = sha256()
-    for part in parts:
-        digest.update(part)
-    return digest.hexdigest()[:16]
+def _token(content: bytes) -> str:
+    return sha256(content).hexdigest()[:16]

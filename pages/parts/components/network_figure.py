@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from cnn.figures.encoding import encoded
-from cnn.figures.palette import Palette, colour_table
+from cnn.figures.palette import Palette
+from pages.parts.components.figure_colours import figure_colours
 from pages.parts.components.inline_component import inline_component
 
 _SCRIPTS = (
@@ -30,7 +31,11 @@ _SCRIPTS = (
 )
 _FOLDER = Path(__file__).with_name("network_figure_scripts")
 _component = inline_component(
-    __file__, "figure_numbers.js", *(_FOLDER / f"{name}.js" for name in _SCRIPTS)
+    __file__,
+    "figure_numbers.js",
+    "cell_places.js",
+    "elements.js",
+    *(_FOLDER / f"{name}.js" for name in _SCRIPTS),
 )
 
 _WORDS = {
@@ -158,16 +163,7 @@ def network_figure(
             "image": encoded(image),
             "drawing": drawing,
             "is_drawn": is_drawn,
-            "sequential": encoded(colour_table(palette.sequential), "u1"),
-            "diverging": encoded(colour_table(palette.diverging), "u1"),
-            "colours": {
-                "frame": palette.frame,
-                "adds": palette.accent,
-                "takes": palette.frame,
-                "rule": palette.grid,
-                "sequential": f"linear-gradient(to right, {', '.join(palette.sequential)})",
-                "diverging": f"linear-gradient(to right, {', '.join(palette.diverging)})",
-            },
+            **figure_colours(palette, rule=palette.grid),
             "words": _WORDS,
         },
         key="network_figure",

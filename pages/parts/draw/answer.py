@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import streamlit as st
 
@@ -55,20 +57,34 @@ _CAPTIONS = {
 }
 
 
-def answer() -> None:
+@dataclass(frozen=True)
+class Answers:
+    """What the network says.
+
+    Attributes:
+        current: (10,) probabilities of the current digit.
+        together: (n, 10), of all digits that were found with it.
+    """
+
+    current: np.ndarray
+    together: np.ndarray
+
+
+def answer() -> Answers:
     """The digits that are read: answer, probabilities, how strange they are."""
     digit, network, colours = current_digit(), current_network(), palette()
     reading = current_reading()
-    probabilities, together = _probabilities(network, digit, reading)
+    answers = _answers(network, digit, reading)
+    together = answers.together
     with st.container(
         horizontal=True, gap="small", vertical_alignment="center", key="answer_heading"
     ):
         st.header("2 The answer", anchor=False, width="content")
         with st.container(key="answer_state", width="stretch"):
             _where_it_comes_from(digit, reading)
-    _prediction(digit.image, probabilities, together, reading, colours)
+    _prediction(digit.image, answers, reading, colours)
     marks_on_canvas(reading, together)
-    if not has_overflowed(probabilities):
+    if not has_overflowed(answers.current):
         strangeness_view(network, digit.image, colours)
     # Gone with the first stroke over it, so that nothing moves when the pen is lifted. There even
     # when it is empty: else what follows would be made anew when it comes or goes.
@@ -76,25 +92,25 @@ def answer() -> None:
         if reading and reading.picture:
             picture_with_frames(reading, together)
             several_digits(reading, network, together, colours)
+    return answers
 
 
-def layers() -> None:
+def layers(answers: Answers) -> None:
     """The whole network at work on the current digit, and the steps to its image."""
     digit, network = current_digit(), current_network()
     _ways_inside()
     is_drawn = digit.source in ("drawn", "example")
     network_figure(digit.image, canvas_state().read, palette(), is_drawn=is_drawn)
-    st.caption(_layers_caption(network, digit.image))
+    st.caption(_layers_caption(network, answers))
     reading = current_reading()
     # Below the figure: it comes and goes with strokes, and nothing in view is to move.
     with st.container(key="found_in_drawing", gap="xsmall"):
         if reading and not reading.picture:
-            together = _probabilities(network, digit, reading)[1]
-            several_digits(reading, network, together, palette())
+            several_digits(reading, network, answers.together, palette())
     preprocessing_steps(digit, network)
 
 
-def _layers_caption(network: Network, image: np.ndarray) -> str:
+def _layers_caption(network: Network, answers: Answers) -> str:
     sentences = [
         f"Each small square is one {term('feature_map')}.",
         "The bar under a layer says what its colours mean.",
@@ -104,7 +120,7 @@ def _layers_caption(network: Network, image: np.ndarray) -> str:
         sentences[1] = (
             "The bar under a layer says what its colours mean: blue is above zero, orange below."
         )
-    if has_overflowed(network.predict(image[None])):
+    if has_overflowed(answers.current):
         sentences.insert(0, "The layers are shown up to where the sums overflow.")
     return " ".join(sentences)
 
@@ -138,15 +154,12 @@ def _ways_inside() -> None:
         )
 
 
-def _probabilities(
-    network: Network, digit: Digit, reading: Reading | None
-) -> tuple[np.ndarray, np.ndarray]:
-    """Those of the current digit, (10,), and of all that were found with it, (n, 10)."""
+def _answers(network: Network, digit: Digit, reading: Reading | None) -> Answers:
     if reading is None:
         alone = network.predict(digit.image[None])
-        return alone[0], alone
+        return Answers(alone[0], alone)
     together = network.predict(np.stack([each.image for each in reading.digits]))
-    return together[chosen_place(reading)], together
+    return Answers(together[chosen_place(reading)], together)
 
 
 def _where_it_comes_from(digit: Digit, reading: Reading | None) -> None:
@@ -165,14 +178,10 @@ def _where_it_comes_from(digit: Digit, reading: Reading | None) -> None:
 
 
 def _prediction(
-    image: np.ndarray,
-    probabilities: np.ndarray,
-    together: np.ndarray,
-    reading: Reading | None,
-    colours: Palette,
+    image: np.ndarray, answers: Answers, reading: Reading | None, colours: Palette
 ) -> None:
     """The answer beside the digit as it is read; where sums overflow, why there is none."""
-    drawing = canvas_state().read
+    drawing, together = canvas_state().read, answers.together
     with st.container(horizontal=True, gap="medium", vertical_alignment="center", key="answer_row"):
         if has_overflowed(together):
             with st.container(key="prediction"):
@@ -186,7 +195,7 @@ def _prediction(
             st.markdown(f"{shown.before_share} **{shown.share}**")
         spoken_answer(shown.spoken)
         place = chosen_place(reading) if reading else 0
-        read = ReadAnswer(shown, probabilities, place)
+        read = ReadAnswer(shown, answers.current, place)
         is_picture = bool(reading and reading.picture)
         live_answer(image, read, drawing, colours, is_picture=is_picture)
 

@@ -82,8 +82,6 @@ function standing({ data: { words, answer }, server }) {
 }
 
 const percent = (share) => `${(100 * share).toFixed(1)}%`
-const likeliest = (probabilities) => probabilities.indexOf(Math.max(...probabilities))
-const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name])
 
 /** The answers in reading order, a space between rows. */
 function writtenOut(digits) {

@@ -34,7 +34,7 @@ _WORDS = {
     "example": EXAMPLE_CAPTION,
 }
 
-_component = inline_component(__file__, "figure_numbers.js", is_style_its_own=False)
+_component = inline_component(__file__, "figure_numbers.js", "likeliest.js", is_style_its_own=False)
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ import streamlit as st
 from cnn.evaluation.evaluation import Evaluation
 from cnn.evaluation.incremental import IncrementalEvaluation, seconds_per_digit
 from cnn.network import Network
+from cnn.network.fingerprint import fingerprint
 from pages.parts.session.evaluation_sets import EVALUATION_SETS
-from pages.parts.session.network_fingerprint import fingerprint
 
 # A network that needs longer than this for a whole set begins with the first so many digits.
 PATIENCE_SECONDS = 15.0

@@ -11,7 +11,7 @@ from cnn.drawing import digit_from_strokes
 from cnn.errors import DatasetError
 from cnn.handwriting.examples import EXAMPLES
 from cnn.network import Network
-from pages.parts.session.network_fingerprint import fingerprint
+from cnn.network.fingerprint import fingerprint
 
 MNIST_DIGITS = 200
 

@@ -15,10 +15,11 @@ import numpy as np
 import streamlit as st
 
 from cnn.figures.encoding import encoded
-from cnn.figures.palette import Palette, colour_table
+from cnn.figures.palette import Palette
 from cnn.network.architecture import Architecture
 from cnn.network.kinds.batch_normalization import EPSILON, MOMENTUM
 from cnn.network.layers import Layer
+from pages.parts.components.figure_colours import figure_colours
 from pages.parts.components.inline_component import inline_component
 from pages.parts.components.whole_number import whole_number
 from pages.parts.maps.cell_choice import ChosenCell
@@ -30,7 +31,7 @@ _SCRIPTS = Path(__file__).with_name("scripts")
 EXPLAINING = tuple(
     _SCRIPTS / f"{name}.js"
     for name in (
-        "elements",
+        "written_text",
         "colour_bar",
         "number_grid",
         "map_picture",
@@ -43,7 +44,14 @@ EXPLAINING = tuple(
     )
 )
 STYLE = _SCRIPTS / "worked_cell.css"
-SHARED = ("figure_numbers.js", "tile_canvas.js", "text_colour.js", "cell_canvas.js")
+SHARED = (
+    "figure_numbers.js",
+    "cell_places.js",
+    "elements.js",
+    "tile_canvas.js",
+    "text_colour.js",
+    "cell_canvas.js",
+)
 _component = inline_component(
     __file__,
     *SHARED,
@@ -279,17 +287,8 @@ def figure_data(
         "shape": list(layer.output_shape),
         "chosen": vars(chosen) if chosen else None,
         "image": encoded(image),
-        "sequential": encoded(colour_table(palette.sequential), "u1"),
-        "diverging": encoded(colour_table(palette.diverging), "u1"),
+        **figure_colours(palette, muted=palette.muted),
         "ink": {"background": palette.surface, "edge": palette.grid, "frame": palette.frame},
-        "colours": {
-            "frame": palette.frame,
-            "adds": palette.accent,
-            "takes": palette.frame,
-            "muted": palette.muted,
-            "sequential": f"linear-gradient(to right, {', '.join(palette.sequential)})",
-            "diverging": f"linear-gradient(to right, {', '.join(palette.diverging)})",
-        },
         "epsilon": EPSILON,
     }
 

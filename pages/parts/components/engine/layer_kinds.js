@@ -189,11 +189,6 @@ function softmax(logits) {
 
 // What a cell's sum is made of
 
-/** Row, column and channel of a cell. */
-function placeOfCell(cell, [, columns, channels]) {
-  return [Math.floor(cell / (columns * channels)), Math.floor(cell / channels) % columns, cell % channels]
-}
-
 /** Where a window stands on the input: rows and columns from, which may lie in the padding. */
 function windowOf({ spec, inputShape: [height, width], outputShape }, cell) {
   const [row, column, filter] = placeOfCell(cell, outputShape)

@@ -50,7 +50,7 @@ function trailOf(view) {
   const steps = made("nav", "steps")
   steps.setAttribute("aria-label", words.trail)
   steps.append(button(words.back, () => goBack(view), "plain"))
-  view.trail.forEach((at, place) => steps.append(button(nameOf(view, at), () => goBack(view, place)), made("span", "to", "\u203a")))
+  view.trail.forEach((at, place) => steps.append(link(nameOf(view, at), () => goBack(view, place)), made("span", "to", "\u203a")))
   steps.append(made("span", "here", nameOf(view, view.pinned)))
   return [steps]
 }
@@ -123,11 +123,5 @@ function chooseMap(view, map) {
   showCell(view)
 }
 
-function button(text, act, className = "link") {
-  const element = made("button", className, text)
-  element.type = "button"
-  element.onclick = act
-  return element
-}
-
-const filled = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name])
+/** A name or number that leads to a cell. */
+const link = (text, act) => button(text, act, "link")

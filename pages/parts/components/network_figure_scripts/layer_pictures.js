@@ -36,7 +36,7 @@ function pixelOf(tiling, cell) {
   return [left + column * tiling.size, top + row * tiling.size]
 }
 
-const placeIn = (cell, columns, tiles) => [Math.floor(cell / (columns * tiles)), Math.floor(cell / tiles) % columns, cell % tiles]
+const placeIn = (cell, columns, tiles) => placeOfCell(cell, [null, columns, tiles])
 const cellOf = (row, column, tile, { columns, tiles }) => (row * columns + column) * tiles + tile
 
 /** The cell at a pixel, or beside it on the line around its tile; null where there is no tile. */
@@ -96,15 +96,6 @@ function paintPicture(drawn, values, colours) {
     }
   }
   context.putImageData(pixels, 0, 0)
-  return largest
-}
-
-function largestOf(values) {
-  let largest = 0
-  for (let cell = 0; cell < values.length; cell++) {
-    const size = values[cell] < 0 ? -values[cell] : values[cell]
-    if (size > largest) largest = size
-  }
   return largest
 }
 

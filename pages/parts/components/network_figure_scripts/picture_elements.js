@@ -97,10 +97,3 @@ function updatePicture(drawn, values, best, { colours, data: { words } }) {
     row.classList.toggle("best", digit === best)
   })
 }
-
-function made(name, className = "", text = "") {
-  const element = document.createElement(name)
-  if (className) element.className = className
-  if (text) element.textContent = text
-  return element
-}

@@ -36,17 +36,17 @@ function sumTable(view, at, layer, found, { shown, others, printed, decimals, ch
   shown.forEach((group, place) => {
     const [term] = group.terms
     if (group.terms.length === 1) {
-      const label = button(groupName(view, at, group), () => follow(view, below(view, at, term.from)))
+      const label = link(groupName(view, at, group), () => follow(view, below(view, at, term.from)))
       row(label, [plainCell(`${written(term.value, decimals)} x ${written(term.factor, decimals)}`), number(printed[place])])
       return
     }
-    const choose = button(groupName(view, at, group), () => chooseMap(view, group.map))
+    const choose = link(groupName(view, at, group), () => chooseMap(view, group.map))
     choose.setAttribute("aria-pressed", String(place === chosen))
     row(choose, [number(printed[place])], place === chosen ? "chosen-map" : "")
   })
   const blank = () => (isSingle ? [plainCell("")] : [])
   if (others.length) {
-    row(button(filled(words.others, { count: others.length }), () => showAllOf(view)), [...blank(), number(printed[shown.length])])
+    row(link(filled(words.others, { count: others.length }), () => showAllOf(view)), [...blank(), number(printed[shown.length])])
   }
   if (found.bias !== null) row(layer.spec.type === "batch_normalization" ? words.shift : words.bias, [...blank(), number(printed.at(-1))])
   const sum = rounded(found.sum, decimals)
@@ -95,12 +95,12 @@ function windowSide(view, at, layer) {
 function grids(view, at, layer, terms, side, decimals) {
   const { words } = view.data
   const cells = inWindow(view, at, layer, terms, side)
-  const link = (term) => (term ? button(written(term.value, decimals), () => follow(view, below(view, at, term.from))) : paddingCell(words))
+  const cellOrPadding = (term) => (term ? link(written(term.value, decimals), () => follow(view, below(view, at, term.from))) : paddingCell(words))
   const isMean = layer.spec.type.includes("average")
   const [cellsTitle, factorTitle] = layer.spec.type === "conv2d" ? [words.patchTitle, words.kernelTitle] : [words.cellsTitle, isMean ? words.shareTitle : words.weightsTitle]
   const tables = made("div", "tables")
   tables.append(
-    grid(cellsTitle, side, cells.map(link)),
+    grid(cellsTitle, side, cells.map(cellOrPadding)),
     made("span", "sign", "x"),
     grid(factorTitle, side, cells.map((term) => (term ? signedSpan(term.factor, decimals, isMean) : made("span")))),
     made("span", "sign", "="),
@@ -137,11 +137,11 @@ function termList(view, at, terms, decimals) {
   const { table, row } = rowTable("sum", "")
   for (const { from, value, factor, printed } of shown) {
     const source = below(view, at, from)
-    row(button(placeName(view, source), () => follow(view, source)), [plainCell(`${written(value, decimals)} x ${written(factor, decimals)}`), signedCell(printed, decimals)])
+    row(link(placeName(view, source), () => follow(view, source)), [plainCell(`${written(value, decimals)} x ${written(factor, decimals)}`), signedCell(printed, decimals)])
   }
   if (others.length) {
     const rest = others.reduce((sum, { printed }) => sum + printed, 0)
-    row(button(filled(words.others, { count: others.length }), () => showAllOf(view)), [plainCell(""), signedCell(rest, decimals)])
+    row(link(filled(words.others, { count: others.length }), () => showAllOf(view)), [plainCell(""), signedCell(rest, decimals)])
   }
   return table
 }
@@ -152,7 +152,7 @@ function maximumTable(view, at, { candidates, terms }) {
   const { passed, image } = view.reading
   const input = at.layer ? passed[at.layer - 1].activations : image
   const decimals = decimalsFor([terms[0].value])
-  const links = candidates.map((cell) => button(written(input[cell], decimals), () => follow(view, below(view, at, cell))))
+  const links = candidates.map((cell) => link(written(input[cell], decimals), () => follow(view, below(view, at, cell))))
   const map = candidates[0] % view.reading.network.layers[at.layer].inputShape[2]
   const table = grid(filled(words.maximum, { name: mapName(view, below(view, at, 0).layer, map) }), Math.sqrt(candidates.length), links)
   const kept = table.querySelectorAll("td")[candidates.indexOf(terms[0].from)]
@@ -172,7 +172,7 @@ function softmaxTable(view, at) {
   const { table, row } = rowTable("sum softmax", words.softmaxTitle, words.softmaxHeads)
   const decimals = decimalsOf(view, at, sums[at.cell])
   sums.forEach((sum, digit) => {
-    const name = digit === at.cell ? String(digit) : button(String(digit), () => follow(view, { layer: at.layer, cell: digit }))
+    const name = digit === at.cell ? String(digit) : link(String(digit), () => follow(view, { layer: at.layer, cell: digit }))
     if (digit !== at.cell) name.setAttribute("aria-label", filled(words.digit, { unit: digit }))
     const cells = [signedCell(sum, decimals), plainCell(printed[digit].toFixed(POWER_DECIMALS)), plainCell(`${(100 * activations[digit]).toFixed(1)}%`)]
     row(name, cells, digit === at.cell ? "chosen-map" : "")

@@ -10,10 +10,10 @@ from cnn.datasets import Part
 from cnn.errors import DatasetError
 from cnn.lessons.hierarchy.strongest_patches import PatchSearch, StrongestPatches
 from cnn.network import Network
+from cnn.network.fingerprint import fingerprint
 from cnn.network.layers import Layer
 from pages.parts.evaluate.incremental_evaluation import BAR_SECONDS, PAUSE_SECONDS, processor_turn
 from pages.parts.session.evaluation_sets import EVALUATION_SETS, available_sets
-from pages.parts.session.network_fingerprint import fingerprint
 
 # Said where `strongest_patches` finds none.
 OVERFLOW = (

@@ -1,4 +1,4 @@
-// Bars up and down from zero, one of which is looked at. Follows elements.js.
+// Bars up and down from zero, one of which is looked at. Follows written_text.js.
 
 const MOST_NAMED = 32 // bars that all have their names beneath them; of more, every tenth
 const NAMED_OF_MANY = 10

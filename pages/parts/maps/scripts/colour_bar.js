@@ -1,4 +1,4 @@
-// The bar that says what a picture's colours mean. Follows elements.js.
+// The bar that says what a picture's colours mean. Follows written_text.js.
 
 // Beyond these, numbers are written as powers of ten.
 const [PLAIN_FROM, PLAIN_TO] = [1e-4, 1e5]

@@ -1,4 +1,4 @@
-// Numbers to type or step through, for those who do not point at maps. Follows elements.js.
+// Numbers to type or step through, for those who do not point at maps. Follows written_text.js.
 
 /**
  * A number from 0 to count - 1 with its name.

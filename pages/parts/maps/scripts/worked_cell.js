@@ -29,8 +29,6 @@ function giverOf({ network, image, passed }, place) {
 
 const IMAGE_SIDE = 28
 
-/** Row, column and map of a cell. */
-const placeOfCell = (cell, [, columns, maps]) => [Math.floor(cell / (columns * maps)), Math.floor(cell / maps) % columns, cell % maps]
 
 const isSpatial = ({ outputShape }) => outputShape.length === 3
 
