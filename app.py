@@ -40,6 +40,19 @@ pages = [
         help="What each filter has learned to look for, and where it finds it in your digit.",
     ),
     st.Page(
+        "pages/explain.py",
+        title="Explain",
+        icon=":material/troubleshoot:",
+        help="Why the network answers so: which pixels and parts speak for it, and which "
+        "explanation to trust.",
+    ),
+    st.Page(
+        "pages/experiment.py",
+        title="Experiment",
+        icon=":material/science:",
+        help="Silence filters, edit them, and change your digit until the answer changes.",
+    ),
+    st.Page(
         "pages/train.py",
         title="Train",
         icon=":material/model_training:",

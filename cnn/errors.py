@@ -39,3 +39,7 @@ class KernelError(VisitorError):
 
 class PixelError(VisitorError):
     """A number for pixels is no number, or out of range."""
+
+
+class ExplanationError(VisitorError):
+    """A network, or an image, does not allow what was asked about it."""

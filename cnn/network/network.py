@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import assert_never
 
 import numpy as np
 import safetensors
@@ -27,24 +28,21 @@ from cnn.network.file_checks import (
     read_header,
     too_large,
 )
-from cnn.network.kinds.layer_spec import Arrays
+from cnn.network.kinds.layer_spec import Arrays, LayerSpec
 from cnn.network.provenance import Provenance
-from cnn.network.shapes import FLOAT_BYTES, IMAGE_SIZE, Activation
+from cnn.network.shapes import FLOAT_BYTES, IMAGE_SIZE
 
 PRETRAINED_FOLDER = Path(__file__).parent / "pretrained"
 PRETRAINED = ("pen", "textbook")
 FILE_FORMAT = "convoscope-1"
 # Images are read in batches whose arrays take about so many bytes, whatever the design. Larger
-# arrays are slower as well: the textbook network takes half as long per image as with 64 MB.
+# arrays are slower as well: the textbook network takes half as long per image as with 64 MB, and
+# what is asked of the system anew for each call takes as long again.
 MAX_BATCH = 256
-BATCH_BYTES = 16 * 2**20
+BATCH_BYTES = 5 * 2**20
 
 Weights = dict[str, dict[str, np.ndarray]]
 
-_ACTIVATIONS: Mapping[Activation, Callable[[np.ndarray], np.ndarray]] = {
-    "relu": ops.relu,
-    "softmax": ops.softmax,
-}
 _FLOAT32 = np.dtype(np.float32)
 _NO_ARRAYS: Arrays = {}
 
@@ -173,11 +171,12 @@ class Network:
         """
         write_atomically(Path(path), self.to_bytes())
 
-    def forward(self, images: np.ndarray) -> dict[str, np.ndarray]:
+    def forward(self, images: np.ndarray, until: str | None = None) -> dict[str, np.ndarray]:
         """Run images through every layer and keep every output.
 
         Args:
             images: (n, 28, 28) in [0, 1], ink bright.
+            until: the name of the last layer to run; None for softmax.
 
         Returns:
             {layer name: (n, ...) float32 activation}, in the layers' order; the last, softmax,
@@ -187,7 +186,7 @@ class Network:
             ValueError: the images have another shape.
         """
         activations: dict[str, np.ndarray] = {}
-        self._run(images, activations)
+        self._run(images, activations, until=until)
         return activations
 
     def forward_with_sums(self, images: np.ndarray) -> ForwardPass:
@@ -199,12 +198,26 @@ class Network:
         self._run(images, passed.activations, passed.sums)
         return passed
 
+    def logits(self, images: np.ndarray) -> np.ndarray:
+        """What softmax makes probabilities of: (n, 10) float32; nothing else is kept.
+
+        Args:
+            images: (n, 28, 28) in [0, 1], ink bright; any n, worked through in batches.
+        """
+        batches = [self._run(batch) for batch in self.batches(images)]
+        return np.concatenate(batches) if batches else np.zeros((0, 10), np.float32)
+
     def _run(
         self,
         images: np.ndarray,
-        activations: dict[str, np.ndarray],
+        activations: dict[str, np.ndarray] | None = None,
         sums: dict[str, np.ndarray] | None = None,
-    ) -> None:
+        until: str | None = None,
+    ) -> np.ndarray:
+        """Run the layers, keeping what there is a place for.
+
+        Gives the last layer's output; where nothing is kept, the logits.
+        """
         images = np.asarray(images, dtype=np.float32)
         if images.ndim != 3 or images.shape[1:] != (IMAGE_SIZE, IMAGE_SIZE):
             raise ValueError(f"images must be (n, 28, 28), not {images.shape}")
@@ -215,9 +228,16 @@ class Network:
             values = spec.forward(values, self.weights.get(name, _NO_ARRAYS))
             if sums is not None:
                 sums[name] = values
-            if spec.activation is not None:
-                values = _ACTIVATIONS[spec.activation](values)
-            activations[name] = values
+            if spec.activation == "relu":
+                # Unless its sums are kept, nobody else looks at the array that a layer has made.
+                values = ops.relu(values, None if sums is not None else values)
+            elif spec.activation == "softmax" and activations is not None:
+                values = ops.softmax(values)
+            if activations is not None:
+                activations[name] = values
+            if name == until:
+                break
+        return values
 
     def predict(self, images: np.ndarray) -> np.ndarray:
         """The probabilities of the ten digits: (n, 10) float32; each row sums to 1.
@@ -225,18 +245,30 @@ class Network:
         Args:
             images: (n, 28, 28) in [0, 1], ink bright; any n, worked through in batches.
         """
-        batches = [self.forward(batch)["softmax"] for batch in self.batches(images)]
-        return np.concatenate(batches) if batches else np.zeros((0, 10), np.float32)
+        return ops.softmax(self.logits(images))
 
     def batches(self, images: np.ndarray) -> Iterator[np.ndarray]:
         """Images in batches that `forward` can take without filling the memory.
 
         Views of the images in order, each of 1 to 256 of them: as many as keep a batch's arrays to
-        about 16 MB, whatever the design.
+        about 5 MB, whatever the design.
         """
         count = images_per_batch(self.architecture)
         for start in range(0, len(images), count):
             yield images[start : start + count]
+
+
+def activated(spec: LayerSpec, sums: np.ndarray) -> np.ndarray:
+    """What a layer gives of its sums: after ReLU or softmax, where it has either."""
+    match spec.activation:
+        case "relu":
+            return ops.relu(sums)
+        case "softmax":
+            return ops.softmax(sums)
+        case None:
+            return sums
+        case _:
+            assert_never(spec.activation)
 
 
 @cache
@@ -250,7 +282,7 @@ def _keep_to_one_blas_thread() -> None:
 
 
 def images_per_batch(architecture: Architecture) -> int:
-    """How many images `Network.forward` reads at once in about 16 MB: 1 to 256."""
+    """How many images `Network.forward` reads at once in about 5 MB: 1 to 256."""
     layers = architecture.layers
     kept = sum(math.prod(layer.output_shape) for layer in layers)
     passing = max(layer.spec.passing_numbers(layer.input_shape) for layer in layers)

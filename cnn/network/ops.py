@@ -81,6 +81,41 @@ def _patches(maps: np.ndarray, size: int, stride: int) -> np.ndarray:
     )
 
 
+@_overflow_is_no_warning
+def conv2d_gradient(
+    gradient: np.ndarray,
+    shape: tuple[int, ...],
+    kernel: np.ndarray,
+    stride: int = 1,
+    padding: Padding = "valid",
+) -> np.ndarray:
+    """Where `conv2d` read a cell, the cell gets the gradient back, times the weight it met there.
+
+    Args:
+        gradient: (n, h', w', filters) float32, with respect to the output of `conv2d`.
+        shape: (n, h, w, c) of the maps that it read.
+        kernel: (k, k, c, filters) float32.
+        stride: as in `conv2d`.
+        padding: as in `conv2d`.
+
+    Returns:
+        (n, h, w, c) float32, with respect to the maps.
+    """
+    size, _, channels, filters = kernel.shape
+    count, height, width, _ = shape
+    above, below = same_padding(height, size, stride) if padding == "same" else (0, 0)
+    before, after = same_padding(width, size, stride) if padding == "same" else (0, 0)
+    padded = np.zeros((count, above + height + below, before + width + after, channels), np.float32)
+    rows, columns = gradient.shape[1:3]
+    shares = gradient.reshape(-1, filters) @ kernel.reshape(-1, filters).T
+    shares = shares.reshape(count, rows, columns, size, size, channels)
+    for row in range(size):
+        for column in range(size):
+            places = padded[:, row : row + rows * stride : stride]
+            places[:, :, column : column + columns * stride : stride] += shares[..., row, column, :]
+    return padded[:, above : above + height, before : before + width]
+
+
 def max_pool2d(maps: np.ndarray, pool_size: int = 2) -> np.ndarray:
     """The maximum of each window; rows and columns that fill no window are dropped.
 
@@ -117,6 +152,50 @@ def average_pool2d(maps: np.ndarray, pool_size: int = 2) -> np.ndarray:
     return pooled
 
 
+@_overflow_is_no_warning
+def max_pool2d_gradient(gradient: np.ndarray, maps: np.ndarray, pool_size: int = 2) -> np.ndarray:
+    """The gradient goes to each window's maximum, the first of several that are alike.
+
+    Args:
+        gradient: (n, h // pool_size, w // pool_size, c) float32, with respect to the maxima.
+        maps: (n, h, w, c) float32, what `max_pool2d` read.
+        pool_size: as in `max_pool2d`.
+
+    Returns:
+        (n, h, w, c) float32, with respect to the maps.
+    """
+    largest = max_pool2d(maps, pool_size)
+    spread = np.zeros_like(maps)
+    # What no cell of its window has taken yet.
+    left = gradient.copy()
+    for values, places in zip(
+        _window_places(maps, pool_size), _window_places(spread, pool_size), strict=True
+    ):
+        taken = left * (values == largest)
+        places[...] = taken
+        left -= taken
+    return spread
+
+
+def average_pool2d_gradient(
+    gradient: np.ndarray, shape: tuple[int, ...], pool_size: int = 2
+) -> np.ndarray:
+    """The gradient goes to all cells of a window alike.
+
+    Args:
+        gradient: (n, h // pool_size, w // pool_size, c) float32, with respect to the means.
+        shape: (n, h, w, c) of the maps that `average_pool2d` read.
+        pool_size: as in `average_pool2d`.
+
+    Returns:
+        (n, h, w, c) float32, with respect to the maps.
+    """
+    spread = np.zeros(shape, np.float32)
+    for places in _window_places(spread, pool_size):
+        places[...] = gradient / np.float32(pool_size**2)
+    return spread
+
+
 def _window_places(maps: np.ndarray, pool_size: int) -> list[np.ndarray]:
     """For each place in a window, a view of the cells at that place in all windows.
 
@@ -146,9 +225,9 @@ def dense(rows: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
     return rows @ kernel + bias
 
 
-def relu(values: np.ndarray) -> np.ndarray:
-    """Negative numbers become zero; floats of any shape."""
-    return np.maximum(values, 0)
+def relu(values: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
+    """Negative numbers become zero; floats of any shape, perhaps where they stand."""
+    return np.maximum(values, 0, out=out)
 
 
 @_overflow_is_no_warning

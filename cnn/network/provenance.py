@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from cnn.errors import NetworkFileError
 from cnn.network.recipe import Recipe, check_learning_rate
+from cnn.network.weight_edit import WeightEdit
 from cnn.number_checks import is_number, is_whole
 
 RateChanges = tuple[tuple[int, float], ...]
 
 MAX_RATE_CHANGES = 100
+MAX_EDITS = 100
 MAX_COUNT = 10**9
 
 
@@ -33,6 +35,7 @@ class Provenance:
         rate_changes: (gradient steps done, new learning rate) of each change of the learning rate
             during the training, oldest first, at most 100.
         is_imported: whether it was made elsewhere, so that the recipe says nothing.
+        edits: changes made to its weights by hand since, oldest first, at most 100.
     """
 
     recipe: Recipe = field(default_factory=Recipe)
@@ -44,11 +47,18 @@ class Provenance:
     synthetic_test_accuracy: float | None = None
     rate_changes: RateChanges = ()
     is_imported: bool = False
+    edits: tuple[WeightEdit, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The provenance as plain data, ready for `json.dumps`."""
         changes = [list(change) for change in self.rate_changes]
-        return {**vars(self), "recipe": self.recipe.to_json(), "rate_changes": changes}
+        edits = [edit.to_json() for edit in self.edits]
+        return {
+            **vars(self),
+            "recipe": self.recipe.to_json(),
+            "rate_changes": changes,
+            "edits": edits,
+        }
 
     @classmethod
     def from_json(cls, data: object) -> Provenance:
@@ -64,7 +74,7 @@ class Provenance:
         numbers = {
             name: value
             for name, value in data.items()
-            if name not in ("recipe", "rate_changes", "is_imported")
+            if name not in ("recipe", "rate_changes", "is_imported", "edits")
         }
         is_imported = data.get("is_imported", False)
         if not isinstance(is_imported, bool):
@@ -77,7 +87,28 @@ class Provenance:
             recipe=Recipe.from_json(data.get("recipe", {})),
             rate_changes=_rate_changes(data.get("rate_changes", [])),
             is_imported=is_imported,
+            edits=_edits(data.get("edits", [])),
             **numbers,
+        )
+
+    def edited(self, edit: WeightEdit) -> Provenance:
+        """The record after one more change by hand; what was measured before no longer holds.
+
+        Raises:
+            NetworkFileError: it holds as many as it can.
+        """
+        if len(self.edits) == MAX_EDITS:
+            raise NetworkFileError(
+                f"A network can be edited {MAX_EDITS} times at most. Undo an edit, or begin again "
+                "with the network as it was."
+            )
+        return replace(
+            self,
+            mnist_test_accuracy=None,
+            synthetic_test_accuracy=None,
+            pen_accuracy=None,
+            pen_digits=None,
+            edits=(*self.edits, edit),
         )
 
 
@@ -93,3 +124,9 @@ def _rate_changes(data: object) -> RateChanges:
             raise NetworkFileError("The network file's changes of the learning rate are malformed.")
         check_learning_rate(change[1])
     return tuple((step, rate) for step, rate in data)
+
+
+def _edits(data: object) -> tuple[WeightEdit, ...]:
+    if not isinstance(data, list) or len(data) > MAX_EDITS:
+        raise NetworkFileError("The network file's edits are malformed.")
+    return tuple(map(WeightEdit.from_json, data))

@@ -104,6 +104,8 @@ STYLES = """
 .bars .value { width: 3.1rem; text-align: right; font-variant-numeric: tabular-nums; }
 .pictures .stage { width: 142px; }
 .pictures .stage p { font-size: 0.78rem; line-height: 1.35; margin: 0.3rem 0 0; opacity: 0.8; }
+.stMain [class*="st-key-tight_table"] :is(th, td) { padding: 0.22rem 0.4rem; }
+.stMain [class*="st-key-tight_table"] table { font-size: 0.9rem; }
 .stMain .st-key-sections h2 { font-size: 1.15rem; padding: 0 0 0.2rem; }
 .stMain [data-testid="stSelectbox"] button[aria-label="Clear value"] { min-width: 24px; }
 .st-key-introduction [data-testid="stPageLink-NavLink"] { padding-left: 0; }

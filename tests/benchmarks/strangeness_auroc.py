@@ -2,7 +2,7 @@
 
 `python -m tests.benchmarks.strangeness_auroc [NETWORK ...]` needs MNIST_NPZ and PENDIGITS_TRA. For
 each network, by default `pen` and `textbook`, or the path of a network file with statistics: the
-area under the ROC curve of each kind of `tests/families/not_digits`, against the digits of every
+area under the ROC curve of each kind of `cnn/handwriting/not_digits`, against the digits of every
 fifth writer of the pen strokes, all as strokes on the canvas; how many of the drawings are taken
 for a digit with more than 90 %, and how many of these go without a warning; and the share of
 digits that are past the bound. Higher is better for the area; for the rival, strangeness is one
@@ -21,11 +21,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from cnn.datasets import load_mnist_test
+from cnn.handwriting.not_digits import KINDS, Kind, kinds_of_digits
 from cnn.network import Network
 from cnn.strangeness import BOUND, strangeness
 from cnn.training.pen_set import read_pen_digits
 from cnn.training.pen_strokes import PenDigit, load_pen_digits
-from tests.families.not_digits import KINDS, Kind, kinds_of_digits
 
 DRAWINGS = 210
 SURE = 0.9

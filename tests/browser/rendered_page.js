@@ -185,7 +185,7 @@
       if (node.matches("canvas, img, svg[role], [role=img], [role=application]")) {
         const isHidden = node.closest("[aria-hidden=true], [role=presentation], [role=none]") || node.alt === ""
         const name = node.getAttribute("aria-label") ?? node.alt ?? node.getAttribute("aria-labelledby") ?? ""
-        const named = node.closest("[role=img][aria-label], button[aria-label], [role=application][aria-label], [role=slider][aria-label]")
+        const named = node.closest("[role=img][aria-label], [role=figure][aria-label], button[aria-label], [role=application][aria-label], [role=slider][aria-label]")
         if (!isHidden && !named && !name.trim() && isSeen(node, box)) found.unnamed.push(nameOf(node))
       }
     }

@@ -32,6 +32,8 @@ PAGES = {"draw": ""} | {
     for name in (
         "feature_maps",
         "filters",
+        "explain",
+        "experiment",
         "train",
         "evaluate",
         *(lesson.name for lesson in LESSONS),

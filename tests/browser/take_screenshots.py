@@ -17,6 +17,7 @@ NINE = next(example for example in EXAMPLES if example.title == "9, with a curle
 LAST_PICTURES = {
     "Feature maps": ".layer-figure .sum",
     "Filters": ".filter-figure .card",
+    "Explain": ".st-key-explain_map_random canvas",
     "Evaluate": "text=/ of 10,000/",
     "1 Local patterns": "canvas.given",
     "7 Moving the digit": "canvas.digit",
@@ -27,6 +28,7 @@ SHOTS = (
     ("Draw", "light"),
     ("Feature maps", "dark"),
     ("Filters", "light"),
+    ("Explain", "light"),
     ("Train", "dark"),
     ("Evaluate", "light"),
     ("1 Local patterns", "dark"),

@@ -18,6 +18,19 @@ def expect_accessible(screen: Screen, state: str) -> None:
     assert not found, "\n".join([f"{state}:", *found])
 
 
+def test_every_experiment_can_be_read_and_used_by_all(any_screen):
+    screen = any_screen
+    for experiment, drawn in (
+        ("surgery", ".before-after"),
+        ("liked_image", ".film canvas"),
+        ("smallest_change", ".st-key-change_film_other canvas"),
+    ):
+        screen.page.goto(f"{screen.url}/experiment?experiment={experiment}")
+        screen.wait_until_whole()
+        expect(screen.page.locator(drawn).first).to_be_visible()
+        expect_accessible(screen, experiment)
+
+
 def test_what_stands_after_an_answer_can_be_read_by_all(any_screen):
     screen, page = any_screen, any_screen.page
     screen.open("padding")

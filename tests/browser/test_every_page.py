@@ -13,6 +13,8 @@ DRAWN = {
     "draw": ("canvas.upper-canvas", 1),
     "feature_maps": (".layer-figure .one canvas", 1),
     "filters": (".filter-figure .card", 32),
+    "explain": (".st-key-explain_maps canvas", 6),
+    "experiment": (".parts button", 32),
     "train": (".body .name", 8),
     "evaluate": (".st-key-confusion_A [role=gridcell]", 100),
     "local_patterns": ("canvas.given", 1),
@@ -51,10 +53,22 @@ FIRST_SCREEN = {
         "[aria-label='Kernel of filter 4 of conv1']",
         ".band .sum",
     ),
+    "explain": (
+        ".st-key-explain_digit_picture canvas",
+        ".st-key-explain_against",
+        ".st-key-explain_map_gradient canvas",
+        ".st-key-explain_map_random canvas",
+        "[aria-label^='Colour scale of the map of Random']",
+    ),
     "evaluate": (
         ".st-key-evaluate_set button",
         ".numbers b",
         ".st-key-confusion_A [data-row='9'][data-column='9']",
+    ),
+    "experiment": (
+        ".parts button >> nth=31",
+        ".before-after",
+        ".st-key-knock_recall .js-plotly-plot",
     ),
     "train": ("button:has-text('Start training')", "text='1 Data'", ".row:last-child"),
     "local_patterns": (

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 
 from cnn import strangeness as module
+from cnn.handwriting.not_digits import KINDS
 from cnn.network import PRETRAINED, Network
 from cnn.network.architecture import Architecture
 from cnn.network.digit_statistics import MAX_FOLDED, DigitStatistics, feature_count
@@ -17,7 +18,6 @@ from cnn.network.kinds.global_average_pooling2d import GlobalAveragePooling2D
 from cnn.strangeness import BOUND, features, fold, strangeness, with_statistics
 from tests.benchmarks.strangeness_auroc import auroc
 from tests.designs import networks, random_network
-from tests.families.not_digits import KINDS
 
 SMALL = Architecture((Conv2D(2), Dense(4)))
 SOFTMAX_ALONE = Architecture(())

@@ -13,6 +13,8 @@ from streamlit.testing.v1 import AppTest
 from cnn.drawing.canvas import canvas_from_strokes
 from cnn.glossary import ADDRESS, term, terms_in, without_links
 from cnn.handwriting.examples import EXAMPLES
+from cnn.handwriting.not_digits.hand import drawn
+from cnn.handwriting.not_digits.things import THINGS
 from cnn.handwriting.synthetic import synthetic_test
 from cnn.network.architecture import Architecture
 from cnn.network.kinds.batch_normalization import BatchNormalization
@@ -22,8 +24,6 @@ from pages.parts.session.digit import Digit
 from pages.parts.session.evaluation_sets import EVALUATION_SETS
 from pages.parts.session.shared_memory import undo_memory
 from tests.designs import random_network
-from tests.families.not_digits.hand import drawn
-from tests.families.not_digits.things import THINGS
 from tests.pages.learn.lessons import open_lesson
 from tests.pages.opening import give_networks, words
 from tests.serving import ROOT

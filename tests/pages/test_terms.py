@@ -16,6 +16,8 @@ PAGES = (
     "draw",
     "feature_maps",
     "filters",
+    "explain",
+    "experiment",
     "train",
     "evaluate",
     *(lesson.name for lesson in LESSONS),

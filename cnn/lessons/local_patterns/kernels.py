@@ -10,10 +10,9 @@ from typing import Literal, assert_never, get_args
 import numpy as np
 
 from cnn.errors import KernelError
+from cnn.network.weight_edit import MAX_WEIGHT
 
 SIZES = (3, 5)
-# The largest number in a kernel or bias: with 25 of them on a digit every result still prints.
-MAX_WEIGHT = 100.0
 DECIMALS = 4
 MAX_CELL_TEXT = 20
 Preset = Literal["identity", "blur", "sharpen", "laplacian", "sobel_x", "sobel_y"]
@@ -87,7 +86,9 @@ def kernel_from_texts(texts: Sequence[str]) -> np.ndarray:
     size = math.isqrt(len(texts))
     if size not in SIZES or len(texts) != size**2:
         raise KernelError("A kernel here has 3 x 3 or 5 x 5 numbers.")
-    values = [_weight(text, index // size, index % size) for index, text in enumerate(texts)]
+    values = [
+        weight_from_text(text, index // size, index % size) for index, text in enumerate(texts)
+    ]
     return np.array(values).reshape(size, size)
 
 
@@ -120,7 +121,12 @@ def unusable_cells(texts: Sequence[str], bias: str) -> tuple[int, ...]:
     return tuple(index for index, text in cells if not isinstance(_number(text), float))
 
 
-def _weight(text: object, row: int, column: int) -> float:
+def weight_from_text(text: object, row: int, column: int) -> float:
+    """Read a number that was typed into a kernel's cell, from anyone: -100 to 100.
+
+    Raises:
+        KernelError: it is empty, no number or too large.
+    """
     value = _number(text)
     match value:
         case "empty":

@@ -66,11 +66,19 @@ class BatchNormalization(LayerSpec):
 
     def forward(self, values: np.ndarray, arrays: Arrays) -> np.ndarray:
         """A factor and a summand for each channel, which the four arrays come to."""
-        factor = arrays["gamma"] / np.sqrt(arrays["moving_variance"] + EPSILON)
+        factor = _factor(arrays)
         normalised = values * factor
         normalised += arrays["beta"] - arrays["moving_mean"] * factor
         return normalised
 
+    def backward(self, gradient: np.ndarray, values: np.ndarray, arrays: Arrays) -> np.ndarray:
+        """Each number passes on its channel's factor."""
+        return gradient * _factor(arrays)
+
     def keras_call(self) -> KerasCall:
         """The same layer in Keras."""
         return KerasCall("BatchNormalization", named={"momentum": MOMENTUM, "epsilon": EPSILON})
+
+
+def _factor(arrays: Arrays) -> np.ndarray:
+    return arrays["gamma"] / np.sqrt(arrays["moving_variance"] + EPSILON)

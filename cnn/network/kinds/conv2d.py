@@ -132,6 +132,12 @@ class Conv2D(LayerSpec):
         """Patch times kernel, summed, plus bias."""
         return ops.conv2d(values, arrays["kernel"], arrays["bias"], self.stride, self.padding)
 
+    def backward(self, gradient: np.ndarray, values: np.ndarray, arrays: Arrays) -> np.ndarray:
+        """Each cell of a patch gets what its weights pass on, summed over the patches it is in."""
+        return ops.conv2d_gradient(
+            gradient, values.shape, arrays["kernel"], self.stride, self.padding
+        )
+
     def keras_call(self) -> KerasCall:
         """The same layer in Keras."""
         named: dict[str, int | float | str] = {}

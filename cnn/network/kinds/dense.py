@@ -78,6 +78,10 @@ class Dense(LayerSpec):
         """Inputs times weights, summed, plus bias."""
         return ops.dense(values, arrays["kernel"], arrays["bias"])
 
+    def backward(self, gradient: np.ndarray, values: np.ndarray, arrays: Arrays) -> np.ndarray:
+        """Each input gets what its weights pass on, summed over the units."""
+        return gradient @ arrays["kernel"].T
+
     def keras_call(self) -> KerasCall:
         """The same layer in Keras."""
         return KerasCall("Dense", (self.units,), {"activation": self.activation})

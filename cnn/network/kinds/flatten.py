@@ -42,6 +42,10 @@ class Flatten(LayerSpec):
         """The same numbers in one row."""
         return values.reshape(len(values), -1)
 
+    def backward(self, gradient: np.ndarray, values: np.ndarray, arrays: Arrays) -> np.ndarray:
+        """The same numbers as maps."""
+        return gradient.reshape(values.shape)
+
     def keras_call(self) -> KerasCall:
         """The same layer in Keras."""
         return KerasCall("Flatten")

@@ -51,6 +51,12 @@ class GlobalAveragePooling2D(LayerSpec):
         """The mean of each map."""
         return values.mean(axis=(1, 2))
 
+    def backward(self, gradient: np.ndarray, values: np.ndarray, arrays: Arrays) -> np.ndarray:
+        """Every cell has the same share in its map's mean."""
+        height, width = values.shape[1:3]
+        shares = gradient[:, np.newaxis, np.newaxis] / np.float32(height * width)
+        return np.broadcast_to(shares, values.shape)
+
     def keras_call(self) -> KerasCall:
         """The same layer in Keras."""
         return KerasCall("GlobalAveragePooling2D")

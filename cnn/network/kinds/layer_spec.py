@@ -212,6 +212,19 @@ class LayerSpec:
         """
         return values
 
+    def backward(self, gradient: np.ndarray, values: np.ndarray, arrays: Arrays) -> np.ndarray:
+        """What its input does to a number, from what its output does to it: the chain rule.
+
+        Args:
+            gradient: (n, *output shape) float32, of the number with respect to what `forward` gave.
+            values: (n, *shape) float32, what `forward` read.
+            arrays: float32, see `weight_shapes`.
+
+        Returns:
+            (n, *shape) float32, of the number with respect to `values`.
+        """
+        return gradient
+
     def keras_call(self) -> KerasCall:
         """The same layer in Keras."""
         raise NotImplementedError

@@ -89,6 +89,10 @@ class MaxPool2D(_Pooling):
         """The maximum of each window."""
         return ops.max_pool2d(values, self.pool_size)
 
+    def backward(self, gradient: np.ndarray, values: np.ndarray, arrays: Arrays) -> np.ndarray:
+        """All goes to the cell that was the maximum, the first of several that are alike."""
+        return ops.max_pool2d_gradient(gradient, values, self.pool_size)
+
     def keras_call(self) -> KerasCall:
         """The same layer in Keras."""
         return KerasCall("MaxPooling2D", (self.pool_size,))
@@ -108,6 +112,10 @@ class AveragePool2D(_Pooling):
     def forward(self, values: np.ndarray, arrays: Arrays) -> np.ndarray:
         """The mean of each window."""
         return ops.average_pool2d(values, self.pool_size)
+
+    def backward(self, gradient: np.ndarray, values: np.ndarray, arrays: Arrays) -> np.ndarray:
+        """Every cell has the same share in its window's mean."""
+        return ops.average_pool2d_gradient(gradient, values.shape, self.pool_size)
 
     def keras_call(self) -> KerasCall:
         """The same layer in Keras."""

@@ -15,8 +15,8 @@ from pages.parts.components.digit_gallery import Card, digit_gallery
 from pages.parts.components.explained_texts import ExplainedTexts
 from pages.parts.components.segmented_choice import segmented_choice
 from pages.parts.evaluate.confusion_matrix import confusion_matrix
-from pages.parts.session.digit import Digit, set_digit
 from pages.parts.session.evaluation_sets import EVALUATION_SETS
+from pages.parts.session.labelled_digits import LabelledDigits
 from pages.parts.session.theme import palette
 
 DIGITS_ON_A_PAGE = 24
@@ -167,24 +167,17 @@ def _digits(
     page_key = f"evaluate_page_{selection.kind}_{_chosen_cell()}_{place}_{pages}"
     page = min(st.session_state.get(page_key, 1), pages)
     shown = positions[(page - 1) * DIGITS_ON_A_PAGE :][:DIGITS_ON_A_PAGE]
-    evaluation_set = EVALUATION_SETS[set_key]
-    images, labels = evaluation_set.load()
+    digits = LabelledDigits(set_key, *EVALUATION_SETS[set_key].load())
     is_difference = selection.kind in DIFFERENCES
     described = evaluations if is_difference else [evaluations[place]]
 
-    def open_digit(number: int) -> None:
-        position = shown[number]
-        image = images[position].astype(np.float32) / 255
-        set_digit(Digit(image, evaluation_set.source, int(labels[position])))
-        st.switch_page("pages/feature_maps.py")
-
     digit_gallery(
-        images[shown],
+        digits.images[shown],
         [_card(described, int(position)) for position in shown],
         palette(),
         key="evaluate_gallery",
         label=f"{selection.title}. Each opens in Feature maps.",
-        on_open=open_digit,
+        on_open=lambda number: digits.look_inside(int(shown[number])),
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if pages > 1:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Sequence
 
@@ -12,14 +11,12 @@ from cnn.evaluation.evaluation import Evaluation
 from cnn.evaluation.incremental import IncrementalEvaluation, seconds_per_digit
 from cnn.network import Network
 from cnn.network.fingerprint import fingerprint
+from pages.parts.long_work import BAR_SECONDS, one_turn
 from pages.parts.session.evaluation_sets import EVALUATION_SETS
 
 # A network that needs longer than this for a whole set begins with the first so many digits.
 PATIENCE_SECONDS = 15.0
 FIRST_DIGITS = 1000
-# How often the bar moves, and how long other threads have the processor between two batches.
-BAR_SECONDS = 0.15
-PAUSE_SECONDS = 0.001
 
 
 @st.cache_resource(max_entries=24, show_spinner=False, hash_funcs={Network: fingerprint})
@@ -37,12 +34,6 @@ def shared_evaluation(network: Network, set_key: str) -> IncrementalEvaluation:
         DatasetError: the set is not to be had.
     """
     return IncrementalEvaluation(*EVALUATION_SETS[set_key].load())
-
-
-@st.cache_resource(max_entries=1, show_spinner=False)
-def processor_turn() -> threading.Lock:
-    """Held for one batch: however many visitors wait, one core at most is at work for them."""
-    return threading.Lock()
 
 
 def seconds_for(network: Network, set_key: str) -> float:
@@ -92,14 +83,22 @@ def evaluation_of(
     Raises:
         DatasetError: the set is not to be had.
     """
-    evaluation = shared_evaluation(network, set_key)
+    return read_on(shared_evaluation(network, set_key), network, count, name, on_progress)
+
+
+def read_on(
+    evaluation: IncrementalEvaluation,
+    network: Network,
+    count: int,
+    name: str,
+    on_progress: Callable[[Evaluation], None] = lambda so_far: None,
+) -> Evaluation:
+    """Continue an evaluation until so many digits are read; the arguments are those above."""
     if evaluation.read < count:
         bar = st.empty()
         shown = 0.0
         while evaluation.read < count:
-            with processor_turn():
-                evaluation.continue_with(network)
-            time.sleep(PAUSE_SECONDS)
+            one_turn(lambda: evaluation.continue_with(network))
             if time.monotonic() - shown > BAR_SECONDS:
                 shown = time.monotonic()
                 so_far = evaluation.of_first(min(evaluation.read, count))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from cnn.network.layers import Layer
-from pages.parts.components.segmented_choice import segmented_choice
+from pages.parts.components.addressed_choice import addressed_choice
 
 # Names stand above what is said of them; both are read as the button's name.
 _TWO_LINES = """
@@ -32,12 +32,6 @@ def layer_picker(layers: Sequence[Layer], key: str, about: Callable[[Layer], str
         The chosen layer; the first one where another network had a layer that this one has not.
     """
     titles = {layer.name: f"**{layer.name}** :small[{about(layer)}]" for layer in layers}
-    if key not in st.session_state and st.query_params.get(key) in titles:
-        st.session_state[key] = st.query_params[key]
     st.html(_TWO_LINES.format(key=key))
-    name = segmented_choice(
-        "Layer", titles, layers[0].name, key=key, label_visibility="collapsed", wrap=True
-    )
-    if st.query_params.get(key, layers[0].name) != name:
-        st.query_params[key] = name
+    name = addressed_choice("Layer", titles, key=key)
     return next(layer for layer in layers if layer.name == name)

@@ -101,6 +101,21 @@ def _accuracy_lines(choice: NetworkChoice) -> list[str]:
 
 
 def _making_lines(choice: NetworkChoice) -> list[str]:
+    return [*_training_lines(choice), *_edit_lines(choice)]
+
+
+def _edit_lines(choice: NetworkChoice) -> list[str]:
+    """How often its weights were changed by hand since it was trained."""
+    count = len(choice.network.provenance.edits)
+    if not count:
+        return []
+    times = "once" if count == 1 else f"{count} times"
+    if choice.is_uploaded:
+        return [f"As its file says, its filters were then edited by hand {times}."]
+    return [f"Its filters were then edited by hand {times}: it is no longer as it was trained."]
+
+
+def _training_lines(choice: NetworkChoice) -> list[str]:
     provenance, recipe = choice.network.provenance, choice.network.provenance.recipe
     if provenance.is_imported:
         return ["It comes from Keras; its file does not say how it was trained."]

@@ -86,7 +86,7 @@ def test_predict_gives_probabilities_whatever_the_number_of_images(textbook_netw
     ("hidden", "fewest", "most"),
     [
         ((Conv2D(128, 1, 1, "same"), Conv2D(40, 7, 1, "same")), 1, 1),
-        (textbook().hidden, 32, 64),
+        (textbook().hidden, 8, 64),
         ((Dense(109), Dense(64)), 256, 256),
     ],
 )

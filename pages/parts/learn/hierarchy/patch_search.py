@@ -12,7 +12,7 @@ from cnn.lessons.hierarchy.strongest_patches import PatchSearch, StrongestPatche
 from cnn.network import Network
 from cnn.network.fingerprint import fingerprint
 from cnn.network.layers import Layer
-from pages.parts.evaluate.incremental_evaluation import BAR_SECONDS, PAUSE_SECONDS, processor_turn
+from pages.parts.long_work import BAR_SECONDS, one_turn
 from pages.parts.session.evaluation_sets import EVALUATION_SETS, available_sets
 
 # Said where `strongest_patches` finds none.
@@ -67,9 +67,7 @@ def strongest_patches(
         return found
     bar, shown = st.empty(), 0.0
     while found is None and not search.overflows:
-        with processor_turn():
-            search.continue_with(network)
-        time.sleep(PAUSE_SECONDS)
+        one_turn(lambda: search.continue_with(network))
         if time.monotonic() - shown > BAR_SECONDS:
             shown = time.monotonic()
             done = min(search.read, digits)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cnn.handwriting.catmull_rom import CORNER
-from tests.families.not_digits.hand import arc, dot, straight
-from tests.families.not_digits.letters import Templates
+from cnn.handwriting.not_digits.hand import arc, dot, straight
+from cnn.handwriting.not_digits.letters import Templates
 
 C = CORNER
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn.drawing import digit_from_strokes
-from cnn.training.pen_strokes import PenDigit
-from tests.families.not_digits import digit_mixtures, letters, scribbles, things
-from tests.families.not_digits.digit_mixtures import Draw
-from tests.families.not_digits.hand import Strokes, drawn
-from tests.families.not_digits.letters import Templates
+from cnn.drawing.strokes import CANVAS_SIZE
+from cnn.handwriting.examples import EXAMPLES
+from cnn.handwriting.not_digits import digit_mixtures, letters, scribbles, things
+from cnn.handwriting.not_digits.digit_mixtures import Draw, WrittenDigit
+from cnn.handwriting.not_digits.hand import Strokes, bent, drawn, slanted
+from cnn.handwriting.not_digits.letters import Templates
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ KINDS: tuple[Kind, ...] = (
 )
 
 
-def kinds_of_digits(digits: Sequence[PenDigit]) -> tuple[Kind, ...]:
+def kinds_of_digits(digits: Sequence[WrittenDigit]) -> tuple[Kind, ...]:
     """Drawings made of real digits' strokes."""
     return (
         Kind("two digits side by side", (digit_mixtures.two_side_by_side(digits),)),
@@ -81,3 +82,29 @@ def kinds_of_digits(digits: Sequence[PenDigit]) -> tuple[Kind, ...]:
         Kind("3, 4 and 7 upside down", (digit_mixtures.upside_down(digits),)),
         Kind("digits in a mirror", (digit_mixtures.mirrored(digits),)),
     )
+
+
+@dataclass(frozen=True)
+class HandsDigit:
+    """An example digit as another hand writes it.
+
+    Attributes:
+        digit: 0 to 9.
+        strokes: (k, 2) float64 arrays, the canvas's width being 1.
+    """
+
+    digit: int
+    strokes: tuple[np.ndarray, ...]
+
+
+def examples_by_hands(hands: int, seed: int = 0) -> list[HandsDigit]:
+    """Every example as so many hands write it: what `kinds_of_digits` takes without a data set."""
+    random = np.random.default_rng(seed)
+    return [
+        HandsDigit(
+            example.digit,
+            tuple(bent(slanted([one / CANVAS_SIZE for one in example.strokes], random), random)),
+        )
+        for _ in range(hands)
+        for example in EXAMPLES
+    ]

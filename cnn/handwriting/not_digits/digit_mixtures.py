@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import numpy as np
 
-from cnn.training.pen_strokes import PenDigit
-from tests.families.not_digits.hand import Strokes
+from cnn.handwriting.not_digits.hand import Strokes
 
 # Those that stay no digit when turned by 180 degrees; a turned 6, 9, 0, 8, 1 (or 5, 2) is one.
 TURNED = (3, 4, 7)
@@ -16,7 +16,19 @@ MIRRORED = (2, 3, 4, 7, 9)
 Draw = Callable[[np.random.Generator], Strokes]
 
 
-def two_overlapping(digits: Sequence[PenDigit]) -> Draw:
+class WrittenDigit(Protocol):
+    """A digit as a pen drew it: which, and (k, 2) float64 arrays, x right, y down."""
+
+    @property
+    def digit(self) -> int:
+        """0 to 9."""
+
+    @property
+    def strokes(self) -> tuple[np.ndarray, ...]:
+        """In any unit."""
+
+
+def two_overlapping(digits: Sequence[WrittenDigit]) -> Draw:
     """Two digits written over one another, as into one box."""
 
     def draw(random: np.random.Generator) -> Strokes:
@@ -27,7 +39,7 @@ def two_overlapping(digits: Sequence[PenDigit]) -> Draw:
     return draw
 
 
-def two_side_by_side(digits: Sequence[PenDigit]) -> Draw:
+def two_side_by_side(digits: Sequence[WrittenDigit]) -> Draw:
     """Two digits next to each other, read as one drawing."""
 
     def draw(random: np.random.Generator) -> Strokes:
@@ -39,23 +51,23 @@ def two_side_by_side(digits: Sequence[PenDigit]) -> Draw:
     return draw
 
 
-def upside_down(digits: Sequence[PenDigit]) -> Draw:
+def upside_down(digits: Sequence[WrittenDigit]) -> Draw:
     """A 3, 4 or 7 turned by 180 degrees."""
     turned = [digit for digit in digits if digit.digit in TURNED]
     return lambda random: [-100 * stroke for stroke in _unit(_any(turned, random))]
 
 
-def mirrored(digits: Sequence[PenDigit]) -> Draw:
+def mirrored(digits: Sequence[WrittenDigit]) -> Draw:
     """A digit as in a mirror: of those whose image there is none."""
     chosen = [digit for digit in digits if digit.digit in MIRRORED]
     return lambda random: [stroke * np.array([-100, 100]) for stroke in _unit(_any(chosen, random))]
 
 
-def _any(digits: Sequence[PenDigit], random: np.random.Generator) -> PenDigit:
-    return digits[random.integers(len(digits))]
+def _any(digits: Sequence[WrittenDigit], random: np.random.Generator) -> WrittenDigit:
+    return digits[int(random.integers(len(digits)))]
 
 
-def _unit(digit: PenDigit) -> Strokes:
+def _unit(digit: WrittenDigit) -> Strokes:
     """The strokes about their middle, the longest side 1."""
     points = np.concatenate(digit.strokes)
     low, high = points.min(axis=0), points.max(axis=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnn.handwriting.catmull_rom import catmull_rom_weights
-from tests.families.not_digits.hand import Strokes, bent, on_canvas
+from cnn.handwriting.not_digits.hand import Strokes, bent, on_canvas
 
 
 def scribble(random: np.random.Generator) -> Strokes:
@@ -44,7 +44,8 @@ def spiral(random: np.random.Generator) -> Strokes:
 
 def lines_at_random(random: np.random.Generator) -> Strokes:
     """Three to eight straight strokes anywhere."""
-    strokes = [np.linspace(*random.uniform(0, 1, (2, 2)), 20) for _ in range(random.integers(3, 9))]
+    ends = [random.uniform(0, 1, (2, 2)) for _ in range(random.integers(3, 9))]
+    strokes = [np.linspace(start, end, 20) for start, end in ends]
     return on_canvas(bent(strokes, random), random)
 
 

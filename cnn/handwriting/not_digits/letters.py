@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cnn.handwriting.catmull_rom import CORNER
-from tests.families.not_digits.hand import Points, arc, dot, straight
+from cnn.handwriting.not_digits.hand import Points, arc, dot, straight
 
 C = CORNER
 Templates = Mapping[str, Sequence[Sequence[Points]]]

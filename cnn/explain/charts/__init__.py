@@ -1,0 +1,1 @@
+"""Pictures of explanations: curves, waterfalls, histograms, points in a plane."""

@@ -1,0 +1,119 @@
+"""Thousands of digits as points in a plane, coloured by digit, and one among them."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+
+from cnn.figures.chart_style import axis_title, chart_layout
+from cnn.figures.palette import Palette
+from cnn.network.layer_shapes import CLASSES
+
+HEIGHT = 460
+MARGIN = {"l": 46, "r": 12, "t": 8, "b": 42}
+
+
+def plane_chart(
+    points: np.ndarray,
+    labels: np.ndarray,
+    palette: Palette,
+    *,
+    here: np.ndarray,
+    near: np.ndarray,
+    titles: tuple[str, str],
+    is_loose: bool = False,
+) -> go.Figure:
+    """The points by WebGL, a trace for each digit with its number in its middle.
+
+    Args:
+        points: (n, 2) float32.
+        labels: (n,) digits.
+        palette: the theme's colours.
+        here: (2,), the current digit.
+        near: places in `points` that are ringed.
+        titles: of the two axes.
+        is_loose: whether the points may be moved and zoomed into.
+    """
+    figure = go.Figure(layout=chart_layout(palette, HEIGHT, MARGIN))
+    for digit in range(CLASSES):
+        own = np.flatnonzero(labels == digit)
+        if not len(own):
+            continue
+        figure.add_scattergl(
+            x=points[own, 0],
+            y=points[own, 1],
+            mode="markers",
+            marker={"color": digit_colour(digit, palette), "size": 4, "opacity": 0.65},
+            name=str(digit),
+            customdata=own,
+            hovertemplate=f"a {digit}, test digit %{{customdata}}<extra></extra>",
+        )
+    figure.add_scattergl(
+        x=points[near, 0],
+        y=points[near, 1],
+        mode="markers",
+        marker={
+            "symbol": "circle-open",
+            "size": 11,
+            "color": palette.text,
+            "line": {"width": 1.5},
+        },
+        customdata=near,
+        hovertemplate="a neighbour, test digit %{customdata}<extra></extra>",
+    )
+    figure.add_scattergl(
+        x=[here[0]],
+        y=[here[1]],
+        mode="markers",
+        marker={
+            "symbol": "star",
+            "size": 18,
+            "color": palette.frame,
+            "line": {"color": palette.text, "width": 1.5},
+        },
+        hovertemplate="your digit<extra></extra>",
+    )
+    for digit in np.unique(labels):
+        middle = np.median(points[labels == digit], axis=0)
+        figure.add_annotation(
+            x=float(middle[0]),
+            y=float(middle[1]),
+            text=f"<b>{digit}</b>",
+            showarrow=False,
+            font={"size": 15, "color": palette.text},
+            bgcolor=palette.background,
+            opacity=0.9,
+            borderpad=1,
+        )
+    figure.add_annotation(
+        x=float(here[0]),
+        y=float(here[1]),
+        text="<b>yours</b>",
+        ax=34,
+        ay=-34,
+        arrowcolor=palette.text,
+        font={"size": 13, "color": palette.text},
+        bgcolor=palette.background,
+        borderpad=2,
+    )
+    figure.update_layout(dragmode="pan" if is_loose else False)
+    for update, title in zip((figure.update_xaxes, figure.update_yaxes), titles, strict=True):
+        update(title=axis_title(title), fixedrange=not is_loose)
+    return figure
+
+
+def digit_colour(digit: int, palette: Palette) -> str:
+    """The colour of a digit's points: one of the palette's runs, or a mix of two of them."""
+    runs = palette.runs
+    if digit < len(runs):
+        return runs[digit]
+    return _mixed(runs[digit - len(runs)], palette.muted)
+
+
+def _mixed(one: str, other: str) -> str:
+    pairs = zip(_rgb(one), _rgb(other), strict=True)
+    return "#" + "".join(f"{(a + b) // 2:02X}" for a, b in pairs)
+
+
+def _rgb(colour: str) -> tuple[int, ...]:
+    return tuple(int(colour[place : place + 2], 16) for place in (1, 3, 5))

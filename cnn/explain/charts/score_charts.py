@@ -1,0 +1,124 @@
+"""How strange digits and other drawings are by a score: histograms, and ROC curves of all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+import numpy as np
+import plotly.graph_objects as go
+
+from cnn.explain.out_of_distribution import RocCurve
+from cnn.figures.chart_style import axis_title, chart_layout
+from cnn.figures.palette import Palette
+
+Score = TypeVar("Score", bound=str)
+
+HISTOGRAM_HEIGHT, ROC_HEIGHT = 230, 320
+MARGIN = {"l": 46, "r": 12, "t": 22, "b": 42}
+BINS = 40
+# Of all scores, so many at either end may lie beyond the axis, and are counted in its last bins.
+BEYOND = 0.002
+# On an axis of powers of ten about so many are named.
+MOST_POWERS = 5
+DASHES = ("solid", "dash", "dot")
+
+
+def score_histogram(
+    digits: np.ndarray,
+    strangers: np.ndarray,
+    here: float,
+    title: str,
+    palette: Palette,
+    *,
+    is_power: bool = False,
+) -> go.Figure:
+    """Digits as filled bars, strangers as an outline over them, and where this drawing stands.
+
+    Args:
+        digits: (n,) scores.
+        strangers: (m,) scores.
+        here: this drawing's score; beyond the axis it stands at its end.
+        title: of the score's axis.
+        palette: the theme's colours.
+        is_power: whether the axis has powers of ten.
+    """
+    scale = np.log10 if is_power else np.asarray
+    usual, strange, own = (np.asarray(scale(values), float) for values in (digits, strangers, here))
+    together = np.concatenate([usual, strange])
+    together = together[np.isfinite(together)]
+    low, high = np.quantile(together, [BEYOND, 1 - BEYOND])
+    edges = np.linspace(low, max(high, low + 1e-6), BINS + 1)
+    middles = (edges[1:] + edges[:-1]) / 2
+    figure = go.Figure(layout=chart_layout(palette, HISTOGRAM_HEIGHT, MARGIN))
+    shares = [_shares(values, edges) for values in (usual, strange)]
+    figure.add_bar(
+        x=middles,
+        y=shares[0],
+        width=edges[1] - edges[0],
+        marker={"color": palette.runs[0]},
+        hovertemplate="test digits: %{y:.1%}<extra></extra>",
+    )
+    figure.add_scatter(
+        x=middles,
+        y=shares[1],
+        mode="lines",
+        line={"color": palette.runs[1], "width": 2, "shape": "hvh"},
+        hovertemplate="strangers: %{y:.1%}<extra></extra>",
+    )
+    place = float(np.clip(np.nan_to_num(own, posinf=edges[-1]), edges[0], edges[-1]))
+    figure.add_vline(x=place, line={"color": palette.text, "width": 2, "dash": "dash"})
+    figure.add_annotation(
+        x=place,
+        y=1,
+        yref="paper",
+        yanchor="bottom",
+        text="yours",
+        showarrow=False,
+        font={"size": 12, "color": palette.text},
+    )
+    figure.update_xaxes(title=axis_title(title), showgrid=False)
+    if is_power:
+        powers = np.arange(np.floor(edges[0]), np.ceil(edges[-1]) + 1)
+        powers = powers[:: max(1, len(powers) // MOST_POWERS)]
+        figure.update_xaxes(tickvals=powers, ticktext=[f"{10**power:.0g}" for power in powers])
+    figure.update_yaxes(tickformat=".0%", nticks=5, rangemode="tozero")
+    return figure
+
+
+def _shares(values: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    inside = np.clip(np.nan_to_num(values, posinf=edges[-1]), edges[0], edges[-1])
+    return np.histogram(inside, edges)[0] / len(values)
+
+
+def roc_chart(
+    curves: Mapping[Score, RocCurve], names: Mapping[Score, str], palette: Palette
+) -> go.Figure:
+    """Strangers found over digits wrongly called strange, a line for each score.
+
+    Args:
+        curves: {score: its curve}.
+        names: {score: what it is called}.
+        palette: the theme's colours; scores have its runs' colours in their order.
+    """
+    figure = go.Figure(layout=chart_layout(palette, ROC_HEIGHT, MARGIN))
+    figure.add_scatter(
+        x=[0, 1],
+        y=[0, 1],
+        mode="lines",
+        line={"color": palette.grid, "width": 1.5},
+        hoverinfo="skip",
+    )
+    for number, (name, curve) in enumerate(curves.items()):
+        figure.add_scatter(
+            x=curve.wrongly,
+            y=curve.found,
+            mode="lines",
+            line={"color": palette.runs[number], "width": 2, "dash": DASHES[number]},
+            hovertemplate=f"{names[name]}: %{{y:.1%}} of strangers found<br>"
+            "%{x:.1%} of digits wrongly called strange<extra></extra>",
+        )
+    axis = {"range": [-0.01, 1.01], "tickformat": ".0%", "nticks": 6}
+    figure.update_xaxes(**axis, title=axis_title("digits wrongly called strange"))
+    figure.update_yaxes(**axis, title=axis_title("strangers found"))
+    return figure

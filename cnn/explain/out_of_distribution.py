@@ -1,0 +1,116 @@
+"""Is this a digit at all: three published scores, each larger for what is stranger.
+
+Sources: D. Hendrycks, K. Gimpel, "A Baseline for Detecting Misclassified and Out-of-Distribution
+Examples in Neural Networks", ICLR 2017, for the maximum softmax probability; W. Liu, X. Wang,
+J. Owens, Y. Li, "Energy-based Out-of-distribution Detection", NeurIPS 2020, at temperature 1;
+K. Lee and others, NeurIPS 2018, for the Mahalanobis distance, as `cnn.strangeness` measures it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from cnn.network import Network
+from cnn.strangeness import features, strangeness_of_features
+
+ScoreName = Literal["energy", "mahalanobis", "softmax"]
+# Probabilities nearer to 1 than this are all alike.
+LEAST_DOUBT = 1e-12
+
+
+def energies(logits: np.ndarray) -> np.ndarray:
+    """Minus the logarithm of the sum of e to each logit: (n,) of (n, 10) float64."""
+    largest = logits.max(axis=1)
+    return -(largest + np.log(np.exp(logits - largest[:, np.newaxis]).sum(axis=1)))
+
+
+def doubts(logits: np.ndarray) -> np.ndarray:
+    """One minus the largest probability, (n,) of (n, 10) float64, never rounded to 0."""
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    others = np.sort(powers, axis=1)[:, :-1].sum(axis=1)
+    return np.maximum(others / powers.sum(axis=1), LEAST_DOUBT)
+
+
+def all_scores(network: Network, images: np.ndarray) -> dict[ScoreName, np.ndarray]:
+    """Every score of some images, (n,) float64 each.
+
+    Args:
+        network: one that has statistics.
+        images: (n, 28, 28) in [0, 1].
+    """
+    made = features(network, images)
+    # The last ten of the features are the logits.
+    logits = made[:, -network.architecture.layers[-1].output_shape[0] :].astype(np.float64)
+    of_logits: Mapping[ScoreName, Callable[[np.ndarray], np.ndarray]] = {
+        "energy": energies,
+        "softmax": doubts,
+    }
+    scores = {name: score(logits) for name, score in of_logits.items()}
+    distances = strangeness_of_features(network, made).astype(np.float64)
+    return {
+        "energy": scores["energy"],
+        "mahalanobis": distances,
+        "softmax": scores["softmax"],
+    }
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The scores of digits, and of drawings that are none.
+
+    Attributes:
+        digits: {score: (n,) float64 of test digits}.
+        strangers: {kind of drawing: {score: (m,) float64}}.
+    """
+
+    digits: Mapping[ScoreName, np.ndarray]
+    strangers: Mapping[str, Mapping[ScoreName, np.ndarray]]
+
+    def of_kind(self, kind: str | None, score: ScoreName) -> np.ndarray:
+        """The scores of one kind of strangers, or of all together."""
+        if kind is not None:
+            return self.strangers[kind][score]
+        return np.concatenate([one[score] for one in self.strangers.values()])
+
+
+def stranger_than(usual: np.ndarray, value: float) -> float:
+    """The share of usual scores that lie below a value, half of those that equal it: 0 to 1."""
+    below, equal = (usual < value).sum(), (usual == value).sum()
+    return float((below + equal / 2) / len(usual))
+
+
+@dataclass(frozen=True)
+class RocCurve:
+    """How many strangers are found for how many digits wrongly called strange, at every bound.
+
+    Attributes:
+        wrongly: (k,) shares of digits past the bound, from 0 to 1.
+        found: (k,) shares of strangers past it.
+    """
+
+    wrongly: np.ndarray
+    found: np.ndarray
+
+    @property
+    def area(self) -> float:
+        """Under the curve: the share of pairs in which the stranger has the greater score."""
+        return float(((self.found[1:] + self.found[:-1]) / 2 * np.diff(self.wrongly)).sum())
+
+
+def roc_curve(usual: np.ndarray, strange: np.ndarray) -> RocCurve:
+    """The curve of some scores; equal scores are past the same bounds."""
+    bounds = np.unique(np.concatenate([usual, strange]))
+    usual, strange = np.sort(usual), np.sort(strange)
+
+    def past(scores: np.ndarray) -> np.ndarray:
+        shares = 1 - np.searchsorted(scores, bounds, "left") / len(scores)
+        return np.concatenate([[0.0], shares[::-1]])
+
+    return RocCurve(past(usual), past(strange))
+
+
+SCORES: tuple[ScoreName, ...] = ("energy", "mahalanobis", "softmax")

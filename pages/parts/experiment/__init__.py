@@ -1,0 +1,1 @@
+"""What the Experiment page is made of: one file for each experiment, and what they share."""

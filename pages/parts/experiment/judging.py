@@ -1,0 +1,52 @@
+"""The test digits that judge an experiment, and how well networks read them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnn.evaluation.evaluation import Evaluation, Share, wilson_interval
+from cnn.evaluation.incremental import IncrementalEvaluation, seconds_per_digit
+from cnn.network import Network
+from cnn.network.fingerprint import fingerprint
+from pages.parts.evaluate.incremental_evaluation import read_on
+from pages.parts.session.evaluation_sets import EVALUATION_SETS
+from pages.parts.session.labelled_digits import LabelledDigits, usual_digits
+
+MOST_DIGITS, FEWEST_DIGITS = 1000, 100
+# A network that needs longer than this for all of them is judged by fewer.
+PATIENCE_SECONDS = 8.0
+
+
+def judging_note(digits: LabelledDigits) -> str:
+    """Which digits judge here, as a sentence; and why, where they are not the usual ones."""
+    words = digits.first_in_words(len(digits.labels))
+    if digits.set_key == "mnist":
+        return f"Accuracies are of {words}."
+    return f"MNIST is not on this machine, so accuracies are of {words}."
+
+
+def judging_digits(network: Network) -> LabelledDigits:
+    """The first thousand test digits, fewer for slow networks."""
+    quick = int(PATIENCE_SECONDS / seconds_per_digit(network.architecture))
+    return usual_digits().first(min(max(quick, FEWEST_DIGITS), MOST_DIGITS))
+
+
+def judged(network: Network, digits: LabelledDigits, name: str) -> Evaluation:
+    """How well a network reads them; a bar, which calls it by a name of our own, shows how far."""
+    evaluation = _shared_evaluation(network, digits.set_key, len(digits.labels))
+    # Its place is kept whether or not there is a bar, or what follows would be drawn twice.
+    with st.empty():
+        return read_on(evaluation, network, len(digits.labels), name)
+
+
+def accuracy_words(evaluation: Evaluation) -> str:
+    """The accuracy with its 95 % interval: Markdown."""
+    low, high = wilson_interval(Share(evaluation.right, evaluation.total))
+    return f"**{evaluation.accuracy:.1%}** ({low:.1%} to {high:.1%})"
+
+
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Network: fingerprint})
+def _shared_evaluation(network: Network, set_key: str, count: int) -> IncrementalEvaluation:
+    """A network's evaluation, known by its weights: begun by one visitor, of use to all."""
+    images, labels = EVALUATION_SETS[set_key].load()
+    return IncrementalEvaluation(images[:count], labels[:count])

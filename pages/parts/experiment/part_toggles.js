@@ -1,0 +1,89 @@
+// Small pictures as buttons: pressed ones are silenced, and crossed out. The arrow keys go from one
+// to the next, so that the whole group is one stop for the tabulator.
+
+const CROSSED_SIZE = 40 // pixels of a crossed picture, whatever the map's size
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const group = parentElement.querySelector(".parts")
+  group.setAttribute("aria-label", data.label)
+  while (group.childElementCount > data.count) group.lastElementChild.remove()
+  while (group.childElementCount < data.count) group.append(newButton())
+  const buttons = [...group.children]
+  const places = bytesOf(data.places)
+  const colours = bytesOf(data.colours)
+  const silenced = new Set(data.silenced)
+  const last = clamp(Number(group.dataset.last ?? 0), 0, data.count - 1)
+  for (const [number, button] of buttons.entries()) {
+    button.tabIndex = number === last ? 0 : -1
+    dress(button, number, silenced.has(number), { data, places, colours })
+    button.onclick = () => {
+      stepTo(group, buttons, number)
+      dress(button, number, button.ariaPressed !== "true", { data, places, colours })
+      setTriggerValue("toggled", number)
+    }
+    button.onkeydown = (event) => {
+      if (!(event.key in MOVES)) return
+      event.preventDefault()
+      const [down, right] = MOVES[event.key]
+      const next = number + right + down * columnsOf(buttons)
+      if (buttons[next]) stepTo(group, buttons, next)
+    }
+  }
+}
+
+function newButton() {
+  const button = document.createElement("button")
+  button.type = "button"
+  const canvas = document.createElement("canvas")
+  canvas.setAttribute("aria-hidden", "true")
+  button.append(canvas, document.createElement("span"))
+  return button
+}
+
+function dress(button, number, isSilenced, { data, places, colours }) {
+  const name = (isSilenced ? data.names.off : data.names.on).replace("{}", number)
+  button.title = name
+  button.ariaPressed = String(isSilenced)
+  button.setAttribute("aria-label", `${number}: ${name}`)
+  button.lastElementChild.textContent = number
+  const canvas = button.firstElementChild
+  if (isSilenced) {
+    cross(canvas, data.cross)
+    return
+  }
+  const { rows, columns } = data
+  canvas.width = columns
+  canvas.height = rows
+  const image = new ImageData(columns, rows)
+  for (let index = 0; index < rows * columns; index++) {
+    const colour = 3 * places[number * rows * columns + index]
+    image.data.set(colours.subarray(colour, colour + 3), 4 * index)
+    image.data[4 * index + 3] = 255
+  }
+  canvas.getContext("2d").putImageData(image, 0, 0)
+}
+
+function cross(canvas, colour) {
+  canvas.width = canvas.height = CROSSED_SIZE
+  const context = canvas.getContext("2d")
+  context.strokeStyle = colour
+  context.lineWidth = 3
+  for (const [from, to] of [[6, 34], [34, 6]]) {
+    context.moveTo(from, 6)
+    context.lineTo(to, 34)
+  }
+  context.stroke()
+}
+
+function stepTo(group, buttons, number) {
+  group.dataset.last = number
+  for (const [place, button] of buttons.entries()) button.tabIndex = place === number ? 0 : -1
+  buttons[number].focus()
+}
+
+/** How many stand in a row now. */
+function columnsOf(buttons) {
+  const top = buttons[0].offsetTop
+  const second = buttons.findIndex((button) => button.offsetTop !== top)
+  return second < 0 ? buttons.length : second
+}

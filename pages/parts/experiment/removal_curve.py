@@ -1,0 +1,141 @@
+"""Which parts of a layer can all go together: removed one by one, shown as a curve."""
+
+from __future__ import annotations
+
+import time
+
+import streamlit as st
+
+from cnn.experiment.charts import removal_figure
+from cnn.experiment.greedy_removal import (
+    Removals,
+    digits_for,
+    greedy_removals,
+    removal_seconds,
+)
+from cnn.figures.plotly_config import NO_TOOLBAR
+from cnn.network import Network
+from cnn.network.fingerprint import fingerprint
+from cnn.network.layers import Layer
+from pages.parts.components.explained_texts import ExplainedTexts
+from pages.parts.experiment.judging import MOST_DIGITS
+from pages.parts.experiment.nouns import part_noun
+from pages.parts.experiment.patience import MOST_SECONDS
+from pages.parts.experiment.silenced_parts import silence
+from pages.parts.long_work import in_turns, is_wanted, much_memory, progress_bar, start_button
+from pages.parts.session.labelled_digits import LabelledDigits, usual_digits
+from pages.parts.session.theme import palette
+from pages.parts.words import duration
+
+KEY = "removal"
+# Slow layers are judged by fewer digits, but not by fewer than these.
+FEWEST_DIGITS = 100
+# Curves kept for one visitor.
+MOST_CURVES = 12
+
+
+def removal_curve(token: str, network: Network, layer: Layer, texts: ExplainedTexts) -> None:
+    """The curve, or the button that makes it.
+
+    Args:
+        token: of the network.
+        network: the chosen one.
+        layer: one of `silenceable_layers`.
+        texts: writes the words.
+    """
+    noun = part_noun(layer)
+    st.header(f"How many {noun}s of {layer.name} can go together?", anchor=False)
+    texts.caption(
+        f"One {noun} after another is silenced for good, each time the one that is missed least. "
+        "This is a greedy search: it never takes a step back, so another choice might do even "
+        "better."
+    )
+    digits = usual_digits()
+    quick = int(MOST_SECONDS / removal_seconds(network, layer.name, 1))
+    wished = min(max(quick, FEWEST_DIGITS), MOST_DIGITS)
+    count = digits_for(network, layer.name, wished)
+    about = (token, layer.name)
+    curves = st.session_state.setdefault("removal_curves", {})
+    known = (fingerprint(network), layer.name, digits.set_key)
+    found: Removals | None = curves.get(known)
+    if is_wanted(KEY, about):
+        judging = digits.first(count)
+        with progress_bar(KEY, about) as progress, much_memory(progress):
+            end = time.monotonic() + MOST_SECONDS
+            steps = greedy_removals(network, layer.name, judging.images, judging.labels, found)
+            for so_far in in_turns(steps):
+                if so_far.share_done == 0:
+                    # Kept as it grows: who cancels keeps what was found.
+                    curves[known] = found = so_far
+                    _forget_oldest(curves)
+                gone = len(so_far.removed)
+                progress.show(
+                    _share_done(gone + so_far.share_done, so_far.filters),
+                    f"{gone:,} of {so_far.filters:,} {noun}s gone",
+                )
+                if time.monotonic() > end:
+                    break
+        if found is None:
+            texts.info(
+                f"In {duration(MOST_SECONDS)} not even the first {noun} was chosen: this layer is "
+                "too large for this search. Try a layer further back in the network."
+            )
+    if found is None or not found.is_complete:
+        seconds = removal_seconds(network, layer.name, count)
+        label = "Go on" if found else "Remove one by one"
+        if found:
+            seconds *= 1 - _share_done(len(found.removed), found.filters)
+        start_button(label, KEY, about, seconds, stands_still=MOST_SECONDS)
+    if found is not None:
+        _result(token, layer, found, digits, texts)
+
+
+def _result(
+    token: str, layer: Layer, found: Removals, digits: LabelledDigits, texts: ExplainedTexts
+) -> None:
+    noun = part_noun(layer)
+    texts.markdown(removal_sentence(found, noun))
+    st.plotly_chart(
+        removal_figure(found, f"{noun}s", palette()),
+        theme=None,
+        config=NO_TOOLBAR,
+        key=f"removal_curve_{layer.name}",
+        alt=f"Curve of the accuracy over the {noun}s removed. {removal_sentence(found, noun)}",
+    )
+    texts.caption(
+        f"Judged by {digits.first_in_words(found.total)}. The dashed line is the "
+        "accuracy with nothing removed, the band Wilson's 95% interval. The digits that judge are "
+        "those that choose, so the curve is a little kind to itself."
+    )
+    if found.free:
+        st.button(
+            f"Silence these {found.free} above",
+            on_click=silence,
+            args=(token, layer.name, found.removed[: found.free]),
+        )
+
+
+def removal_sentence(found: Removals, noun: str) -> str:
+    """What the curve says, in words: Markdown."""
+    if not found.free:
+        first = f"**Not one {noun} can go** without a digit being lost."
+    else:
+        names = ", ".join(map(str, found.removed[: found.free]))
+        called = f"1 {noun}" if found.free == 1 else f"{found.free} {noun}s"
+        first = (
+            f"**{called} of {found.filters} can go together** with no fewer digits read right: "
+            f"{names}."
+        )
+    if found.is_complete:
+        return first
+    return f"{first} So far {len(found.removed)} of {found.filters} have been removed."
+
+
+def _share_done(gone: float, filters: int) -> float:
+    """Of the work: each removal tries one candidate fewer."""
+    return 1 - ((filters - gone) / filters) ** 2
+
+
+def _forget_oldest(curves: dict[object, Removals]) -> None:
+    while len(curves) > MOST_CURVES:
+        curves.pop(next(iter(curves)))

@@ -1,0 +1,257 @@
+"""The lie detector: both tests on the very maps that are shown, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import streamlit as st
+
+from cnn.evaluation.incremental import seconds_per_digit
+from cnn.explain.charts.deletion_chart import DASHES, Way, deletion_chart
+from cnn.explain.deletion import RANDOM_ORDERS, STEPS
+from cnn.explain.trials import ALIKE, CONTROL, Trial, trial
+from cnn.figures.encoding import png_url
+from cnn.figures.mosaic import grid_for, mosaic_png
+from cnn.figures.palette import Palette
+from cnn.figures.plotly_config import NO_TOOLBAR
+from cnn.network import Network
+from cnn.network.fingerprint import fingerprint
+from pages.parts.components.explained_texts import ExplainedTexts
+from pages.parts.explain.line_legend import line_legend
+from pages.parts.explain.many_digits import many_digits
+from pages.parts.explain.method_words import METHOD_WORDS, listed
+from pages.parts.explain.question import Question
+from pages.parts.explain.tasks import Slot, Task, result_of
+from pages.parts.explain.which_pixels import (
+    Settings,
+    methods_with,
+    seconds_for_maps,
+    settings_for,
+)
+from pages.parts.session.theme import palette
+
+# In CSS pixels: of a map in the table of random weights.
+SMALL_MAP = 76
+_NAMES: Mapping[str, str] = {name: words.name for name, words in METHOD_WORDS.items()}
+_TABLE_STYLE = """
+<style>
+.forgetting { overflow-x: auto; }
+.forgetting table { border-collapse: collapse; font-size: 0.82rem; line-height: 1.3; }
+.forgetting :is(th, td) { padding: 0.2rem 0.45rem; text-align: left; border: none; }
+.forgetting th { font-weight: 600; vertical-align: bottom; }
+.forgetting tbody th { vertical-align: middle; min-width: 6.5rem; }
+.forgetting td span { font-variant-numeric: tabular-nums; }
+.forgetting img { display: block; image-rendering: pixelated; }
+</style>
+"""
+
+
+@st.cache_resource(max_entries=24, show_spinner=False, hash_funcs={Network: fingerprint})
+def _trial_slot(
+    network: Network, image: bytes, asked: tuple[int, int | None], settings: Settings
+) -> Slot[Trial]:
+    return Slot()
+
+
+def lie_detector(question: Question, texts: ExplainedTexts) -> None:
+    """Both tests for the current digit, what they say, and the same over many test digits."""
+    if question.is_blank:
+        texts.info("Without ink there is nothing to take away: draw a digit first.")
+        return
+    found = _trial(question)
+    if found is None:
+        return
+    texts.markdown(verdict(found, question))
+    _ranking(found, texts)
+    texts.markdown("**Randomise: do the maps change when the network forgets?**")
+    texts.caption(
+        "From left to right one layer more has random weights, the last layer first. Under each "
+        "map stands Spearman's rank correlation with the true one: 1 is the same order of pixels, "
+        "0 none of it."
+    )
+    st.html(_forgetting(found, palette()))
+    texts.markdown("**Delete and insert: does the answer hang on these pixels?**")
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _curves(found, "deleted")
+    with right:
+        _curves(found, "inserted")
+    line_legend([_NAMES[name] for name in found.curves], DASHES, palette())
+    texts.caption(
+        f"The digit's ink is taken away, and brought back on blank paper, in {STEPS} steps, from "
+        f"each map's largest number down. The grey band is what {RANDOM_ORDERS} random orders "
+        f"reach. The probability is that of {question.digit}. The better the map, the sooner the "
+        "left curve falls and the right one rises."
+    )
+    many_digits(question, texts)
+
+
+def _trial(question: Question) -> Trial | None:
+    settings = settings_for(question.network)
+    asked = question.digit, question.against
+    image, who = question.image.tobytes(), fingerprint(question.network)
+    slot = _trial_slot(question.network, image, asked, settings)
+    layers = question.network.architecture.layers
+    learned = sum(bool(layer.parameters) for layer in layers)
+    images = 2 * (STEPS + 1) * (RANDOM_ORDERS + len(METHOD_WORDS))
+    seconds = (learned + 1) * seconds_for_maps(question.network, settings)
+    seconds += images * seconds_per_digit(question.network.architecture)
+    methods = methods_with(question.network, settings, question.against)
+    return result_of(
+        Task(
+            "trial",
+            "Run both tests",
+            (who, image, asked, settings),
+            seconds,
+            slot,
+            lambda: trial(question.network, question.image, question.digit, methods),
+        )
+    )
+
+
+def verdict(found: Trial, question: Question) -> str:
+    """What the two tests say of the methods for this digit: Markdown."""
+    asked = [name for name in found.areas if name != CONTROL]
+    better = [name for name in found.ranking if name in asked and found.beats_chance(name)]
+    sentences = [_best(found, better)]
+    worse = [name for name in asked if name not in better]
+    if worse and better:
+        verb = "is" if len(worse) == 1 else "are"
+        sentences.append(
+            f"{_capital(_named(worse))} {verb} no better here than random orders, which reach "
+            f"{found.random_areas.mean():.2f} ± {found.random_areas.std(ddof=1):.2f}."
+        )
+    same = [name for name in asked if found.changes(name) is False]
+    if same:
+        sentences.append(
+            f"{_capital(_named(same))} hardly {_verb(same, 'changes', 'change')} when all weights "
+            "are random. Such a map says more about the drawing than about the network."
+        )
+    unknown = [name for name in asked if found.changes(name) is None]
+    if unknown:
+        verb = _verb(unknown, "leaves a map that is", "leave maps that are")
+        sentences.append(
+            f"With all weights random, {_named(unknown)} {verb} the same all over: of that the "
+            "first test says nothing."
+        )
+    if not same and not unknown:
+        sentences.append(
+            "With all weights random, each method's map is another: all pass the first test."
+        )
+    if question.against is not None:
+        sentences.append(
+            f"The maps explain {question.digit} rather than {question.against}; the curves follow "
+            f"the probability of {question.digit}."
+        )
+    return " ".join(sentences)
+
+
+def _best(found: Trial, better: list[str]) -> str:
+    if not better:
+        return (
+            "**For this digit no method is better than chance**: none names pixels that matter "
+            f"more to the answer than those of {RANDOM_ORDERS} random orders."
+        )
+    leaders = [name for name in found.leaders if name in better]
+    areas = listed([f"{found.areas[name]:.2f}" for name in leaders])
+    if len(leaders) == 1:
+        return (
+            f"**{METHOD_WORDS[leaders[0]].name} names the pixels that matter most**: the area "
+            f"between its two curves is {areas}, out of 1 at most."
+        )
+    return (
+        f"**{_capital(_named(leaders))} are about equally good here**: the areas between their "
+        f"two curves are {areas}, and chance may put them {found.margin:.2f} apart."
+    )
+
+
+def _named(names: list[str]) -> str:
+    return listed([METHOD_WORDS[name].in_a_sentence for name in names])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _verb(names: list[str], one: str, several: str) -> str:
+    return one if len(names) == 1 else several
+
+
+def _ranking(found: Trial, texts: ExplainedTexts) -> None:
+    random = found.random_areas
+    rows = [
+        f"| {_NAMES[name]} | {found.areas[name]:+.2f} | "
+        f"{_chance_words(found.beats_chance(name))} | "
+        f"{_number(found.correlations[name][-1])} | {_change_words(found.changes(name))} |"
+        for name in found.ranking
+    ]
+    head = (
+        "| Method | Area | Against chance | Rank correlation | First test |\n"
+        "|:--|--:|:--|--:|:--|\n"
+    )
+    with st.container(key="tight_table_trial"):
+        texts.markdown(head + "\n".join(rows))
+    texts.caption(
+        f"The area is that between the two curves below. Random orders reach "
+        f"{random.mean():+.2f} on average, standard deviation {random.std(ddof=1):.2f}, from "
+        f"{random.min():+.2f} to {random.max():+.2f}; better than chance is more than two standard "
+        f"deviations above that, {found.chance:+.2f}. The rank correlation is that of the map with "
+        f"all weights random and the true one; up to {ALIKE} the map has changed, and passes."
+    )
+
+
+def _chance_words(is_better: bool) -> str:
+    return "better" if is_better else "no better"
+
+
+def _change_words(changes: bool | None) -> str:
+    if changes is None:
+        return "not known"
+    return "passed" if changes else "failed"
+
+
+def _number(correlation: float | None) -> str:
+    return "none" if correlation is None else f"{correlation:+.2f}"
+
+
+def _forgetting(found: Trial, colours: Palette) -> str:
+    """The maps at every step as a table, HTML of our own."""
+    heads = ["as learned", *(f"+ {names[-1]}" for names in found.forgotten[1:])]
+    head = "".join(f'<th scope="col">{one}</th>' for one in heads)
+    rows = []
+    for name, maps in found.maps.items():
+        cells = "".join(
+            _small_map(one, correlation, f"{_NAMES[name]}, {step}", colours)
+            for one, correlation, step in zip(maps, found.correlations[name], heads, strict=True)
+        )
+        rows.append(f'<tr><th scope="row">{_NAMES[name]}</th>{cells}</tr>')
+    return (
+        f'{_TABLE_STYLE}<div class="forgetting" tabindex="0" role="region" '
+        'aria-label="The maps while the network forgets, layer by layer"><table><thead><tr>'
+        f'<th scope="col">random:</th>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+        "</div>"
+    )
+
+
+def _small_map(found: np.ndarray, correlation: float | None, alt: str, colours: Palette) -> str:
+    png = mosaic_png(found[..., np.newaxis], grid_for(1, len(found)), colours, signed=True)
+    return (
+        f'<td><img src="{png_url(png)}" width="{SMALL_MAP}" height="{SMALL_MAP}" alt="{alt}" '
+        f'style="border:1px solid {colours.grid}"><span>{_number(correlation)}</span></td>'
+    )
+
+
+def _curves(found: Trial, way: Way) -> None:
+    half = {
+        name: f"{getattr(one, way)[len(one.shares) // 2]:.0%}" for name, one in found.curves.items()
+    }
+    each = ", ".join(f"{_NAMES[name]} {share}" for name, share in half.items())
+    what = "taken away" if way == "deleted" else "brought back"
+    st.plotly_chart(
+        deletion_chart(found.curves, found.random, _NAMES, way, palette()),
+        theme=None,
+        config=NO_TOOLBAR,
+        key=f"explain_{way}",
+        alt=f"Probability while ink is {what}. With half of it {what}: {each}.",
+    )

@@ -1,0 +1,142 @@
+"""The lie detector over many test digits: asked for, with progress, to be stopped any time."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from cnn.evaluation.incremental import seconds_per_digit
+from cnn.explain.attribution import (
+    INTEGRATION_STEPS,
+    OCCLUSION_STRIDE,
+    OCCLUSION_WINDOW,
+    window_count,
+)
+from cnn.explain.deletion import STEPS
+from cnn.explain.gradients import PASSES
+from cnn.explain.trials import (
+    CONTROL,
+    FEW_ORDERS,
+    IncrementalScores,
+    Scores,
+    some_of_each,
+)
+from cnn.network import Network
+from cnn.network.fingerprint import fingerprint
+from cnn.network.layer_shapes import CLASSES
+from pages.parts.components.explained_texts import ExplainedTexts
+from pages.parts.explain.method_words import METHOD_WORDS, listed
+from pages.parts.explain.question import Question
+from pages.parts.long_work import is_wanted, one_turn, progress_bar, start_button
+from pages.parts.session.evaluation_sets import EVALUATION_SETS
+from pages.parts.session.labelled_digits import usual_digits
+
+EACH = 10
+DIGITS = EACH * CLASSES
+# With fewer, an interval says nothing.
+FEWEST = 5
+KEY = "explain_many"
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Network: fingerprint})
+def _shared_scores(network: Network, set_key: str) -> IncrementalScores:
+    images, labels = EVALUATION_SETS[set_key].load()
+    return IncrementalScores(images[some_of_each(labels, EACH)])
+
+
+def _seconds_each(network: Network) -> float:
+    maps = window_count(OCCLUSION_WINDOW, OCCLUSION_STRIDE) + PASSES * INTEGRATION_STEPS
+    curves = 2 * (STEPS + 1) * (len(METHOD_WORDS) + FEW_ORDERS)
+    return (2 * maps + curves) * seconds_per_digit(network.architecture)
+
+
+def many_digits(question: Question, texts: ExplainedTexts) -> None:
+    """How the methods rank over a hundred test digits, as far as that has been worked out."""
+    digits = usual_digits()
+    texts.markdown(f"**The same over {DIGITS} test digits**")
+    texts.caption(
+        f"The first {EACH} of each digit among {digits.set_in_words}, each asked why it is what "
+        "the network answers, with the methods' first settings."
+    )
+    scores = _shared_scores(question.network, digits.set_key)
+    who = fingerprint(question.network)
+    if is_wanted(KEY, who):
+        with progress_bar(KEY, who) as progress:
+            while scores.done < scores.total:
+                one_turn(lambda: scores.continue_with(question.network))
+                progress.show(
+                    scores.done / scores.total,
+                    f"{scores.done} of {scores.total} digits have been tested",
+                )
+    left = scores.total - scores.done
+    if left:
+        verb = "Go on with" if scores.done else "Test the methods on"
+        start_button(f"{verb} {left} digits", KEY, who, left * _seconds_each(question.network))
+    if scores.done >= FEWEST:
+        found = scores.scores()
+        texts.markdown(ranking_verdict(found))
+        _table(found, texts)
+
+
+def ranking_verdict(found: Scores) -> str:
+    """What the tests say of the methods over many digits: Markdown."""
+    asked = [name for name in found.areas if name != CONTROL]
+    better = [name for name in found.ranking if name in asked and found.beats_chance(name)]
+    if not better:
+        return (
+            f"**Over {found.count} digits no method is better than chance** at naming the pixels "
+            "that matter to this network."
+        )
+    leaders = [name for name in found.leaders if name in better]
+    names = listed([METHOD_WORDS[name].in_a_sentence for name in leaders])
+    names = names[:1].upper() + names[1:]
+    areas = listed([f"{found.area(name).mean:.2f}" for name in leaders])
+    if len(leaders) == 1:
+        sentences = [
+            f"**{names} is the best over {found.count} digits**: the mean area is {areas}, and "
+            "chance does not explain how far the others are behind."
+        ]
+    else:
+        sentences = [
+            f"**{names} are about equally good over {found.count} digits**: the mean areas are "
+            f"{areas}, and that difference may be chance."
+        ]
+    worse = [METHOD_WORDS[name].in_a_sentence for name in asked if name not in better]
+    if worse:
+        verb = "does" if len(worse) == 1 else "do"
+        text = listed(worse)
+        sentences.append(
+            f"{text[:1].upper()}{text[1:]} {verb} no better than random orders of the pixels."
+        )
+    same = [METHOD_WORDS[name].in_a_sentence for name in asked if found.changes(name) is False]
+    if same:
+        verb = "stays" if len(same) == 1 else "stay"
+        text = listed(same)
+        sentences.append(
+            f"{text[:1].upper()}{text[1:]} {verb} much the same when all weights are random."
+        )
+    return " ".join(sentences)
+
+
+def _table(found: Scores, texts: ExplainedTexts) -> None:
+    rows = []
+    for name in found.ranking:
+        area, over, same = found.area(name), found.over_random(name), found.correlation(name)
+        rows.append(
+            f"| {METHOD_WORDS[name].name} | {area.mean:+.3f} ± {area.half_width:.3f} | "
+            f"{over.mean:+.3f} ± {over.half_width:.3f} | "
+            f"{f'{same.mean:+.2f} ± {same.half_width:.2f}' if same else 'none'} |"
+        )
+    random = found.random_area
+    with st.container(key="tight_table_many"):
+        texts.markdown(
+            "| Method | Mean area | Above random | Rank correlation |\n"
+            "|:--|--:|--:|--:|\n" + "\n".join(rows)
+        )
+    flat = int(sum(np.isnan(one).sum() for one in found.correlations.values()))
+    texts.caption(
+        f"± is half of a 95% interval over {found.count} digits. Random orders, {FEW_ORDERS} for "
+        f"each digit, reach {random.mean:+.3f} ± {random.half_width:.3f}. The rank "
+        "correlation is with all weights random."
+        + (f" {flat} maps were the same all over and have no rank correlation." if flat else "")
+    )

@@ -1,0 +1,104 @@
+"""The Experiment page in Chromium: parts silenced by mouse and keyboard, searches cancelled, films
+played."""
+
+import re
+
+import numpy as np
+from playwright.sync_api import expect
+
+from cnn.drawing import digit_from_strokes
+from cnn.experiment.silencing import silenced
+from cnn.handwriting.examples import FIRST_EXAMPLE
+from cnn.network import Network
+from tests.browser.screen import Screen
+
+PARTS = ".parts button"
+
+
+def sure_without(*numbers: int) -> str:
+    """How sure the first network is of the first digit without these maps of conv1."""
+    image = digit_from_strokes(FIRST_EXAMPLE.strokes)[np.newaxis]
+    found = silenced(Network.load("pen"), {"conv1": numbers}).predict(image)[0]
+    return f"your digit, with {found.max():.1%}"
+
+
+def test_a_click_silences_a_map_and_the_keyboard_another_one(screen: Screen):
+    screen.open("experiment")
+    parts, result = screen.page.locator(PARTS), screen.page.locator(".before-after")
+    expect(result.get_by_text(sure_without())).to_have_count(2)
+    parts.nth(3).click()
+    expect(parts.nth(3)).to_have_attribute("aria-pressed", "true")
+    expect(result.get_by_text(sure_without(3))).to_be_visible()
+    parts.nth(3).press("ArrowRight")
+    expect(parts.nth(4)).to_be_focused()
+    parts.nth(4).press("Enter")
+    expect(result.get_by_text(sure_without(3, 4))).to_be_visible()
+    screen.page.get_by_role("button", name="Undo").click()
+    expect(result.get_by_text(sure_without(3))).to_be_visible()
+    expect(parts.nth(4)).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_bar_of_the_league_silences_its_part(screen: Screen):
+    screen.open("experiment")
+    screen.page.get_by_role("button", name=re.compile("Make the table")).click()
+    bar = screen.page.locator(".js-plotly-plot .bars .point path").first
+    expect(bar).to_be_attached(timeout=20_000)
+    screen.wait_until_whole()
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    assert box
+    # What takes the click lies over the bars.
+    screen.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    silenced_now = screen.page.get_by_text(re.compile(r"^Silenced now: conv1: \d+\.$"))
+    expect(silenced_now).to_be_visible()
+    (number,) = re.findall(r": (\d+)\.", silenced_now.inner_text())
+    expect(screen.page.locator(PARTS).nth(int(number))).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_search_is_cancelled_and_keeps_what_it_found(screen: Screen):
+    screen.open("experiment")
+    screen.page.get_by_role("button", name=re.compile("Remove one by one")).click()
+    expect(screen.page.get_by_text(re.compile("[1-9][0-9]* of 32 maps gone"))).to_be_visible(
+        timeout=60_000
+    )
+    screen.page.get_by_role("button", name="Cancel").click()
+    expect(screen.page.get_by_role("button", name=re.compile("Go on"))).to_be_visible()
+    expect(screen.page.get_by_text(re.compile("of 32 have been removed"))).to_be_visible()
+
+
+def test_another_network_ends_the_search_of_the_first_one(screen: Screen):
+    screen.open("experiment")
+    screen.page.get_by_role("button", name=re.compile("Remove one by one")).click()
+    expect(screen.page.get_by_text(re.compile("of 32 maps gone"))).to_be_visible(timeout=60_000)
+    screen.page.get_by_role("combobox", name="Network").click()
+    screen.page.get_by_role("option", name="textbook").click()
+    begin = screen.page.get_by_role("button", name=re.compile("Remove one by one"))
+    expect(begin).to_be_visible()
+    expect(screen.page.get_by_role("button", name="Cancel")).to_have_count(0)
+
+
+def test_a_kernel_is_negated_undone_and_nonsense_is_refused(screen: Screen):
+    screen.open("experiment")
+    screen.page.get_by_text("Surgery").click()
+    screen.page.get_by_role("button", name="Negate").click()
+    expect(screen.page.get_by_text("Filter 0 of conv1 negated")).to_be_visible()
+    expect(screen.page.locator(".confusion-change")).to_be_visible()
+    screen.page.get_by_role("button", name="Undo the last edit").click()
+    expect(screen.page.get_by_text("Nothing is edited yet")).to_be_visible()
+    cell = screen.page.get_by_label("Row 0, column 0", exact=True)
+    cell.fill("1e9")
+    cell.press("Enter")
+    expect(screen.page.get_by_text("Nothing was changed.")).to_be_visible()
+
+
+def test_a_film_is_played_and_wound_by_the_keyboard(screen: Screen):
+    screen.open("experiment")
+    screen.page.get_by_text("The smallest change").click()
+    slider = screen.page.get_by_role("slider", name="Picture of the film").first
+    expect(slider).to_have_value("24")
+    slider.press("Home")
+    expect(slider).to_have_attribute("aria-valuetext", re.compile("^0 of 24: read as 3"))
+    screen.page.get_by_role("button", name="Play").first.click()
+    expect(screen.page.get_by_role("button", name="Pause").first).to_be_visible()
+    expect(slider).to_have_value("24", timeout=20_000)
+    expect(slider).to_have_attribute("aria-valuetext", re.compile("^24 of 24: read as (?!3)"))

@@ -1,0 +1,115 @@
+"""What the Experiment page says of its numbers, by hand."""
+
+import re
+
+import numpy as np
+import pytest
+
+from cnn.evaluation.evaluation import Evaluation
+from cnn.experiment.ascent import AscentStep
+from cnn.experiment.greedy_removal import Removals
+from cnn.experiment.league import FilterCost, League
+from cnn.experiment.strongest_digits import StrongestDigits
+from cnn.figures.palette import PALETTES
+from pages.parts.components.film import Panel
+from pages.parts.experiment.answers import accuracy_change
+from pages.parts.experiment.confusion_change import confusion_change
+from pages.parts.experiment.kernel_table import decimals_for, kernel_table
+from pages.parts.experiment.league_table import league_sentence, suffering
+from pages.parts.experiment.liked_image import reached_sentence
+from pages.parts.experiment.removal_curve import removal_sentence
+
+IMAGE = np.zeros((28, 28), np.float32)
+
+
+def evaluation(answers: list[int], labels: list[int]) -> Evaluation:
+    return Evaluation(np.eye(10, dtype=np.float32)[answers], np.array(labels))
+
+
+def test_a_difference_that_chance_explains_is_not_called_one():
+    labels = list(range(10)) * 10
+    before = evaluation(labels, labels)
+    one_off = [*labels[:-1], 0]
+    assert "All 100 test digits are read as" in accuracy_change(before, before)
+    assert "that may be chance" in accuracy_change(before, evaluation(one_off, labels))
+    worse = evaluation([0] * 100, labels)
+    assert "**90 fewer** of 100" in accuracy_change(before, worse)
+    assert "**90 more** of 100" in accuracy_change(worse, before)
+
+
+def cost(number: int, *lost: int) -> FilterCost:
+    by_digit = np.zeros(10, np.int64)
+    by_digit[: len(lost)] = lost
+    return FilterCost(number, sum(lost), 0.1, by_digit)
+
+
+def test_the_league_names_the_most_costly_part_ties_and_those_that_cost_nothing():
+    costs = (cost(3, 4, 1), cost(1, 2), cost(0), cost(2, -1))
+    said = league_sentence(League(90, 100, costs, 0), "conv1", "map")
+    assert said.startswith("**Map 3 costs most**: without it, 5 fewer of the digits are read right")
+    assert "2 of 4 can each go alone" in said
+    tied = league_sentence(League(90, 100, (cost(3, 1), cost(1, 0, 1)), 0), "conv1", "map")
+    assert tied.startswith("**2 maps cost most**: 1 digit each.")
+    none = league_sentence(League(90, 100, (cost(0),), 0), "dense", "unit")
+    assert none.startswith("**No unit of dense is missed alone**")
+
+
+def test_the_digits_that_suffer_most_come_first_and_gains_are_not_among_them():
+    assert suffering(cost(0, 1, 0, 5, -2)) == "2 (\u22125), 0 (\u22121)"
+    assert suffering(cost(0, -1)) == "none"
+
+
+def test_how_many_can_go_together_is_said_with_their_numbers():
+    found = Removals((4, 2, 0), (90, 91, 90, 60), 100, 5)
+    said = removal_sentence(found, "map")
+    assert said.startswith("**2 maps of 5 can go together** with no fewer digits read right: 4, 2.")
+    assert "So far 3 of 5" in said
+    none = removal_sentence(Removals((1,), (90, 89), 100, 1), "unit")
+    assert none == "**Not one unit can go** without a digit being lost."
+
+
+def test_the_value_reached_is_held_against_the_largest_of_the_digits():
+    def said(reached: float, largest: float) -> str:
+        places = np.zeros((8, 1), np.int32)
+        values = np.full((8, 1), largest, np.float32)
+        found = StrongestDigits(values, places, places, places)
+        steps = [AscentStep(IMAGE, 0.0), AscentStep(IMAGE, reached), AscentStep(IMAGE, 0.5)]
+        return reached_sentence(steps, found, 0, 10_000)
+
+    assert "**6.000**, 3.0 times the largest value" in said(6, 2)
+    assert "it may get past it" in said(1, 2)
+    assert "no test digit brings this number above 0" in said(1, -2)
+
+
+def test_the_confusion_matrix_says_more_and_fewer_with_signs():
+    before = np.diag(np.full(10, 5))
+    after = before.copy()
+    after[3, 3], after[3, 8] = 3, 2
+    table = confusion_change(before, after, PALETTES["light"])
+    assert re.findall(r">([+\u2212]\d+)<", table) == ["\u22122", "+2"]
+    assert table.count('<td style="background') == 100
+
+
+def test_a_films_cells_have_their_place_on_the_scale():
+    signed = Panel("Change", np.array([[[-2.0, 0, 1, 5]]]), strongest=2, signed=True)
+    assert signed.places().ravel().tolist() == [0, 128, 191, 255]
+    plain = Panel("Digit", np.array([[[0.0, 0.5, 1, 2]]]))
+    assert plain.places().ravel().tolist() == [0, 128, 255, 255]
+    silent = Panel("Change", np.zeros((1, 2, 2)), strongest=0.0, signed=True)
+    assert set(silent.places().ravel().tolist()) == {128}
+
+
+def test_a_kernels_numbers_are_written_as_precisely_as_its_scale_needs():
+    kernel = np.array([[0.25, -0.5], [-1e-9, 0.125]], np.float32)
+    table = kernel_table(kernel, "Before", 0.5, PALETTES["light"])
+    assert re.findall(r">([-\d.]+)</td>", table) == ["0.250", "-0.500", "0.000", "0.125"]
+    assert "<caption>Before</caption>" in table
+    silent = kernel_table(np.zeros((1, 1)), "After", 0.0, PALETTES["light"])
+    assert re.findall(r">([-\d.]+)</td>", silent) == ["0.0"]
+
+
+@pytest.mark.parametrize(
+    ("largest", "decimals"), [(0.0, 1), (0.004, 5), (0.05, 4), (0.5, 3), (2.0, 2), (400.0, 1)]
+)
+def test_three_digits_count_in_the_largest_number_of_a_kernel(largest: float, decimals: int):
+    assert decimals_for(largest) == decimals

@@ -1,0 +1,467 @@
+"""The Explain page: its five parts, for any digit asked for, and for networks that allow less."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnn.drawing import digit_from_strokes
+from cnn.explain.attribution import completeness, integrated_gradients
+from cnn.explain.deletion import Curves
+from cnn.explain.out_of_distribution import SCORES, RocCurve
+from cnn.explain.trials import Scores, Trial
+from cnn.explain.votes import votes
+from cnn.handwriting.examples import EXAMPLES
+from cnn.network import Network
+from cnn.network.architecture import Architecture, textbook
+from cnn.network.fingerprint import fingerprint
+from cnn.network.kinds.conv2d import Conv2D
+from cnn.network.kinds.global_average_pooling2d import GlobalAveragePooling2D
+from pages.parts.components.overflow import OVERFLOW
+from pages.parts.explain import digit_at_all, many_digits, tasks
+from pages.parts.explain.lie_detector import verdict
+from pages.parts.explain.many_digits import ranking_verdict
+from pages.parts.explain.parts import PARTS
+from pages.parts.explain.question import Question
+from pages.parts.explain.which_pixels import Settings
+from pages.parts.session.digit import Digit
+from tests.designs import random_network
+from tests.pages.opening import open_page, words
+
+THREE = digit_from_strokes(next(one for one in EXAMPLES if one.digit == 3).strokes)
+BLANK = np.zeros((28, 28), np.float32)
+PEN = Network.load("pen")
+SMALL = random_network(textbook((2, 3), 4), 1)
+ONE_DENSE_LAYER = random_network(Architecture(()), 1)
+GLOBAL = random_network(Architecture((Conv2D(3), GlobalAveragePooling2D())), 2)
+
+
+@pytest.fixture
+def without_mnist(monkeypatch, tmp_path):
+    monkeypatch.setenv("MNIST_NPZ", str(tmp_path / "none.npz"))
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Whatever takes any time waits for a click."""
+    monkeypatch.setattr(tasks, "PATIENCE_SECONDS", -1.0)
+
+
+def open_part(part: str, network: Network = PEN, image: np.ndarray = THREE, **state) -> AppTest:
+    app = open_page("explain", network, part=part, digit=Digit(image, "drawn"), **state)
+    assert not app.exception
+    return app
+
+
+def map_names(app: AppTest) -> list[str]:
+    """The heads of the pictures that stand side by side."""
+    return [text.value.strip("*") for text in app.markdown if text.value.startswith("**")]
+
+
+def dead(network: Network) -> Network:
+    """The same, its last hidden layer silent for whatever comes."""
+    arrays = network.weights["dense"]
+    silent = {"kernel": np.zeros_like(arrays["kernel"]), "bias": -np.ones_like(arrays["bias"])}
+    return replace(network, weights=network.weights | {"dense": silent})
+
+
+# Which pixels
+
+
+def test_five_methods_and_a_random_map_stand_side_by_side_with_what_each_cannot_tell():
+    app = open_part("pixels")
+    names = map_names(app)
+    assert names[:6] == [
+        "Gradient",
+        "Gradient x input",
+        "Integrated gradients",
+        "Occlusion",
+        "Grad-CAM",
+        "Random",
+    ]
+    assert "Noise that knows neither the network nor your digit." in words(app)
+    assert "Blue (+) speaks for 3; orange (\u2212) speaks against 3." in words(app)
+
+
+def test_the_answer_stands_with_its_probability_and_logit():
+    assert "The answer is **3**, with 96.2%. Its logit is 4.46." in words(open_part("pixels"))
+
+
+def test_integrated_gradients_print_both_numbers_and_the_error():
+    found = completeness(PEN, THREE, integrated_gradients(PEN, THREE, 3), 3)
+    said = words(open_part("pixels"))
+    assert f"All pixels add up to **{found.pixels_sum:.4f}**." in said
+    assert f"the logit grows by **{found.difference:.4f}**." in said
+    assert f"The error is **{found.error:+.4f}**" in said
+
+
+def test_more_steps_bring_the_sum_nearer():
+    errors = [
+        abs(float(re.search(r"error is \*\*([-+\d.]+)", words(app))[1]))
+        for app in (open_part("pixels", explain_steps=steps) for steps in (10, 200))
+    ]
+    assert errors[1] < errors[0]
+
+
+def test_why_not_8_is_the_difference_of_two_logits():
+    app = open_part("pixels")
+    app.selectbox(key="explain_against").set_value("8").run()
+    said = words(app)
+    assert "Blue (+) speaks for 3, not 8; orange (\u2212) speaks for 8, not 3." in said
+    grows = completeness(PEN, THREE, integrated_gradients(PEN, THREE, 3, 8), 3, 8).difference
+    assert f"the difference of the two logits grows by **{grows:.4f}**" in said
+
+
+def test_any_digit_can_be_asked_about_and_none_is_compared_with_itself():
+    app = open_part("pixels")
+    app.selectbox(key="explain_against").set_value("5").run()
+    app.selectbox(key="explain_digit").set_value("5").run()
+    assert "Blue (+) speaks for 5; orange (\u2212) speaks against 5." in words(app)
+
+
+def test_the_window_and_its_stride_are_said_with_the_number_of_places():
+    app = open_part("pixels")
+    assert "4 x 4 pixels, moved by 2, covers the digit in 169 places" in words(app)
+    app.segmented_control(key="explain_window").set_value(2).run()
+    app.segmented_control(key="explain_stride").set_value(1).run()
+    assert "2 x 2 pixels, moved by 1, covers the digit in 729 places" in words(app)
+
+
+def test_a_stride_larger_than_the_window_is_not_offered():
+    app = open_part("pixels", explain_stride=4)
+    app.segmented_control(key="explain_window").set_value(2).run()
+    assert app.segmented_control(key="explain_stride").options == ["1", "2"]
+    assert "2 x 2 pixels, moved by 2, covers" in words(app)
+
+
+def test_grad_cam_stands_on_the_grid_of_any_convolution():
+    app = open_part("pixels")
+    assert "On the 3 x 3 cells of conv3" in words(app)
+    app.segmented_control(key="explain_grad_cam").set_value("conv1").run()
+    assert "On the 26 x 26 cells of conv1" in words(app)
+
+
+def test_a_network_of_one_dense_layer_has_no_grad_cam_and_says_so():
+    said = words(open_part("pixels", ONE_DENSE_LAYER))
+    assert "This network has no convolution, so there is no Grad-CAM" in said
+    assert "There is none in this network." in said
+
+
+def test_a_dead_network_is_said_to_have_no_gradient():
+    said = words(open_part("pixels", dead(SMALL)))
+    assert (
+        "Every number is 0 in the map of the gradient, gradient x input, integrated gradients, "
+        "occlusion and Grad-CAM" in said
+    )
+
+
+# Every part, on whatever there is
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize(
+    "network",
+    [SMALL, ONE_DENSE_LAYER, GLOBAL, dead(SMALL)],
+    ids=["small", "one dense layer", "global pooling", "dead"],
+)
+@pytest.mark.usefixtures("without_mnist")
+def test_every_part_stands_for_every_network(part, network):
+    app = open_part(part, network)
+    assert not app.error
+    assert "nan" not in words(app)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_blank_digit_is_told_of(part):
+    assert "The current digit is blank" in words(open_part(part, SMALL, BLANK))
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_sums_that_overflow_have_no_explanation(part):
+    arrays = PEN.weights["conv2"]
+    huge = arrays | {"kernel": np.full_like(arrays["kernel"], np.finfo(np.float32).max)}
+    app = open_part(part, replace(PEN, weights=PEN.weights | {"conv2": huge}, statistics=None))
+    assert OVERFLOW in [warning.value for warning in app.warning]
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("lie_detector", "the 2,000 synthetic test digits (MNIST is not on this machine)"),
+        ("digit_at_all", "400 of the 2,000 synthetic test digits (MNIST is not on this machine)"),
+        ("neighbours", "The 2,000 synthetic test digits (MNIST is not on this machine), by"),
+    ],
+)
+@pytest.mark.usefixtures("without_mnist")
+def test_without_mnist_the_digits_are_synthetic_and_it_is_said(part, said):
+    assert said in words(open_part(part, SMALL))
+
+
+@pytest.mark.parametrize("part", ["pixels", "lie_detector", "digit_at_all", "neighbours"])
+@pytest.mark.usefixtures("without_mnist", "impatient")
+def test_what_takes_long_waits_for_a_click_and_says_how_long_it_takes(part):
+    network = random_network(textbook((2, 3), 4), 100 + list(PARTS).index(part))
+    app = open_part(part, network)
+    clicked = []
+    while waiting := [one for one in app.button if str(one.key).endswith("_start")]:
+        (begin,) = waiting
+        assert re.search(r"\(about \d+ s\)$", begin.label)
+        assert begin.key not in clicked
+        clicked.append(begin.key)
+        begin.click().run()
+        assert not app.exception
+    assert clicked
+
+
+@pytest.mark.usefixtures("without_mnist", "impatient")
+def test_what_is_asked_of_another_network_waits_again():
+    app = open_part("pixels", random_network(textbook((2, 3), 4), 200))
+    app.button(key="explain_maps_start").click().run()
+    app.selectbox(key="explain_against").set_value("8").run()
+    assert app.button(key="explain_maps_start")
+
+
+def test_what_was_cancelled_begins_again_only_by_a_click():
+    network = random_network(textbook((2, 3), 4), 300)
+    answer = int(network.predict(THREE[None])[0].argmax())
+    asked = (
+        fingerprint(network),
+        THREE.tobytes(),
+        (answer, None),
+        Settings(steps=50, window=4, stride=2, layer_name="conv2"),
+    )
+    app = open_part("pixels", network, explain_maps_wanted=(asked, False))
+    assert "Noise that knows" not in words(app)
+    app.button(key="explain_maps_start").click().run()
+    assert "Noise that knows" in words(app)
+
+
+# The lie detector
+
+
+def a_trial(areas: dict[str, float], last: dict[str, float | None]) -> Trial:
+    """Random orders reach 0 \u00b1 0.1; maps keep the rank correlations given."""
+    shares = np.array([0.0, 1.0])
+
+    def curve(area: float) -> Curves:
+        return Curves(shares, np.zeros(2), np.full(2, area))
+
+    made = Trial(
+        ((), ("softmax",)),
+        dict.fromkeys(areas, (THREE, THREE)),
+        {name: curve(area) for name, area in areas.items()},
+        tuple(map(curve, (-0.1, 0.0, 0.1))),
+    )
+    made.__dict__["correlations"] = {name: (1.0, last[name]) for name in areas}
+    return made
+
+
+QUESTION = Question(PEN, THREE, PEN.forward_with_sums(THREE[None]), 3, 3, None)
+
+
+def test_one_method_that_leads_is_named_with_its_area():
+    said = verdict(
+        a_trial(
+            {"gradient": 0.1, "occlusion": 0.6, "random": 0.0},
+            {"gradient": 0.1, "occlusion": 0.2, "random": 1.0},
+        ),
+        QUESTION,
+    )
+    assert said.startswith("**Occlusion names the pixels that matter most**: the area between its")
+    assert "is 0.60, out of 1 at most" in said
+    assert (
+        "The gradient is no better here than random orders, which reach 0.00 \u00b1 0.10." in said
+    )
+    assert "all pass the first test" in said
+
+
+def test_two_that_chance_may_have_put_apart_are_called_equal():
+    said = verdict(
+        a_trial({"gradient": 0.5, "occlusion": 0.6}, {"gradient": 0.1, "occlusion": 0.2}), QUESTION
+    )
+    assert said.startswith("**Occlusion and the gradient are about equally good here**") or (
+        said.startswith("**The gradient and occlusion are about equally good here**")
+    )
+    assert "chance may put them 0.20 apart" in said
+
+
+def test_no_method_better_than_chance_is_said_to_be():
+    said = verdict(a_trial({"gradient": 0.1}, {"gradient": 0.1}), QUESTION)
+    assert said.startswith("**For this digit no method is better than chance**")
+
+
+def test_a_map_that_stays_and_one_that_is_flat_are_told_apart():
+    said = verdict(
+        a_trial({"gradient": 0.5, "grad_cam": 0.1}, {"gradient": 0.9, "grad_cam": None}), QUESTION
+    )
+    assert "The gradient hardly changes when all weights are random." in said
+    assert "Grad-CAM leaves a map that is the same all over" in said
+    assert "all pass" not in said
+
+
+def test_the_table_ranks_every_method_by_its_area():
+    app = open_part("lie_detector")
+    (table,) = (text.value for text in app.markdown if text.value.startswith("| Method | Area |"))
+    areas = [float(row.split("|")[2]) for row in table.splitlines()[2:]]
+    assert len(areas) == 6
+    assert areas == sorted(areas, reverse=True)
+    assert re.search(r"\| Random \|.*\| \+1\.00 \| failed \|", table)
+
+
+def test_a_digit_without_ink_has_nothing_to_take_away():
+    assert "there is nothing to take away" in words(open_part("lie_detector", SMALL, BLANK))
+
+
+@pytest.mark.usefixtures("without_mnist")
+def test_many_digits_are_tested_when_asked_and_kept(monkeypatch):
+    monkeypatch.setattr(many_digits, "EACH", 1)
+    monkeypatch.setattr(many_digits, "DIGITS", 10)
+    network = random_network(textbook((2, 3), 4), 400)
+    app = open_part("lie_detector", network)
+    assert "Mean area" not in words(app)
+    app.button(key="explain_many_start").click().run()
+    assert not app.exception
+    assert "half of a 95% interval over 10 digits" in words(app)
+    again = open_part("lie_detector", network)
+    assert "half of a 95% interval over 10 digits" in words(again)
+    assert not [one for one in again.button if one.key == "explain_many_start"]
+
+
+def many(areas: dict[str, list[float]], last: float = 0.1) -> Scores:
+    count = len(next(iter(areas.values())))
+    return Scores(
+        {name: np.array(values) for name, values in areas.items()},
+        np.zeros(count),
+        {name: np.full(count, last) for name in areas},
+    )
+
+
+def test_over_many_digits_a_difference_that_may_be_chance_is_a_tie():
+    said = ranking_verdict(many({"gradient": [0.5, 0.3, 0.4], "occlusion": [0.4, 0.5, 0.36]}))
+    assert "about equally good over 3 digits" in said
+    assert "that difference may be chance" in said
+
+
+def test_over_many_digits_the_best_and_those_no_better_than_chance_are_named():
+    said = ranking_verdict(
+        many({"gradient": [0.01, -0.02, 0.0], "occlusion": [0.4, 0.5, 0.45], "random": [0, 0, 0]})
+    )
+    assert said.startswith("**Occlusion is the best over 3 digits**: the mean area is 0.45")
+    assert "The gradient does no better than random orders of the pixels." in said
+
+
+def test_over_many_digits_maps_that_stay_are_named():
+    said = ranking_verdict(many({"gradient": [0.4, 0.5, 0.45]}, last=0.9))
+    assert "The gradient stays much the same when all weights are random." in said
+
+
+# Which parts voted
+
+
+def test_the_waterfall_ends_in_the_logit():
+    app = open_part("votes")
+    found = votes(PEN, PEN.forward_with_sums(THREE[None]), 3)
+    assert f"**The logit of 3 is {found.logit:.4f}.**" in words(app)
+    assert f"that makes {found.total:.4f}." in words(app)
+    assert f"{found.total:.4f}" == f"{found.logit:.4f}"
+
+
+def test_the_strongest_unit_is_chosen_first_and_any_other_by_its_number():
+    app = open_part("votes")
+    found = votes(PEN, PEN.forward_with_sums(THREE[None]), 3)
+    first = found.strongest_first[0]
+    assert f"**Unit {first}** gives {found.values[first]:.4f}." in words(app)
+    silent = int(np.flatnonzero(found.products == 0)[0])
+    app.number_input(key="explain_voter_number").set_value(silent).run()
+    assert f"**Unit {silent}** gives 0.0000." in words(app)
+    assert "ReLU makes that 0, so the unit is silent." in words(app)
+
+
+def test_another_question_begins_with_its_own_strongest_unit():
+    app = open_part("votes")
+    app.number_input(key="explain_voter_number").set_value(0).run()
+    app.selectbox(key="explain_digit").set_value("8").run()
+    found = votes(PEN, PEN.forward_with_sums(THREE[None]), 8)
+    assert f"**Unit {found.strongest_first[0]}** gives" in words(app)
+
+
+@pytest.mark.parametrize(
+    ("network", "said"),
+    [
+        (GLOBAL, "Of the 3 maps' means in global_pool"),
+        (random_network(Architecture((Conv2D(3),)), 1), "Of the 3 maps of conv1"),
+        (ONE_DENSE_LAYER, "The pixels themselves vote"),
+    ],
+)
+def test_without_hidden_units_maps_or_pixels_vote(network, said):
+    assert said in words(open_part("votes", network))
+
+
+# Is this a digit at all
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ((0.999, 0.995, 1.0), "**All three scores call this strange**"),
+        ((0.5, 0.99, 0.1), "**By all three scores this may well be a digit**"),
+        ((0.5, 0.995, 0.1), "Mahalanobis distance calls this strange"),
+    ],
+)
+def test_what_three_scores_say_together(shares, said):
+    assert said in digit_at_all.verdict(dict(zip(SCORES, shares, strict=True)))
+
+
+def roc(area: float) -> RocCurve:
+    """Straight up to a height, then across, so that so much lies under it."""
+    return RocCurve(np.array([0, 0, 1]), np.array([0, 2 * area - 1, 1]))
+
+
+@pytest.mark.parametrize(
+    ("areas", "said"),
+    [
+        ((0.9, 0.95, 0.8), "**Mahalanobis distance finds these strangers best**: area 0.950"),
+        ((0.9, 0.9, 0.8), "**Energy and Mahalanobis distance find these strangers equally well**"),
+        ((0.9, 0.9, 0.9), "**All three find these strangers equally well**"),
+    ],
+)
+def test_which_score_finds_strangers_best(areas, said):
+    curves = dict(zip(SCORES, map(roc, areas), strict=True))
+    assert said in digit_at_all.roc_verdict(curves)
+
+
+@pytest.mark.usefixtures("without_mnist")
+def test_each_score_says_what_share_of_test_digits_it_passes():
+    app = open_part("digit_at_all")
+    said = words(app)
+    for name in ("Energy", "Mahalanobis distance", "Maximum probability"):
+        assert re.search(rf"\*\*{name}\*\*: .*, stranger than \*\*[\d.]+%\*\* of test digits", said)
+    app.selectbox(key="explain_strangers").set_value("spirals").run()
+    assert "60 strangers (spirals)" in words(app)
+
+
+@pytest.mark.usefixtures("without_mnist")
+def test_a_network_without_statistics_is_measured_by_test_digits_and_it_is_said():
+    app = open_part("digit_at_all", replace(PEN, statistics=None))
+    assert "This network's file holds no statistics of digits" in words(app)
+
+
+# Neighbours
+
+
+@pytest.mark.usefixtures("without_mnist")
+def test_the_ten_nearest_are_counted_and_the_layer_is_any():
+    app = open_part("neighbours")
+    assert re.search(r"ten nearest test digits", words(app))
+    assert "components of dense" in words(app)
+    app.segmented_control(key="explain_layer").set_value("softmax").run()
+    assert "components of softmax" in words(app)
+
+
+@pytest.mark.usefixtures("without_mnist")
+def test_a_layer_that_always_gives_the_same_has_no_plane():
+    app = open_part("neighbours", dead(SMALL))
+    assert "gives every test digit the same numbers" in words(app)
