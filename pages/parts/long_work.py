@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
+from pages.parts.streamlit_internals import Container
 from pages.parts.words import duration
 
 # What takes no longer shows no bar; how often the bar moves, and how long other threads have the
@@ -77,10 +77,10 @@ class Progress:
         about: what tells it from the same work on something else.
     """
 
-    def __init__(self, place: DeltaGenerator, key: str, about: Hashable) -> None:
+    def __init__(self, place: Container, key: str, about: Hashable) -> None:
         self._place, self._key, self._about = place, key, about
         self._begun = self._shown = time.monotonic()
-        self._bar: DeltaGenerator | None = None
+        self._bar: Container | None = None
 
     def show(self, share: float, words: str) -> None:
         """Move the bar, now and then; here the run ends where the visitor wants another one."""
@@ -94,7 +94,7 @@ class Progress:
             self._shown = now
             self._bar.progress(min(max(share, 0.0), 1.0), words)
 
-    def _begin(self) -> DeltaGenerator:
+    def _begin(self) -> Container:
         with self._place.container(
             horizontal=True, vertical_alignment="center", gap="small", key=f"{self._key}_progress"
         ):
