@@ -6,13 +6,12 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from cnn.errors import NetworkFileError
-from cnn.network.recipe import Recipe, check_learning_rate
+from cnn.network.fine_tuning import FineTuning
+from cnn.network.rate_changes import RateChanges, read_rate_changes
+from cnn.network.recipe import Recipe
 from cnn.network.weight_edit import WeightEdit
-from cnn.number_checks import is_number, is_whole
+from cnn.number_checks import is_number
 
-RateChanges = tuple[tuple[int, float], ...]
-
-MAX_RATE_CHANGES = 100
 MAX_EDITS = 100
 MAX_COUNT = 10**9
 
@@ -36,6 +35,8 @@ class Provenance:
             during the training, oldest first, at most 100.
         is_imported: whether it was made elsewhere, so that the recipe says nothing.
         edits: changes made to its weights by hand since, oldest first, at most 100.
+        fine_tuning: how it was fine-tuned to one hand after all that `recipe` says; None where it
+            was not.
     """
 
     recipe: Recipe = field(default_factory=Recipe)
@@ -48,6 +49,7 @@ class Provenance:
     rate_changes: RateChanges = ()
     is_imported: bool = False
     edits: tuple[WeightEdit, ...] = ()
+    fine_tuning: FineTuning | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The provenance as plain data, ready for `json.dumps`."""
@@ -58,6 +60,7 @@ class Provenance:
             "recipe": self.recipe.to_json(),
             "rate_changes": changes,
             "edits": edits,
+            "fine_tuning": self.fine_tuning.to_json() if self.fine_tuning else None,
         }
 
     @classmethod
@@ -74,7 +77,7 @@ class Provenance:
         numbers = {
             name: value
             for name, value in data.items()
-            if name not in ("recipe", "rate_changes", "is_imported", "edits")
+            if name not in ("recipe", "rate_changes", "is_imported", "edits", "fine_tuning")
         }
         is_imported = data.get("is_imported", False)
         if not isinstance(is_imported, bool):
@@ -85,9 +88,10 @@ class Provenance:
                 raise NetworkFileError(f"The network file's {name} is not a sensible number.")
         return cls(
             recipe=Recipe.from_json(data.get("recipe", {})),
-            rate_changes=_rate_changes(data.get("rate_changes", [])),
+            rate_changes=read_rate_changes(data.get("rate_changes", [])),
             is_imported=is_imported,
             edits=_edits(data.get("edits", [])),
+            fine_tuning=_fine_tuning(data.get("fine_tuning")),
             **numbers,
         )
 
@@ -112,21 +116,11 @@ class Provenance:
         )
 
 
-def _rate_changes(data: object) -> RateChanges:
-    if not isinstance(data, list) or len(data) > MAX_RATE_CHANGES:
-        raise NetworkFileError("The network file's changes of the learning rate are malformed.")
-    for change in data:
-        if (
-            not isinstance(change, list)
-            or len(change) != 2
-            or not is_whole(change[0], 0, MAX_COUNT)
-        ):
-            raise NetworkFileError("The network file's changes of the learning rate are malformed.")
-        check_learning_rate(change[1])
-    return tuple((step, rate) for step, rate in data)
-
-
 def _edits(data: object) -> tuple[WeightEdit, ...]:
     if not isinstance(data, list) or len(data) > MAX_EDITS:
         raise NetworkFileError("The network file's edits are malformed.")
     return tuple(map(WeightEdit.from_json, data))
+
+
+def _fine_tuning(data: object) -> FineTuning | None:
+    return None if data is None else FineTuning.from_json(data)

@@ -13,7 +13,7 @@ from cnn.network.setting import Choice, Decimal, OnOff, Setting, Whole
 
 Optimizer = Literal["rmsprop", "adam", "sgd"]
 Schedule = Literal["constant", "cosine"]
-Data = Literal["mnist", "synthetic", "mnist+pen"]
+Data = Literal["mnist", "synthetic", "mnist+pen", "own"]
 
 MAX_EPOCHS = 50
 MAX_BATCH_SIZE = 1024
@@ -48,7 +48,8 @@ class Recipe:
             over the digits, see `cnn.datasets.balanced`.
         seed: of the weights' random start and of the shuffling, 0 to 2**31 - 1.
         data: what it learns from: MNIST; synthetic pen digits, see `cnn.handwriting.synthetic`;
-            or MNIST and pen strokes, both varied at random, see `cnn.training.pretrain`.
+            MNIST and pen strokes, both varied at random, see `cnn.training.pretrain`; or one
+            person's own digits, see `cnn.network.fine_tuning`.
         pen_copies: random redrawings of each pen-drawn digit in an epoch, 0 to 20.
         schedule: of the step size: constant, or a short rise and half a cosine down to zero.
         label_smoothing: share of the target that is spread over all ten digits, 0 to 0.5.
@@ -115,9 +116,10 @@ SETTINGS = (
                 "mnist": "MNIST",
                 "synthetic": "Synthetic pen digits",
                 "mnist+pen": "MNIST and augmented pen strokes",
+                "own": "A visitor's own digits",
             },
-            # How the pen network was made.
-            not_offered=("mnist+pen",),
+            # How the pen network was made, and what a fine-tuning learns from.
+            not_offered=("mnist+pen", "own"),
         ),
         "data",
         "Data",

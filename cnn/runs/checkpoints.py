@@ -15,7 +15,8 @@ from cnn.atomic_write import write_atomically
 from cnn.errors import NetworkFileError
 from cnn.network import Network, Weights
 from cnn.network.architecture import Architecture
-from cnn.network.provenance import Provenance, RateChanges
+from cnn.network.provenance import Provenance
+from cnn.network.rate_changes import RateChanges
 from cnn.network.recipe import Recipe
 from cnn.network.shapes import FLOAT_BYTES
 

@@ -49,7 +49,7 @@ def announced(
         speeds: what is known of the machine's speed; None for this machine's own.
     """
     speeds = speeds or machine_speeds()
-    has_mnist = recipe.data != "synthetic" or mnist_available()
+    has_mnist = recipe.data not in ("synthetic", "own") or mnist_available()
     test_digits = TEST_DIGITS["mnist" if has_mnist else "synthetic"]
     costs = shipped_costs(architecture, recipe, Work.of(recipe, test_digits))
     return Announced(speeds.start_seconds + speeds.seconds(costs), bool(speeds.measured))

@@ -7,7 +7,7 @@ from dataclasses import astuple, dataclass
 from typing import Any, get_args
 
 from cnn.errors import RunStoreError, TrainingError
-from cnn.network.provenance import MAX_RATE_CHANGES, RateChanges
+from cnn.network.rate_changes import MAX_RATE_CHANGES, RateChanges
 from cnn.network.recipe import MAX_EPOCHS, check_learning_rate
 from cnn.number_checks import is_number, is_whole
 from cnn.runs.ownership import NOBODY, is_owner

@@ -16,11 +16,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cnn.atomic_write import write_atomically
+from cnn.errors import TrainingError
 from cnn.network.architecture import Architecture
+from cnn.network.fine_tuning import FineTuningPlan
 from cnn.network.recipe import Recipe
 from cnn.runs.checkpoints import Checkpoint, available
 from cnn.runs.control import Control, write_control
 from cnn.runs.costs import TEST_DIGITS, Work, shipped_costs
+from cnn.runs.fine_tuning_files import FineTuningStart, read_start
 from cnn.runs.job_folder import (
     DISK_FULL,
     DISK_FULL_EXIT,
@@ -68,6 +71,7 @@ class Job:
         progress: what was known at the latest look.
         is_watched: says whether its own visitor is still there.
         owner: whose it is, see `cnn.runs.ownership`.
+        plan: of a fine-tuning, how it goes; None of a training from a random start.
         control: what its visitor wishes of it.
         made: when it was begun, in seconds since 1970.
         message_at_end: takes the place of the trainer's own when it ends well.
@@ -83,6 +87,7 @@ class Job:
     reader: ProgressReader
     is_watched: Callable[[], bool]
     owner: str = NOBODY
+    plan: FineTuningPlan | None = None
     control: Control = field(default_factory=Control)
     made: float = field(default_factory=time.time)
     message_at_end: str | None = None
@@ -133,6 +138,16 @@ class Job:
     def is_owned_by(self, secret: str) -> bool:
         """Whether the visit that has this secret began it."""
         return is_owned(self.owner, secret)
+
+    def fine_tuning_start(self) -> FineTuningStart:
+        """What a fine-tuning began with: the network, the digits and the plan.
+
+        Raises:
+            TrainingError: its files are gone, or this is no fine-tuning.
+        """
+        if self.plan is None:
+            raise TrainingError("This run began with random weights, not with a network.")
+        return read_start(self.folder, self.plan)
 
     def checkpoints(self) -> tuple[Checkpoint, ...]:
         """The moments whose weights are kept, in order; they change while it trains."""
@@ -243,6 +258,8 @@ class Job:
         tests, is_over = len(progress.epochs), progress.state == "finished"
         if self._spawned is None or self._is_measured or not progress.steps_done:
             return
+        if self.plan is not None:
+            return  # where layers are held fixed, the work is another than a recipe's
         if tests == self._tests_measured and not is_over:
             return
         self._tests_measured, self._is_measured = tests, is_over
@@ -271,8 +288,11 @@ def new_job(
     limits: Limits,
     is_watched: Callable[[], bool],
     owner: str,
+    fine_tuning: FineTuningStart | None = None,
 ) -> Job:
     """A run that waits, with a folder of its own in `root`.
+
+    With `fine_tuning`, architecture and recipe are those of that.
 
     Raises:
         OSError: the folder cannot be written.
@@ -284,8 +304,11 @@ def new_job(
         "max_seconds": 60 * limits.minutes,
         "max_memory_mb": limits.memory_mb,
         "max_checkpoint_mb": limits.checkpoint_mb,
+        "fine_tuning": fine_tuning.plan.to_json() if fine_tuning else None,
     }
     try:
+        if fine_tuning is not None:
+            fine_tuning.write(folder)
         write_atomically(folder / JOB_FILE, json.dumps(description).encode())
     except OSError:
         shutil.rmtree(folder, ignore_errors=True)
@@ -301,6 +324,7 @@ def new_job(
         reader=ProgressReader(folder, recipe.images),
         is_watched=is_watched,
         owner=owner,
+        plan=fine_tuning.plan if fine_tuning else None,
     )
 
 

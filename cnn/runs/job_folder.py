@@ -1,6 +1,7 @@
 """The files of a job's folder, through which the web process and the trainer speak.
 
-The web process writes job.json before the trainer starts, and control.json whenever its visitor
+The web process writes job.json before the trainer starts, of a fine-tuning also the network that
+it begins with and the digits that it learns from; and control.json whenever its visitor
 pauses, steps, stops or changes the learning rate. The trainer writes the others: progress.jsonl is
 appended to line by line, and whole files are put in place at once.
 """
@@ -10,6 +11,9 @@ from __future__ import annotations
 import errno
 
 JOB_FILE = "job.json"
+# What a fine-tuning begins with; there are none of any other run.
+BASE_NETWORK_FILE = "base.safetensors"
+OWN_DIGITS_FILE = "own_digits.safetensors"
 CONTROL_FILE = "control.json"
 LOG_FILE = "worker.log"
 PROGRESS_FILE = "progress.jsonl"
@@ -17,7 +21,16 @@ NETWORK_FILE = "model.safetensors"
 KERAS_FILE = "model.keras"
 # The trainer's temporary files: TensorFlow writes some, and leaves them when it is killed.
 TEMPORARY_FOLDER = "temporary"
-FILES = (JOB_FILE, CONTROL_FILE, LOG_FILE, PROGRESS_FILE, NETWORK_FILE, KERAS_FILE)
+FILES = (
+    JOB_FILE,
+    BASE_NETWORK_FILE,
+    OWN_DIGITS_FILE,
+    CONTROL_FILE,
+    LOG_FILE,
+    PROGRESS_FILE,
+    NETWORK_FILE,
+    KERAS_FILE,
+)
 
 DISK_FULL = (
     "The host's disk is full, so the training run could not be saved. Free some space, then "

@@ -19,11 +19,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from cnn.errors import TrainingError
+from cnn.handwriting.own_digits import OwnDigits
+from cnn.network import Network
 from cnn.network.architecture import Architecture
-from cnn.network.provenance import MAX_RATE_CHANGES
+from cnn.network.fine_tuning import FineTuningPlan
+from cnn.network.rate_changes import MAX_RATE_CHANGES
 from cnn.network.recipe import Recipe, check_learning_rate
 from cnn.runs.control import Control
 from cnn.runs.estimate import check_affordable
+from cnn.runs.fine_tuning_files import FineTuningStart
 from cnn.runs.job import Job, new_job
 from cnn.runs.job_folder import DISK_FULL, is_disk_full
 from cnn.runs.limits import ended_runs_bytes, host_limits, trainings_at_once
@@ -76,6 +80,56 @@ def start(
         TrainingError: the run would take too long or too much memory, the queue is full, or the
             job's folder cannot be written.
     """
+    return _start(architecture, recipe, name=name, is_watched=is_watched, owner=owner)
+
+
+def start_fine_tuning(
+    network: Network,
+    digits: OwnDigits,
+    plan: FineTuningPlan,
+    name: str = "mine",
+    *,
+    is_watched: Callable[[], bool] = lambda: False,
+    owner: str = NOBODY,
+) -> Job:
+    """Begin to fine-tune a network on one person's digits, or put that into the queue.
+
+    It is a run like any other: queued, steered, polled and ended as those of `start`, of which an
+    owner has one at a time, whatever its kind. Its network says in `provenance.fine_tuning` what
+    came of it.
+
+    Args:
+        network: what to go on with; it stays as it is.
+        digits: at least 20, which are split by the plan's seed into those to learn from and those
+            to judge by.
+        plan: how.
+        name: what the visitor calls the network that comes of it.
+        is_watched: as of `start`.
+        owner: as of `start`.
+
+    Raises:
+        TrainingError: as of `start`; or there are too few digits, or no convolution to hold fixed.
+    """
+    begin = FineTuningStart(network, digits, plan)
+    return _start(
+        begin.architecture,
+        begin.recipe,
+        name=name,
+        is_watched=is_watched,
+        owner=owner,
+        fine_tuning=begin,
+    )
+
+
+def _start(
+    architecture: Architecture,
+    recipe: Recipe,
+    *,
+    name: str,
+    is_watched: Callable[[], bool],
+    owner: str,
+    fine_tuning: FineTuningStart | None = None,
+) -> Job:
     with _lock:
         _tend()
         running = _running_of(owner)
@@ -97,6 +151,7 @@ def start(
                 limits=limits,
                 is_watched=is_watched,
                 owner=owner,
+                fine_tuning=fine_tuning,
             )
         except OSError as error:
             raise TrainingError(

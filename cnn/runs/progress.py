@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from cnn.network.provenance import MAX_RATE_CHANGES, RateChanges
+from cnn.network.rate_changes import MAX_RATE_CHANGES, RateChanges
 from cnn.network.recipe import MAX_EPOCHS
 from cnn.runs.job_folder import PROGRESS_FILE
 

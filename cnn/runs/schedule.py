@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from cnn.network.provenance import RateChanges
+from cnn.network.rate_changes import RateChanges
 from cnn.network.recipe import Recipe
 
 # The share of a cosine schedule in which the step size rises.

@@ -14,7 +14,7 @@ from cnn.datasets import Part
 from cnn.errors import NetworkFileError, TrainingError
 from cnn.network import Network, Weights
 from cnn.network.architecture import Architecture
-from cnn.network.provenance import MAX_RATE_CHANGES, RateChanges
+from cnn.network.rate_changes import MAX_RATE_CHANGES, RateChanges
 from cnn.network.recipe import Recipe
 from cnn.runs.checkpoints import FIRST_INTERVAL, Checkpoint, CheckpointWriter
 from cnn.runs.control import Control

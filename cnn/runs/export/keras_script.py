@@ -14,7 +14,7 @@ from textwrap import indent
 from cnn.network.architecture import Architecture
 from cnn.network.layer_shapes import CLASSES
 from cnn.network.layers import Layer
-from cnn.network.provenance import RateChanges
+from cnn.network.rate_changes import RateChanges
 from cnn.network.recipe import (
     ROTATION_DEGREES,
     SGD_MOMENTUM,

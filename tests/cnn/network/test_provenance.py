@@ -3,7 +3,8 @@
 import pytest
 
 from cnn.errors import VisitorError
-from cnn.network.provenance import MAX_RATE_CHANGES, Provenance
+from cnn.network.provenance import Provenance
+from cnn.network.rate_changes import MAX_RATE_CHANGES
 from cnn.network.recipe import Recipe
 
 FULL = Provenance(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn.errors import RunStoreError
-from cnn.network.provenance import MAX_RATE_CHANGES
+from cnn.network.rate_changes import MAX_RATE_CHANGES
 from cnn.network.recipe import MAX_EPOCHS
 from cnn.runs.history import DIVERGED, MAX_HISTORY_BYTES, History, history_bytes, read_history
 from cnn.runs.ownership import NOBODY, owner_of
