@@ -11,15 +11,17 @@ from pages.parts.components.addressed_choice import addressed_choice
 from pages.parts.components.explained_texts import ExplainedTexts
 from pages.parts.experiment.knock_out import knock_out
 from pages.parts.experiment.liked_image import liked_image
+from pages.parts.experiment.my_handwriting import my_handwriting
 from pages.parts.experiment.smallest_change import smallest_change
 from pages.parts.experiment.surgery import surgery
 
-Experiment = Literal["knock_out", "surgery", "liked_image", "smallest_change"]
+Experiment = Literal["knock_out", "surgery", "liked_image", "smallest_change", "my_handwriting"]
 TITLES: dict[Experiment, str] = {
     "knock_out": "Knock-out",
     "surgery": "Surgery",
     "liked_image": "What would it like to see?",
     "smallest_change": "The smallest change",
+    "my_handwriting": "My handwriting",
 }
 
 
@@ -40,6 +42,8 @@ def choose_experiment() -> None:
                 liked_image(texts)
             case "smallest_change":
                 smallest_change(texts)
+            case "my_handwriting":
+                my_handwriting(texts)
             case _:
                 assert_never(chosen)
     except ExplanationError as error:

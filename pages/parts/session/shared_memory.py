@@ -13,6 +13,7 @@ from pages.parts.streamlit_internals import is_connected, session_id
 MAX_NETWORK_BYTES = 96_000_000
 MAX_UNDO_BYTES = 16_000_000
 MAX_READING_BYTES = 16_000_000
+MAX_HANDWRITING_BYTES = 8_000_000
 
 T = TypeVar("T")
 
@@ -33,6 +34,12 @@ def undo_memory() -> MemoryBudget:
 def reading_memory() -> MemoryBudget:
     """The memory that all visitors' pictures share, with the digits found in them."""
     return MemoryBudget(MAX_READING_BYTES)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def handwriting_memory() -> MemoryBudget:
+    """The memory that the digits share which visitors write for a network to learn from."""
+    return MemoryBudget(MAX_HANDWRITING_BYTES)
 
 
 def visitor() -> Visitor:

@@ -1,0 +1,158 @@
+"""The digits that a visitor has written, kept through page changes; bounded for all visitors."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+
+import numpy as np
+import streamlit as st
+
+from cnn.drawing import digit_from_strokes
+from cnn.errors import DrawingError
+from cnn.handwriting.compact_strokes import (
+    MAX_TEXT,
+    UNREADABLE,
+    strokes_from_text,
+    text_from_strokes,
+)
+from cnn.handwriting.example_hand import PER_DIGIT, example_hand_images, example_hand_strokes
+from cnn.network.layer_shapes import CLASSES
+from cnn.network.shapes import IMAGE_SIZE
+from pages.parts.components.whole_number import whole_number
+from pages.parts.experiment.writing_sheet import writing_sheet
+from pages.parts.session.memory_budget import Holding
+from pages.parts.session.shared_memory import handwriting_memory, visitor
+
+CELLS = CLASSES * PER_DIGIT
+# JavaScript's numbers still hold these exactly.
+REPORTS = 2**50
+_KEY = "own_sheet"
+
+
+@dataclass
+class OwnSheet:
+    """What one visitor has written.
+
+    Attributes:
+        name: told to the browser, which tells a new sheet all that it holds.
+        taken: number of the browser's report that was taken last.
+        cells: as `cnn.handwriting.compact_strokes` has them, an empty text for an empty box.
+        images: (28, 28) float32 as the network reads them, by place; those that can be read.
+    """
+
+    name: str = field(default_factory=lambda: secrets.token_urlsafe(6))
+    taken: int = 0
+    cells: list[str] = field(default_factory=lambda: [""] * CELLS)
+    images: dict[int, np.ndarray] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """About so many bytes."""
+        return sum(map(len, self.cells)) + 4 * IMAGE_SIZE**2 * len(self.images)
+
+    @property
+    def unread(self) -> list[int]:
+        """Places of what is written and cannot be read as a digit."""
+        return [
+            place for place, cell in enumerate(self.cells) if cell and place not in self.images
+        ]
+
+    def write(self, place: int, text: str) -> None:
+        """Take what stands in a box now.
+
+        Raises:
+            DrawingError: it is not what our own script sends.
+        """
+        strokes = strokes_from_text(text)
+        self.cells[place] = text
+        self.images.pop(place, None)
+        if strokes:
+            try:
+                self.images[place] = digit_from_strokes(strokes)
+            except DrawingError:
+                return  # a dot: the sheet marks it
+
+    def filled_images(self) -> np.ndarray:
+        """(50, 28, 28) float32, digit after digit: the example hand's where one is missing."""
+        images = example_hand_images().copy()
+        for place, image in self.images.items():
+            images[place] = image
+        return images
+
+    @property
+    def is_example(self) -> np.ndarray:
+        """(50,) bool: which of them are the example hand's."""
+        return np.array([place not in self.images for place in range(CELLS)])
+
+
+def own_sheet() -> OwnSheet:
+    """The visitor's sheet; an empty one at first, and where it had to make room for others'."""
+    holding: Holding[OwnSheet] | None = st.session_state.get(_KEY)
+    if holding is None or holding.value is None:
+        sheet = OwnSheet()
+        _hold(sheet)
+        return sheet
+    holding.mark_used()
+    return holding.value
+
+
+def show_sheet() -> OwnSheet:
+    """Show the boxes, and take what is written in them.
+
+    Raises:
+        DrawingError: what the browser sent is malformed or too large.
+    """
+    sheet = own_sheet()
+    sent = writing_sheet(sheet.name, sheet.taken, sheet.cells, _example_cells(), sheet.unread)
+    if take_report(sheet, sent):
+        _hold(sheet)
+        # The browser hears at once that its report was taken, and what in it cannot be read.
+        st.rerun(scope="fragment")
+    return sheet
+
+
+def take_report(sheet: OwnSheet, report: object) -> bool:
+    """Take what the browser tells of its boxes; whether there was anything new.
+
+    Raises:
+        DrawingError: it has not the shape of a report.
+    """
+    if report is None:
+        return False
+    if not isinstance(report, dict) or set(report) != {"sheet", "sequence", "changed"}:
+        raise DrawingError(UNREADABLE)
+    sequence, changed = whole_number(report["sequence"], REPORTS), report["changed"]
+    if sequence is None or not isinstance(changed, dict) or len(changed) > CELLS:
+        raise DrawingError(UNREADABLE)
+    if report["sheet"] != sheet.name or sequence <= sheet.taken:
+        return False
+    places = {place: _place(place) for place in changed}
+    if any(not isinstance(text, str) or len(text) > MAX_TEXT for text in changed.values()):
+        raise DrawingError(UNREADABLE)
+    sheet.taken = sequence
+    for name, text in changed.items():
+        sheet.write(places[name], text)
+    return True
+
+
+def _place(name: object) -> int:
+    """A cell's number, which JSON has as text."""
+    names = {str(place): place for place in range(CELLS)}
+    if not isinstance(name, str) or name not in names:
+        raise DrawingError(UNREADABLE)
+    return names[name]
+
+
+def _hold(sheet: OwnSheet) -> None:
+    holding = st.session_state.get(_KEY)
+    if holding is None or holding.value is not sheet:
+        holding = st.session_state[_KEY] = Holding(sheet, sheet.size, visitor())
+    holding.size = sheet.size
+    holding.mark_used()
+    handwriting_memory().hold(holding)
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def _example_cells() -> list[str]:
+    return [text_from_strokes(strokes) for strokes in example_hand_strokes()]
