@@ -54,9 +54,7 @@ class OwnSheet:
     @property
     def unread(self) -> list[int]:
         """Places of what is written and cannot be read as a digit."""
-        return [
-            place for place, cell in enumerate(self.cells) if cell and place not in self.images
-        ]
+        return [place for place, cell in enumerate(self.cells) if cell and place not in self.images]
 
     def write(self, place: int, text: str) -> None:
         """Take what stands in a box now.

@@ -40,9 +40,7 @@ _WORDS = {
     "full": "That is more than a box can hold. Clear it and write the digit once.",
     "cleared": "All boxes are empty. Undo brings your digits back.",
 }
-_component = inline_component(
-    __file__, "figure_numbers.js", "pen_strokes.js", "compact_strokes.js"
-)
+_component = inline_component(__file__, "figure_numbers.js", "pen_strokes.js", "compact_strokes.js")
 
 
 def writing_sheet(

@@ -8,7 +8,10 @@ import streamlit as st
 
 from cnn.errors import TrainingError, VisitorError
 from cnn.glossary import term
+from cnn.handwriting.own_digits import OwnDigits
+from cnn.network import Network
 from cnn.network.architecture import Architecture
+from cnn.network.fine_tuning import FineTuningPlan
 from cnn.network.recipe import Recipe
 from cnn.runs import jobs
 from cnn.runs.charts.curves import learning_chart
@@ -114,14 +117,50 @@ def begin_run(architecture: Architecture, recipe: Recipe, name: str) -> None:
     Raises:
         TrainingError: another run of this visit goes on, or this one cannot begin.
     """
-    running = next((run for run in begun_runs() if poll(run).is_running), None)
-    job = running.job if running else None
+    job = running_job()
     if job is None:
         watch = partial(is_connected, session_id())
         job = jobs.start(architecture, recipe, name, watch, owner_of(session_secret()))
         remember(job)
+    is_another = job.plan is not None or (job.architecture, job.recipe) != (architecture, recipe)
+    _turn_to(job, is_another)
+
+
+def begin_fine_tuning(network: Network, digits: OwnDigits, plan: FineTuningPlan, name: str) -> None:
+    """Start fine-tuning a network on one hand's digits; a double click begins one run.
+
+    Raises:
+        TrainingError: another run of this visit goes on, or this one cannot begin.
+    """
+    job = running_job()
+    if job is None:
+        job = jobs.start_fine_tuning(
+            network,
+            digits,
+            plan,
+            name,
+            is_watched=partial(is_connected, session_id()),
+            owner=owner_of(session_secret()),
+        )
+        remember(job)
+    _turn_to(job, job.plan != plan or job.architecture != network.architecture)
+
+
+def running_job() -> Job | None:
+    """The run of this visit that goes on or waits, if any: there is at most one."""
+    running = next((run for run in begun_runs() if poll(run).is_running), None)
+    return running.job if running else None
+
+
+def latest_fine_tuning() -> SessionRun | None:
+    """The fine-tuning that this visit began last, whether it goes on or has ended."""
+    return next((run for run in reversed(begun_runs()) if run.job and run.job.plan), None)
+
+
+def _turn_to(job: Job, is_another: bool) -> None:
+    """Make a run the one that the visit looks at; say where it is another than was asked for."""
     st.session_state[_JOB_KEY] = job
-    if (job.architecture, job.recipe) != (architecture, recipe):
+    if is_another:
         raise TrainingError(
             f"**{job.name}** is still training, and you can train one network at a time. Wait "
             "until it ends, or stop it first."
