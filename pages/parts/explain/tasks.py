@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from cnn.explain.work import Work
-from pages.parts.long_work import Progress, is_wanted, one_turn, progress_bar, start_button
+from pages.parts.long_work import is_wanted, one_turn, progress_bar, start_button
 
 T = TypeVar("T")
 
