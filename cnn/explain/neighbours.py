@@ -20,8 +20,9 @@ from cnn.explain.work import Work
 from cnn.network import Network
 from cnn.network.shapes import FLOAT_BYTES
 
-# As many directions are kept: a layer of no more numbers loses nothing.
-KEPT = 64
+# As many directions are followed: a layer of no more numbers loses nothing. Of very wide layers, as
+# many of them are kept at the end as take no more bytes than this.
+KEPT, MOST_AXES_BYTES = 64, 6_000_000
 NEIGHBOURS = 10
 # Digits whose exact distances are worked out at once.
 CHUNK = 128
@@ -38,7 +39,8 @@ class Neighbourhood:
     Attributes:
         layer_name: whose numbers.
         mean: (f,) float32 over the digits.
-        axes: (k, f) float32 of length 1, at right angles, the strongest first: at most 64.
+        axes: (k, f) float32 of length 1, at right angles, the strongest first: at most 64, and of
+            6 MB at most.
         shares: (k,) of all variance that lies along each.
         coordinates: (n, k) float32, where each digit lies along the axes.
         rests: (n,) float32, how far each lies off them.
@@ -102,10 +104,11 @@ def neighbourhood(
         if kept is not None:
             kept.append(numbers)
         yield half_way * done / count
-    nowhere = np.empty((0, len(found.axes))), np.empty(0)
-    bare = Neighbourhood(
-        layer_name, found.mean.astype(np.float32), found.axes, found.shares, *nowhere
-    )
+    most = max(MOST_AXES_BYTES // (FLOAT_BYTES * width), 2)
+    axes, shares = found.axes[:most].copy(), found.shares[:most]
+    nowhere = np.empty((0, len(axes))), np.empty(0)
+    bare = Neighbourhood(layer_name, found.mean.astype(np.float32), axes, shares, *nowhere)
+    del found
     places = []
     for numbers in kept if kept is not None else _batches(network, layer_name, images):
         places.append(bare.placed(numbers))
@@ -172,8 +175,10 @@ class _Components:
         if self.count:
             between = np.sqrt(self.count * count / (self.count + count)) * (self.mean - mean)
             self._squares += float((between**2).sum())
-            earlier = self._strengths[:, np.newaxis].astype(np.float32) * self.axes
-            apart = np.concatenate([earlier, apart, between.astype(np.float32)[np.newaxis]])
+            # In place: of a wide layer the axes take tens of megabytes.
+            self.axes *= self._strengths[:, np.newaxis].astype(np.float32)
+            apart = np.concatenate([self.axes, apart, between.astype(np.float32)[np.newaxis]])
+            self.axes = apart[:0]
             mean = (self.count * self.mean + count * mean) / (self.count + count)
         self.count, self.mean = self.count + count, mean
         self._strengths, self.axes = _strongest(apart)
@@ -195,7 +200,8 @@ def _strongest(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     kept = kept[values[kept] > values.max() * np.finfo(np.float32).eps]
     strengths = np.sqrt(values[kept])
     axes = (vectors[:, kept] / strengths).T.astype(np.float32) @ rows
-    return strengths, axes / np.linalg.norm(axes, axis=1, keepdims=True)
+    axes /= np.linalg.norm(axes, axis=1, keepdims=True)
+    return strengths, axes
 
 
 def _batches(network: Network, layer_name: str, images: np.ndarray) -> Iterator[np.ndarray]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+import threading
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from cnn.explain.work import Work
-from pages.parts.long_work import Progress, is_wanted, one_turn, progress_bar, start_button
+from pages.parts.long_work import is_wanted, one_turn, progress_bar, start_button
 
 T = TypeVar("T")
 
@@ -15,11 +17,57 @@ T = TypeVar("T")
 PATIENCE_SECONDS = 15.0
 
 
-@dataclass
 class Slot(Generic[T]):
-    """Where a result is kept for all visitors, once there is one."""
+    """One result for all visitors, and the work on it while any of them waits for it.
 
-    value: T | None = None
+    It may be shared by threads: whoever waits takes the next step, so that a class that opens a
+    page at once has the work done once. When the last of them leaves in the middle, what the work
+    held is given back, and the next one begins anew.
+
+    Attributes:
+        value: the result, once there is one.
+    """
+
+    def __init__(self) -> None:
+        self.value: T | None = None
+        self._work: Work[T] | None = None
+        self._share = 0.0
+        self._waiting = 0
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """As long as one visitor waits for the result."""
+        with self._lock:
+            self._waiting += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._waiting -= 1
+                if not self._waiting:
+                    self._work = None
+
+    def step(self, begin: Callable[[], Work[T]]) -> float:
+        """One step on; the share that is done. To be called by one who is `waiting`.
+
+        Args:
+            begin: begins the work, where nobody has; the same for all callers.
+        """
+        with self._lock:
+            if self.value is not None:
+                return 1.0
+            if self._work is None:
+                self._work = begin()
+            try:
+                self._share = next(self._work)
+            except StopIteration as stop:
+                self.value, self._work, self._share = stop.value, None, 1.0
+            except BaseException:
+                # Whose step it was may just have left; for the others it begins anew.
+                self._work = None
+                raise
+            return self._share
 
 
 @dataclass(frozen=True)
@@ -54,16 +102,8 @@ def result_of(task: Task[T]) -> T | None:
     if not is_wanted(key, task.asked, unasked=task.seconds <= PATIENCE_SECONDS):
         start_button(task.name, key, task.asked, task.seconds)
         return None
-    with progress_bar(key, task.asked) as progress:
-        task.slot.value = _worked_out(task, progress)
+    with progress_bar(key, task.asked) as progress, task.slot.waiting():
+        while task.slot.value is None:
+            share = one_turn(lambda: task.slot.step(task.begin))
+            progress.show(share, f"{task.name}: {share:.0%}")
     return task.slot.value
-
-
-def _worked_out(task: Task[T], progress: Progress) -> T:
-    work = task.begin()
-    while True:
-        try:
-            share = one_turn(lambda: next(work))
-        except StopIteration as stop:
-            return stop.value
-        progress.show(share, f"{task.name}: {share:.0%}")
