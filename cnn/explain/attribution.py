@@ -45,7 +45,7 @@ def gradient_times_input(
     network: Network, image: np.ndarray, digit: int, against: int | None = None
 ) -> np.ndarray:
     """The gradient, times the ink that is there: paper gets 0."""
-    return gradient(network, image, digit, against) * image
+    return gradient(network, image, digit, against) * image.astype(np.float32, copy=False)
 
 
 def integrated_gradients(

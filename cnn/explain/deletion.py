@@ -68,10 +68,12 @@ def random_curves(
     image: np.ndarray,
     digit: int,
     steps: int = STEPS,
+    *,
     orders: int = RANDOM_ORDERS,
+    seed: int = SEED,
 ) -> Iterator[Curves]:
     """The same in random orders: what a map that knows nothing reaches, and its spread."""
-    rng = np.random.default_rng(SEED)
+    rng = np.random.default_rng(seed)
     ink = np.flatnonzero(image)
     for _ in range(orders):
         yield _in_order(network, image, rng.permutation(ink), digit, steps)

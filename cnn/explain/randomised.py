@@ -62,6 +62,12 @@ def _initial(name: str, shape: tuple[int, ...], rng: np.random.Generator) -> np.
     return (np.ones if is_one else np.zeros)(shape, np.float32)
 
 
+def all_random(network: Network, seed: int) -> Network:
+    """The last of `randomised`: nothing is left of what it learned."""
+    *_, last = randomised(network, seed)
+    return last.network
+
+
 def rank_correlation(first: np.ndarray, second: np.ndarray) -> float | None:
     """Spearman's rank correlation of two maps, -1 to 1; None where one is the same all over.
 

@@ -10,8 +10,9 @@ from streamlit.testing.v1 import AppTest
 from cnn.drawing import digit_from_strokes
 from cnn.explain.attribution import completeness, integrated_gradients
 from cnn.explain.deletion import Curves
+from cnn.explain.many_trials import Scores
 from cnn.explain.out_of_distribution import SCORES, RocCurve
-from cnn.explain.trials import Scores, Trial
+from cnn.explain.trials import DRAWS, Spread, Trial
 from cnn.explain.votes import votes
 from cnn.handwriting.examples import EXAMPLES
 from cnn.network import Network
@@ -93,8 +94,8 @@ def test_the_answer_stands_with_its_probability_and_logit():
 def test_integrated_gradients_print_both_numbers_and_the_error():
     found = completeness(PEN, THREE, integrated_gradients(PEN, THREE, 3), 3)
     said = words(open_part("pixels"))
-    assert f"All pixels add up to **{found.pixels_sum:.4f}**." in said
-    assert f"the logit grows by **{found.difference:.4f}**." in said
+    assert f"All pixels add up to **{found.pixels_sum:+.4f}**." in said
+    assert f"the logit changes by **{found.difference:+.4f}**." in said
     assert f"The error is **{found.error:+.4f}**" in said
 
 
@@ -111,8 +112,9 @@ def test_why_not_8_is_the_difference_of_two_logits():
     app.selectbox(key="explain_against").set_value("8").run()
     said = words(app)
     assert "Blue (+) speaks for 3, not 8; orange (\u2212) speaks for 8, not 3." in said
-    grows = completeness(PEN, THREE, integrated_gradients(PEN, THREE, 3, 8), 3, 8).difference
-    assert f"the difference of the two logits grows by **{grows:.4f}**" in said
+    assert "Here the logit is that of 3 less that of 8." in said
+    change = completeness(PEN, THREE, integrated_gradients(PEN, THREE, 3, 8), 3, 8).difference
+    assert f"the difference of the two logits changes by **{change:+.4f}**" in said
 
 
 def test_any_digit_can_be_asked_about_and_none_is_compared_with_itself():
@@ -242,7 +244,13 @@ def test_what_was_cancelled_begins_again_only_by_a_click():
 # The lie detector
 
 
-def a_trial(areas: dict[str, float], last: dict[str, float | None]) -> Trial:
+def a_trial(
+    areas: dict[str, float],
+    last: dict[str, float | None],
+    *,
+    unsigned: float = 0.1,
+    random: tuple[float, ...] = (-0.1, 0.0, 0.1),
+) -> Trial:
     """Random orders reach 0 \u00b1 0.1; maps keep the rank correlations given."""
     shares = np.array([0.0, 1.0])
 
@@ -252,10 +260,14 @@ def a_trial(areas: dict[str, float], last: dict[str, float | None]) -> Trial:
     made = Trial(
         ((), ("softmax",)),
         dict.fromkeys(areas, (THREE, THREE)),
+        dict.fromkeys(areas, (THREE,)),
         {name: curve(area) for name, area in areas.items()},
-        tuple(map(curve, (-0.1, 0.0, 0.1))),
+        tuple(map(curve, random)),
     )
-    made.__dict__["correlations"] = {name: (1.0, last[name]) for name in areas}
+    made.__dict__["kept"] = {
+        name: None if kept is None else Spread(kept, 0.1) for name, kept in last.items()
+    }
+    made.__dict__["kept_unsigned"] = dict.fromkeys(areas, Spread(unsigned, 0.1))
     return made
 
 
@@ -285,7 +297,7 @@ def test_two_that_chance_may_have_put_apart_are_called_equal():
     assert said.startswith("**Occlusion and the gradient are about equally good here**") or (
         said.startswith("**The gradient and occlusion are about equally good here**")
     )
-    assert "chance may put them 0.20 apart" in said
+    assert "chance may put them 0.28 apart" in said
 
 
 def test_no_method_better_than_chance_is_said_to_be():
@@ -302,13 +314,54 @@ def test_a_map_that_stays_and_one_that_is_flat_are_told_apart():
     assert "all pass" not in said
 
 
+def test_a_map_that_is_strong_in_the_same_places_with_any_weights_is_told_of():
+    areas = {"gradient": 0.5, "occlusion": 0.1}
+    said = verdict(a_trial(areas, {"gradient": 0.1, "occlusion": 0.9}, unsigned=0.99), QUESTION)
+    assert "colours rather than shapes: the gradient is strong in much the same pixels" in said
+    assert "colours" not in verdict(a_trial(areas, dict.fromkeys(areas, 0.1)), QUESTION)
+
+
+def test_where_no_order_moves_the_probability_no_method_is_called_right():
+    tiny = (-0.01, 0.0, 0.01)
+    why_6 = replace(QUESTION, digit=6)
+    said = verdict(a_trial({"gradient": 0.04}, {"gradient": 0.1}, random=tiny), why_6)
+    assert said.startswith("**The second test says nothing here**")
+    assert "Ask about the answer, 3, to see" in said
+    assert "matter" not in said
+    assert "Ask about" not in verdict(
+        a_trial({"gradient": 0.04}, {"gradient": 0.1}, random=tiny), QUESTION
+    )
+
+
+def test_a_digit_that_the_network_rules_out_has_no_order_of_methods():
+    app = open_part("lie_detector")
+    app.selectbox(key="explain_digit").set_value("6").run()
+    assert "The second test says nothing here" in words(app)
+    assert "| not known |" in words(app)
+
+
+@pytest.mark.usefixtures("without_mnist")
+def test_maps_without_a_number_name_no_pixels():
+    said = words(open_part("lie_detector", dead(SMALL)))
+    assert "Grad-CAM are the same all over, so they name no pixels" in said
+
+
 def test_the_table_ranks_every_method_by_its_area():
     app = open_part("lie_detector")
     (table,) = (text.value for text in app.markdown if text.value.startswith("| Method | Area |"))
     areas = [float(row.split("|")[2]) for row in table.splitlines()[2:]]
     assert len(areas) == 6
     assert areas == sorted(areas, reverse=True)
-    assert re.search(r"\| Random \|.*\| \+1\.00 \| failed \|", table)
+    assert re.search(r"\| Random \|.*(\| \+1\.00 ± 0\.00 ){2}\| no: failed \|", table)
+
+
+def test_shapes_that_come_from_the_ink_are_told_from_signs_that_were_learned():
+    said = words(open_part("lie_detector"))
+    assert (
+        "gradient x input, integrated gradients and occlusion are strong in much the same "
+        "pixels with any weights" in said
+    )
+    assert f"the mean of {DRAWS} draws" in said
 
 
 def test_a_digit_without_ink_has_nothing_to_take_away():
@@ -330,12 +383,13 @@ def test_many_digits_are_tested_when_asked_and_kept(monkeypatch):
     assert not [one for one in again.button if one.key == "explain_many_start"]
 
 
-def many(areas: dict[str, list[float]], last: float = 0.1) -> Scores:
+def many(areas: dict[str, list[float]], last: float = 0.1, unsigned: float = 0.2) -> Scores:
     count = len(next(iter(areas.values())))
     return Scores(
         {name: np.array(values) for name, values in areas.items()},
         np.zeros(count),
         {name: np.full(count, last) for name in areas},
+        {name: np.full(count, unsigned) for name in areas},
     )
 
 
@@ -356,6 +410,11 @@ def test_over_many_digits_the_best_and_those_no_better_than_chance_are_named():
 def test_over_many_digits_maps_that_stay_are_named():
     said = ranking_verdict(many({"gradient": [0.4, 0.5, 0.45]}, last=0.9))
     assert "The gradient stays much the same when all weights are random." in said
+
+
+def test_over_many_digits_shapes_that_stay_are_named():
+    said = ranking_verdict(many({"gradient": [0.4, 0.5, 0.45]}, unsigned=0.9))
+    assert "its signs tell what was learned, its shape does not." in said
 
 
 # Which parts voted

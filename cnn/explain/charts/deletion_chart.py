@@ -13,7 +13,7 @@ from cnn.figures.chart_style import axis_title, chart_layout
 from cnn.figures.palette import Palette
 
 HEIGHT = 300
-MARGIN = {"l": 50, "r": 12, "t": 8, "b": 42}
+MARGIN = {"l": 50, "r": 22, "t": 8, "b": 42}
 # Plotly's names; with the colours they tell the lines apart.
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 # How opaque the band of random orders is.
@@ -67,6 +67,7 @@ def deletion_chart(
     goes = way == "deleted"
     figure.update_xaxes(
         range=[0, 1],
+        tickvals=[0, 0.25, 0.5, 0.75, 1],
         tickformat=".0%",
         title=axis_title("ink taken away" if goes else "ink brought back"),
     )

@@ -10,7 +10,7 @@ import streamlit as st
 from cnn.evaluation.incremental import seconds_per_digit
 from cnn.explain.charts.deletion_chart import DASHES, Way, deletion_chart
 from cnn.explain.deletion import RANDOM_ORDERS, STEPS
-from cnn.explain.trials import ALIKE, CONTROL, Trial, trial
+from cnn.explain.trials import ALIKE, CONTROL, DRAWS, MOVING, Spread, Trial, trial
 from cnn.figures.encoding import png_url
 from cnn.figures.mosaic import grid_for, mosaic_png
 from cnn.figures.palette import Palette
@@ -41,6 +41,8 @@ _TABLE_STYLE = """
 .forgetting :is(th, td) { padding: 0.2rem 0.45rem; text-align: left; border: none; }
 .forgetting th { font-weight: 600; vertical-align: bottom; }
 .forgetting tbody th { vertical-align: middle; min-width: 6.5rem; }
+.forgetting th:first-child { position: sticky; left: 0; background: BACKGROUND; }
+@media (max-width: 640px) { .forgetting tbody th { min-width: 5.2rem; } }
 .forgetting td span { font-variant-numeric: tabular-nums; }
 .forgetting img { display: block; image-rendering: pixelated; }
 </style>
@@ -56,6 +58,8 @@ def _trial_slot(
 
 def lie_detector(question: Question, texts: ExplainedTexts) -> None:
     """Both tests for the current digit, what they say, and the same over many test digits."""
+    # Here a map is what a method makes, not what a filter does.
+    texts.follow(ExplainedTexts(["feature_map"]))
     if question.is_blank:
         texts.info("Without ink there is nothing to take away: draw a digit first.")
         return
@@ -67,8 +71,8 @@ def lie_detector(question: Question, texts: ExplainedTexts) -> None:
     texts.markdown("**Randomise: do the maps change when the network forgets?**")
     texts.caption(
         "From left to right one layer more has random weights, the last layer first. Under each "
-        "map stands Spearman's rank correlation with the true one: 1 is the same order of pixels, "
-        "0 none of it."
+        "map stands Spearman's rank correlation with the network's own: 1 is the same order of "
+        "pixels, 0 none of it, -1 the opposite."
     )
     st.html(_forgetting(found, palette()))
     texts.markdown("**Delete and insert: does the answer hang on these pixels?**")
@@ -95,7 +99,7 @@ def _trial(question: Question) -> Trial | None:
     layers = question.network.architecture.layers
     learned = sum(bool(layer.parameters) for layer in layers)
     images = 2 * (STEPS + 1) * (RANDOM_ORDERS + len(METHOD_WORDS))
-    seconds = (learned + 1) * seconds_for_maps(question.network, settings)
+    seconds = (learned + DRAWS) * seconds_for_maps(question.network, settings)
     seconds += images * seconds_per_digit(question.network.architecture)
     methods = methods_with(question.network, settings, question.against)
     return result_of(
@@ -114,9 +118,9 @@ def verdict(found: Trial, question: Question) -> str:
     """What the two tests say of the methods for this digit: Markdown."""
     asked = [name for name in found.areas if name != CONTROL]
     better = [name for name in found.ranking if name in asked and found.beats_chance(name)]
-    sentences = [_best(found, better)]
+    sentences = [_best(found, better) if found.moves else _still(question)]
     worse = [name for name in asked if name not in better]
-    if worse and better:
+    if worse and better and found.moves:
         verb = "is" if len(worse) == 1 else "are"
         sentences.append(
             f"{_capital(_named(worse))} {verb} no better here than random orders, which reach "
@@ -128,16 +132,31 @@ def verdict(found: Trial, question: Question) -> str:
             f"{_capital(_named(same))} hardly {_verb(same, 'changes', 'change')} when all weights "
             "are random. Such a map says more about the drawing than about the network."
         )
-    unknown = [name for name in asked if found.changes(name) is None]
+    pictures = [name for name in asked if found.keeps_its_picture(name)]
+    if pictures:
+        sentences.append(
+            f"Look at colours rather than shapes: {_named(pictures)} "
+            f"{_verb(pictures, 'is', 'are')} strong in much the same pixels with any weights, so "
+            f"it is {_verb(pictures, 'its', 'their')} signs that tell what was learned."
+        )
+    flat = [name for name in asked if found.is_flat(name)]
+    if flat:
+        sentences.append(
+            f"{_capital(_named(flat))} {_verb(flat, 'is', 'are')} the same all over, so "
+            f"{_verb(flat, 'it names', 'they name')} no pixels: neither test says anything of "
+            f"{_verb(flat, 'it', 'them')}."
+        )
+    unknown = [name for name in asked if found.changes(name) is None and name not in flat]
     if unknown:
         verb = _verb(unknown, "leaves a map that is", "leave maps that are")
         sentences.append(
             f"With all weights random, {_named(unknown)} {verb} the same all over: of that the "
             "first test says nothing."
         )
-    if not same and not unknown:
+    if not same and not unknown and not flat:
         sentences.append(
-            "With all weights random, each method's map is another: all pass the first test."
+            "With all weights random, each method's map is in another order: all pass the first "
+            "test."
         )
     if question.against is not None:
         sentences.append(
@@ -145,6 +164,16 @@ def verdict(found: Trial, question: Question) -> str:
             f"the probability of {question.digit}."
         )
     return " ".join(sentences)
+
+
+def _still(question: Question) -> str:
+    text = (
+        f"**The second test says nothing here**: in no order does the ink put the two curves of "
+        f"{question.digit} {MOVING} apart."
+    )
+    if question.digit == question.answer:
+        return text
+    return f"{text} Ask about the answer, {question.answer}, to see which method is right."
 
 
 def _best(found: Trial, better: list[str]) -> str:
@@ -157,7 +186,7 @@ def _best(found: Trial, better: list[str]) -> str:
     areas = listed([f"{found.areas[name]:.2f}" for name in leaders])
     if len(leaders) == 1:
         return (
-            f"**{METHOD_WORDS[leaders[0]].name} names the pixels that matter most**: the area "
+            f"**{_capital(_named(leaders))} names the pixels that matter most**: the area "
             f"between its two curves is {areas}, out of 1 at most."
         )
     return (
@@ -181,38 +210,53 @@ def _verb(names: list[str], one: str, several: str) -> str:
 def _ranking(found: Trial, texts: ExplainedTexts) -> None:
     random = found.random_areas
     rows = [
-        f"| {_NAMES[name]} | {found.areas[name]:+.2f} | "
-        f"{_chance_words(found.beats_chance(name))} | "
-        f"{_number(found.correlations[name][-1])} | {_change_words(found.changes(name))} |"
+        f"| {_NAMES[name]} | {_signed(found.areas[name])} | "
+        f"{_chance_words(found.beats_chance(name) if found.moves else None)} | "
+        f"{_spread(found.kept[name])} | {_spread(found.kept_unsigned[name])} | "
+        f"{_change_words(found.changes(name))} |"
         for name in found.ranking
     ]
     head = (
-        "| Method | Area | Against chance | Rank correlation | First test |\n"
-        "|:--|--:|:--|--:|:--|\n"
+        "| Method | Area | Against chance | Rank correlation | without signs | Changes |\n"
+        "|:--|--:|:--|--:|--:|:--|\n"
     )
     with st.container(key="tight_table_trial"):
         texts.markdown(head + "\n".join(rows))
     texts.caption(
         f"The area is that between the two curves below. Random orders reach "
-        f"{random.mean():+.2f} on average, standard deviation {random.std(ddof=1):.2f}, from "
-        f"{random.min():+.2f} to {random.max():+.2f}; better than chance is more than two standard "
-        f"deviations above that, {found.chance:+.2f}. The rank correlation is that of the map with "
-        f"all weights random and the true one; up to {ALIKE} the map has changed, and passes."
+        f"{_signed(random.mean())} on average, standard deviation {random.std(ddof=1):.2f}, from "
+        f"{_signed(random.min())} to {_signed(random.max())}; better than chance is more than two "
+        f"standard deviations above their mean, {_signed(found.chance)}. The rank correlation is "
+        "that of the network's own map with the maps of all weights random: the mean of "
+        f"{DRAWS} draws ± their standard deviation. From -{ALIKE} to {ALIKE} the map has changed, "
+        "and passes the first test. Without signs, only how strong each pixel is counts."
     )
 
 
-def _chance_words(is_better: bool) -> str:
+def _chance_words(is_better: bool | None) -> str:
+    if is_better is None:
+        return "not known"
     return "better" if is_better else "no better"
 
 
 def _change_words(changes: bool | None) -> str:
     if changes is None:
         return "not known"
-    return "passed" if changes else "failed"
+    return "yes: passed" if changes else "no: failed"
+
+
+def _signed(number: float) -> str:
+    # What rounds to zero has no sign: adding zero turns -0.0 into 0.0.
+    rounded = round(float(number), 2) + 0.0
+    return f"{rounded:+.2f}" if rounded else "0.00"
 
 
 def _number(correlation: float | None) -> str:
-    return "none" if correlation is None else f"{correlation:+.2f}"
+    return "none" if correlation is None else _signed(correlation)
+
+
+def _spread(kept: Spread | None) -> str:
+    return "none" if kept is None else f"{_signed(kept.mean)} ± {kept.deviation:.2f}"
 
 
 def _forgetting(found: Trial, colours: Palette) -> str:
@@ -226,8 +270,9 @@ def _forgetting(found: Trial, colours: Palette) -> str:
             for one, correlation, step in zip(maps, found.correlations[name], heads, strict=True)
         )
         rows.append(f'<tr><th scope="row">{_NAMES[name]}</th>{cells}</tr>')
+    style = _TABLE_STYLE.replace("BACKGROUND", colours.background)
     return (
-        f'{_TABLE_STYLE}<div class="forgetting" tabindex="0" role="region" '
+        f'{style}<div class="forgetting" tabindex="0" role="region" '
         'aria-label="The maps while the network forgets, layer by layer"><table><thead><tr>'
         f'<th scope="col">random:</th>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
         "</div>"

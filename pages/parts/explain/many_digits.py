@@ -14,13 +14,14 @@ from cnn.explain.attribution import (
 )
 from cnn.explain.deletion import STEPS
 from cnn.explain.gradients import PASSES
-from cnn.explain.trials import (
-    CONTROL,
+from cnn.explain.many_trials import (
     FEW_ORDERS,
     IncrementalScores,
+    Interval,
     Scores,
     some_of_each,
 )
+from cnn.explain.trials import CONTROL
 from cnn.network import Network
 from cnn.network.fingerprint import fingerprint
 from cnn.network.layer_shapes import CLASSES
@@ -33,8 +34,8 @@ from pages.parts.session.labelled_digits import usual_digits
 
 EACH = 10
 DIGITS = EACH * CLASSES
-# With fewer, an interval says nothing.
-FEWEST = 5
+# With fewer, an interval says nothing: one of each digit.
+FEWEST = CLASSES
 KEY = "explain_many"
 
 
@@ -115,28 +116,44 @@ def ranking_verdict(found: Scores) -> str:
         sentences.append(
             f"{text[:1].upper()}{text[1:]} {verb} much the same when all weights are random."
         )
+    pictures = [name for name in asked if found.keeps_its_picture(name)]
+    if pictures:
+        text = listed([METHOD_WORDS[name].in_a_sentence for name in pictures])
+        one = len(pictures) == 1
+        sentences.append(
+            f"{text[:1].upper()}{text[1:]} {'is' if one else 'are'} strong in much the same pixels "
+            f"with any weights: {'its' if one else 'their'} signs tell what was learned, "
+            f"{'its' if one else 'their'} shape does not."
+        )
     return " ".join(sentences)
 
 
 def _table(found: Scores, texts: ExplainedTexts) -> None:
     rows = []
     for name in found.ranking:
-        area, over, same = found.area(name), found.over_random(name), found.correlation(name)
         rows.append(
-            f"| {METHOD_WORDS[name].name} | {area.mean:+.3f} ± {area.half_width:.3f} | "
-            f"{over.mean:+.3f} ± {over.half_width:.3f} | "
-            f"{f'{same.mean:+.2f} ± {same.half_width:.2f}' if same else 'none'} |"
+            f"| {METHOD_WORDS[name].name} | {_interval(found.area(name), 3)} | "
+            f"{_interval(found.over_random(name), 3)} | {_interval(found.correlation(name), 2)} | "
+            f"{_interval(found.unsigned_correlation(name), 2)} |"
         )
     random = found.random_area
     with st.container(key="tight_table_many"):
         texts.markdown(
-            "| Method | Mean area | Above random | Rank correlation |\n"
-            "|:--|--:|--:|--:|\n" + "\n".join(rows)
+            "| Method | Mean area | Above random | Rank correlation | without signs |\n"
+            "|:--|--:|--:|--:|--:|\n" + "\n".join(rows)
         )
     flat = int(sum(np.isnan(one).sum() for one in found.correlations.values()))
     texts.caption(
         f"± is half of a 95% interval over {found.count} digits. Random orders, {FEW_ORDERS} for "
-        f"each digit, reach {random.mean:+.3f} ± {random.half_width:.3f}. The rank "
-        "correlation is with all weights random."
-        + (f" {flat} maps were the same all over and have no rank correlation." if flat else "")
+        f"each digit, reach {_interval(random, 3)}. The rank correlation is with all weights "
+        "random, drawn anew for each digit."
+        + (f" {flat} pairs of maps had none, one being the same all over." if flat else "")
     )
+
+
+def _interval(found: Interval | None, decimals: int) -> str:
+    if found is None:
+        return "none"
+    # Adding zero turns -0.0 into 0.0.
+    mean = round(found.mean, decimals) + 0.0
+    return f"{mean:{'+' if mean else ''}.{decimals}f} ± {found.half_width:.{decimals}f}"

@@ -42,7 +42,7 @@ METHOD_WORDS: Mapping[str, MethodWords] = MappingProxyType(
             "Integrated gradients",
             "integrated gradients",
             "The mean gradient on the way from blank paper to your digit, times the ink.",
-            "It compares with blank paper only. From another start the map would be another.",
+            "It compares with blank paper only: from another start, it would say something else.",
         ),
         "occlusion": MethodWords(
             "Occlusion",
@@ -53,7 +53,7 @@ METHOD_WORDS: Mapping[str, MethodWords] = MappingProxyType(
         "grad_cam": MethodWords(
             "Grad-CAM",
             "Grad-CAM",
-            "Where those maps of a convolution are active that speak for the digit.",
+            "A convolution's feature maps, added up by how much each speaks for the digit.",
             "It shows nothing that speaks against, and nothing finer than the cells of its map.",
         ),
         "random": MethodWords(

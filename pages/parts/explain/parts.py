@@ -35,14 +35,14 @@ PARTS: Mapping[str, Part] = MappingProxyType(
     {
         "pixels": Part(
             "Which pixels?",
-            "Five methods say which pixels made the answer, and a random map that says nothing. "
+            "Five methods say which pixels made the answer, beside random noise that says nothing. "
             "They do not always agree; the lie detector tests them.",
             which_pixels,
         ),
         "lie_detector": Part(
             "The lie detector",
-            "A map that stays the same when the network forgets all it has learned does not "
-            "explain the network. And if a map is right, the answer hangs on the pixels that it "
+            "An explanation that stays the same when the network forgets all it has learned does "
+            "not explain the network. And if it is right, the answer hangs on the pixels that it "
             "names.",
             lie_detector,
         ),

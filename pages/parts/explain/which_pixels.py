@@ -183,10 +183,15 @@ def _side_by_side(
                 )
                 st.html(colour_bar(colours, largest, f"the map of {words.name}", signed=True))
                 texts.caption(f"{words.computes} *{words.cannot_tell}*")
+    logit = (
+        ""
+        if question.against is None
+        else f"Here the logit is that of {question.digit} less that of {question.against}. "
+    )
     texts.caption(
         f"Blue (+) speaks {question.speaks_for}; orange (\u2212) speaks {question.speaks_against}. "
-        "Each map has its own scale, the same below and above zero. The thin line is the edge of "
-        "the ink. Point at a map to read its numbers."
+        f"{logit}Each map has its own scale, the same below and above zero. The thin line is the "
+        "edge of the ink. Point at a map to read its numbers."
     )
     flat = [METHOD_WORDS[name].in_a_sentence for name, found in maps.items() if not found.any()]
     if flat and not question.is_blank:
@@ -215,9 +220,9 @@ def _integrated(
         )
         what = "the logit" if question.against is None else "the difference of the two logits"
         texts.markdown(
-            f"All pixels add up to **{found.pixels_sum:.4f}**. Between blank paper and your digit "
-            f"{what} grows by **{found.difference:.4f}**. The error is "
-            f"**{found.error:+.4f}**; more steps make it smaller."
+            f"All pixels add up to **{found.pixels_sum:+.4f}**. From blank paper to your digit, "
+            f"{what} changes by **{found.difference:+.4f}**. The error is "
+            f"**{found.error:+.4f}**; as a rule, more steps make it smaller."
         )
     segmented_choice(
         "Steps from blank paper to the digit",
@@ -232,7 +237,7 @@ def _occlusion(question: Question, settings: Settings, texts: ExplainedTexts) ->
     texts.markdown(
         f"A window of {settings.window} x {settings.window} pixels, moved by {settings.stride}, "
         f"covers the digit in {window_count(settings.window, settings.stride)} places. Each pixel "
-        "shows the mean of the windows that covered it."
+        "shows the mean of how far the logit fell for the windows that covered it."
     )
     segmented_choice(
         "Window, in pixels",
@@ -286,5 +291,6 @@ def _grad_cam(question: Question, settings: Settings, texts: ExplainedTexts) -> 
     texts.caption(
         f"The mean of the gradient over each of {found.layer.name}'s {len(found.map_weights)} maps "
         "is its weight. The weighted maps are added up, and what is below zero becomes 0. In the "
-        "row above, each cell is laid over the middle of what it sees of the digit."
+        "row above, each cell's number stands in the middle of what it sees of the digit, with "
+        "straight lines between."
     )
