@@ -24,6 +24,7 @@ def test_every_experiment_can_be_read_and_used_by_all(any_screen):
         ("surgery", ".before-after"),
         ("liked_image", ".film canvas"),
         ("smallest_change", ".st-key-change_film_other canvas"),
+        ("my_handwriting", ".boxes svg"),
     ):
         screen.page.goto(f"{screen.url}/experiment?experiment={experiment}")
         screen.wait_until_whole()

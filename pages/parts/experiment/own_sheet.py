@@ -9,25 +9,29 @@ import numpy as np
 import streamlit as st
 
 from cnn.drawing import digit_from_strokes
+from cnn.drawing.strokes import CANVAS_SIZE
 from cnn.errors import DrawingError
 from cnn.handwriting.compact_strokes import (
+    BOX_SIZE,
+    BOX_START,
     MAX_TEXT,
     UNREADABLE,
     strokes_from_text,
     text_from_strokes,
 )
 from cnn.handwriting.example_hand import PER_DIGIT, example_hand_images, example_hand_strokes
+from cnn.handwriting.own_digits import OwnDigits
 from cnn.network.layer_shapes import CLASSES
 from cnn.network.shapes import IMAGE_SIZE
 from pages.parts.components.whole_number import whole_number
-from pages.parts.experiment.writing_sheet import writing_sheet
+from pages.parts.experiment.writing_sheet import SHEET_KEY, writing_sheet
 from pages.parts.session.memory_budget import Holding
 from pages.parts.session.shared_memory import handwriting_memory, visitor
 
 CELLS = CLASSES * PER_DIGIT
 # JavaScript's numbers still hold these exactly.
 REPORTS = 2**50
-_KEY = "own_sheet"
+_KEY, _PROBLEM_KEY = "own_sheet", "own_sheet_problem"
 
 
 @dataclass
@@ -71,17 +75,28 @@ class OwnSheet:
             except DrawingError:
                 return  # a dot: the sheet marks it
 
-    def filled_images(self) -> np.ndarray:
-        """(50, 28, 28) float32, digit after digit: the example hand's where one is missing."""
+    def digits(self) -> OwnDigits:
+        """All fifty, digit after digit: the example hand's where one is missing."""
         images = example_hand_images().copy()
         for place, image in self.images.items():
             images[place] = image
-        return images
+        return OwnDigits(
+            images,
+            np.repeat(np.arange(CLASSES, dtype=np.int64), PER_DIGIT),
+            np.array([place not in self.images for place in range(CELLS)]),
+        )
 
-    @property
-    def is_example(self) -> np.ndarray:
-        """(50,) bool: which of them are the example hand's."""
-        return np.array([place not in self.images for place in range(CELLS)])
+    def strokes_of(self, image: np.ndarray) -> tuple[np.ndarray, ...]:
+        """The strokes behind one of `digits`, in pixels of Draw's canvas; none of another image."""
+        for place, own in self.images.items():
+            if np.array_equal(own, image):
+                scale = CANVAS_SIZE / BOX_SIZE
+                written = strokes_from_text(self.cells[place])
+                return tuple((stroke - BOX_START) * scale for stroke in written)
+        for strokes, example in zip(example_hand_strokes(), example_hand_images(), strict=True):
+            if np.array_equal(example, image):
+                return strokes
+        return ()
 
 
 def own_sheet() -> OwnSheet:
@@ -96,17 +111,22 @@ def own_sheet() -> OwnSheet:
 
 
 def show_sheet() -> OwnSheet:
-    """Show the boxes, and take what is written in them.
-
-    Raises:
-        DrawingError: what the browser sent is malformed or too large.
-    """
+    """Show the boxes; what is written in them is taken before the rerun that it brings about."""
     sheet = own_sheet()
-    sent = writing_sheet(sheet.name, sheet.taken, sheet.cells, _example_cells(), sheet.unread)
-    if take_report(sheet, sent):
-        _hold(sheet)
-        # The browser hears at once that its report was taken, and what in it cannot be read.
-        st.rerun(scope="fragment")
+
+    def take() -> None:
+        st.session_state[_PROBLEM_KEY] = None
+        try:
+            if take_report(sheet, st.session_state[SHEET_KEY].report):
+                _hold(sheet)
+        except DrawingError as error:
+            st.session_state[_PROBLEM_KEY] = str(error)
+
+    writing_sheet(
+        sheet.name, sheet.taken, sheet.cells, _example_cells(), sheet.unread, on_report=take
+    )
+    if problem := st.session_state.get(_PROBLEM_KEY):
+        st.error(problem, icon=":material/error:")
     return sheet
 
 

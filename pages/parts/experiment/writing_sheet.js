@@ -6,6 +6,7 @@ const PER_DIGIT = 5
 const COUNT = DIGITS * PER_DIGIT
 const MOST_UNDO = 100
 const LEAST_EXTENT = 5 // units: what is smaller is a tap
+const THUMBNAIL_MARGIN = 1.4
 const MS_BEFORE_REPORT = 150
 const SVG = "http://www.w3.org/2000/svg"
 const STORE = "convoscope my handwriting"
@@ -352,8 +353,9 @@ function draw(view) {
   for (const [place, cell] of view.cells.entries()) {
     const text = kept.cells[place] || examples[place]
     if (cell.shown !== text) {
-      cell.firstChild.setAttribute("viewBox", "20 20 214 214")
-      cell.firstChild.replaceChildren(...strokesOf(text).map(newLine))
+      const strokes = strokesOf(text)
+      cell.firstChild.setAttribute("viewBox", viewOf(strokes.flat()).join(" "))
+      cell.firstChild.replaceChildren(...strokes.map(newLine))
       cell.shown = text
     }
     const name = cellName(view, place)
@@ -378,6 +380,13 @@ function cellName(view, place) {
   const { words } = view.data
   const name = isUnread(view, place) ? words.cell_unread : kept.cells[place] ? words.cell_own : words.cell_example
   return filled(name, numbersOf(place))
+}
+
+/** The square around a digit, with room for its strokes' width, as large as the digit is. */
+function viewOf(points) {
+  const [lows, highs] = [Math.min, Math.max].map((end) => [0, 1].map((axis) => end(...points.map((point) => point[axis]))))
+  const side = Math.max(highs[0] - lows[0], highs[1] - lows[1], 1) * THUMBNAIL_MARGIN
+  return [0, 1].map((axis) => (lows[axis] + highs[axis] - side) / 2).concat(side, side)
 }
 
 function newLine(points) {

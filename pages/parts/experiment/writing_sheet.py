@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from cnn.handwriting.compact_strokes import BOX_SIZE, BOX_START, MAX_POINTS, MAX_STROKES
 from pages.parts.components.inline_component import inline_component
@@ -27,7 +27,9 @@ _WORDS = {
     "box_empty": "Box {number} of the digit {digit}, empty",
     "count": "{all} of 50 written",
     "progress": "Digits written",
-    "cells": "All fifty digits. Choose one to write it, or to write it again. The arrow keys go on.",
+    "cells": (
+        "All fifty digits. Choose one to write it, or to write it again. The arrow keys go on."
+    ),
     "cell_own": "{digit}, number {number}: yours. Write it again",
     "cell_example": "{digit}, number {number}: the example hand's. Write your own",
     "cell_unread": "{digit}, number {number}: this cannot be read as a digit. Write it again",
@@ -44,8 +46,14 @@ _component = inline_component(__file__, "figure_numbers.js", "pen_strokes.js", "
 
 
 def writing_sheet(
-    sheet: str, taken: int, cells: Sequence[str], examples: Sequence[str], unread: Sequence[int]
-) -> object:
+    sheet: str,
+    taken: int,
+    cells: Sequence[str],
+    examples: Sequence[str],
+    unread: Sequence[int],
+    *,
+    on_report: Callable[[], None],
+) -> None:
     """Show the sheet.
 
     Args:
@@ -55,11 +63,10 @@ def writing_sheet(
             empty text for an empty box.
         examples: the example hand's, likewise.
         unread: places of cells that cannot be read as a digit.
-
-    Returns:
-        What the browser sent last, whatever that is; None before it has sent anything.
+        on_report: called before the rerun; the session state then holds, under the component's
+            key, a `report` of what has changed: anyone's, and anything.
     """
-    result = _component(
+    _component(
         data={
             "sheet": sheet,
             "taken": taken,
@@ -73,10 +80,5 @@ def writing_sheet(
         },
         key=SHEET_KEY,
         default={"report": None},
-        on_report_change=_rerun,
+        on_report_change=on_report,
     )
-    return result.get("report")
-
-
-def _rerun() -> None:
-    """A change draws the fragment anew, which is all that is wanted of it."""

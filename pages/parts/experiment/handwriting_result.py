@@ -1,0 +1,293 @@
+"""What a network gained of the visitor's hand, and what it forgot of everybody else's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from cnn.errors import TrainingError
+from cnn.evaluation.disagreement import chance_margin
+from cnn.evaluation.evaluation import Evaluation, Share, wilson_interval
+from cnn.handwriting.own_digits import OwnDigits
+from cnn.network import Network
+from cnn.network.fine_tuning import FineTuning
+from cnn.runs.costs import TEST_DIGITS
+from cnn.runs.fine_tuning_files import FineTuningStart
+from pages.parts.components.digit_gallery import Card, digit_gallery
+from pages.parts.components.explained_texts import ExplainedTexts
+from pages.parts.experiment.answers import accuracy_change
+from pages.parts.experiment.judging import judged, judging_digits
+from pages.parts.experiment.own_sheet import own_sheet
+from pages.parts.runs.live_view import DROPPED, DROPPED_FOR_GOOD
+from pages.parts.runs.session_runs import SessionRun
+from pages.parts.session.digit import Digit, set_digit
+from pages.parts.session.networks import choose_network, network_token
+from pages.parts.session.theme import palette
+from pages.parts.words import TEST_SETS
+
+# Of the test digits that were forgotten.
+MOST_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """Digits that were never learned from, as both networks read them.
+
+    Attributes:
+        digits: one's own, and the example hand's of kinds that were not written.
+        before: what the network made of them before.
+        after: the same afterwards.
+    """
+
+    digits: OwnDigits
+    before: Evaluation
+    after: Evaluation
+
+    @classmethod
+    def of(cls, start: FineTuningStart, network: Network) -> HeldOut:
+        """Read by both networks now."""
+        _, digits = start.digits.split(start.plan.seed)
+        sides = (
+            Evaluation(one.predict(digits.images), digits.labels)
+            for one in (start.network, network)
+        )
+        return cls(digits, *sides)
+
+    @property
+    def overflows(self) -> bool:
+        """Whether one of the networks has no answer for some."""
+        return bool(self.before.undefined or self.after.undefined)
+
+    @property
+    def order(self) -> np.ndarray:
+        """Places of the digits, those first whose reading has changed."""
+        is_same = self.before.answers == self.after.answers
+        return np.argsort(is_same, kind="stable")
+
+
+def handwriting_result(run: SessionRun, texts: ExplainedTexts) -> None:
+    """What came of a fine-tuning that has ended."""
+    progress, network = run.progress, run.network
+    if progress.state == "failed" and not run.gave_network:
+        st.warning(progress.message or "The fine-tuning failed.", icon=":material/warning:")
+        return
+    st.header(f"What came of it: {run.name}", anchor=False)
+    if progress.message:
+        st.warning(progress.message, icon=":material/warning:")
+    if network is None:
+        st.info(DROPPED if run.can_be_used else DROPPED_FOR_GOOD, icon=":material/memory:")
+        return
+    found = network.provenance.fine_tuning
+    if found is None:
+        return
+    if found.is_stopped_early:
+        texts.caption(
+            f"It was stopped after {found.images:,} of {found.recipe.images:,} images: this is "
+            "what it had learned by then."
+        )
+    start = _start(run)
+    held_out = HeldOut.of(start, network) if start else None
+    _use(run)
+    _gained(found, held_out, texts)
+    _forgotten(found, start, network, texts)
+
+
+def _start(run: SessionRun) -> FineTuningStart | None:
+    """What it began with; None where the files had to make room."""
+    if run.job is None:
+        return None
+    try:
+        return run.job.fine_tuning_start()
+    except TrainingError:
+        return None
+
+
+def _use(run: SessionRun) -> None:
+    if network_token() == run.token:
+        st.success(
+            f"**{run.name}** is the network that reads your digits now, on every page.",
+            icon=":material/check:",
+        )
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            "Use this network",
+            icon=":material/check:",
+            key="use_handwriting",
+            on_click=choose_network,
+            args=(run.token,),
+        )
+        st.caption(
+            f"It is in the sidebar as **{run.name}**; the network that it came from is as it was."
+        )
+
+
+def _gained(found: FineTuning, held_out: HeldOut | None, texts: ExplainedTexts) -> None:
+    st.header("Gained: digits that it never learned from", anchor=False)
+    texts.markdown(gained_words(found, held_out))
+    if held_out is None:
+        texts.caption(
+            "Which digits these are can no longer be shown: the run's files made room for newer "
+            "ones."
+        )
+        return
+    if held_out.overflows:
+        texts.caption("For some of them there is no answer: the network's sums overflow.")
+        return
+    order = held_out.order
+    digit_gallery(
+        np.rint(255 * held_out.digits.images[order]).astype(np.uint8),
+        [_card(held_out, int(place)) for place in order],
+        palette(),
+        key="handwriting_held_out",
+        label="The held-out digits, read before and after. Each opens in Feature maps.",
+        on_open=lambda chosen: _look_inside(held_out, int(order[chosen])),
+    )
+    texts.caption(
+        "Under each digit is what the network read before → what it reads now; framed are those "
+        "that it reads differently. Click one to see it in Feature maps."
+    )
+
+
+def gained_words(found: FineTuning, held_out: HeldOut | None) -> str:
+    """How many of one's own digits were read right before and after: Markdown."""
+    sentences = []
+    if found.held_out_own:
+        sentences.append(_own_words(found))
+        if held_out is not None and not held_out.overflows:
+            sentences.append(_chance_words(held_out))
+    else:
+        sentences.append("You wrote none of the digits that were held out.")
+    if count := found.held_out_examples:
+        sentences.append(
+            f"Of {count} held-out digits of the example hand, kinds that you did not write, it "
+            f"read {found.examples_before} right before and reads {found.examples_after} right now."
+        )
+    return " ".join(sentences)
+
+
+def _own_words(found: FineTuning) -> str:
+    count = found.held_out_own
+    low, high = wilson_interval(Share(found.own_after, count))
+    digits = "digit" if count == 1 else "digits"
+    return (
+        f"Of **{count}** {digits} of yours that were held out, the network read "
+        f"**{found.own_before}** right before and reads **{found.own_after}** right now. So "
+        f"few say little: {found.own_after} of {count} is not {found.own_after / count:.0%} for "
+        f"sure, but may well be anything from {low:.0%} to {high:.0%} of all that you write (95% "
+        "interval, Wilson)."
+    )
+
+
+def _chance_words(held_out: HeldOut) -> str:
+    """Whether the change is more than chance, of one's own digits."""
+    is_own = ~held_out.digits.is_example
+    gained = int((held_out.after.is_right & ~held_out.before.is_right)[is_own].sum())
+    lost = int((held_out.before.is_right & ~held_out.after.is_right)[is_own].sum())
+    if not gained and not lost:
+        if held_out.before.is_right[is_own].all():
+            return "There was nothing to gain: it could read all of them already."
+        return "Each is read as right or as wrong as it was."
+    change = f"{gained} of them were gained and {lost} lost"
+    if abs(gained - lost) <= chance_margin(gained + lost):
+        return f"{change}: with so few digits, that may be chance."
+    return f"{change}: that is more than chance explains."
+
+
+def _card(held_out: HeldOut, place: int) -> Card:
+    before, after = int(held_out.before.answers[place]), int(held_out.after.answers[place])
+    true = int(held_out.digits.labels[place])
+    whose = "the example hand's" if held_out.digits.is_example[place] else "yours"
+    if before == after:
+        verdict = "right" if after == true else f"wrong: {true}"
+    elif after == true:
+        verdict = "gained"
+    elif before == true:
+        verdict = f"lost: {true}"
+    else:
+        verdict = f"wrong: {true}"
+    return Card(
+        (f"{before} → {after}", verdict),
+        f"A {true}, {whose}: read as {before} before and as {after} now",
+        is_chosen=before != after,
+    )
+
+
+def _look_inside(held_out: HeldOut, place: int) -> None:
+    """Make one of them the current digit, with its strokes where they are known."""
+    # The canvas's own module can only be loaded by a server that runs.
+    from pages.parts.draw.canvas import load_strokes, mark_as_read
+
+    image, label = held_out.digits.images[place], int(held_out.digits.labels[place])
+    strokes = own_sheet().strokes_of(image)
+    if strokes:
+        load_strokes(strokes)
+        mark_as_read()
+    set_digit(Digit(image, "drawn", label, strokes=strokes))
+    st.switch_page("pages/feature_maps.py")
+
+
+def _forgotten(
+    found: FineTuning, start: FineTuningStart | None, network: Network, texts: ExplainedTexts
+) -> None:
+    st.header("Forgotten: everybody else's digits", anchor=False)
+    texts.markdown(forgotten_words(found))
+    if start is None:
+        return
+    digits = judging_digits(network)
+    before = judged(start.network, digits, "Before")
+    after = judged(network, digits, "After")
+    if before.undefined or after.undefined:
+        texts.caption("Which ones cannot be told: the network's sums overflow on some.")
+        return
+    is_lost = before.is_right & ~after.is_right
+    lost = after.by_loss(is_lost)[:MOST_SHOWN]
+    texts.markdown(
+        f"Among {digits.first_in_words(len(digits.labels))}: {accuracy_change(before, after)}"
+    )
+    if not len(lost):
+        return
+    digit_gallery(
+        digits.images[lost],
+        [
+            Card(
+                (f"{before.answers[place]} → {after.answers[place]}", f"test {place}"),
+                f"Test digit {place}, a {digits.labels[place]}: now read as {after.answers[place]}",
+            )
+            for place in lost
+        ],
+        palette(),
+        key="handwriting_forgotten",
+        label="Test digits that it could read before and misreads now. Each opens in Feature maps.",
+        on_open=lambda chosen: digits.look_inside(int(lost[chosen])),
+    )
+    texts.caption(
+        "These it could read before and misreads now, the largest loss first"
+        + (
+            f"; {len(lost)} of {int(is_lost.sum())} are shown."
+            if is_lost.sum() > len(lost)
+            else "."
+        )
+    )
+
+
+def forgotten_words(found: FineTuning) -> str:
+    """How many test digits were read right before and after: Markdown."""
+    total = TEST_DIGITS[found.test_set]
+    before, after = (round(share * total) for share in (found.test_before, found.test_after))
+    low, high = wilson_interval(Share(after, total))
+    if after == before:
+        change = "**as many as before**"
+    elif after < before:
+        change = f"**{before - after:,} fewer**"
+    else:
+        change = f"**{after - before:,} more**"
+    named = TEST_SETS[found.test_set]
+    if found.test_set == "synthetic":
+        named += " (MNIST is not on this machine)"
+    return (
+        f"Of {named} it read **{before / total:.2%}** right before and reads "
+        f"**{after / total:.2%}** right now (95% interval {low:.2%} to {high:.2%}): {change}."
+    )
