@@ -53,6 +53,13 @@ TERMS: Final[tuple[Term, ...]] = (
         "What a cell or unit passes on: its sum after an activation function such as ReLU.",
     ),
     Term(
+        "attribution",
+        "attribution",
+        "A map that says of each pixel how much it spoke for an answer, or against it. There are "
+        "many methods to make one, and they do not always agree.",
+        ("attribution map", "attribution maps"),
+    ),
+    Term(
         "augmentation",
         "augmentation",
         "Changing each training image a little every time it is shown (moved, turned, thicker, "
@@ -187,6 +194,12 @@ TERMS: Final[tuple[Term, ...]] = (
         lesson="patches_to_map",
     ),
     Term(
+        "fine_tuning",
+        "fine-tuning",
+        "Training a network that has learned already a little longer, on a few new digits.",
+        ("fine-tune", "fine-tunes", "fine-tuned"),
+    ),
+    Term(
         "fire",
         "fire",
         "A cell fires when it is above 0: it has found something of what it looks for.",
@@ -205,9 +218,27 @@ TERMS: Final[tuple[Term, ...]] = (
         ("global pooling",),
     ),
     Term(
+        "grad_cam",
+        "Grad-CAM",
+        "An attribution as coarse as a convolution's maps: each map is weighted by its mean "
+        "gradient, and they are added up.",
+    ),
+    Term(
+        "gradient",
+        "gradient",
+        "How fast a number, such as a logit, changes when each of its inputs changes a little: one "
+        "slope for every input.",
+    ),
+    Term(
         "gradient_step",
         "gradient step",
         "One small change of all weights, in the direction in which the loss of a batch falls.",
+    ),
+    Term(
+        "integrated_gradients",
+        "integrated gradients",
+        "An attribution: the mean of the gradients on the way from blank paper to the image, times "
+        "each pixel. Over all pixels it adds up to what the number has gained on that way.",
     ),
     Term(
         "kernel",
@@ -240,6 +271,12 @@ TERMS: Final[tuple[Term, ...]] = (
         ("losses",),
     ),
     Term(
+        "mahalanobis",
+        "Mahalanobis distance",
+        "How far a point lies from a cloud of points, where each direction is measured by how "
+        "widely the cloud spreads along it.",
+    ),
+    Term(
         "max_pooling",
         "max pooling",
         "Pooling that keeps the largest number of each window.",
@@ -254,6 +291,12 @@ TERMS: Final[tuple[Term, ...]] = (
         "momentum",
         "momentum",
         "Each gradient step keeps going a little in the direction of the steps before it.",
+    ),
+    Term(
+        "occlusion",
+        "occlusion",
+        "An attribution: a small window of the image after another is blanked, and how far the "
+        "number falls is noted.",
     ),
     Term(
         "optimizer",
@@ -301,6 +344,19 @@ TERMS: Final[tuple[Term, ...]] = (
         "Of all answers that name one digit, the share that was right.",
     ),
     Term(
+        "principal_component",
+        "principal component",
+        "The direction in which many points spread most widely; the second is the one at right "
+        "angles to it in which what is left spreads most.",
+    ),
+    Term(
+        "rank_correlation",
+        "rank correlation",
+        "How far two lists put the same things in the same order: 1 is the same order, 0 is no "
+        "order in common, -1 is the opposite one.",
+        ("Spearman's rank correlation",),
+    ),
+    Term(
         "recall",
         "recall",
         "Of all images of one digit, the share that was found.",
@@ -321,6 +377,12 @@ TERMS: Final[tuple[Term, ...]] = (
         "ReLU",
         "An activation function: what is above 0 passes, what is below becomes 0.",
         lesson="local_patterns",
+    ),
+    Term(
+        "roc_curve",
+        "ROC curve",
+        "Of a score that is to find strangers: how many of them it finds, over how many digits it "
+        "wrongly calls strange, for every bound that one could set.",
     ),
     Term(
         "seed",

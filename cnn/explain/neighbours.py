@@ -20,9 +20,10 @@ from cnn.explain.work import Work
 from cnn.network import Network
 from cnn.network.shapes import FLOAT_BYTES
 
-# As many directions are followed: a layer of no more numbers loses nothing. Of very wide layers, as
-# many of them are kept at the end as take no more bytes than this.
-KEPT, MOST_AXES_BYTES = 64, 6_000_000
+# As many directions are followed: a layer of no more numbers loses nothing. Of very wide layers
+# fewer are, for the bytes that they take on the way, and at the end.
+KEPT = 64
+MOST_BYTES_ON_THE_WAY, MOST_BYTES = 16_000_000, 6_000_000
 NEIGHBOURS = 10
 # Digits whose exact distances are worked out at once.
 CHUNK = 128
@@ -104,7 +105,7 @@ def neighbourhood(
         if kept is not None:
             kept.append(numbers)
         yield half_way * done / count
-    most = max(MOST_AXES_BYTES // (FLOAT_BYTES * width), 2)
+    most = _most_axes(width, MOST_BYTES)
     axes, shares = found.axes[:most].copy(), found.shares[:most]
     nowhere = np.empty((0, len(axes))), np.empty(0)
     bare = Neighbourhood(layer_name, found.mean.astype(np.float32), axes, shares, *nowhere)
@@ -191,17 +192,23 @@ class _Components:
 
 def _strongest(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The largest singular values of (n, f) rows, and their right singular vectors."""
+    most = _most_axes(rows.shape[1], MOST_BYTES_ON_THE_WAY)
     if rows.shape[1] <= len(rows):
         values, vectors = np.linalg.eigh((rows.T @ rows).astype(np.float64))
-        kept = np.argsort(-values)[:KEPT]
+        kept = np.argsort(-values)[:most]
         return np.sqrt(np.maximum(values[kept], 0)), vectors[:, kept].T.astype(np.float32)
     values, vectors = np.linalg.eigh((rows @ rows.T).astype(np.float64))
-    kept = np.argsort(-values)[: min(KEPT, len(rows))]
+    kept = np.argsort(-values)[: min(most, len(rows))]
     kept = kept[values[kept] > values.max() * np.finfo(np.float32).eps]
     strengths = np.sqrt(values[kept])
     axes = (vectors[:, kept] / strengths).T.astype(np.float32) @ rows
     axes /= np.linalg.norm(axes, axis=1, keepdims=True)
     return strengths, axes
+
+
+def _most_axes(width: int, most_bytes: int) -> int:
+    """How many directions of so many numbers are followed, or kept."""
+    return min(KEPT, max(most_bytes // (FLOAT_BYTES * width), 2))
 
 
 def _batches(network: Network, layer_name: str, images: np.ndarray) -> Iterator[np.ndarray]:

@@ -142,16 +142,21 @@ def in_turns(steps: Iterable[T]) -> Iterator[T]:
         yield step
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
-def _memory_turn() -> threading.Lock:
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _memory_turn(kind: str) -> threading.Lock:
     """Held as long as one work with much memory takes."""
     return threading.Lock()
 
 
 @contextmanager
-def much_memory(progress: Progress) -> Iterator[None]:
-    """Work that holds tens of megabytes between its steps: one visitor's at a time."""
-    turn = _memory_turn()
+def much_memory(progress: Progress, kind: str) -> Iterator[None]:
+    """Work that holds tens of megabytes between its steps: one visitor's at a time.
+
+    Args:
+        progress: its bar, where it says that it waits.
+        kind: of the work, a short word of our own; each kind has its own turn.
+    """
+    turn = _memory_turn(kind)
     while not turn.acquire(timeout=BAR_SECONDS):
         progress.show(0.0, "waiting for another visitor's search to end")
     try:

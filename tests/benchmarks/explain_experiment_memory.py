@@ -87,7 +87,7 @@ def visit(browser: Browser, url: str, number: int) -> Page:
     example = EXAMPLES[number % len(EXAMPLES)]
     screen.clear()
     screen.draw(example)
-    screen.expect_prediction(example.digit)
+    screen.expect_answer_of_the_server()
     if number % 2:
         page.get_by_role("combobox", name="Network").click()
         page.get_by_role("option", name="textbook").click()

@@ -4,7 +4,7 @@ played."""
 import re
 
 import numpy as np
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Page, expect
 
 from cnn.drawing import digit_from_strokes
 from cnn.experiment.silencing import silenced
@@ -75,6 +75,26 @@ def test_another_network_ends_the_search_of_the_first_one(screen: Screen):
     begin = screen.page.get_by_role("button", name=re.compile("Remove one by one"))
     expect(begin).to_be_visible()
     expect(screen.page.get_by_role("button", name="Cancel")).to_have_count(0)
+
+
+def test_a_closed_tab_ends_its_search_and_gives_the_next_visitor_the_turn(
+    screen: Screen, browser: Browser
+):
+    searched = "?knock_layer=conv2"
+    other = browser.new_context().new_page()
+    begin_removing(other, f"{screen.url}/experiment{searched}")
+    expect(other.get_by_text(re.compile("of 64 maps gone"))).to_be_visible()
+    begin_removing(screen.page, f"{screen.url}/experiment{searched}")
+    expect(screen.page.get_by_text("waiting for another visitor's search to end")).to_be_visible()
+    other.context.close()
+    expect(screen.page.get_by_text(re.compile("of 64 maps gone"))).to_be_visible()
+    screen.page.get_by_role("button", name="Cancel").click()
+    expect(screen.page.get_by_role("button", name="Cancel")).to_have_count(0)
+
+
+def begin_removing(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_role("button", name=re.compile("Remove one by one")).click()
 
 
 def test_a_kernel_is_negated_undone_and_nonsense_is_refused(screen: Screen):

@@ -24,6 +24,7 @@ DRAWN = {
 }
 # Ten thousand digits are placed on a busy machine.
 PATIENCE = 120_000
+MANY = re.compile(r"^(Test the methods on|Go on with)")
 PEN = Network.load("pen")
 IMAGE = digit_from_strokes(FIRST_EXAMPLE.strokes)
 ANSWER = int(PEN.predict(IMAGE[None])[0].argmax())
@@ -132,7 +133,7 @@ def test_ten_thousand_points_are_drawn_by_webgl_with_the_digit_among_them(screen
 
 def test_many_digits_can_be_cancelled_and_gone_on_with(screen):
     page = open_part(screen, "lie_detector")
-    page.get_by_role("button", name=re.compile(r"^(Test the methods on|Go on with)")).click()
+    page.get_by_role("button", name=MANY).click()
     expect(page.get_by_text(re.compile(r"\d+ of 100 digits have been tested"))).to_be_visible(
         timeout=PATIENCE
     )
@@ -141,3 +142,37 @@ def test_many_digits_can_be_cancelled_and_gone_on_with(screen):
         timeout=PATIENCE
     )
     expect(page.get_by_role("button", name="Cancel")).to_have_count(0)
+
+
+def test_a_closed_tab_ends_its_work_and_another_visitor_goes_on_with_it(screen, browser):
+    other = Screen(browser.new_context().new_page(), screen.url)
+    page = open_part(other, "lie_detector")
+    other.page.get_by_role("combobox", name="Network").click()
+    other.page.get_by_role("option", name="textbook").click()
+    page.get_by_role("button", name=MANY).click()
+    expect(page.get_by_text(re.compile("[1-9] of 100 digits have been tested"))).to_be_visible()
+    page.context.close()
+    # Were the work to go on, nothing would be left in the end.
+    left = ""
+    while left != (left := digits_left_of_textbook(screen)):
+        pass
+    assert "Go on with" in left
+
+
+def digits_left_of_textbook(screen: Screen) -> str:
+    """What the button says to one who comes anew."""
+    page = open_part(screen, "lie_detector")
+    page.get_by_role("combobox", name="Network").click()
+    page.get_by_role("option", name="textbook").click()
+    screen.wait_until_at_rest()
+    return page.get_by_role("button", name=MANY).inner_text()
+
+
+def test_another_network_ends_the_work_on_the_first_one(screen):
+    page = open_part(screen, "lie_detector")
+    page.get_by_role("button", name=MANY).click()
+    expect(page.get_by_text(re.compile("of 100 digits have been tested"))).to_be_visible()
+    page.get_by_role("combobox", name="Network").click()
+    page.get_by_role("option", name="textbook").click()
+    expect(page.get_by_role("button", name="Cancel")).to_have_count(0)
+    expect(page.get_by_role("button", name=MANY)).to_be_visible()

@@ -60,7 +60,7 @@ def removal_curve(token: str, network: Network, layer: Layer, texts: ExplainedTe
     found: Removals | None = curves.get(known)
     if is_wanted(KEY, about):
         judging = digits.first(count)
-        with progress_bar(KEY, about) as progress, much_memory(progress):
+        with progress_bar(KEY, about) as progress, much_memory(progress, KEY):
             end = time.monotonic() + MOST_SECONDS
             steps = greedy_removals(network, layer.name, judging.images, judging.labels, found)
             for so_far in in_turns(steps):

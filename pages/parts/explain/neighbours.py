@@ -32,7 +32,7 @@ USUAL_CHUNKS = 4
 
 @st.cache_resource(max_entries=5, show_spinner=False, hash_funcs={Network: fingerprint})
 def _neighbourhood_slot(network: Network, layer_name: str, set_key: str) -> Slot[Neighbourhood]:
-    """Up to 8 MB each; the usual, of a dense layer, 2.6 MB."""
+    """Up to 9 MB each; the usual, of a dense layer, 2.6 MB."""
     return Slot()
 
 
@@ -54,6 +54,7 @@ def neighbours(question: Question, texts: ExplainedTexts) -> None:
             2 * len(images) * seconds_per_digit(network.architecture),
             _neighbourhood_slot(network, layer.name, set_key),
             lambda: neighbourhood(network, layer.name, images),
+            holds_much=True,
         )
     )
     if found is None:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from cnn.explain.work import Work
-from pages.parts.long_work import is_wanted, one_turn, progress_bar, start_button
+from pages.parts.long_work import (
+    Progress,
+    is_wanted,
+    much_memory,
+    one_turn,
+    progress_bar,
+    start_button,
+)
 
 T = TypeVar("T")
 
@@ -81,6 +88,8 @@ class Task(Generic[T]):
         seconds: about how long it takes on a free core.
         slot: where its result is kept.
         begin: begins it.
+        holds_much: whether it holds tens of megabytes while it lasts: then one visitor's at a time
+            is worked on.
     """
 
     key: str
@@ -89,6 +98,7 @@ class Task(Generic[T]):
     seconds: float
     slot: Slot[T]
     begin: Callable[[], Work[T]]
+    holds_much: bool = False
 
 
 def result_of(task: Task[T]) -> T | None:
@@ -102,8 +112,12 @@ def result_of(task: Task[T]) -> T | None:
     if not is_wanted(key, task.asked, unasked=task.seconds <= PATIENCE_SECONDS):
         start_button(task.name, key, task.asked, task.seconds)
         return None
-    with progress_bar(key, task.asked) as progress, task.slot.waiting():
+    with progress_bar(key, task.asked) as progress, _turn(task, progress), task.slot.waiting():
         while task.slot.value is None:
             share = one_turn(lambda: task.slot.step(task.begin))
             progress.show(share, f"{task.name}: {share:.0%}")
     return task.slot.value
+
+
+def _turn(task: Task[T], progress: Progress) -> AbstractContextManager[None]:
+    return much_memory(progress, "explain") if task.holds_much else nullcontext()
