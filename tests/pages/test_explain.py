@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn.drawing import digit_from_strokes
-from cnn.explain.attribution import completeness, integrated_gradients
+from cnn.explain.attribution import completeness, grad_cam, integrated_gradients
 from cnn.explain.deletion import Curves
 from cnn.explain.many_trials import Scores
 from cnn.explain.out_of_distribution import SCORES, RocCurve
@@ -34,6 +34,8 @@ from tests.pages.opening import open_page, words
 THREE = digit_from_strokes(next(one for one in EXAMPLES if one.digit == 3).strokes)
 BLANK = np.zeros((28, 28), np.float32)
 PEN = Network.load("pen")
+# Nothing in the last convolution of `pen` speaks for it, asked about the first example.
+DIGIT_WITHOUT_GRAD_CAM = 3
 SMALL = random_network(textbook((2, 3), 4), 1)
 ONE_DENSE_LAYER = random_network(Architecture(()), 1)
 GLOBAL = random_network(Architecture((Conv2D(3), GlobalAveragePooling2D())), 2)
@@ -158,6 +160,25 @@ def test_a_dead_network_is_said_to_have_no_gradient():
         "Every number is 0 in the map of the gradient, gradient x input, integrated gradients, "
         "occlusion and Grad-CAM" in said
     )
+
+
+def test_grad_cam_that_finds_nothing_for_the_digit_is_not_said_to_be_silent():
+    image = digit_from_strokes(EXAMPLES[0].strokes)
+    assert not grad_cam(PEN, image, DIGIT_WITHOUT_GRAD_CAM).any()
+    app = open_part("pixels", image=image, explain_digit=str(DIGIT_WITHOUT_GRAD_CAM))
+    assert "Every number of Grad-CAM is 0 here: its weighted maps add up to 0 or less" in words(app)
+    assert "fallen silent" not in words(app)
+
+
+def test_numbers_that_are_too_long_to_read_are_powers_of_ten():
+    arrays = PEN.weights["conv2"]
+    large = arrays | {"kernel": arrays["kernel"] * np.float32(1e30)}
+    said = words(
+        open_part("pixels", replace(PEN, weights=PEN.weights | {"conv2": large}, statistics=None))
+    )
+    assert re.search(r"Its logit is \d\.\d+e\+\d\d\.", said)
+    assert re.search(r"All pixels add up to \*\*\+\d\.\d+e\+\d\d\*\*", said)
+    assert not re.search(r"\d{7}", said)
 
 
 # Every part, on whatever there is

@@ -72,7 +72,7 @@ def lie_detector(question: Question, texts: ExplainedTexts) -> None:
     texts.caption(
         "From left to right one layer more has random weights, the last layer first. Under each "
         "map stands Spearman's rank correlation with the network's own: 1 is the same order of "
-        "pixels, 0 none of it, -1 the opposite."
+        "pixels, 0 none of it, -1 the opposite; none stands where a map is the same all over."
     )
     st.html(_forgetting(found, palette()))
     texts.markdown("**Delete and insert: does the answer hang on these pixels?**")
@@ -168,8 +168,8 @@ def verdict(found: Trial, question: Question) -> str:
 
 def _still(question: Question) -> str:
     text = (
-        f"**The second test says nothing here**: in no order does the ink put the two curves of "
-        f"{question.digit} {MOVING} apart."
+        f"**The second test says nothing here**: in no order does the ink move the two curves "
+        f"{MOVING} apart, so little does it do to the probability of {question.digit}."
     )
     if question.digit == question.answer:
         return text
