@@ -73,7 +73,10 @@ class Trial:
 
     @cached_property
     def kept(self) -> dict[str, Spread | None]:
-        """{method: rank correlation with the maps of all weights random}, over the draws."""
+        """{method: rank correlation with the maps of all weights random}, over the draws.
+
+        None where most draws have none.
+        """
         return {name: self._kept(name, np.asarray) for name in self.maps}
 
     @cached_property
@@ -85,7 +88,7 @@ class Trial:
         true = seen(self.maps[method][0])
         found = [rank_correlation(true, seen(one)) for one in self.redrawn[method]]
         known = np.array([one for one in found if one is not None])
-        if not len(known):
+        if len(known) <= len(found) / 2:
             return None
         return Spread(float(known.mean()), float(known.std(ddof=1)) if len(known) > 1 else 0.0)
 
@@ -125,7 +128,7 @@ class Trial:
         return self.areas[method] > self.chance
 
     def changes(self, method: str) -> bool | None:
-        """Whether its map is another once all weights are random; None where one is flat."""
+        """Whether its map is another once all weights are random; None where nobody can tell."""
         kept = self.kept[method]
         return changes(kept.mean if kept else None)
 

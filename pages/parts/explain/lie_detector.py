@@ -72,7 +72,7 @@ def lie_detector(question: Question, texts: ExplainedTexts) -> None:
     texts.caption(
         "From left to right one layer more has random weights, the last layer first. Under each "
         "map stands Spearman's rank correlation with the network's own: 1 is the same order of "
-        "pixels, 0 none of it, -1 the opposite."
+        "pixels, 0 none of it, -1 the opposite; none stands where a map is the same all over."
     )
     st.html(_forgetting(found, palette()))
     texts.markdown("**Delete and insert: does the answer hang on these pixels?**")
@@ -135,7 +135,7 @@ def verdict(found: Trial, question: Question) -> str:
     pictures = [name for name in asked if found.keeps_its_picture(name)]
     if pictures:
         sentences.append(
-            f"Look at colours rather than shapes: {_named(pictures)} "
+            f"Look at the colours rather than the outlines: {_named(pictures)} "
             f"{_verb(pictures, 'is', 'are')} strong in much the same pixels with any weights, so "
             f"it is {_verb(pictures, 'its', 'their')} signs that tell what was learned."
         )
@@ -150,8 +150,8 @@ def verdict(found: Trial, question: Question) -> str:
     if unknown:
         verb = _verb(unknown, "leaves a map that is", "leave maps that are")
         sentences.append(
-            f"With all weights random, {_named(unknown)} {verb} the same all over: of that the "
-            "first test says nothing."
+            f"With all weights random, {_named(unknown)} mostly {verb} the same all over: there "
+            "is no order to compare, so the first test says nothing."
         )
     if not same and not unknown and not flat:
         sentences.append(
@@ -168,8 +168,8 @@ def verdict(found: Trial, question: Question) -> str:
 
 def _still(question: Question) -> str:
     text = (
-        f"**The second test says nothing here**: in no order does the ink put the two curves of "
-        f"{question.digit} {MOVING} apart."
+        f"**The second test says nothing here**: in no order does the ink move the two curves "
+        f"{MOVING} apart, so little does it do to the probability of {question.digit}."
     )
     if question.digit == question.answer:
         return text
@@ -186,8 +186,8 @@ def _best(found: Trial, better: list[str]) -> str:
     areas = listed([f"{found.areas[name]:.2f}" for name in leaders])
     if len(leaders) == 1:
         return (
-            f"**{_capital(_named(leaders))} names the pixels that matter most**: the area "
-            f"between its two curves is {areas}, out of 1 at most."
+            f"**The pixels that matter most are named by {_named(leaders)}**: the area between its "
+            f"two curves is {areas}, out of 1 at most."
         )
     return (
         f"**{_capital(_named(leaders))} are about equally good here**: the areas between their "
@@ -223,13 +223,14 @@ def _ranking(found: Trial, texts: ExplainedTexts) -> None:
     with st.container(key="tight_table_trial"):
         texts.markdown(head + "\n".join(rows))
     texts.caption(
-        f"The area is that between the two curves below. Random orders reach "
+        f"The methods are ranked by the area between their two curves below. Random orders reach "
         f"{_signed(random.mean())} on average, standard deviation {random.std(ddof=1):.2f}, from "
         f"{_signed(random.min())} to {_signed(random.max())}; better than chance is more than two "
         f"standard deviations above their mean, {_signed(found.chance)}. The rank correlation is "
         "that of the network's own map with the maps of all weights random: the mean of "
-        f"{DRAWS} draws ± their standard deviation. From -{ALIKE} to {ALIKE} the map has changed, "
-        "and passes the first test. Without signs, only how strong each pixel is counts."
+        f"{DRAWS} draws ± their standard deviation, of those that have one. From "
+        f"-{ALIKE} to {ALIKE} the map has changed, and passes the first test. Without signs, only "
+        "how strong each pixel is counts."
     )
 
 

@@ -123,7 +123,7 @@ def ranking_verdict(found: Scores) -> str:
         sentences.append(
             f"{text[:1].upper()}{text[1:]} {'is' if one else 'are'} strong in much the same pixels "
             f"with any weights: {'its' if one else 'their'} signs tell what was learned, "
-            f"{'its' if one else 'their'} shape does not."
+            f"{'its' if one else 'their'} outline does not."
         )
     return " ".join(sentences)
 

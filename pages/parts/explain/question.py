@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from cnn.figures.mosaic import grid_for
+from cnn.figures.printed_number import readable
 from cnn.network import Network
 from cnn.network.fingerprint import fingerprint
 from cnn.network.layer_shapes import CLASSES
@@ -96,7 +97,7 @@ def ask(texts: ExplainedTexts) -> Question | None:
         with st.container(width=CHOICE_WIDTH, gap=None):
             texts.markdown(
                 f"The answer is **{answer}**, with {probabilities[answer]:.1%}. Its logit is "
-                f"{float(passed.sums['softmax'][0][answer]):.2f}."
+                f"{readable(passed.sums['softmax'][0][answer], 2)}."
             )
         digit = _digit(answer, probabilities)
         against = _against(digit, probabilities)

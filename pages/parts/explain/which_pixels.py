@@ -28,6 +28,7 @@ from cnn.explain.trials import methods_for
 from cnn.explain.work import Work
 from cnn.figures.colour_bar import colour_bar
 from cnn.figures.mosaic import grid_for
+from cnn.figures.printed_number import readable
 from cnn.network import Network
 from cnn.network.fingerprint import fingerprint
 from cnn.network.overflow import has_overflowed
@@ -175,8 +176,8 @@ def _side_by_side(
                     grid_for(1, len(found)),
                     colours,
                     key=f"explain_map_{name}",
-                    alt=f"{words.name}, 28 x 28 pixels, from {found.min():.4f} to "
-                    f"{found.max():.4f}, with the digit's outline.",
+                    alt=f"{words.name}, 28 x 28 pixels, from {readable(found.min(), 4)} to "
+                    f"{readable(found.max(), 4)}, with the digit's outline.",
                     strongest=largest,
                     signed=True,
                     outlined=question.image > INK,
@@ -193,11 +194,17 @@ def _side_by_side(
         f"{logit}Each map has its own scale, the same below and above zero. The thin line is the "
         "edge of the ink. Point at a map to read its numbers."
     )
-    flat = [METHOD_WORDS[name].in_a_sentence for name, found in maps.items() if not found.any()]
-    if flat and not question.is_blank:
+    flat = [name for name, found in maps.items() if not found.any()]
+    if flat == ["grad_cam"]:
         texts.info(
-            f"Every number is 0 in the map of {listed(flat)}: for this digit a change there "
-            "changes nothing in the logit, as in a network whose units have fallen silent."
+            "Every number of Grad-CAM is 0 here: its weighted maps add up to 0 or less in every "
+            "cell, and it shows nothing that speaks against a digit."
+        )
+    elif flat and not question.is_blank:
+        names = listed([METHOD_WORDS[name].in_a_sentence for name in flat])
+        texts.info(
+            f"Every number is 0 in the map of {names}: for this digit no such change changes the "
+            "logit, as in a network whose units have fallen silent."
         )
 
 
@@ -220,9 +227,10 @@ def _integrated(
         )
         what = "the logit" if question.against is None else "the difference of the two logits"
         texts.markdown(
-            f"All pixels add up to **{found.pixels_sum:+.4f}**. From blank paper to your digit, "
-            f"{what} changes by **{found.difference:+.4f}**. The error is "
-            f"**{found.error:+.4f}**; as a rule, more steps make it smaller."
+            f"All pixels add up to **{readable(found.pixels_sum, 4, signed=True)}**. From blank "
+            f"paper to your digit, {what} changes by "
+            f"**{readable(found.difference, 4, signed=True)}**. The error is "
+            f"**{readable(found.error, 4, signed=True)}**; as a rule, more steps make it smaller."
         )
     segmented_choice(
         "Steps from blank paper to the digit",
@@ -283,7 +291,7 @@ def _grad_cam(question: Question, settings: Settings, texts: ExplainedTexts) -> 
             colours,
             key="explain_grad_cam_cells",
             alt=f"Grad-CAM on the {size} x {size} cells of {found.layer.name}, up to "
-            f"{largest:.4f}.",
+            f"{readable(largest, 4)}.",
             strongest=largest,
             signed=True,
         )

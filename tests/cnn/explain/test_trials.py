@@ -1,5 +1,7 @@
 """The lie detector on cases made by hand: a liar must fail, and the true gradient must pass."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -86,6 +88,14 @@ def test_all_weights_are_drawn_several_times_and_the_last_step_is_the_first_draw
     assert len(maps) == DRAWS
     np.testing.assert_array_equal(maps[0], result.maps["gradient"][-1])
     assert not any(np.array_equal(maps[0], one) for one in maps[1:])
+
+
+@pytest.mark.parametrize(("flat_draws", "is_known"), [(2, True), (3, False)])
+def test_where_most_draws_leave_a_flat_map_nothing_is_said(flat_draws, is_known):
+    drawn = [np.zeros_like(THREE)] * flat_draws + [THREE] * (DRAWS - flat_draws)
+    result = replace(of_areas({"a": 0.5}, [0.0, 0.1]), redrawn={"a": tuple(drawn)})
+    assert (result.changes("a") is False) == is_known
+    assert (result.changes("a") is None) != is_known
 
 
 def test_a_probability_that_no_order_moves_by_a_twentieth_stands_still():
