@@ -19,6 +19,7 @@ in view; these last two had a say in how many features are kept. So the figures 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -122,7 +123,12 @@ def _statistics(
 
 def _features_of_batch(network: Network, images: np.ndarray) -> np.ndarray:
     with np.errstate(over="ignore", invalid="ignore"):
-        activations = network.forward(images)
+        return features_of_activations(network, network.forward(images))
+
+
+def features_of_activations(network: Network, activations: Mapping[str, np.ndarray]) -> np.ndarray:
+    """The same as `features`, of what every layer has made of some images."""
+    with np.errstate(over="ignore", invalid="ignore"):
         parts = []
         for layer in feature_layers(network.architecture):
             output = activations[layer.name]

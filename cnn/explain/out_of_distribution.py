@@ -1,23 +1,30 @@
-"""Is this a digit at all: three published scores, each larger for what is stranger.
+"""Is this a digit at all: three published scores, each larger for what is stranger, and our own.
 
 Sources: D. Hendrycks, K. Gimpel, "A Baseline for Detecting Misclassified and Out-of-Distribution
 Examples in Neural Networks", ICLR 2017, for the maximum softmax probability; W. Liu, X. Wang,
 J. Owens, Y. Li, "Energy-based Out-of-distribution Detection", NeurIPS 2020, at temperature 1;
-K. Lee and others, NeurIPS 2018, for the Mahalanobis distance, as `cnn.strangeness` measures it.
+K. Lee and others, NeurIPS 2018, for the Mahalanobis distance (`class_distances`). Draw's
+strangeness is a Mahalanobis distance, too, but of other numbers and with a covariance for each
+digit (`cnn.strangeness`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
+from cnn.explain.class_distances import ClassNormals, class_normals, penultimate
+from cnn.explain.work import Work
 from cnn.network import Network
-from cnn.strangeness import features, strangeness_of_features
+from cnn.network.layer_shapes import CLASSES
+from cnn.network.overflow import has_overflowed
+from cnn.strangeness import features_of_activations, strangeness_of_features
 
-ScoreName = Literal["energy", "mahalanobis", "softmax"]
+ScoreName = Literal["energy", "mahalanobis", "softmax", "strangeness"]
+PUBLISHED: tuple[ScoreName, ...] = ("energy", "mahalanobis", "softmax")
 # Probabilities nearer to 1 than this are all alike.
 LEAST_DOUBT = 1e-12
 
@@ -35,27 +42,66 @@ def doubts(logits: np.ndarray) -> np.ndarray:
     return np.maximum(others / powers.sum(axis=1), LEAST_DOUBT)
 
 
-def all_scores(network: Network, images: np.ndarray) -> dict[ScoreName, np.ndarray]:
+def scores_of(network: Network) -> tuple[ScoreName, ...]:
+    """The published scores, and Draw's strangeness where the network has statistics for it."""
+    return PUBLISHED if network.statistics is None else (*PUBLISHED, "strangeness")
+
+
+def all_scores(
+    network: Network, normals: ClassNormals, images: np.ndarray
+) -> dict[ScoreName, np.ndarray]:
     """Every score of some images, (n,) float64 each.
 
     Args:
-        network: one that has statistics.
-        images: (n, 28, 28) in [0, 1].
+        network: any.
+        normals: `normals_of` its digits.
+        images: (n, 28, 28) in [0, 1], at least one.
     """
-    made = features(network, images)
+    parts = [_scores_of_batch(network, normals, batch) for batch in network.batches(images)]
+    return {name: np.concatenate([part[name] for part in parts]) for name in scores_of(network)}
+
+
+def _scores_of_batch(
+    network: Network, normals: ClassNormals, images: np.ndarray
+) -> dict[ScoreName, np.ndarray]:
+    activations = network.forward(images)
+    made = features_of_activations(network, activations)
     # The last ten of the features are the logits.
-    logits = made[:, -network.architecture.layers[-1].output_shape[0] :].astype(np.float64)
-    of_logits: Mapping[ScoreName, Callable[[np.ndarray], np.ndarray]] = {
-        "energy": energies,
-        "softmax": doubts,
+    logits = made[:, -CLASSES:].astype(np.float64)
+    scores: dict[ScoreName, np.ndarray] = {
+        "energy": energies(logits),
+        "mahalanobis": normals.distances(penultimate(network, activations, images)),
+        "softmax": doubts(logits),
     }
-    scores = {name: score(logits) for name, score in of_logits.items()}
-    distances = strangeness_of_features(network, made).astype(np.float64)
-    return {
-        "energy": scores["energy"],
-        "mahalanobis": distances,
-        "softmax": scores["softmax"],
-    }
+    if network.statistics is not None:
+        scores["strangeness"] = strangeness_of_features(network, made).astype(np.float64)
+    return scores
+
+
+def normals_of(
+    network: Network, images: np.ndarray, labels: np.ndarray
+) -> Work[ClassNormals | None]:
+    """Fit normal distributions to what the last layer but one makes of labelled digits.
+
+    None where its numbers overflow, or are the same for all digits of a kind.
+
+    Args:
+        network: any.
+        images: (n, 28, 28) uint8, ink bright.
+        labels: (n,), each of the ten digits at least once.
+    """
+    parts = []
+    done = 0
+    for batch in network.batches(images):
+        read = batch.astype(np.float32) / 255
+        parts.append(penultimate(network, network.forward(read), read))
+        done += len(batch)
+        yield done / len(images)
+    made = np.concatenate(parts)
+    if has_overflowed(made):
+        return None
+    normals = class_normals(made, labels)
+    return None if normals.says_nothing else normals
 
 
 @dataclass(frozen=True)
@@ -81,6 +127,13 @@ def stranger_than(usual: np.ndarray, value: float) -> float:
     """The share of usual scores that lie below a value, half of those that equal it: 0 to 1."""
     below, equal = (usual < value).sum(), (usual == value).sum()
     return float((below + equal / 2) / len(usual))
+
+
+def nearest_scores(scores: np.ndarray, value: float, count: int) -> np.ndarray:
+    """Places of the scores nearest to a value, the nearest first, as many as there are."""
+    if np.isinf(value):
+        return np.argsort(-scores, kind="stable")[:count]
+    return np.argsort(np.abs(scores - value), kind="stable")[:count]
 
 
 @dataclass(frozen=True)
@@ -111,6 +164,3 @@ def roc_curve(usual: np.ndarray, strange: np.ndarray) -> RocCurve:
         return np.concatenate([[0.0], shares[::-1]])
 
     return RocCurve(past(usual), past(strange))
-
-
-SCORES: tuple[ScoreName, ...] = ("energy", "mahalanobis", "softmax")

@@ -78,10 +78,10 @@ def votes(network: Network, passed: ForwardPass, digit: int, against: int | None
     weights = arrays["kernel"].astype(np.float64) @ chooser
     bias = float(arrays["bias"].astype(np.float64) @ chooser)
     logit = float(passed.sums["softmax"][0].astype(np.float64) @ chooser)
-    giver = _giver(network, "softmax")
+    giver = giver_of(network, "softmax")
     assert giver is not None  # whatever the design, something makes the maps a row
     if isinstance(giver.spec, Flatten):
-        maps = _giver(network, giver.name)
+        maps = giver_of(network, giver.name)
         given = passed.activations[giver.name][0].astype(np.float64).reshape(giver.input_shape)
         products = (weights.reshape(given.shape) * given).sum(axis=(0, 1))
         return Votes("cells", maps, None, None, products, bias, logit)
@@ -139,7 +139,7 @@ def behind(
     """
     layers = network.architecture.spatial_layers
     last = layers[-1] if layers else None
-    giver = _giver(network, "softmax")
+    giver = giver_of(network, "softmax")
     assert giver is not None
     if isinstance(giver.spec, Flatten):
         name, wanted = "softmax", logit_weights(digit, against)
@@ -158,7 +158,7 @@ def behind(
     return Behind(last, places, total - float(places.sum()), total)
 
 
-def _giver(network: Network, name: str) -> Layer | None:
+def giver_of(network: Network, name: str) -> Layer | None:
     """The layer whose numbers a layer reads, dropouts left out; None for the image."""
     giver = network.architecture.previous(name)
     while giver is not None and giver.spec.passes_on and not isinstance(giver.spec, Flatten):

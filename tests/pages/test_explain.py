@@ -11,7 +11,7 @@ from cnn.drawing import digit_from_strokes
 from cnn.explain.attribution import completeness, grad_cam, integrated_gradients
 from cnn.explain.deletion import Curves
 from cnn.explain.many_trials import Scores
-from cnn.explain.out_of_distribution import SCORES, RocCurve
+from cnn.explain.out_of_distribution import PUBLISHED, RocCurve
 from cnn.explain.trials import DRAWS, Spread, Trial
 from cnn.explain.votes import votes
 from cnn.handwriting.examples import EXAMPLES
@@ -20,8 +20,9 @@ from cnn.network.architecture import Architecture, textbook
 from cnn.network.fingerprint import fingerprint
 from cnn.network.kinds.conv2d import Conv2D
 from cnn.network.kinds.global_average_pooling2d import GlobalAveragePooling2D
+from cnn.strangeness import strangeness
 from pages.parts.components.overflow import OVERFLOW
-from pages.parts.explain import digit_at_all, many_digits, tasks
+from pages.parts.explain import many_digits, score_words, tasks
 from pages.parts.explain.lie_detector import verdict
 from pages.parts.explain.many_digits import ranking_verdict
 from pages.parts.explain.parts import PARTS
@@ -498,7 +499,7 @@ def test_without_hidden_units_maps_or_pixels_vote(network, said):
     ],
 )
 def test_what_three_scores_say_together(shares, said):
-    assert said in digit_at_all.verdict(dict(zip(SCORES, shares, strict=True)))
+    assert said in score_words.verdict(dict(zip(PUBLISHED, shares, strict=True)))
 
 
 def roc(area: float) -> RocCurve:
@@ -509,14 +510,17 @@ def roc(area: float) -> RocCurve:
 @pytest.mark.parametrize(
     ("areas", "said"),
     [
-        ((0.9, 0.95, 0.8), "**Mahalanobis distance finds these strangers best**: area 0.950"),
+        (
+            (0.9, 0.95, 0.8),
+            "**Mahalanobis distance finds these strangers best** of the three: area 0.950",
+        ),
         ((0.9, 0.9, 0.8), "**Energy and Mahalanobis distance find these strangers equally well**"),
         ((0.9, 0.9, 0.9), "**All three find these strangers equally well**"),
     ],
 )
 def test_which_score_finds_strangers_best(areas, said):
-    curves = dict(zip(SCORES, map(roc, areas), strict=True))
-    assert said in digit_at_all.roc_verdict(curves)
+    curves = dict(zip(PUBLISHED, map(roc, areas), strict=True))
+    assert said in score_words.roc_verdict(curves)
 
 
 @pytest.mark.usefixtures("without_mnist")
@@ -529,10 +533,45 @@ def test_each_score_says_what_share_of_test_digits_it_passes():
     assert "60 strangers (spirals)" in words(app)
 
 
+def test_draws_strangeness_is_compared_with_the_best_of_the_published():
+    curves = dict(zip(PUBLISHED, map(roc, (0.9, 0.95, 0.8)), strict=True))
+    for area, said in ((0.97, "better still: 0.970"), (0.8, "worse than that"), (0.95, "as well")):
+        assert said in score_words.roc_verdict(curves | {"strangeness": roc(area)})
+
+
+@pytest.mark.parametrize(
+    ("share", "said"), [(0, "0%"), (0.0002, "0.1%"), (0.5, "50.0%"), (0.9998, "99.9%"), (1, "100%")]
+)
+def test_only_what_is_past_all_digits_is_past_100_percent(share, said):
+    assert score_words.share_in_words(share) == said
+
+
 @pytest.mark.usefixtures("without_mnist")
-def test_a_network_without_statistics_is_measured_by_test_digits_and_it_is_said():
-    app = open_part("digit_at_all", replace(PEN, statistics=None))
-    assert "This network's file holds no statistics of digits" in words(app)
+def test_draws_strangeness_stands_beside_the_published_scores_as_draw_has_it():
+    said = words(open_part("digit_at_all"))
+    value = float(strangeness(PEN, THREE[None])[0])
+    assert f"**Draw's strangeness**: {value:.2f}, stranger than" in said
+    assert "The Mahalanobis distance is measured in dense" in said
+    assert "(scribbles, random walks, spirals, lines and dots, shapes)" in said
+
+
+@pytest.mark.usefixtures("without_mnist")
+def test_a_network_without_statistics_has_the_published_scores_alone():
+    said = words(open_part("digit_at_all", replace(PEN, statistics=None)))
+    assert "**Mahalanobis distance**:" in said
+    assert "**Draw's strangeness**:" not in said
+    assert "This network's file holds no statistics of digits" in said
+
+
+@pytest.mark.usefixtures("without_mnist")
+def test_a_place_of_a_score_that_was_chosen_can_be_left_again():
+    app = open_part("digit_at_all")
+    assert "**Who else is as strange as yours?**" in words(app)
+    app.session_state["explain_score"] = (fingerprint(PEN), "energy", -3.0)
+    app.run()
+    assert "It is of energy, -3.00." in words(app)
+    app.button(key="explain_score_back").click().run()
+    assert "**Who else is as strange as yours?**" in words(app)
 
 
 # Neighbours

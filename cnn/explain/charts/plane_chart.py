@@ -10,6 +10,8 @@ from cnn.figures.palette import Palette
 from cnn.network.layer_shapes import CLASSES
 
 HEIGHT = 460
+# A digit's number stands so far from the current digit at least, as a share of the chart.
+LABEL_CLEARANCE = 0.06
 MARGIN = {"l": 46, "r": 12, "t": 8, "b": 42}
 
 
@@ -22,6 +24,7 @@ def plane_chart(
     near: np.ndarray,
     titles: tuple[str, str],
     is_loose: bool = False,
+    chosen: int | None = None,
 ) -> go.Figure:
     """The points by WebGL, a trace for each digit with its number in its middle.
 
@@ -33,6 +36,7 @@ def plane_chart(
         near: places in `points` that are ringed.
         titles: of the two axes.
         is_loose: whether the points may be moved and zoomed into.
+        chosen: place in `points` of the one that was clicked.
     """
     figure = go.Figure(layout=chart_layout(palette, HEIGHT, MARGIN))
     for digit in range(CLASSES):
@@ -44,6 +48,7 @@ def plane_chart(
             y=points[own, 1],
             mode="markers",
             marker={"color": digit_colour(digit, palette), "size": 4, "opacity": 0.65},
+            unselected={"marker": {"opacity": 0.65}},
             name=str(digit),
             customdata=own,
             hovertemplate=f"a {digit}, test digit %{{customdata}}<extra></extra>",
@@ -58,6 +63,7 @@ def plane_chart(
             "color": palette.text,
             "line": {"width": 1.5},
         },
+        unselected={"marker": {"opacity": 1}},
         customdata=near,
         hovertemplate="a neighbour, test digit %{customdata}<extra></extra>",
     )
@@ -71,10 +77,25 @@ def plane_chart(
             "color": palette.frame,
             "line": {"color": palette.text, "width": 1.5},
         },
+        unselected={"marker": {"opacity": 1}},
         hovertemplate="your digit<extra></extra>",
     )
+    if chosen is not None:
+        figure.add_scattergl(
+            x=points[[chosen], 0],
+            y=points[[chosen], 1],
+            mode="markers",
+            marker={
+                "symbol": "square-open",
+                "size": 14,
+                "color": palette.text,
+                "line": {"width": 2.5},
+            },
+            hoverinfo="skip",
+        )
+    span = np.ptp(points, axis=0)
     for digit in np.unique(labels):
-        middle = np.median(points[labels == digit], axis=0)
+        middle = _label_place(points[labels == digit], here, span)
         figure.add_annotation(
             x=float(middle[0]),
             y=float(middle[1]),
@@ -96,10 +117,24 @@ def plane_chart(
         bgcolor=palette.background,
         borderpad=2,
     )
-    figure.update_layout(dragmode="pan" if is_loose else False)
+    # The points that are clicked are the page's to mark, not Plotly's.
+    figure.update_layout(dragmode="pan" if is_loose else False, clickmode="event+select")
     for update, title in zip((figure.update_xaxes, figure.update_yaxes), titles, strict=True):
         update(title=axis_title(title), fixedrange=not is_loose)
     return figure
+
+
+def _label_place(own: np.ndarray, here: np.ndarray, span: np.ndarray) -> np.ndarray:
+    """The middle of a digit's points; where the current digit is there, a little off it."""
+    middle = np.median(own, axis=0)
+    span = np.where(span > 0, span, 1)
+    apart = (middle - here) / span
+    distance = float(np.hypot(*apart))
+    if distance >= LABEL_CLEARANCE:
+        return middle
+    # Down and to the left: up and to the right of the star stands "yours".
+    direction = apart / distance if distance > LABEL_CLEARANCE / 4 else np.array([-0.7, -0.7])
+    return here + direction * LABEL_CLEARANCE * span
 
 
 def digit_colour(digit: int, palette: Palette) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -21,7 +22,52 @@ BINS = 40
 BEYOND = 0.002
 # On an axis of powers of ten about so many are named.
 MOST_POWERS = 5
-DASHES = ("solid", "dash", "dot")
+DASHES = ("solid", "dash", "dot", "dashdot")
+
+
+@dataclass(frozen=True)
+class Bins:
+    """Where a histogram's bars stand.
+
+    Attributes:
+        edges: (41,) on the axis; its powers of ten where it has those.
+        is_power: whether it has.
+    """
+
+    edges: np.ndarray
+    is_power: bool
+
+    @property
+    def middles(self) -> np.ndarray:
+        """(40,) of the bars, on the axis."""
+        return (self.edges[1:] + self.edges[:-1]) / 2
+
+    def on_axis(self, scores: np.ndarray | float) -> np.ndarray:
+        """Where scores stand; those beyond the axis at its ends."""
+        placed = np.log10(scores) if self.is_power else np.asarray(scores, float)
+        placed = np.nan_to_num(placed, posinf=self.edges[-1])
+        return np.clip(placed, self.edges[0], self.edges[-1])
+
+    def score_in(self, bar: int) -> float:
+        """The score in the middle of a bar."""
+        middle = float(self.middles[bar])
+        return 10**middle if self.is_power else middle
+
+
+def bins(digits: np.ndarray, strangers: np.ndarray, *, is_power: bool = False) -> Bins:
+    """Bars for both, which leave out the few that lie farthest off.
+
+    Args:
+        digits: (n,) scores.
+        strangers: (m,) scores.
+        is_power: whether the axis has powers of ten.
+    """
+    together = np.concatenate([digits, strangers]).astype(float)
+    if is_power:
+        together = np.log10(together)
+    together = together[np.isfinite(together)]
+    low, high = np.quantile(together, [BEYOND, 1 - BEYOND])
+    return Bins(np.linspace(low, max(high, low + 1e-6), BINS + 1), is_power)
 
 
 def score_histogram(
@@ -32,6 +78,7 @@ def score_histogram(
     palette: Palette,
     *,
     is_power: bool = False,
+    chosen: float | None = None,
 ) -> go.Figure:
     """Digits as filled bars, strangers as an outline over them, and where this drawing stands.
 
@@ -42,31 +89,34 @@ def score_histogram(
         title: of the score's axis.
         palette: the theme's colours.
         is_power: whether the axis has powers of ten.
+        chosen: a score that is marked, too.
     """
-    scale = np.log10 if is_power else np.asarray
-    usual, strange, own = (np.asarray(scale(values), float) for values in (digits, strangers, here))
-    together = np.concatenate([usual, strange])
-    together = together[np.isfinite(together)]
-    low, high = np.quantile(together, [BEYOND, 1 - BEYOND])
-    edges = np.linspace(low, max(high, low + 1e-6), BINS + 1)
-    middles = (edges[1:] + edges[:-1]) / 2
+    bars = bins(digits, strangers, is_power=is_power)
     figure = go.Figure(layout=chart_layout(palette, HISTOGRAM_HEIGHT, MARGIN))
-    shares = [_shares(values, edges) for values in (usual, strange)]
+    # Whatever is clicked above or below a bar means that bar.
+    figure.update_layout(hovermode="x", clickmode="event+select", bargap=0)
+    usual, strange = _shares(digits, bars), _shares(strangers, bars)
     figure.add_bar(
-        x=middles,
-        y=shares[0],
-        width=edges[1] - edges[0],
+        x=bars.middles,
+        y=usual,
+        width=bars.edges[1] - bars.edges[0],
         marker={"color": palette.runs[0]},
-        hovertemplate="test digits: %{y:.1%}<extra></extra>",
+        unselected={"marker": {"opacity": 1}},
+        customdata=strange,
+        hovertemplate="test digits: %{y:.1%}<br>strangers: %{customdata:.1%}<extra></extra>",
     )
     figure.add_scatter(
-        x=middles,
-        y=shares[1],
+        x=bars.middles,
+        y=strange,
         mode="lines",
         line={"color": palette.runs[1], "width": 2, "shape": "hvh"},
-        hovertemplate="strangers: %{y:.1%}<extra></extra>",
+        # The bar says it; a line cannot be clicked.
+        hoverinfo="skip",
     )
-    place = float(np.clip(np.nan_to_num(own, posinf=edges[-1]), edges[0], edges[-1]))
+    if chosen is not None:
+        place = float(bars.on_axis(chosen))
+        figure.add_vline(x=place, line={"color": palette.frame, "width": 3})
+    place = float(bars.on_axis(here))
     figure.add_vline(x=place, line={"color": palette.text, "width": 2, "dash": "dash"})
     figure.add_annotation(
         x=place,
@@ -79,16 +129,15 @@ def score_histogram(
     )
     figure.update_xaxes(title=axis_title(title), showgrid=False)
     if is_power:
-        powers = np.arange(np.floor(edges[0]), np.ceil(edges[-1]) + 1)
+        powers = np.arange(np.floor(bars.edges[0]), np.ceil(bars.edges[-1]) + 1)
         powers = powers[:: max(1, len(powers) // MOST_POWERS)]
         figure.update_xaxes(tickvals=powers, ticktext=[f"{10**power:.0g}" for power in powers])
     figure.update_yaxes(tickformat=".0%", nticks=5, rangemode="tozero")
     return figure
 
 
-def _shares(values: np.ndarray, edges: np.ndarray) -> np.ndarray:
-    inside = np.clip(np.nan_to_num(values, posinf=edges[-1]), edges[0], edges[-1])
-    return np.histogram(inside, edges)[0] / len(values)
+def _shares(scores: np.ndarray, bars: Bins) -> np.ndarray:
+    return np.histogram(bars.on_axis(scores), bars.edges)[0] / len(scores)
 
 
 def roc_chart(

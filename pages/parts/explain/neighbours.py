@@ -20,12 +20,14 @@ from cnn.network.fingerprint import fingerprint
 from cnn.network.layers import Layer
 from pages.parts.components.digit_gallery import Card, digit_gallery
 from pages.parts.components.explained_texts import ExplainedTexts
+from pages.parts.components.whole_number import whole_number
 from pages.parts.explain.question import Question
 from pages.parts.explain.tasks import Slot, Task, result_of
 from pages.parts.maps.layer_picker import layer_picker
 from pages.parts.session.labelled_digits import LabelledDigits, usual_digits
 from pages.parts.session.theme import palette
 
+_POINT = "explain_point"
 # So many times a few digits are usually looked at before none can be nearer.
 USUAL_CHUNKS = 4
 
@@ -82,6 +84,7 @@ def neighbours(question: Question, texts: ExplainedTexts) -> None:
     with plane_side:
         _plane(question, found, near, digits, texts)
     with near_side:
+        _clicked(found, digits, network, texts)
         _nearest(question, near, digits, layer, texts)
 
 
@@ -116,6 +119,13 @@ def _plane(
         key="explain_plane_loose",
         help="The wheel, or two fingers, zoom; dragging moves; a double click goes back.",
     )
+
+    def take_click() -> None:
+        clicked = st.session_state["explain_plane"]["selection"]["points"]
+        place = whole_number(clicked[0].get("customdata"), len(points)) if clicked else None
+        if place is not None:
+            st.session_state[_POINT] = (_who(found, digits, question.network), place)
+
     st.plotly_chart(
         plane_chart(
             points,
@@ -125,10 +135,13 @@ def _plane(
             near=near.positions,
             titles=(titles[0], titles[1]),
             is_loose=is_loose,
+            chosen=_chosen(found, digits, question.network),
         ),
         theme=None,
         config={"displayModeBar": False, "scrollZoom": is_loose},
         key="explain_plane",
+        on_select=take_click,
+        selection_mode="points",
         alt=f"{len(points):,} test digits by the two principal components of {found.layer_name}; "
         f"yours is at {here[0]:.2f}, {_two(here[np.newaxis])[0][1]:.2f}.",
     )
@@ -137,7 +150,36 @@ def _plane(
         f"components of {found.layer_name}: the directions in which its numbers vary most. "
         f"Together they hold {float(shares.sum()):.0%} of the variance, so points that lie close "
         "here may be far apart in the other directions. The star is your digit, rings are its ten "
-        "neighbours."
+        "neighbours. Click a point to see its digit."
+    )
+
+
+def _who(found: Neighbourhood, digits: LabelledDigits, network: Network) -> tuple[str, ...]:
+    return fingerprint(network), found.layer_name, digits.set_key
+
+
+def _chosen(found: Neighbourhood, digits: LabelledDigits, network: Network) -> int | None:
+    """The test digit whose point was clicked in this plane."""
+    who, place = st.session_state.get(_POINT, (None, None))
+    return place if who == _who(found, digits, network) else None
+
+
+def _clicked(
+    found: Neighbourhood, digits: LabelledDigits, network: Network, texts: ExplainedTexts
+) -> None:
+    place = _chosen(found, digits, network)
+    if place is None:
+        return
+    label, image = int(digits.labels[place]), digits.images[place]
+    answer = int(network.predict(image[np.newaxis].astype(np.float32) / 255)[0].argmax())
+    texts.markdown(f"**The point you clicked**: test digit {place:,}, a {label}, read as {answer}.")
+    digit_gallery(
+        image[np.newaxis],
+        [Card((f"a {label}", f"read as {answer}"), f"Test digit {place}, a {label}")],
+        palette(),
+        key="explain_clicked",
+        label="The digit of the point you clicked. It opens in Feature maps.",
+        on_open=lambda _: digits.look_inside(place),
     )
 
 

@@ -129,8 +129,9 @@ def _against(digit: int, probabilities: np.ndarray) -> int | None:
 
 
 def _choice(label: str, titles: dict[str, str], first: str, key: str) -> str:
-    if st.session_state.get(key) not in titles:
-        st.session_state[key] = first
+    kept = st.session_state.get(key)
+    # Given anew each time: otherwise the browser goes on showing the title of another digit.
+    st.session_state[key] = kept if kept in titles else first
     with st.container(width=CHOICE_WIDTH):
         chosen = st.selectbox(
             label,

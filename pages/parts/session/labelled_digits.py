@@ -44,11 +44,15 @@ class LabelledDigits:
             return f"the first {count:,} of MNIST's test digits"
         return f"the first {count:,} synthetic test digits"
 
-    def look_inside(self, position: int) -> None:
-        """Make one of them the current digit, and show it in Feature maps."""
+    def take(self, position: int) -> None:
+        """Make one of them the current digit."""
         image = self.images[position].astype(np.float32) / 255
         source = EVALUATION_SETS[self.set_key].source
         set_digit(Digit(image, source, int(self.labels[position])))
+
+    def look_inside(self, position: int) -> None:
+        """Make one of them the current digit, and show it in Feature maps."""
+        self.take(position)
         st.switch_page("pages/feature_maps.py")
 
 

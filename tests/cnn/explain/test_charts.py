@@ -5,7 +5,7 @@ import pytest
 
 from cnn.explain.charts.deletion_chart import deletion_chart
 from cnn.explain.charts.plane_chart import digit_colour, plane_chart
-from cnn.explain.charts.score_charts import roc_chart, score_histogram
+from cnn.explain.charts.score_charts import bins, roc_chart, score_histogram
 from cnn.explain.charts.waterfall import Step, waterfall
 from cnn.explain.deletion import Curves
 from cnn.explain.out_of_distribution import roc_curve
@@ -47,6 +47,22 @@ def test_a_histogram_counts_every_score_once_whatever_lies_beyond_its_axis(is_po
     assert sum(bars.y) == pytest.approx(1)
     assert sum(line.y) == pytest.approx(1)
     assert np.isfinite(figure.layout.shapes[0].x0)
+    np.testing.assert_array_equal(bars.customdata, line.y)
+
+
+@pytest.mark.parametrize("is_power", [False, True])
+def test_the_score_of_a_bar_stands_in_that_bar(is_power):
+    scores = np.random.default_rng(0).uniform(0.1, 1, 300)
+    found = bins(scores, scores, is_power=is_power)
+    for bar in (0, 17, 39):
+        place = found.on_axis(found.score_in(bar))
+        assert found.edges[bar] < place < found.edges[bar + 1]
+
+
+def test_a_score_that_was_clicked_is_marked():
+    scores = np.linspace(0, 1, 50)
+    figure = score_histogram(scores, scores, 0.2, "score", LIGHT, chosen=0.7)
+    assert sorted(shape.x0 for shape in figure.layout.shapes) == pytest.approx([0.2, 0.7])
 
 
 def test_a_score_has_its_own_roc_curve():
@@ -76,3 +92,37 @@ def test_points_have_their_digits_colours_and_the_star_its_place():
 @pytest.mark.parametrize("palette", PALETTES.values())
 def test_ten_digits_have_ten_colours(palette):
     assert len({digit_colour(digit, palette) for digit in range(10)}) == 10
+
+
+def test_a_digits_number_makes_room_for_the_current_digit():
+    points = np.array([[0, 0], [0, 0], [10, 10]], np.float32)
+
+    def places(here: tuple[float, float]) -> dict[str, tuple[float, float]]:
+        figure = plane_chart(
+            points,
+            np.array([4, 4, 9]),
+            LIGHT,
+            here=np.array(here),
+            near=np.array([1]),
+            titles=("a", "b"),
+        )
+        return {note.text: (note.x, note.y) for note in figure.layout.annotations}
+
+    assert places((5, 5))["<b>4</b>"] == (0, 0)
+    crowded = places((0.1, 0))
+    assert np.hypot(crowded["<b>4</b>"][0] - 0.1, crowded["<b>4</b>"][1]) > 0.5
+    assert crowded["<b>9</b>"] == (10, 10)
+
+
+def test_a_point_that_was_clicked_is_marked():
+    points = np.array([[0, 0], [3, 1]], np.float32)
+    figure = plane_chart(
+        points,
+        np.array([4, 9]),
+        LIGHT,
+        here=np.zeros(2),
+        near=np.array([0]),
+        titles=("a", "b"),
+        chosen=1,
+    )
+    assert (list(figure.data[-1].x), list(figure.data[-1].y)) == ([3], [1])
