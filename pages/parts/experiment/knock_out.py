@@ -78,7 +78,7 @@ def knock_out(texts: ExplainedTexts) -> None:
                 "what the network is without it."
             )
         _per_digit([before, after] if parts else [before], digits, texts)
-    league_table(choice.token, network, layer, texts)
+    league_table(choice.token, network, layer, parts.get(layer.name, ()), texts)
     removal_curve(choice.token, network, layer, texts)
 
 
