@@ -12,7 +12,7 @@ from cnn.experiment.league import FilterCost, League
 from cnn.experiment.strongest_digits import StrongestDigits
 from cnn.figures.palette import PALETTES
 from pages.parts.components.film import Panel
-from pages.parts.experiment.answers import accuracy_change
+from pages.parts.experiment.answers import Side, accuracy_change, change_sentence
 from pages.parts.experiment.confusion_change import confusion_change
 from pages.parts.experiment.kernel_table import decimals_for, kernel_table
 from pages.parts.experiment.league_bars import bar_name, written_loss
@@ -31,11 +31,21 @@ def test_a_difference_that_chance_explains_is_not_called_one():
     labels = list(range(10)) * 10
     before = evaluation(labels, labels)
     one_off = [*labels[:-1], 0]
-    assert "All 100 test digits are read as" in accuracy_change(before, before)
+    assert "Not one of 100 test digits goes" in accuracy_change(before, before)
     assert "that may be chance" in accuracy_change(before, evaluation(one_off, labels))
     worse = evaluation([0] * 100, labels)
     assert "**90 fewer** of 100" in accuracy_change(before, worse)
     assert "**90 more** of 100" in accuracy_change(worse, before)
+
+
+def test_an_answer_that_was_not_there_before_is_not_named():
+    labels = list(range(10))
+    well = Side("", np.eye(10, dtype=np.float32)[3], evaluation(labels, labels))
+    none = Evaluation(np.full((10, 10), np.nan, np.float32), np.arange(10))
+    overflowing = Side("", np.full(10, np.nan, np.float32), none)
+    assert change_sentence(overflowing, well).startswith("Before, the sums overflowed")
+    assert "**The sums overflow**" in change_sentence(well, overflowing)
+    assert change_sentence(well, well).startswith("The answer stays **3**.")
 
 
 def cost(number: int, *lost: int) -> FilterCost:
