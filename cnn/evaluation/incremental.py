@@ -47,6 +47,11 @@ class IncrementalEvaluation:
         """How many digits have been read."""
         return self._read
 
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return len(self._labels)
+
     def continue_with(self, network: Network) -> None:
         """Read the next few digits; nothing happens where all have been read."""
         batch = int(BATCH_SECONDS / seconds_per_digit(network.architecture))

@@ -1,56 +1,18 @@
-"""Pictures of experiments: what each filter costs, and how accuracy falls as filters go."""
+"""The picture of a removal: how accuracy falls as filters go."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import plotly.graph_objects as go
 from PIL import ImageColor
 
 from cnn.evaluation.evaluation import Share, wilson_interval
 from cnn.experiment.greedy_removal import Removals
-from cnn.experiment.league import FilterCost
 from cnn.figures.chart_style import axis_title, chart_layout
 from cnn.figures.palette import Palette
 
 HEIGHT = 260
 MARGIN = {"l": 52, "r": 14, "t": 10, "b": 44}
-LEAGUE_HEIGHT = 200
-LEAGUE_MARGIN = {"l": 48, "r": 8, "t": 8, "b": 40}
 BAND_OPACITY = 0.18
-
-
-def league_figure(
-    costs: Sequence[FilterCost], noun: str, title: str, palette: Palette
-) -> go.Figure:
-    """What each filter costs as an upright bar, in the order given; the page reads a click on one.
-
-    Args:
-        costs: the most costly first.
-        noun: what one of them is: map or unit.
-        title: under the bars.
-        palette: the theme's. What costs digits has the diverging scale's positive end, what gains
-            some the negative one.
-    """
-    negative, positive = palette.diverging[1], palette.diverging[-2]
-    figure = go.Figure(layout=chart_layout(palette, LEAGUE_HEIGHT, LEAGUE_MARGIN))
-    figure.add_bar(
-        x=[str(cost.number) for cost in costs],
-        y=[cost.lost for cost in costs],
-        marker={"color": [positive if cost.lost >= 0 else negative for cost in costs]},
-        unselected={"marker": {"opacity": 1}},
-        hovertemplate=f"{noun} %{{x}}: %{{y}} digits fewer read right<extra></extra>",
-    )
-    figure.update_layout(bargap=0.2, clickmode="event+select")
-    figure.update_xaxes(
-        title=axis_title(title),
-        type="category",
-        showgrid=False,
-        automargin=True,
-        autotickangles=[0, 90],
-    )
-    figure.update_yaxes(zeroline=True, zerolinecolor=palette.muted)
-    return figure
 
 
 def removal_figure(removals: Removals, noun: str, palette: Palette) -> go.Figure:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cnn.evaluation.disagreement import chance_margin
 from cnn.evaluation.evaluation import Evaluation
 from cnn.experiment.behind_a_layer import BehindALayer
 from cnn.network import Network
@@ -24,15 +25,27 @@ class FilterCost:
 
     Attributes:
         number: which one.
-        lost: how many digits fewer are read right; below 0 where more are.
+        broken: how many digits are read wrong that the whole network reads right.
+        mended: how many the other way round.
         loss_rise: of the mean cross-entropy, in nats.
-        lost_by_digit: (10,) how many fewer of each true digit.
+        lost_by_digit: (10,) how many fewer of each true digit are read right.
     """
 
     number: int
-    lost: int
+    broken: int
+    mended: int
     loss_rise: float
     lost_by_digit: np.ndarray
+
+    @property
+    def lost(self) -> int:
+        """How many digits fewer are read right; below 0 where more are."""
+        return self.broken - self.mended
+
+    @property
+    def is_more_than_chance(self) -> bool:
+        """Whether it loses more digits than chance explains, by McNemar's exact test."""
+        return self.lost > chance_margin(self.broken + self.mended)
 
 
 @dataclass(frozen=True)
@@ -73,6 +86,7 @@ class LeagueSearch:
         # The last row is of the whole network.
         self._right = np.zeros((behind.channels + 1, CLASSES), np.int64)
         self._losses = np.zeros(behind.channels + 1)
+        self._broken = np.zeros(behind.channels, np.int64)
         self._seconds = behind.channels * behind.seconds
         quick = int(BATCH_SECONDS / self._seconds)
         self._batch = min(max(quick, 1), MAX_BATCH, images_per_batch(network.architecture))
@@ -109,7 +123,9 @@ class LeagueSearch:
             self._undefined += whole.undefined
             for number in range(behind.channels):
                 sums = behind.sums_without(mixed, number)
-                self._count(number, Evaluation(behind.probabilities(sums), labels))
+                without = Evaluation(behind.probabilities(sums), labels)
+                self._count(number, without)
+                self._broken[number] += np.sum(whole.is_right & ~without.is_right)
             self._read += len(labels)
 
     def result(self) -> League:
@@ -117,9 +133,16 @@ class LeagueSearch:
         with self._lock:
             read = self._read
             right, losses = self._right.copy(), self._losses / read
+            broken = self._broken.copy()
         lost = right[-1] - right[:-1]
         costs = [
-            FilterCost(number, int(each.sum()), float(losses[number] - losses[-1]), each)
+            FilterCost(
+                number,
+                int(broken[number]),
+                int(broken[number] - each.sum()),
+                float(losses[number] - losses[-1]),
+                each,
+            )
             for number, each in enumerate(lost)
         ]
         costs.sort(key=lambda cost: (-cost.lost, -cost.loss_rise))

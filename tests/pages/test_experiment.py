@@ -10,6 +10,7 @@ from cnn.evaluation.evaluation import Evaluation
 from cnn.experiment.least_change import least_change
 from cnn.experiment.silencing import silenced
 from cnn.experiment.surgery import edited
+from cnn.figures.encoding import encoded
 from cnn.glossary import without_links
 from cnn.network import Network
 from cnn.network.architecture import Architecture
@@ -23,10 +24,11 @@ from pages.parts.experiment.edits import edit_words
 from pages.parts.experiment.judging import FEWEST_DIGITS, MOST_DIGITS, judging_digits
 from pages.parts.experiment.smallest_change import beside
 from pages.parts.session.digit import Digit
+from pages.parts.session.labelled_digits import usual_digits
 from pages.parts.session.network_picker import describe_network
 from pages.parts.session.networks import NetworkChoice
 from tests.designs import random_network
-from tests.pages.opening import IMAGE, open_page, words
+from tests.pages.opening import IMAGE, figure_data, open_page, words
 
 SMALL = random_network(Architecture((Conv2D(5), MaxPool2D(), Conv2D(4), Dense(6))), 1)
 ONE_LAYER = random_network(Architecture(()), 3)
@@ -123,7 +125,7 @@ def test_a_network_whose_sums_overflow_is_told_of_everywhere():
         assert any("overflow" in warning.value for warning in app.warning), experiment
     app = page(network, "surgery")
     assert "The sums overflow" in words(app)
-    assert "no answer: its sums overflow" in html(app)
+    assert "no answer for your digit: its sums overflow" in html(app)
 
 
 def test_the_league_table_of_a_small_layer_is_there_at_once():
@@ -143,6 +145,25 @@ def test_parts_are_removed_one_by_one_and_those_that_are_free_can_be_silenced():
     if any(label.startswith("Silence these") for label in labels(app)):
         app = press(app, "Silence these")
         assert "Silenced now: conv1" in words(app)
+
+
+def test_what_can_go_together_is_checked_on_digits_that_did_not_choose():
+    app = press(page(SMALL, knock_layer="dense"), "Remove one by one")
+    (found,) = app.session_state["removal_curves"].values()
+    assert found.free
+    digits = usual_digits()
+    images, others = digits.images[1000:2000].astype(np.float32) / 255, digits.labels[1000:2000]
+    without = silenced(SMALL, {"dense": found.removed[: found.free]})
+    before, after = (Evaluation(one.predict(images), others) for one in (SMALL, without))
+    assert f"{after.right:,} are read right instead of {before.right:,}." in words(app)
+
+
+def test_the_parts_of_a_layer_are_shown_as_those_silenced_before_it_leave_them():
+    app = page(SMALL, knock_layer="conv2", silenced_parts={"test": [{}, {"conv1": (0, 1, 2, 3)}]})
+    shown = figure_data(app, "part_toggles")
+    left = silenced(SMALL, {"conv1": (0, 1, 2, 3)}).forward(IMAGE[np.newaxis])["conv2"][0]
+    places = np.rint(left / left.max() * 255).astype(np.uint8)
+    assert shown["places"] == encoded(np.moveaxis(places, -1, 0), "u1")
 
 
 def test_a_search_asked_for_with_another_network_does_not_go_on_with_this_one():

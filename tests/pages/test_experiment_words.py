@@ -12,10 +12,11 @@ from cnn.experiment.league import FilterCost, League
 from cnn.experiment.strongest_digits import StrongestDigits
 from cnn.figures.palette import PALETTES
 from pages.parts.components.film import Panel
-from pages.parts.experiment.answers import accuracy_change
+from pages.parts.experiment.answers import Side, accuracy_change, change_sentence
 from pages.parts.experiment.confusion_change import confusion_change
 from pages.parts.experiment.kernel_table import decimals_for, kernel_table
-from pages.parts.experiment.league_table import league_sentence, suffering
+from pages.parts.experiment.league_bars import bar_name, written_loss
+from pages.parts.experiment.league_table import chance_sentence, league_sentence, suffering
 from pages.parts.experiment.liked_image import reached_sentence
 from pages.parts.experiment.removal_curve import removal_sentence
 
@@ -30,17 +31,28 @@ def test_a_difference_that_chance_explains_is_not_called_one():
     labels = list(range(10)) * 10
     before = evaluation(labels, labels)
     one_off = [*labels[:-1], 0]
-    assert "All 100 test digits are read as" in accuracy_change(before, before)
+    assert "Not one of 100 test digits goes" in accuracy_change(before, before)
     assert "that may be chance" in accuracy_change(before, evaluation(one_off, labels))
     worse = evaluation([0] * 100, labels)
     assert "**90 fewer** of 100" in accuracy_change(before, worse)
     assert "**90 more** of 100" in accuracy_change(worse, before)
 
 
+def test_an_answer_that_was_not_there_before_is_not_named():
+    labels = list(range(10))
+    well = Side("", np.eye(10, dtype=np.float32)[3], evaluation(labels, labels))
+    none = Evaluation(np.full((10, 10), np.nan, np.float32), np.arange(10))
+    overflowing = Side("", np.full(10, np.nan, np.float32), none)
+    assert change_sentence(overflowing, well).startswith("Before, the sums overflowed")
+    assert "**The sums overflow**" in change_sentence(well, overflowing)
+    assert change_sentence(well, well).startswith("The answer stays **3**.")
+
+
 def cost(number: int, *lost: int) -> FilterCost:
     by_digit = np.zeros(10, np.int64)
     by_digit[: len(lost)] = lost
-    return FilterCost(number, sum(lost), 0.1, by_digit)
+    broken = sum(one for one in lost if one > 0)
+    return FilterCost(number, broken, broken - sum(lost), 0.1, by_digit)
 
 
 def test_the_league_names_the_most_costly_part_ties_and_those_that_cost_nothing():
@@ -57,6 +69,23 @@ def test_the_league_names_the_most_costly_part_ties_and_those_that_cost_nothing(
 def test_the_digits_that_suffer_most_come_first_and_gains_are_not_among_them():
     assert suffering(cost(0, 1, 0, 5, -2)) == "2 (\u22125), 0 (\u22121)"
     assert suffering(cost(0, -1)) == "none"
+
+
+def test_a_bar_says_what_its_part_costs_and_gains_have_a_minus():
+    assert bar_name(cost(3, 4, 1), "map", is_silenced=False) == (
+        "map 3: 5 digits fewer are read right without it"
+    )
+    assert bar_name(cost(3, -1), "unit", is_silenced=True) == (
+        "unit 3, silenced now: 1 digit more is read right without it"
+    )
+    assert "as many digits are read right" in bar_name(cost(3), "map", is_silenced=False)
+    written = [written_loss(one) for one in (cost(0, 5), cost(0, 6), cost(0), cost(0, -9))]
+    assert written == ["5", "6*", "0", "\u22129"]
+
+
+def test_a_star_stands_only_where_chance_does_not_explain_the_loss():
+    assert chance_sentence([cost(0, 5), cost(1, -9)], "map").startswith("No map loses more digits")
+    assert chance_sentence([cost(0, 6), cost(1)], "map").startswith("A star: more than chance")
 
 
 def test_how_many_can_go_together_is_said_with_their_numbers():

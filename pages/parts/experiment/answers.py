@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -13,6 +13,8 @@ from cnn.evaluation.disagreement import chance_margin
 from cnn.evaluation.evaluation import Evaluation, Share, wilson_interval
 from cnn.network import Network
 from cnn.network.overflow import has_overflowed
+from pages.parts.experiment.judging import judged, known_evaluation
+from pages.parts.session.labelled_digits import LabelledDigits
 
 _STYLE = """
 <style>
@@ -25,18 +27,16 @@ _STYLE = """
 
 
 @dataclass(frozen=True)
-class Side:
-    """A network before or after it was changed.
+class Reading:
+    """What a network makes of the current digit, before or after it was changed.
 
     Attributes:
         title: our own words.
-        probabilities: (10,) of the current digit; NaN where the sums overflow.
-        evaluation: by the test digits.
+        probabilities: (10,), NaN where the sums overflow.
     """
 
     title: str
     probabilities: np.ndarray
-    evaluation: Evaluation
 
     @property
     def answer(self) -> int | None:
@@ -46,31 +46,73 @@ class Side:
         return int(self.probabilities.argmax())
 
 
-def side(title: str, network: Network, image: np.ndarray, evaluation: Evaluation) -> Side:
-    """What a network makes of the current digit, and how it reads the test digits."""
-    return Side(title, network.predict(image[np.newaxis])[0], evaluation)
+@dataclass(frozen=True)
+class Side(Reading):
+    """The same, and how well the network reads the test digits.
+
+    Attributes:
+        evaluation: by the test digits.
+    """
+
+    evaluation: Evaluation
 
 
-def before_and_after(sides: Sequence[Side]) -> None:
-    """Two sides: the answer, its probability, the accuracy with its interval."""
-    cells = [f"<div>{_cell(one)}</div>" for one in sides]
-    st.html(f'{_STYLE}<div class="before-after">{"".join(cells)}</div>')
+def before_and_after(
+    networks: Sequence[tuple[str, Network]], image: np.ndarray, digits: LabelledDigits
+) -> list[Side]:
+    """Show what each network makes of the current digit, and how well it reads the test digits.
+
+    The answers stand there at once, the accuracies as soon as the digits have been read.
+
+    Args:
+        networks: each with a title, our own words.
+        image: (28, 28) floats in [0, 1].
+        digits: those that judge.
+    """
+    place = st.empty()
+    readings = [
+        Reading(title, network.predict(image[np.newaxis])[0]) for title, network in networks
+    ]
+    known = [known_evaluation(network, digits) for _, network in networks]
+    if None in known:
+        place.html(_columns(map(_cell, readings, known)))
+    sides = [
+        Side(reading.title, reading.probabilities, judged(network, digits, reading.title))
+        for reading, (_, network) in zip(readings, networks, strict=True)
+    ]
+    place.html(_columns(_cell(one, one.evaluation) for one in sides))
+    return sides
 
 
-def _cell(one: Side) -> str:
+def _columns(cells: Iterable[str]) -> str:
+    divided = "".join(f"<div>{cell}</div>" for cell in cells)
+    return f'{_STYLE}<div class="before-after">{divided}</div>'
+
+
+def _cell(one: Reading, evaluation: Evaluation | None) -> str:
     title = f"<small><strong>{escape(one.title)}</strong></small>"
     if one.answer is None:
-        return f"{title}<b>?</b><small>no answer: its sums overflow</small>"
-    sure = float(one.probabilities[one.answer])
-    answer = f"<b>{one.answer}</b> <small>your digit, with {sure:.1%}</small>"
-    if one.evaluation.undefined:
+        answer = "<b>?</b><small>no answer for your digit: its sums overflow</small>"
+    else:
+        sure = float(one.probabilities[one.answer])
+        answer = f"<b>{one.answer}</b> <small>your digit, with {sure:.1%}</small>"
+    return f"{title}{answer}{_accuracy(evaluation)}"
+
+
+def _accuracy(evaluation: Evaluation | None) -> str:
+    if evaluation is None:
         return (
-            f"{title}{answer}<small>It gives no answer for {one.evaluation.undefined:,} of "
-            f"{one.evaluation.total:,} test digits: its sums overflow.</small>"
+            "<b>\u2026</b> <small>the test digits are being read; the accuracy and its interval "
+            "follow</small>"
         )
-    low, high = wilson_interval(Share(one.evaluation.right, one.evaluation.total))
+    if evaluation.undefined:
+        return (
+            f"<small>It gives no answer for {evaluation.undefined:,} of "
+            f"{evaluation.total:,} test digits: its sums overflow.</small>"
+        )
+    low, high = wilson_interval(Share(evaluation.right, evaluation.total))
     return (
-        f"{title}{answer}<b>{one.evaluation.accuracy:.1%}</b> <small>of {one.evaluation.total:,} "
+        f"<b>{evaluation.accuracy:.1%}</b> <small>of {evaluation.total:,} "
         f"test digits right; 95% interval (Wilson) {low:.1%} to {high:.1%}</small>"
     )
 
@@ -81,6 +123,10 @@ def change_sentence(before: Side, after: Side) -> str:
         return (
             "**The sums overflow**: some are too large for the network's numbers, so it has no "
             "answer for every digit."
+        )
+    if before.answer is None or before.evaluation.undefined:
+        return (
+            "Before, the sums overflowed for some digits; now the network has an answer for each."
         )
     answer = (
         f"The answer stays **{after.answer}**."
@@ -95,7 +141,7 @@ def accuracy_change(before: Evaluation, after: Evaluation) -> str:
     lost = int((before.is_right & ~after.is_right).sum())
     gained = int((after.is_right & ~before.is_right).sum())
     if not lost and not gained:
-        return f"All {after.total:,} test digits are read as right or wrong as before."
+        return f"Not one of {after.total:,} test digits goes from right to wrong, or back."
     fewer = lost - gained
     margin = chance_margin(lost + gained)
     if abs(fewer) <= margin:

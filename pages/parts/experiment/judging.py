@@ -33,10 +33,27 @@ def judging_digits(network: Network) -> LabelledDigits:
 
 def judged(network: Network, digits: LabelledDigits, name: str) -> Evaluation:
     """How well a network reads them; a bar, which calls it by a name of our own, shows how far."""
-    evaluation = _shared_evaluation(network, digits.set_key, len(digits.labels))
+    return _judged(network, digits.set_key, 0, len(digits.labels), name)
+
+
+def known_evaluation(network: Network, digits: LabelledDigits) -> Evaluation | None:
+    """How well a network reads them, where that is known already."""
+    evaluation = _shared_evaluation(network, digits.set_key, 0, len(digits.labels))
+    return evaluation.of_first(evaluation.total) if evaluation.read == evaluation.total else None
+
+
+def judged_by_next(network: Network, digits: LabelledDigits, name: str) -> Evaluation | None:
+    """How well a network reads as many digits of the set that come after these; None: no more."""
+    start = len(digits.labels)
+    end = min(2 * start, len(usual_digits().labels))
+    return _judged(network, digits.set_key, start, end, name) if end > start else None
+
+
+def _judged(network: Network, set_key: str, start: int, end: int, name: str) -> Evaluation:
+    evaluation = _shared_evaluation(network, set_key, start, end)
     # Its place is kept whether or not there is a bar, or what follows would be drawn twice.
     with st.empty():
-        return read_on(evaluation, network, len(digits.labels), name)
+        return read_on(evaluation, network, end - start, name)
 
 
 def accuracy_words(evaluation: Evaluation) -> str:
@@ -46,7 +63,9 @@ def accuracy_words(evaluation: Evaluation) -> str:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Network: fingerprint})
-def _shared_evaluation(network: Network, set_key: str, count: int) -> IncrementalEvaluation:
+def _shared_evaluation(
+    network: Network, set_key: str, start: int, end: int
+) -> IncrementalEvaluation:
     """A network's evaluation, known by its weights: begun by one visitor, of use to all."""
     images, labels = EVALUATION_SETS[set_key].load()
-    return IncrementalEvaluation(images[:count], labels[:count])
+    return IncrementalEvaluation(images[start:end], labels[start:end])

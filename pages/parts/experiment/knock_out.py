@@ -16,8 +16,8 @@ from cnn.network.layers import Layer
 from cnn.network.overflow import layers_before_overflow
 from pages.parts.components.explained_texts import ExplainedTexts
 from pages.parts.components.overflow import layer_overflow_warning
-from pages.parts.experiment.answers import before_and_after, change_sentence, side
-from pages.parts.experiment.judging import judged, judging_digits, judging_note
+from pages.parts.experiment.answers import before_and_after, change_sentence
+from pages.parts.experiment.judging import judging_digits, judging_note
 from pages.parts.experiment.league_table import league_table
 from pages.parts.experiment.nouns import part_noun, parts_words
 from pages.parts.experiment.part_toggles import part_toggles
@@ -53,23 +53,18 @@ def knock_out(texts: ExplainedTexts) -> None:
         return
     layer = layer_picker(layers, "knock_layer", parts_words)
     image, digits = current_digit().image, judging_digits(network)
-    activations = network.forward(image[np.newaxis])
+    parts = silenced_parts(choice.token, network.architecture)
+    changed = silenced(network, parts)
+    activations = changed.forward(image[np.newaxis])
     if layer.name not in layers_before_overflow(activations):
         layer_overflow_warning(layer.name)
         return
-    parts = silenced_parts(choice.token, network.architecture)
     parts_side, result_side = st.columns((11, 10), gap="medium")
     with parts_side:
         _parts(choice.token, layer, activations[layer.name][0], parts, texts)
     with result_side:
-        before = judged(network, digits, "Whole network")
-        changed = silenced(network, parts)
-        after = judged(changed, digits, "With parts silenced")
-        sides = (
-            side("Whole network", network, image, before),
-            side(_silenced_title(parts), changed, image, after),
-        )
-        before_and_after(sides)
+        titles = ("Whole network", _silenced_title(parts))
+        sides = before_and_after(list(zip(titles, (network, changed), strict=True)), image, digits)
         if parts:
             texts.markdown(change_sentence(*sides))
         else:
@@ -77,8 +72,15 @@ def knock_out(texts: ExplainedTexts) -> None:
                 "Nothing is silenced yet: click a part on the left, and the right column shows "
                 "what the network is without it."
             )
-        _per_digit([before, after] if parts else [before], digits, texts)
-    league_table(choice.token, network, layer, texts)
+        _per_digit([one.evaluation for one in (sides if parts else sides[:1])], digits, texts)
+    undefined = sides[0].evaluation.undefined
+    if undefined:
+        texts.info(
+            f"This network gives no answer for {undefined:,} of these digits, since its sums "
+            "overflow: its parts cannot be ranked."
+        )
+        return
+    league_table(choice.token, network, layer, parts.get(layer.name, ()), texts)
     removal_curve(choice.token, network, layer, texts)
 
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import streamlit as st
 
-from cnn.experiment.charts import league_figure
 from cnn.experiment.league import FilterCost, League, LeagueSearch
-from cnn.figures.plotly_config import NO_TOOLBAR
 from cnn.network import Network
 from cnn.network.fingerprint import fingerprint
 from cnn.network.layers import Layer
 from pages.parts.components.explained_texts import ExplainedTexts
 from pages.parts.experiment.judging import MOST_DIGITS
+from pages.parts.experiment.league_bars import MINUS, league_bars, written_loss
 from pages.parts.experiment.nouns import part_noun
 from pages.parts.experiment.patience import AT_ONCE_SECONDS, MOST_SECONDS
 from pages.parts.experiment.silenced_parts import toggle
@@ -29,22 +28,30 @@ ROWS_SHOWN = 8
 DIGITS_NAMED = 3
 
 
-def league_table(token: str, network: Network, layer: Layer, texts: ExplainedTexts) -> None:
+def league_table(
+    token: str,
+    network: Network,
+    layer: Layer,
+    silenced: Collection[int],
+    texts: ExplainedTexts,
+) -> None:
     """The table, or the button that makes it.
 
     Args:
         token: of the network.
         network: the chosen one.
         layer: one of `silenceable_layers`.
+        silenced: which of its parts are silenced now.
         texts: writes the words.
     """
     noun = part_noun(layer)
     st.header(f"The league table of {layer.name}", anchor=False)
-    texts.caption(
-        f"Each {noun} is silenced alone, and all test digits are read again. Only what lies behind "
-        f"it is computed anew: the {noun}'s own share is taken off the next layer's sums."
-    )
     digits = usual_digits()
+    texts.caption(
+        f"Each {noun} is silenced alone, and {MOST_DIGITS:,} test digits are read again. Only what "
+        f"lies behind it is computed anew: the {noun}'s own share is taken off the next layer's "
+        "sums. What you have silenced above plays no part here."
+    )
     search = _shared_league(network, layer.name, digits.set_key)
     about = (token, layer.name)
     if search.read < search.total:
@@ -56,7 +63,16 @@ def league_table(token: str, network: Network, layer: Layer, texts: ExplainedTex
             label = "Go on" if search.read else "Make the table"
             start_button(label, KEY, about, search.seconds_left, stands_still=MOST_SECONDS)
     if search.read:
-        _result(token, layer, search.result(), digits, texts)
+        league = search.result()
+        if league.undefined:
+            texts.info(
+                f"This network gives no answer for {league.undefined:,} of these digits, since its "
+                "sums overflow: no part of it can be ranked."
+            )
+            return
+        texts.markdown(league_sentence(league, layer.name, noun))
+        _bars(token, layer, league.costs, silenced, texts)
+        _table(noun, league, digits, texts)
 
 
 def _search(search: LeagueSearch, network: Network, noun: str, progress: Progress) -> None:
@@ -69,57 +85,56 @@ def _search(search: LeagueSearch, network: Network, noun: str, progress: Progres
         )
 
 
-def _result(
-    token: str, layer: Layer, league: League, digits: LabelledDigits, texts: ExplainedTexts
+def _bars(
+    token: str,
+    layer: Layer,
+    ranked: Sequence[FilterCost],
+    silenced: Collection[int],
+    texts: ExplainedTexts,
 ) -> None:
     noun = part_noun(layer)
-    if league.undefined:
-        texts.info(
-            f"This network gives no answer for {league.undefined:,} of these digits, since its "
-            "sums overflow: no part of it can be ranked."
-        )
-        return
+    league_bars(
+        ranked,
+        silenced,
+        palette(),
+        key=f"league_bars_{layer.name}",
+        label=f"What each {noun} of {layer.name} costs, the most costly first. A pressed one is "
+        "silenced. Arrow keys move, Enter silences or brings back.",
+        noun=noun,
+        on_toggle=lambda number: toggle(token, layer.name, number),
+    )
+    texts.caption(
+        f"A bar for each {noun}, its number below it: how many digits fewer are read right "
+        f"without it. Orange with {MINUS}: more are read right. Click a bar to silence its {noun}, "
+        "and again to bring it back."
+    )
+
+
+def _table(noun: str, league: League, digits: LabelledDigits, texts: ExplainedTexts) -> None:
     ranked = league.costs
-    texts.markdown(league_sentence(league, layer.name, noun))
-    _bars(token, layer, ranked)
     shown = (
         ranked
         if st.toggle(f"Show all {len(ranked)} rows", key="league_all", persist_state="session")
         else ranked[:ROWS_SHOWN]
     )
-    rows = [
-        f"| {place} | {cost.number} | {cost.lost:+,} | "
-        f"{(league.right - cost.lost) / league.total:.1%} | {cost.loss_rise:+.4f} | "
-        f"{suffering(cost)} |".replace("+0 |", "0 |")
-        for place, cost in enumerate(shown, 1)
-    ]
+    rows = [_row(place, cost, league) for place, cost in enumerate(shown, 1)]
     head = f"| rank | {noun} | digits lost | accuracy without it | loss rises by | suffers most |"
     with st.container(key="tight_table_league"):
         texts.markdown("\n".join([head, "| ---: | ---: | ---: | ---: | ---: | :--- |", *rows]))
     texts.caption(
         f"Judged by {digits.first_in_words(league.total)}; with all its parts the "
         f"network reads {league.right:,} of them right. One digit more or less is "
-        f"{1 / league.total:.1%}."
+        f"{1 / league.total:.1%}. Where as many are lost, the {noun} whose absence raises the loss "
+        f"more comes first. {chance_sentence(ranked, noun)}"
     )
 
 
-def _bars(token: str, layer: Layer, ranked: Sequence[FilterCost]) -> None:
-    noun, key = part_noun(layer), f"league_bars_{layer.name}"
-
-    def take_click() -> None:
-        positions = st.session_state[key]["selection"]["point_indices"]
-        if positions and 0 <= positions[0] < len(ranked):
-            toggle(token, layer.name, ranked[positions[0]].number)
-
-    title = f"{noun} of {layer.name}, the most costly first; click one to silence it"
-    st.plotly_chart(
-        league_figure(ranked, noun, title, palette()),
-        key=key,
-        theme=None,
-        on_select=take_click,
-        selection_mode="points",
-        config=NO_TOOLBAR,
-        alt=f"Bar chart of the digits that each {noun} of {layer.name} costs, largest first.",
+def _row(place: int, cost: FilterCost, league: League) -> str:
+    """One part of the table, in Markdown."""
+    rise = f"{cost.loss_rise:+.4f}".replace("-", MINUS)
+    return (
+        f"| {place} | {cost.number} | {written_loss(cost)} | "
+        f"{(league.right - cost.lost) / league.total:.1%} | {rise} | {suffering(cost)} |"
     )
 
 
@@ -143,11 +158,25 @@ def league_sentence(league: League, layer_name: str, noun: str) -> str:
     return f"{first} {free:,} of {len(league.costs):,} can each go alone without costing a digit."
 
 
+def chance_sentence(costs: Sequence[FilterCost], noun: str) -> str:
+    """Which of the losses are more than chance explains: Markdown."""
+    starred = sum(cost.is_more_than_chance for cost in costs)
+    if not starred:
+        return (
+            f"No {noun} loses more digits than chance explains (McNemar's exact test, p < 0.05): "
+            "other digits may well rank them otherwise."
+        )
+    return (
+        f"A star: more than chance explains (McNemar's exact test, p < 0.05). Of {noun}s that make "
+        "no difference at all, at most about one in 40 would get a star by luck."
+    )
+
+
 def suffering(cost: FilterCost) -> str:
     """The digits that lose most, within a table, each with how many it loses."""
     order = np.argsort(-cost.lost_by_digit, kind="stable")[:DIGITS_NAMED]
     found = [(int(digit), int(cost.lost_by_digit[digit])) for digit in order]
-    named = [f"{digit} (\u2212{lost})" for digit, lost in found if lost > 0]
+    named = [f"{digit} ({MINUS}{lost})" for digit, lost in found if lost > 0]
     return ", ".join(named) or "none"
 
 

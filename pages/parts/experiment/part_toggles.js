@@ -1,34 +1,22 @@
-// Small pictures as buttons: pressed ones are silenced, and crossed out. The arrow keys go from one
-// to the next, so that the whole group is one stop for the tabulator.
+// Small pictures as buttons: pressed ones are silenced, and crossed out.
 
 const CROSSED_SIZE = 40 // pixels of a crossed picture, whatever the map's size
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const group = parentElement.querySelector(".parts")
   group.setAttribute("aria-label", data.label)
-  while (group.childElementCount > data.count) group.lastElementChild.remove()
-  while (group.childElementCount < data.count) group.append(newButton())
-  const buttons = [...group.children]
+  const buttons = buttonsOf(group, data.count, newButton)
   const places = bytesOf(data.places)
   const colours = bytesOf(data.colours)
   const silenced = new Set(data.silenced)
-  const last = clamp(Number(group.dataset.last ?? 0), 0, data.count - 1)
   for (const [number, button] of buttons.entries()) {
-    button.tabIndex = number === last ? 0 : -1
     dress(button, number, silenced.has(number), { data, places, colours })
-    button.onclick = () => {
-      stepTo(group, buttons, number)
-      dress(button, number, button.ariaPressed !== "true", { data, places, colours })
-      setTriggerValue("toggled", number)
-    }
-    button.onkeydown = (event) => {
-      if (!(event.key in MOVES)) return
-      event.preventDefault()
-      const [down, right] = MOVES[event.key]
-      const next = number + right + down * columnsOf(buttons)
-      if (buttons[next]) stepTo(group, buttons, next)
-    }
   }
+  moveByArrows(group, buttons, (number) => {
+    const button = buttons[number]
+    dress(button, number, button.ariaPressed !== "true", { data, places, colours })
+    setTriggerValue("toggled", number)
+  })
 }
 
 function newButton() {
@@ -44,7 +32,7 @@ function dress(button, number, isSilenced, { data, places, colours }) {
   const name = (isSilenced ? data.names.off : data.names.on).replace("{}", number)
   button.title = name
   button.ariaPressed = String(isSilenced)
-  button.setAttribute("aria-label", `${number}: ${name}`)
+  button.setAttribute("aria-label", name)
   button.lastElementChild.textContent = number
   const canvas = button.firstElementChild
   if (isSilenced) {
@@ -73,17 +61,4 @@ function cross(canvas, colour) {
     context.lineTo(to, 34)
   }
   context.stroke()
-}
-
-function stepTo(group, buttons, number) {
-  group.dataset.last = number
-  for (const [place, button] of buttons.entries()) button.tabIndex = place === number ? 0 : -1
-  buttons[number].focus()
-}
-
-/** How many stand in a row now. */
-function columnsOf(buttons) {
-  const top = buttons[0].offsetTop
-  const second = buttons.findIndex((button) => button.offsetTop !== top)
-  return second < 0 ? buttons.length : second
 }

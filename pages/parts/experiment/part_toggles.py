@@ -12,7 +12,7 @@ from cnn.figures.palette import Palette, colour_table
 from pages.parts.components.inline_component import inline_component
 from pages.parts.components.whole_number import whole_number
 
-_component = inline_component(__file__, "figure_numbers.js")
+_component = inline_component(__file__, "figure_numbers.js", "button_grid.js")
 
 
 def part_toggles(

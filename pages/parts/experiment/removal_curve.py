@@ -13,12 +13,14 @@ from cnn.experiment.greedy_removal import (
     greedy_removals,
     removal_seconds,
 )
+from cnn.experiment.silencing import silenced
 from cnn.figures.plotly_config import NO_TOOLBAR
 from cnn.network import Network
 from cnn.network.fingerprint import fingerprint
 from cnn.network.layers import Layer
 from pages.parts.components.explained_texts import ExplainedTexts
-from pages.parts.experiment.judging import MOST_DIGITS
+from pages.parts.experiment.answers import accuracy_change
+from pages.parts.experiment.judging import MOST_DIGITS, judged_by_next
 from pages.parts.experiment.nouns import part_noun
 from pages.parts.experiment.patience import MOST_SECONDS
 from pages.parts.experiment.silenced_parts import silence
@@ -87,13 +89,13 @@ def removal_curve(token: str, network: Network, layer: Layer, texts: ExplainedTe
             seconds *= 1 - _share_done(len(found.removed), found.filters)
         start_button(label, KEY, about, seconds, stands_still=MOST_SECONDS)
     if found is not None:
-        _result(token, layer, found, digits, texts)
+        _result(token, network, layer, found, texts)
 
 
 def _result(
-    token: str, layer: Layer, found: Removals, digits: LabelledDigits, texts: ExplainedTexts
+    token: str, network: Network, layer: Layer, found: Removals, texts: ExplainedTexts
 ) -> None:
-    noun = part_noun(layer)
+    noun, digits = part_noun(layer), usual_digits()
     texts.markdown(removal_sentence(found, noun))
     st.plotly_chart(
         removal_figure(found, f"{noun}s", palette()),
@@ -108,11 +110,34 @@ def _result(
         "those that choose, so the curve is a little kind to itself."
     )
     if found.free:
+        _check(network, layer, found, digits.first(found.total), texts)
         st.button(
             f"Silence these {found.free} above",
             on_click=silence,
             args=(token, layer.name, found.removed[: found.free]),
         )
+
+
+def _check(
+    network: Network,
+    layer: Layer,
+    found: Removals,
+    digits: LabelledDigits,
+    texts: ExplainedTexts,
+) -> None:
+    """What those that are free cost on digits that had no say in the choice."""
+    without = silenced(network, {layer.name: found.removed[: found.free]})
+    before = judged_by_next(network, digits, "Whole network")
+    after = judged_by_next(without, digits, "Without them")
+    if before is None or after is None:
+        return
+    noun = part_noun(layer)
+    which = f"this {noun}" if found.free == 1 else f"these {found.free} {noun}s"
+    texts.markdown(
+        f"**Without {which}, on the next {after.total:,} test digits**, which had no say in the "
+        f"choice: {after.right:,} are read right instead of {before.right:,}. "
+        f"{accuracy_change(before, after)}"
+    )
 
 
 def removal_sentence(found: Removals, noun: str) -> str:

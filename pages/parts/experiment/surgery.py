@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -11,26 +10,17 @@ import streamlit as st
 
 from cnn.errors import KernelError, VisitorError
 from cnn.experiment.surgery import edited
-from cnn.figures.colour_bar import ADDS, TAKES_AWAY, colour_bar
-from cnn.figures.mosaic import grid_for
 from cnn.lessons.local_patterns.kernels import bias_from_text, weight_from_text, weight_text
 from cnn.network import Network
-from cnn.network.layers import Layer
-from cnn.network.overflow import has_overflowed
 from cnn.network.weight_edit import WeightEdit
 from pages.parts.components.explained_texts import ExplainedTexts
-from pages.parts.components.map_view import map_view
 from pages.parts.components.segmented_choice import segmented_choice
-from pages.parts.experiment.answers import before_and_after, change_sentence, side
-from pages.parts.experiment.confusion_change import confusion_change
 from pages.parts.experiment.edits import edit_words, edits_of, set_edits, undo_edit
-from pages.parts.experiment.judging import judged, judging_digits, judging_note
-from pages.parts.experiment.kernel_table import kernel_table
+from pages.parts.experiment.kernel_place import KernelPlace, choose_kernel
 from pages.parts.experiment.number_of_part import number_of_part
+from pages.parts.experiment.surgery_result import surgery_result
 from pages.parts.maps.layer_picker import layer_picker
-from pages.parts.session.digit import current_digit
 from pages.parts.session.networks import NetworkChoice, current_choice, keep_network
-from pages.parts.session.theme import palette
 
 Scope = Literal["kernel", "filter"]
 Operation = Literal["zero", "negate", "turn", "blur"]
@@ -47,22 +37,6 @@ OPERATIONS: Mapping[Operation, str] = {
 }
 # Of a cell to type in, by the kernel's size, in pixels: seven side by side fit on a phone.
 CELL_WIDTHS = {1: 110, 2: 96, 3: 92, 4: 78, 5: 66, 6: 56, 7: 50}
-MAP_WIDTH = 190
-
-
-@dataclass(frozen=True)
-class KernelPlace:
-    """Which kernel is operated on.
-
-    Attributes:
-        layer: a convolution.
-        filter: number of the filter.
-        input_map: number of its kernel.
-    """
-
-    layer: Layer
-    filter: int
-    input_map: int
 
 
 def surgery(texts: ExplainedTexts) -> None:
@@ -83,7 +57,7 @@ def surgery(texts: ExplainedTexts) -> None:
     problem = st.session_state.pop("surgery_problem", None)
     edit_side, result_side = st.columns((10, 11), gap="medium")
     with edit_side:
-        place = _place(layer)
+        place = choose_kernel(layer)
         if problem:
             st.error(problem, icon=":material/error:")
         _typed_kernel(choice.token, network, place, texts)
@@ -92,27 +66,14 @@ def surgery(texts: ExplainedTexts) -> None:
             "Undo the last edit", on_click=undo_edit, args=(choice.token,), disabled=not edits
         )
     with result_side:
-        _result(choice, network, place, texts)
-    _grids((choice.network, network), place, texts)
+        surgery_result((choice.network, network), place, texts)
     _record(choice, network, edits, texts)
-
-
-def _place(layer: Layer) -> KernelPlace:
-    """Which filter, and which of its kernels."""
-    _, _, maps, filters = layer.weight_shapes["kernel"]
-    with st.container(horizontal=True, gap="small"):
-        number = number_of_part("Filter", filters, f"surgery_filter_{layer.name}")
-        input_map = 0
-        if maps > 1:
-            input_map = number_of_part("Kernel for map", maps, f"surgery_map_{layer.name}")
-    return KernelPlace(layer, number, input_map)
 
 
 def _typed_kernel(token: str, network: Network, place: KernelPlace, texts: ExplainedTexts) -> None:
     """The kernel's numbers and the bias, to be typed over."""
     layer, number, input_map = place.layer, place.filter, place.input_map
-    arrays = network.weights[layer.name]
-    kernel, bias = arrays["kernel"][:, :, input_map, number], float(arrays["bias"][number])
+    kernel, bias = place.kernel(network), place.bias(network)
     size = len(kernel)
     # A cell is another one where its number is another, so that it shows what is in force.
     stem = f"surgery_{layer.name}_{number}_{input_map}_{len(edits_of(token))}"
@@ -206,75 +167,6 @@ def _add(token: str, edit: WeightEdit) -> None:
         st.session_state["surgery_problem"] = str(error)
         return
     set_edits(token, edits)
-
-
-def _result(
-    choice: NetworkChoice, network: Network, place: KernelPlace, texts: ExplainedTexts
-) -> None:
-    """Before and after: the answer, the accuracy, the filter's map."""
-    layer, number = place.layer, place.filter
-    image, digits = current_digit().image, judging_digits(choice.network)
-    sides = (
-        side("Before", choice.network, image, judged(choice.network, digits, "Before")),
-        side("After", network, image, judged(network, digits, "After")),
-    )
-    before_and_after(sides)
-    if network is choice.network and sides[0].answer is not None:
-        texts.markdown("Nothing is edited yet: both sides are the same network.")
-    else:
-        texts.markdown(change_sentence(*sides))
-    maps = [
-        one.forward(image[np.newaxis])[layer.name][0, ..., number]
-        for one in (choice.network, network)
-    ]
-    finite = [one for one in maps if not has_overflowed(one)]
-    strongest = max((float(one.max()) for one in finite), default=0.0)
-    for column, (title, cells) in zip(
-        st.columns(2, gap="small"), zip(("before", "after"), maps, strict=True), strict=True
-    ):
-        with column, st.container(width=MAP_WIDTH, gap="xxsmall"):
-            texts.markdown(f"**Map {number}** {title}")
-            if has_overflowed(cells):
-                texts.caption("It cannot be shown: its sums overflow.")
-                continue
-            map_view(
-                cells[..., np.newaxis],
-                grid_for(1, len(cells)),
-                palette(),
-                key=f"surgery_map_view_{title}",
-                alt=f"The map of filter {number} of {layer.name} for your digit, {title}.",
-                strongest=strongest,
-            )
-            st.html(colour_bar(palette(), strongest, f"map {number}"))
-    texts.caption(judging_note(digits))
-    if network is not choice.network and not sides[1].evaluation.undefined:
-        texts.markdown("**The confusion matrix's change**, in digits")
-        before, after = (one.evaluation.confusion for one in sides)
-        st.html(confusion_change(before, after, palette()))
-
-
-def _grids(networks: tuple[Network, Network], place: KernelPlace, texts: ExplainedTexts) -> None:
-    """The kernel as a picture, before and after."""
-    layer, number, input_map = place.layer, place.filter, place.input_map
-    st.header(f"Kernel {input_map} of filter {number}, before and after", anchor=False)
-    kernels = [one.weights[layer.name]["kernel"][:, :, input_map, number] for one in networks]
-    limit = float(max(np.abs(kernel).max() for kernel in kernels))
-    with st.container(horizontal=True, gap="medium"):
-        for title, kernel, one in zip(("Before", "After"), kernels, networks, strict=True):
-            bias = float(one.weights[layer.name]["bias"][number])
-            with st.container(width="content", gap="xxsmall"):
-                st.html(kernel_table(kernel, title, limit, palette()))
-                texts.caption(f"Bias {bias:.4f}.")
-    st.html(
-        colour_bar(
-            palette(),
-            limit,
-            "both kernels",
-            signed=True,
-            ends=(TAKES_AWAY, ADDS),
-            width="14rem",
-        )
-    )
 
 
 def _record(

@@ -1,12 +1,10 @@
-"""The bars of a league and the curve of a removal show what was counted."""
+"""The curve of a removal shows what was counted."""
 
-import numpy as np
 import pytest
 
 from cnn.evaluation.evaluation import Share, wilson_interval
-from cnn.experiment.charts import league_figure, removal_figure
+from cnn.experiment.charts import removal_figure
 from cnn.experiment.greedy_removal import Removals
-from cnn.experiment.league import FilterCost
 from cnn.figures.palette import PALETTES
 
 REMOVALS = Removals((4, 2, 0), (90, 91, 90, 60), 100, 5)
@@ -29,14 +27,3 @@ def test_the_line_is_the_accuracy_and_the_band_its_interval(palette):
 def test_before_anything_is_removed_there_is_one_point():
     figure = removal_figure(Removals((), (90,), 100, 5), "maps", PALETTES["light"])
     assert list(figure.data[1].x) == [0]
-
-
-@pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
-def test_each_filter_has_a_bar_in_the_order_given_and_gains_another_colour(palette):
-    lost = {7: 5, 2: 0, 4: -1}
-    costs = [FilterCost(number, lost[number], 0.0, np.zeros(10, int)) for number in lost]
-    (bars,) = league_figure(costs, "map", "map of conv1", palette).data
-    assert list(bars.x) == ["7", "2", "4"]
-    assert list(bars.y) == [5, 0, -1]
-    cost, nothing, gain = bars.marker.color
-    assert cost == nothing != gain

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from cnn.evaluation.disagreement import SMALLEST_P, mcnemar_p
 from cnn.evaluation.evaluation import Evaluation
 from cnn.experiment.greedy_removal import (
     MOST_BYTES,
@@ -10,7 +11,7 @@ from cnn.experiment.greedy_removal import (
     digits_for,
     greedy_removals,
 )
-from cnn.experiment.league import LeagueSearch
+from cnn.experiment.league import FilterCost, LeagueSearch
 from cnn.experiment.silencing import silenced
 from cnn.handwriting.synthetic import synthetic_digits
 from cnn.network import Network
@@ -48,6 +49,8 @@ def test_each_cost_is_what_the_whole_network_loses_without_the_filter(layer: str
     )
     for cost in league.costs[:3] + league.costs[-3:]:
         without = evaluation_without(PEN, layer, cost.number)
+        assert cost.broken == int((whole.is_right & ~without.is_right).sum())
+        assert cost.mended == int((without.is_right & ~whole.is_right).sum())
         assert cost.lost == whole.right - without.right
         assert cost.loss_rise == pytest.approx(without.loss - whole.loss, abs=1e-5)
         by_digit = whole.confusion.diagonal() - without.confusion.diagonal()
@@ -58,6 +61,16 @@ def test_the_most_costly_filter_comes_first_and_of_equals_the_larger_rise_of_los
     costs = finished(PEN, "conv2").result().costs
     keys = [(cost.lost, cost.loss_rise) for cost in costs]
     assert keys == sorted(keys, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("broken", "mended", "is_more"),
+    [(5, 0, False), (6, 0, True), (9, 3, False), (12, 3, True), (0, 9, False)],
+)
+def test_a_loss_is_more_than_chance_where_mcnemars_test_says_so(broken, mended, is_more):
+    assert FilterCost(0, broken, mended, 0.1, np.zeros(10, int)).is_more_than_chance == is_more
+    p_value = mcnemar_p(broken, mended)
+    assert is_more == (broken > mended and p_value < SMALLEST_P)
 
 
 def test_the_table_of_the_digits_so_far_is_a_table_of_fewer_digits():
