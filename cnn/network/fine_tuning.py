@@ -27,6 +27,12 @@ MAX_COUNT = 10**9
 class FineTuningPlan:
     """How a network is to go on learning.
 
+    The defaults are measured, with 30 digits of a writer whom the network had never met and 220
+    others of the same writer to judge by, means of six PenDigits writers: textbook's share of the
+    writer's digits rises from 93.1 to 98.3 %, that of 2,000 of MNIST's test digits falls from 99.2
+    to 98.8 %. With nothing held fixed, 99.1 and 98.1 %; with a rate of 0.001, 99.5 and 97.4 %, with
+    0.003 and nothing held fixed 99.2 and 86.4 %.
+
     Attributes:
         held_fixed: `convolutions`, all up to the last layer that makes feature maps; only the
             dense layers then learn. Or `nothing`.
@@ -41,7 +47,7 @@ class FineTuningPlan:
 
     held_fixed: HeldFixed = "convolutions"
     epochs: int = 10
-    learning_rate: float = 0.001
+    learning_rate: float = 0.0003
     seed: int = 0
 
     def __post_init__(self) -> None:

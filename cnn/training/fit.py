@@ -20,7 +20,8 @@ from cnn.runs.checkpoints import FIRST_INTERVAL, Checkpoint, CheckpointWriter
 from cnn.runs.control import Control
 from cnn.runs.schedule import step_size
 from cnn.training.batches import Vary, test_batches, training_batches
-from cnn.training.build import build_keras, compile_model, set_weights, weights_of
+from cnn.training.beginning import Beginning, begun_model
+from cnn.training.build import compile_model, set_weights, weights_of
 from cnn.training.gradient_steps import GradientSteps, Sums
 from cnn.training.pauses import Pauses
 from cnn.training.stopwatch import Stopwatch
@@ -52,6 +53,8 @@ class Trained:
     Attributes:
         model: the trained Keras model, compiled by the recipe, as Keras alone would have it.
         test_accuracy: share of the test digits read right at the end, by Keras, 0 to 1.
+        accuracy_before: the same before the first step, of a training that begins with given
+            weights; 0 of one from a random start, where it is not measured.
         seconds: how long training and testing took, pauses excluded.
         steps: gradient steps taken.
         images: training images worked through, over all epochs.
@@ -66,6 +69,7 @@ class Trained:
     images: int
     rate_changes: RateChanges
     ending: Ending
+    accuracy_before: float = 0.0
 
 
 class DivergedError(TrainingError):
@@ -93,8 +97,9 @@ def fit(
     checkpoints: CheckpointWriter | None = None,
     max_seconds: float = math.inf,
     vary: Vary | None = None,
+    beginning: Beginning | None = None,
 ) -> Trained:
-    """Train from a fresh start; the same recipe gives the same network on the same machine.
+    """Train from a fresh start, or from given weights; the same gives the same network again.
 
     Pauses, single steps and checkpoints change nothing in the result.
 
@@ -110,12 +115,16 @@ def fit(
         max_seconds: of training and testing, pauses excluded, after which the run ends early; and
             of any one pause.
         vary: varies each batch at random in a way that no recipe knows; None for not at all.
+        beginning: weights to go on from, and what of them is held fixed; the test digits are then
+            read before the first step as well. None for a random start.
 
     Raises:
         DivergedError: the loss is no longer finite.
         OSError: a report or a checkpoint cannot be written.
     """
-    return _Run(architecture, recipe, digits, report, control, checkpoints, max_seconds, vary).run()
+    return _Run(
+        architecture, recipe, digits, report, control, checkpoints, max_seconds, vary, beginning
+    ).run()
 
 
 class _DivergedAtError(Exception):
@@ -135,6 +144,7 @@ class _Run:
         checkpoints: CheckpointWriter | None,
         max_seconds: float,
         vary: Vary | None,
+        beginning: Beginning | None,
     ) -> None:
         self._architecture = architecture
         self._recipe = recipe
@@ -142,14 +152,15 @@ class _Run:
         self._pauses = Pauses(control, self._note_pause, max_seconds)
         self._checkpoints = checkpoints
         self._max_seconds = max_seconds
-        self._model = build_keras(architecture, recipe.seed)
+        self._beginning = beginning
+        self._model = begun_model(architecture, recipe.seed, beginning)
         self._gradient_steps = GradientSteps(self._model, recipe)
         self._train_batches = iter(training_batches(digits[0], recipe, vary))
         self._test_batches = test_batches(digits[1])
         self._watch = Stopwatch(recipe, len(digits[1][1]))
         self._step = self._images = 0
         self._tested_at = -1
-        self._test_accuracy = 0.0
+        self._test_accuracy = self._accuracy_before = 0.0
         self._rate_changes: RateChanges = ()
         self._steps_per_call = 1
         # Since the last point of the curve.
@@ -169,6 +180,9 @@ class _Run:
 
     def _train(self) -> Ending:
         ending: Ending = "complete"
+        if self._beginning is not None:
+            self._test()
+            self._accuracy_before = self._test_accuracy
         while self._step < self._recipe.steps:
             wishes = self._pauses.await_turn()
             if wishes is None or self._watch.seconds > self._max_seconds:
@@ -299,7 +313,7 @@ class _Run:
 
     def _trained(self, ending: Ending) -> Trained:
         # A model of its own, so that the file of it holds nothing that Keras alone lacks.
-        model = build_keras(self._architecture, self._recipe.seed)
+        model = begun_model(self._architecture, self._recipe.seed, self._beginning)
         compile_model(model, self._recipe, self._recipe.steps)
         model.optimizer.build(model.trainable_variables)
         set_weights(model, weights_of(self._model))
@@ -311,4 +325,5 @@ class _Run:
             self._images,
             self._rate_changes,
             ending,
+            self._accuracy_before,
         )

@@ -22,10 +22,12 @@ from typing import TYPE_CHECKING, assert_never
 from cnn.errors import VisitorError
 from cnn.network import Network
 from cnn.network.architecture import Architecture
+from cnn.network.fine_tuning import FineTuningPlan
 from cnn.network.provenance import Provenance
 from cnn.network.recipe import Recipe
 from cnn.runs.checkpoints import CHECKPOINT_FOLDER, CheckpointWriter
 from cnn.runs.control import read_control
+from cnn.runs.fine_tuning_files import FineTuningStart, read_start
 from cnn.runs.job_folder import (
     DISK_FULL,
     DISK_FULL_EXIT,
@@ -40,6 +42,7 @@ from cnn.runs.progress import append_event
 from cnn.training.digits import RunDigits, load_digits
 
 if TYPE_CHECKING:
+    from cnn.training.beginning import Beginning
     from cnn.training.fit import Ending, Trained
 
 # The least that there is: a host with nothing else to do trains as fast, and pages go first.
@@ -64,6 +67,7 @@ class Order:
         max_seconds: training is stopped after so long, keeping what was learned; so is a pause.
         max_memory_mb: the process is ended when it takes more.
         max_checkpoint_mb: what the checkpoints may take on the disk.
+        plan: of a fine-tuning, how it goes; None of a training from a random start.
     """
 
     architecture: Architecture
@@ -71,6 +75,7 @@ class Order:
     max_seconds: float
     max_memory_mb: float
     max_checkpoint_mb: float
+    plan: FineTuningPlan | None = None
 
     @classmethod
     def read(cls, folder: Path) -> Order:
@@ -80,12 +85,14 @@ class Order:
             VisitorError: it asks for what is outside the limits.
         """
         data = json.loads((folder / JOB_FILE).read_bytes())
+        plan = data.get("fine_tuning")
         return cls(
             Architecture.from_json(data["architecture"]),
             Recipe.from_json(data["recipe"]),
             float(data["max_seconds"]),
             float(data["max_memory_mb"]),
             float(data["max_checkpoint_mb"]),
+            None if plan is None else FineTuningPlan.from_json(plan),
         )
 
 
@@ -118,7 +125,13 @@ def run(folder: Path) -> None:
     order = Order.read(folder)
     threading.Thread(target=_watch_memory, args=(folder, order), daemon=True).start()
     append_event(folder, "state", state="loading")
-    digits = load_digits(order.recipe)
+    start = None if order.plan is None else read_start(folder, order.plan)
+    if start is not None:
+        from cnn.training.fine_tune import own_run_digits
+
+        digits = own_run_digits(start)
+    else:
+        digits = load_digits(order.recipe)
     append_event(folder, "test_set", test_set=digits.test_set)
     append_event(folder, "state", state="building")
     from cnn.training.fit import DivergedError, fit
@@ -134,24 +147,45 @@ def run(folder: Path) -> None:
                 folder, order.architecture, order.recipe, order.max_checkpoint_mb
             ),
             max_seconds=order.max_seconds,
+            beginning=None if start is None else beginning_of(start),
         )
     except DivergedError as error:
-        trained_network(order, error.trained, digits).save(folder / NETWORK_FILE)
+        trained_network(order, error.trained, digits, start).save(folder / NETWORK_FILE)
         raise
     append_event(folder, "state", state="saving")
-    save(folder, trained, trained_network(order, trained, digits))
+    save(folder, trained, trained_network(order, trained, digits, start))
     append_event(folder, "finished", message=_why_early(order, trained.ending))
 
 
-def trained_network(order: Order, trained: Trained, digits: RunDigits) -> Network:
+def beginning_of(start: FineTuningStart) -> Beginning:
+    """What a fine-tuning goes on from, and what of it stays as it is."""
+    from cnn.training.beginning import Beginning, fixed_layers
+
+    fixed = fixed_layers(start.architecture, start.plan.held_fixed)
+    return Beginning(start.network.weights, fixed)
+
+
+def trained_network(
+    order: Order, trained: Trained, digits: RunDigits, start: FineTuningStart | None = None
+) -> Network:
     """What was trained, with its provenance and its statistics of digits.
+
+    Args:
+        order: what was asked for.
+        trained: what came of it.
+        digits: what it learned from, and what it was tested on.
+        start: what a fine-tuning began with; None for a training from a random start.
 
     Raises:
         NetworkFileError: a weight is not finite.
     """
     from cnn.training.build import weights_of
+    from cnn.training.fine_tune import fine_tuned
     from cnn.training.statistics import with_statistics_of
 
+    weights = weights_of(trained.model)
+    if start is not None:
+        return fine_tuned(start, trained, weights, digits)
     accuracy = trained.test_accuracy
     provenance = Provenance(
         recipe=order.recipe,
@@ -161,7 +195,7 @@ def trained_network(order: Order, trained: Trained, digits: RunDigits) -> Networ
         images_trained=trained.images if trained.images < order.recipe.images else None,
         rate_changes=trained.rate_changes,
     )
-    network = Network(order.architecture, weights_of(trained.model), provenance)
+    network = Network(order.architecture, weights, provenance)
     return with_statistics_of(network, digits.train, digits.test)
 
 
