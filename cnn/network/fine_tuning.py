@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args
 
 from cnn.errors import NetworkFileError, TrainingError
+from cnn.network.architecture import Architecture
 from cnn.network.rate_changes import RateChanges, read_rate_changes
 from cnn.network.recipe import MAX_SEED, Recipe, check_learning_rate
 from cnn.number_checks import is_number, is_whole
@@ -86,6 +87,15 @@ class FineTuningPlan:
         if not isinstance(data, dict) or set(data) != {item.name for item in fields(cls)}:
             raise TrainingError("The plan of the fine-tuning holds unknown settings.")
         return cls(**data)
+
+
+def fixed_layers(architecture: Architecture, held_fixed: HeldFixed) -> tuple[str, ...]:
+    """The layers that a plan holds fixed, in order: of the convolutions, all that make maps."""
+    if held_fixed == "nothing":
+        return ()
+    return tuple(
+        layer.name for layer in architecture.layers if layer.is_spatial and layer.parameters
+    )
 
 
 @dataclass(frozen=True)

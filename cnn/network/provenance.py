@@ -51,6 +51,11 @@ class Provenance:
     edits: tuple[WeightEdit, ...] = ()
     fine_tuning: FineTuning | None = None
 
+    @property
+    def latest_recipe(self) -> Recipe:
+        """How it was trained last: the fine-tuning, where there was one."""
+        return self.fine_tuning.recipe if self.fine_tuning else self.recipe
+
     def to_json(self) -> dict[str, Any]:
         """The provenance as plain data, ready for `json.dumps`."""
         changes = [list(change) for change in self.rate_changes]

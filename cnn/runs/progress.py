@@ -60,7 +60,8 @@ class EpochResult:
     """What an epoch came to, or what there was of it where the run was stopped.
 
     Attributes:
-        images: training images worked through by then, over all epochs.
+        images: training images worked through by then, over all epochs; 0 of a fine-tuning's test
+            before its first step.
         test_loss: mean cross-entropy of the test digits, 0 or more.
         test_accuracy: share of the test digits read right, 0 to 1.
         loss: mean cross-entropy of all training images of this epoch, each as it was before its own

@@ -8,7 +8,6 @@ import keras
 
 from cnn.network import Weights
 from cnn.network.architecture import Architecture
-from cnn.network.fine_tuning import HeldFixed
 from cnn.training.build import build_keras, set_weights
 
 
@@ -36,12 +35,3 @@ def begun_model(
         for name in beginning.fixed:
             model.get_layer(name).trainable = False
     return model
-
-
-def fixed_layers(architecture: Architecture, held_fixed: HeldFixed) -> frozenset[str]:
-    """The names of the layers that a plan holds fixed: of the convolutions, all that make maps."""
-    if held_fixed == "nothing":
-        return frozenset()
-    return frozenset(
-        layer.name for layer in architecture.layers if layer.is_spatial and layer.parameters
-    )

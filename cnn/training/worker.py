@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, assert_never
 from cnn.errors import VisitorError
 from cnn.network import Network
 from cnn.network.architecture import Architecture
-from cnn.network.fine_tuning import FineTuningPlan
+from cnn.network.fine_tuning import FineTuningPlan, fixed_layers
 from cnn.network.provenance import Provenance
 from cnn.network.recipe import Recipe
 from cnn.runs.checkpoints import CHECKPOINT_FOLDER, CheckpointWriter
@@ -159,10 +159,10 @@ def run(folder: Path) -> None:
 
 def beginning_of(start: FineTuningStart) -> Beginning:
     """What a fine-tuning goes on from, and what of it stays as it is."""
-    from cnn.training.beginning import Beginning, fixed_layers
+    from cnn.training.beginning import Beginning
 
     fixed = fixed_layers(start.architecture, start.plan.held_fixed)
-    return Beginning(start.network.weights, fixed)
+    return Beginning(start.network.weights, frozenset(fixed))
 
 
 def trained_network(

@@ -12,6 +12,7 @@ from itertools import pairwise
 from textwrap import indent
 
 from cnn.network.architecture import Architecture
+from cnn.network.fine_tuning import HeldFixed, fixed_layers
 from cnn.network.layer_shapes import CLASSES
 from cnn.network.layers import Layer
 from cnn.network.rate_changes import RateChanges
@@ -24,6 +25,7 @@ from cnn.network.recipe import (
 )
 from cnn.network.shapes import IMAGE_SIZE
 from cnn.runs.export.keras_script_digits import SUBSET, ScriptDigits, is_subset
+from cnn.runs.export.keras_script_fine_tuning import JUDGED_AFTER, JUDGED_BEFORE, begun_with
 from cnn.runs.progress import TestSet
 from cnn.runs.schedule import warmup_steps
 
@@ -41,20 +43,25 @@ def keras_script(
     rate_changes: RateChanges = (),
     images_trained: int | None = None,
     test_set: TestSet = "mnist",
+    *,
+    held_fixed: HeldFixed | None = None,
 ) -> str:
     """The run as a Python script for Keras, NumPy and TensorFlow.
 
     Args:
         architecture: what is trained.
-        recipe: how; its data are MNIST or synthetic digits.
+        recipe: how; its data are MNIST, synthetic digits or one hand's own.
         rate_changes: (gradient steps done, new learning rate), as the run's provenance has them.
         images_trained: training images worked through, where the run was stopped early; None
             where it was not.
         test_set: which digits the run was tested on; a run on MNIST knows MNIST's only.
+        held_fixed: of a fine-tuning, what was held fixed; None of any other run.
 
     Returns:
         Python source, which prints the accuracy on the test digits and writes model.keras. For
-        synthetic digits it reads the file that `synthetic_npz` gives.
+        synthetic digits it reads the file that `synthetic_npz` gives; of a fine-tuning, which goes
+        on with a network and one hand's digits, that of `fine_tuning_npz`, and it also prints how
+        many held-out digits of that hand are read right before and afterwards.
 
     Raises:
         TrainingError: the run's digits cannot be had by such a script.
@@ -63,8 +70,9 @@ def keras_script(
     steps = _steps_taken(recipe, images_trained)
     rates = {step: rate for step, rate in rate_changes if step < steps}
     stops_early = steps % recipe.steps_per_epoch > 0
+    is_fine_tuning = held_fixed is not None
     return _joined(
-        _head(architecture, digits),
+        _head(architecture, digits, is_fine_tuning=is_fine_tuning),
         _IMPORTS,
         _settings(recipe, steps, rates),
         digits.source,
@@ -74,11 +82,14 @@ def keras_script(
         _AUGMENTATION if recipe.augment else "",
         _batches(recipe),
         _model(architecture),
+        "" if held_fixed is None else begun_with(fixed_layers(architecture, held_fixed)),
         _schedule(recipe, is_scaled=bool(rates)),
         _compiled(recipe, is_scheduled=recipe.schedule == "cosine" and not rates),
         _new_learning_rates(recipe) if rates else "",
         _STOP if stops_early else "",
+        JUDGED_BEFORE if is_fine_tuning else "",
         _fit(["NewLearningRates()"] * bool(rates) + ["Stop()"] * stops_early),
+        JUDGED_AFTER if is_fine_tuning else "",
         _END,
     )
 
@@ -100,19 +111,30 @@ def _joined(*parts: str) -> str:
     return f"{spaced}\n"
 
 
-def _head(architecture: Architecture, digits: ScriptDigits) -> str:
+def _head(architecture: Architecture, digits: ScriptDigits, *, is_fine_tuning: bool) -> str:
+    what = "Fine-tunes" if is_fine_tuning else "Trains"
     return f'''
-"""Trains a network of {architecture.parameters:,} parameters on {digits.name} with Keras.
+"""{what} a network of {architecture.parameters:,} parameters on {digits.name} with Keras.
 
-The same run as on Convoscope's Train page: the same layers and random start, the same
-images in the same order, the same gradient steps. On another machine, or with other
-versions than these, the weights may differ in their last digits.
+{(_SAME_FINE_TUNING if is_fine_tuning else _SAME_RUN).strip()}
 
     pip install {_pinned("keras")} {_pinned("tensorflow")}
 
 {digits.note.strip()}
 """
 '''
+
+
+_SAME_RUN = """
+The same run as on Convoscope's Train page: the same layers and random start, the same
+images in the same order, the same gradient steps. On another machine, or with other
+versions than these, the weights may differ in their last digits.
+"""
+_SAME_FINE_TUNING = """
+The same run as on Convoscope's Experiment page: the same layers and the weights that they
+had before, the same images in the same order, the same gradient steps. On another machine,
+or with other versions than these, the weights may differ in their last digits.
+"""
 
 
 def _pinned(package: str) -> str:
@@ -170,7 +192,7 @@ def prepared(images, labels):
     return images, tf.one_hot(labels, {CLASSES})
 """
 _RANDOMNESS = """
-# The random start, the order of the images and all else at random follow from the seed.
+# All that is random, the order of the images for instance, follows from the seed.
 keras.utils.set_random_seed(SEED)
 """
 _AUGMENTATION = f"""

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from cnn.errors import TrainingError
 from cnn.handwriting.synthetic import synthetic_digits, synthetic_test
 from cnn.network.recipe import MAX_TRAINING_IMAGES, Recipe
+from cnn.runs.export.keras_script_fine_tuning import (
+    FINE_TUNING_DIGITS,
+    FINE_TUNING_NOTE,
+    FINE_TUNING_TEST,
+)
 from cnn.runs.export.npz_file import npz_bytes
 from cnn.runs.progress import TestSet
 
@@ -85,6 +90,12 @@ class ScriptDigits:
             case "synthetic", "mnist":
                 note = _SYNTHETIC_NOTE + _MNIST_TEST_NOTE
                 return cls("synthetic digits", note, _SYNTHETIC + _MNIST_TEST)
+            case "own", "mnist":
+                note = FINE_TUNING_NOTE + _MNIST_TEST_NOTE
+                return cls("one hand's own digits", note, FINE_TUNING_DIGITS + _MNIST_TEST)
+            case "own", "synthetic":
+                source = FINE_TUNING_DIGITS.rstrip() + FINE_TUNING_TEST
+                return cls("one hand's own digits", FINE_TUNING_NOTE, source)
             case "synthetic", "synthetic":
                 source = _SYNTHETIC.rstrip() + _SYNTHETIC_TEST
                 return cls("synthetic digits", _SYNTHETIC_NOTE, source)

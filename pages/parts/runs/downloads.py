@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from cnn.glossary import term
+from cnn.network.provenance import Provenance
 from cnn.network.recipe import Data
 from cnn.runs.address import address_of
 from cnn.runs.export.history_csv import history_csv
 from cnn.runs.export.keras_script import keras_script
 from cnn.runs.export.keras_script_digits import SYNTHETIC_FILE, synthetic_npz
+from cnn.runs.export.keras_script_fine_tuning import FINE_TUNING_FILE, fine_tuning_npz
 from cnn.runs.export.keras_usage import keras_usage
+from cnn.runs.job import Job
+from cnn.runs.job_folder import OWN_DIGITS_FILE
+from cnn.runs.progress import TestSet
 from pages.parts.runs.session_runs import SessionRun, run_of_network
 from pages.parts.session.networks import NetworkChoice, current_choice
 
@@ -64,9 +70,32 @@ def download_buttons() -> None:
             f"{term('shape')} (n, 28, 28, 1), with pixels from 0 to 1:"
         )
         st.code(keras_usage(f"{name}.keras", run.architecture), "python", wrap_lines=True)
+    if run.is_fine_tuning:
+        st.caption(_about_fine_tuning(run))
+        return
     st.caption(_ABOUT_FILES[run.recipe.data])
     st.markdown(f"Whoever opens this link finds the same design and {term('recipe')}:")
     st.code(run_link(run), language=None, wrap_lines=True)
+
+
+def _about_fine_tuning(run: SessionRun) -> str:
+    """What the files of a fine-tuning are for, and for whom they are."""
+    if not _has_beginning(run):
+        return (
+            f"The script fine-tunes the same network with plain Keras. It needs {FINE_TUNING_FILE}: "
+            "the handwritten digits, and the network as it was before. Only the visit that wrote "
+            f"them can download that, while this host keeps it. {_ABOUT_CSV}"
+        )
+    return (
+        "The script fine-tunes the same network with plain Keras, without this app; put "
+        f"{FINE_TUNING_FILE} beside it. That file holds your handwritten digits and the network as "
+        f"it was before. {_ABOUT_CSV}"
+    )
+
+
+def _has_beginning(run: SessionRun) -> bool:
+    """Whether this visit may have a fine-tuning's digits, and they are still there."""
+    return run.is_own and run.job is not None and (run.job.folder / OWN_DIGITS_FILE).is_file()
 
 
 def run_link(run: SessionRun) -> str:
@@ -81,7 +110,7 @@ def _has_keras_file(run: SessionRun) -> bool:
 
 
 def _run_buttons(choice: NetworkChoice, run: SessionRun) -> None:
-    name, recipe, provenance = choice.name, run.recipe, choice.network.provenance
+    name, recipe = choice.name, run.recipe
     if run.job is not None and _has_keras_file(run):
         _button("keras", ".keras", f"{name}.keras", run.job.keras_path.read_bytes)
     _button(
@@ -92,18 +121,46 @@ def _run_buttons(choice: NetworkChoice, run: SessionRun) -> None:
         "text/csv",
     )
 
-    def script() -> bytes:
+    _button(
+        "script",
+        "Keras script",
+        f"{name}.py",
+        lambda: _script(run, choice.network.provenance).encode(),
+        "text/x-python",
+    )
+    if run.job is not None and _has_beginning(run):
+        _button(
+            "beginning",
+            FINE_TUNING_FILE,
+            FINE_TUNING_FILE,
+            partial(_beginning_bytes, run.job, run.progress.test_set),
+        )
+    if recipe.data == "synthetic":
+        _button("synthetic", SYNTHETIC_FILE, SYNTHETIC_FILE, lambda: synthetic_npz(recipe))
+
+
+def _script(run: SessionRun, provenance: Provenance) -> str:
+    found = provenance.fine_tuning
+    if found is None:
         return keras_script(
             run.architecture,
-            recipe,
+            run.recipe,
             provenance.rate_changes,
             provenance.images_trained,
             run.progress.test_set,
-        ).encode()
+        )
+    return keras_script(
+        run.architecture,
+        found.recipe,
+        found.rate_changes,
+        found.images,
+        found.test_set,
+        held_fixed=found.plan.held_fixed,
+    )
 
-    _button("script", "Keras script", f"{name}.py", script, "text/x-python")
-    if recipe.data == "synthetic":
-        _button("synthetic", SYNTHETIC_FILE, SYNTHETIC_FILE, lambda: synthetic_npz(recipe))
+
+def _beginning_bytes(job: Job, test_set: TestSet) -> bytes:
+    return fine_tuning_npz(job.fine_tuning_start(), test_set)
 
 
 def _button(

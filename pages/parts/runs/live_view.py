@@ -12,6 +12,7 @@ from cnn.runs import jobs
 from cnn.runs.job import Job
 from cnn.runs.progress import Progress
 from pages.parts.runs.session_runs import SessionRun, set_run_problem
+from pages.parts.session.fine_tuning_words import held_out_sentence
 from pages.parts.words import TEST_SETS, duration
 
 # An accuracy on the test digits that is hardly better than guessing's 10 %.
@@ -29,6 +30,7 @@ STAGES = {
 LOADING = {
     "mnist": "Reading MNIST. If it is not on this machine yet, it is downloaded first (11 MB).",
     "synthetic": "Drawing the synthetic digits.",
+    "own": "Reading the network and the handwritten digits.",
 }
 OTHERS_RUN = (
     "Somebody else started this run. You can watch it; only they can pause, stop or change it."
@@ -170,6 +172,15 @@ def _say_result(run: SessionRun, progress: Progress) -> None:
         return
     accuracy = progress.epochs[-1].test_accuracy
     sentence = f"**{run.name}** reads {accuracy:.2%} of {TEST_SETS[progress.test_set]} right."
+    if run.is_fine_tuning and progress.epochs[0].images == 0:
+        before = progress.epochs[0].test_accuracy
+        sentence = (
+            f"**{run.name}** reads {accuracy:.2%} of {TEST_SETS[progress.test_set]} right; before "
+            f"its fine-tuning it read {before:.2%}."
+        )
+    network = run.network
+    if network is not None and (found := network.provenance.fine_tuning):
+        sentence += f" {held_out_sentence(found)}"
     if run.has_network:
         sentence += " You find it in the sidebar's list of networks."
     elif run.gave_network:

@@ -83,6 +83,8 @@ def moment_view(run: SessionRun, moment: Moment) -> None:
 
 
 def _overview_heading(run: SessionRun, checkpoint: Checkpoint) -> str:
+    if checkpoint.step == 0 and run.is_fine_tuning:
+        return "Your digit through the network: before fine-tuning"
     if checkpoint.step == 0:
         return "Your digit through the network: random start"
     epoch = epoch_of(run, checkpoint)

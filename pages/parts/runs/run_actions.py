@@ -78,7 +78,11 @@ def run_actions(
             key="edit_run",
             on_click=on_edit,
             args=(run,),
-            help="Puts its design and recipe into the Design tab.",
+            disabled=run.is_fine_tuning,
+            help="A fine-tuning has no design of its own: it begins on the Experiment page, under "
+            "*My handwriting*."
+            if run.is_fine_tuning
+            else "Puts its design and recipe into the Design tab.",
         ):
             st.rerun()
         if may_change(run):

@@ -64,7 +64,7 @@ def said_aloud(progress: Progress, recipe: Recipe) -> str:
         return "The run has failed; the Run tab says why."
     if progress.state == "paused":
         return f"The run is paused in epoch {epoch_number(progress.images_done, recipe)}."
-    if not progress.epochs:
+    if not progress.epochs or (not progress.epochs[-1].images and progress.is_running):
         return "Training: epoch 1."
     over = Progress(epochs=progress.epochs, test_set=progress.test_set)
     loss, accuracy = (curve_title(quantity, over, recipe) for quantity in QUANTITIES)

@@ -12,14 +12,17 @@ import streamlit as st
 from cnn.figures.encoding import svg_url
 from cnn.glossary import term
 from cnn.network.design_code import design_code
+from cnn.network.fine_tuning import SHOWN_PER_EPOCH
 from cnn.network.recipe import Recipe
 from cnn.runs.charts.comparison import ComparedRun, comparison_chart, run_styles
 from cnn.runs.progress import Progress, State
+from cnn.runs.store import Run
 from cnn.runs.verdict import verdict
 from pages.parts.components.segmented_choice import segmented_choice
 from pages.parts.runs.curve_view import curve_view
 from pages.parts.runs.run_actions import run_actions
 from pages.parts.runs.session_runs import SessionRun, poll, run_labels, session_runs
+from pages.parts.session.fine_tuning_words import what_was_held_fixed
 from pages.parts.session.theme import palette
 from pages.parts.words import DATA_NAMES, TEST_SETS_WITH_TERM, duration, optimizer_at_rate
 
@@ -181,8 +184,10 @@ def runs_html(runs: list[SessionRun], styles: dict[str, tuple[str, str]]) -> str
 
 def _row(run: SessionRun, label: str, style: tuple[str, str] | None) -> str:
     progress = run.progress
-    accuracies = [result.test_accuracy for result in progress.epochs]
-    seconds = run.kept.network.provenance.training_seconds if run.kept else progress.seconds
+    # Not what a fine-tuning began with, unless that is all there is of it.
+    results = [result for result in progress.epochs if result.images] or progress.epochs
+    accuracies = [result.test_accuracy for result in results]
+    seconds = _kept_seconds(run.kept) if run.kept else progress.seconds
     name = escape(label)
     state = _state(run, progress)
     cells = [
@@ -193,7 +198,7 @@ def _row(run: SessionRun, label: str, style: tuple[str, str] | None) -> str:
         f'<td class="number">{duration(seconds) if seconds else "-"}',
         f"<td><code>{escape(design_code(run.architecture.hidden)) or 'softmax only'}</code>",
         f"<td>{_data(run.recipe)}",
-        f"<td>{recipe_in_short(run.recipe)}",
+        f"<td>{recipe_in_short(run.recipe)}{_held_fixed(run)}",
     ]
     return f"<tr>{''.join(f'{cell}</td>' for cell in cells)}</tr>"
 
@@ -211,7 +216,21 @@ def recipe_in_short(recipe: Recipe) -> str:
     return ", ".join(parts)
 
 
+def _kept_seconds(kept: Run) -> float | None:
+    found = kept.network.provenance.fine_tuning
+    return found.seconds if found else kept.network.provenance.training_seconds
+
+
+def _held_fixed(run: SessionRun) -> str:
+    """Of a fine-tuning, what was held fixed, as the last part of its recipe."""
+    plan = run.plan
+    return f", {what_was_held_fixed(plan.held_fixed)}" if plan else ""
+
+
 def _data(recipe: Recipe) -> str:
+    if recipe.data == "own":
+        digits = recipe.training_images // SHOWN_PER_EPOCH
+        return f"Fine-tuned: {digits} handwritten digits, each {SHOWN_PER_EPOCH} times, augmented"
     data = f"{DATA_NAMES[recipe.data]}, {recipe.training_images:,}"
     return f"{data}, augmented" if recipe.augment else data
 

@@ -16,6 +16,7 @@ import streamlit as st
 from cnn.errors import VisitorError
 from cnn.network import PRETRAINED, Network
 from cnn.network.architecture import Architecture
+from cnn.network.fine_tuning import FineTuningPlan
 from cnn.network.recipe import Recipe
 from cnn.runs import jobs
 from cnn.runs.job import Job
@@ -66,6 +67,19 @@ class SessionRun:
     owner: str = NOBODY
     gave_network: bool = False
     is_settled: bool = False
+
+    @property
+    def is_fine_tuning(self) -> bool:
+        """Whether it began with a trained network, and not at random."""
+        return self.recipe.data == "own"
+
+    @property
+    def plan(self) -> FineTuningPlan | None:
+        """Of a fine-tuning, how it goes; None of any other run."""
+        if self.kept is not None:
+            found = self.kept.network.provenance.fine_tuning
+            return found.plan if found else None
+        return self.job.plan if self.job is not None else None
 
     @property
     def is_own(self) -> bool:
@@ -199,7 +213,7 @@ def find_kept_runs() -> None:
             run.token,
             name,
             run.network.architecture,
-            run.network.provenance.recipe,
+            run.network.provenance.latest_recipe,
             run.made,
             job=linked.job if linked and linked.token == run.token else None,
             kept=run,

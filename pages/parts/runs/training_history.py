@@ -72,7 +72,9 @@ def moment_slider(run: SessionRun, moment: Moment, on_run_again: Callable[[], No
         if places:
             with st.container(width=SLIDER_WIDTH):
                 st.select_slider(
-                    "Moment of the training, from the random start to the latest",
+                    "Moment of the fine-tuning, from before it to the latest"
+                    if run.is_fine_tuning
+                    else "Moment of the training, from the random start to the latest",
                     [*places, LATEST],
                     LATEST if moment.is_latest else moment.checkpoint.step,
                     format_func=lambda step: (
@@ -93,17 +95,35 @@ def moment_slider(run: SessionRun, moment: Moment, on_run_again: Callable[[], No
             "Run again",
             icon=":material/replay:",
             key="run_again",
-            disabled=run.progress.is_running,
-            help="Trains the same design by the same recipe and seed: the same run, number for "
-            "number. What you changed by hand on the way is not repeated.",
+            disabled=run.progress.is_running or not can_run_again(run),
+            help=_about_running_again(run),
         ):
             on_run_again()
+
+
+def can_run_again(run: SessionRun) -> bool:
+    """Whether the run can be trained once more: a fine-tuning only by the visit that has it."""
+    return run.is_own or not run.is_fine_tuning
+
+
+def _about_running_again(run: SessionRun) -> str:
+    if not run.is_fine_tuning:
+        return (
+            "Trains the same design by the same recipe and seed: the same run, number for number. "
+            "What you changed by hand on the way is not repeated."
+        )
+    if run.is_own:
+        return (
+            "Fine-tunes the same network on the same digits by the same plan and seed: the same "
+            "run, number for number. What you changed by hand on the way is not repeated."
+        )
+    return "Only the visit that wrote the digits can fine-tune on them again."
 
 
 def in_words(run: SessionRun, checkpoint: Checkpoint) -> str:
     """When in a run a checkpoint was written, such as "Step 1,250, epoch 3.99"."""
     if checkpoint.step == 0:
-        return "Random start"
+        return "Before fine-tuning" if run.is_fine_tuning else "Random start"
     return f"Step {checkpoint.step:,}, epoch {epoch_of(run, checkpoint):.2f}"
 
 

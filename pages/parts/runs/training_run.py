@@ -15,6 +15,7 @@ from cnn.network.fine_tuning import FineTuningPlan
 from cnn.network.recipe import Recipe
 from cnn.runs import jobs
 from cnn.runs.charts.curves import learning_chart
+from cnn.runs.fine_tuning_files import FineTuningStart
 from cnn.runs.job import Job
 from cnn.runs.ownership import owner_of
 from cnn.runs.progress import Progress
@@ -50,6 +51,11 @@ ADDRESS_KEY = "run"
 # comparison; the one that was on the screen when the page was last drawn.
 _JOB_KEY, _LINKED_KEY = "training_job", "linked_token"
 _SHOWN_KEY, _WATCHED_KEY = "shown_run", "watched_run"
+
+DIGITS_NOT_KEPT = (
+    "This fine-tuning cannot be run again: the digits that it learned from stay with the visit "
+    "that wrote them. Write your own under Experiment, *My handwriting*."
+)
 
 
 def tend_runs(is_on_train: bool) -> None:
@@ -173,13 +179,25 @@ def _turn_to(job: Job, is_another: bool) -> None:
 def run_again(run: SessionRun) -> None:
     """Start a run's recipe anew, with its seed: the same run, bit for bit. Ends the rerun.
 
-    What its visitor did to it by hand is not done again. Where it cannot begin, the page says why.
+    A fine-tuning begins again with the same network and the same digits, while they are there. What
+    its visitor did to it by hand is not done again. Where it cannot begin, the page says why.
     """
+    name = unique_name(run.name, network_names())
     try:
-        begin_run(run.architecture, run.recipe, unique_name(run.name, network_names()))
+        if run.is_fine_tuning:
+            start = _what_it_began_with(run)
+            begin_fine_tuning(start.network, start.digits, start.plan, name)
+        else:
+            begin_run(run.architecture, run.recipe, name)
     except VisitorError as error:
         set_run_problem(str(error))
     st.rerun()
+
+
+def _what_it_began_with(run: SessionRun) -> FineTuningStart:
+    if run.job is None or not run.is_own:
+        raise TrainingError(DIGITS_NOT_KEPT)
+    return run.job.fine_tuning_start()
 
 
 def show_run(run: SessionRun | None) -> None:
@@ -230,6 +248,14 @@ def _watch(run: SessionRun, was_running: bool) -> None:
     else:
         moment_slider(run, moment, lambda: run_again(run))
         moment_view(run, moment)
+    if run.is_fine_tuning:
+        st.caption(
+            f"The solid blue line is {term('loss')} or {term('accuracy')} on the handwritten "
+            "digits, each read just before the network learns from it. The dots "
+            f"on the dashed orange line are {TEST_SETS_WITH_TERM[progress.test_set]}, read before "
+            f"the first step and after each {term('epoch')}: where it falls, the network forgets."
+        )
+        return
     st.caption(
         f"The solid blue line is {term('loss')} or {term('accuracy')} on the training images, each "
         f"read just before the network learns from it; the title gives the mean over the "
@@ -241,6 +267,13 @@ def _watch(run: SessionRun, was_running: bool) -> None:
 def _without_moments(run: SessionRun, progress: Progress) -> None:
     """Before the first checkpoint nothing is missing; of a run kept only, all of them are."""
     if progress.is_running:
+        return
+    if run.is_fine_tuning:
+        st.caption(
+            f"The {term('checkpoint', 'checkpoints')} of this fine-tuning, and the digits that it "
+            "learned from, are no longer here: they are kept for the visit that wrote them, until "
+            "newer runs take their place or nobody has looked at them for half an hour."
+        )
         return
     if run.kept is not None:
         st.caption(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cnn.glossary import with_terms
+from pages.parts.session.fine_tuning_words import fine_tuning_lines
 from pages.parts.session.networks import (
     MAX_OWN_NETWORKS,
     MAX_OWN_PARAMETERS,
@@ -101,22 +102,33 @@ def _accuracy_lines(choice: NetworkChoice) -> list[str]:
 
 
 def _making_lines(choice: NetworkChoice) -> list[str]:
-    return [*_training_lines(choice), *_edit_lines(choice)]
+    edits, found = len(choice.network.provenance.edits), choice.network.provenance.fine_tuning
+    lines = _training_lines(choice)
+    if found is None:
+        return [*lines, *_edit_lines(edits, is_uploaded=choice.is_uploaded)]
+    before = min(found.edits_before, edits)
+    return [
+        *lines,
+        *_edit_lines(before, is_uploaded=choice.is_uploaded),
+        *fine_tuning_lines(found, is_uploaded=choice.is_uploaded),
+        *_edit_lines(edits - before, is_uploaded=choice.is_uploaded),
+    ]
 
 
-def _edit_lines(choice: NetworkChoice) -> list[str]:
+def _edit_lines(count: int, *, is_uploaded: bool) -> list[str]:
     """How often its weights were changed by hand since it was trained."""
-    count = len(choice.network.provenance.edits)
     if not count:
         return []
     times = "once" if count == 1 else f"{count} times"
-    if choice.is_uploaded:
+    if is_uploaded:
         return [f"As its file says, its filters were then edited by hand {times}."]
     return [f"Its filters were then edited by hand {times}: it is no longer as it was trained."]
 
 
 def _training_lines(choice: NetworkChoice) -> list[str]:
     provenance, recipe = choice.network.provenance, choice.network.provenance.recipe
+    if recipe.data == "own":
+        return _moment_lines(choice)
     if provenance.is_imported:
         return ["It comes from Keras; its file does not say how it was trained."]
     settings = [
@@ -144,3 +156,16 @@ def _training_lines(choice: NetworkChoice) -> list[str]:
             "training images."
         )
     return lines
+
+
+def _moment_lines(choice: NetworkChoice) -> list[str]:
+    """Of a network as it was on the way through a fine-tuning; what it was before is not told."""
+    provenance, recipe = choice.network.provenance, choice.network.provenance.recipe
+    images = recipe.images if provenance.images_trained is None else provenance.images_trained
+    moment = (
+        f"a trained network after {images:,} of {recipe.images:,} images of one hand's digits: "
+        f"{optimizer_at_rate(recipe)}, batch {recipe.batch_size}, seed {recipe.seed}."
+    )
+    if choice.is_uploaded:
+        return [f"As its file says, it is a moment of a fine-tuning: {moment}"]
+    return [f"It is a moment of a fine-tuning: {moment}"]

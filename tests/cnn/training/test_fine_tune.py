@@ -12,7 +12,7 @@ from cnn.handwriting.own_digits import OwnDigits  # noqa: E402
 from cnn.handwriting.synthetic import synthetic_digits, synthetic_test  # noqa: E402
 from cnn.network import Network, Weights  # noqa: E402
 from cnn.network.architecture import Architecture, textbook  # noqa: E402
-from cnn.network.fine_tuning import FineTuningPlan  # noqa: E402
+from cnn.network.fine_tuning import FineTuningPlan, fixed_layers  # noqa: E402
 from cnn.network.kinds.batch_normalization import BatchNormalization  # noqa: E402
 from cnn.network.kinds.conv2d import Conv2D  # noqa: E402
 from cnn.network.kinds.dense import Dense  # noqa: E402
@@ -23,7 +23,7 @@ from cnn.network.weight_edit import WeightEdit  # noqa: E402
 from cnn.runs.control import Control  # noqa: E402
 from cnn.runs.fine_tuning_files import FILES_GONE, FineTuningStart, read_start  # noqa: E402
 from cnn.training import fine_tune  # noqa: E402
-from cnn.training.beginning import Beginning, fixed_layers  # noqa: E402
+from cnn.training.beginning import Beginning  # noqa: E402
 from cnn.training.build import build_keras, weights_of  # noqa: E402
 from cnn.training.fine_tune import fine_tuned, own_run_digits, right  # noqa: E402
 from cnn.training.fit import Trained, fit  # noqa: E402
@@ -66,7 +66,8 @@ def tuned(start: FineTuningStart, *, control=Control) -> tuple[Network, Trained,
         lambda kind, **fields: events.append({"kind": kind, **fields}),
         control=control,
         beginning=Beginning(
-            start.network.weights, fixed_layers(start.architecture, start.plan.held_fixed)
+            start.network.weights,
+            frozenset(fixed_layers(start.architecture, start.plan.held_fixed)),
         ),
     )
     return fine_tuned(start, trained, weights_of(trained.model), digits), trained, events

@@ -16,6 +16,7 @@ import pytest
 from cnn.errors import TrainingError
 from cnn.handwriting.synthetic import synthetic_digits, synthetic_test
 from cnn.network.architecture import Architecture, textbook
+from cnn.network.fine_tuning import HELD_FIXED, FineTuningPlan
 from cnn.network.kinds.conv2d import Conv2D
 from cnn.network.kinds.dense import Dense
 from cnn.network.kinds.dropout import Dropout
@@ -65,6 +66,15 @@ def scripts():
             augment=augment,
         )
         yield keras_script(textbook(), recipe, rates, images, data[1])
+    for architecture, held_fixed, test_set, rates, images in product(
+        (textbook(), LONG_LINES),
+        HELD_FIXED,
+        ("mnist", "synthetic"),
+        ((), ((0, 0.5),)),
+        (None, 0, 320),
+    ):
+        recipe = FineTuningPlan(held_fixed).recipe(30)
+        yield keras_script(architecture, recipe, rates, images, test_set, held_fixed=held_fixed)
 
 
 SCRIPTS = sorted(set(scripts()))
