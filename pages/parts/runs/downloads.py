@@ -82,9 +82,9 @@ def _about_fine_tuning(run: SessionRun) -> str:
     """What the files of a fine-tuning are for, and for whom they are."""
     if not _has_beginning(run):
         return (
-            f"The script fine-tunes the same network with plain Keras. It needs {FINE_TUNING_FILE}: "
-            "the handwritten digits, and the network as it was before. Only the visit that wrote "
-            f"them can download that, while this host keeps it. {_ABOUT_CSV}"
+            f"The script fine-tunes the same network with plain Keras. {FINE_TUNING_FILE}, which "
+            "it needs, holds the handwritten digits and the network as it was before. Only the "
+            f"visit that wrote them can download it, while this host keeps it. {_ABOUT_CSV}"
         )
     return (
         "The script fine-tunes the same network with plain Keras, without this app; put "
