@@ -348,3 +348,30 @@ def test_a_run_that_failed_says_why():
     job.process.exit_code = 1
     app.run()
     assert "The disk is full." in [one.value for one in app.warning]
+
+
+def test_a_network_says_of_each_digit_what_it_takes_it_for():
+    sheet = written(0, 1, 12)
+    sheet.ask(SMALL)
+    answers = SMALL.predict(np.stack([sheet.images[place] for place in (0, 1, 12)])).argmax(axis=1)
+    assert sheet.answers == dict(zip((0, 1, 12), answers.tolist(), strict=True))
+    assert sheet.misread == {p: a for p, a in sheet.answers.items() if a != p // 5}
+
+
+def test_what_is_written_anew_and_another_network_are_asked_again():
+    sheet = written(0, 1)
+    sheet.ask(Network.load("pen"))
+    assert sheet.misread == {}
+    take_report(sheet, report(sheet, c0=SEVEN))
+    assert sheet.answers == {1: 0}
+    sheet.ask(Network.load("pen"))
+    assert sheet.misread == {0: 7}
+    sheet.ask(SMALL)
+    assert sheet.answers[0] == SMALL.predict(sheet.images[0][np.newaxis]).argmax()
+
+
+def test_a_slow_network_is_not_asked_at_each_stroke():
+    slow = random_network(Architecture((Conv2D(128, 5), Conv2D(128, 5), MaxPool2D(3))), 0)
+    sheet = written(*range(CELLS))
+    sheet.ask(slow)
+    assert sheet.answers == {}

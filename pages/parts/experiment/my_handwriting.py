@@ -26,6 +26,8 @@ from pages.parts.words import announced_time
 POLL_SECONDS = 2.0
 # Of Adam, from cautious to bold.
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01)
+# So many of one's own digits, all read right, leave little to gain.
+ENOUGH = 20
 _DEFAULTS = FineTuningPlan()
 _PROBLEM_KEY, _BEGUN_KEY = "handwriting_problem", "handwriting_begun"
 
@@ -50,7 +52,7 @@ def my_handwriting(texts: ExplainedTexts) -> None:
 def writing_and_learning(above: ExplainedTexts) -> None:
     """The boxes, and what the network is to make of them; a stroke reruns only this."""
     texts = ExplainedTexts(above.explained)
-    sheet = show_sheet()
+    sheet = show_sheet(current_choice().network)
     _learning(sheet, texts)
     if st.session_state.pop(_BEGUN_KEY, False):
         st.rerun()
@@ -130,6 +132,8 @@ def _what_is_learned(
             f"**The example hand fills {digits.examples} of the {CELLS} boxes**, which you have "
             "not written."
         )
+    if sheet.answers and len(sheet.answers) == len(sheet.images):
+        sentences.append(_as_it_is(digits.own, len(sheet.misread)))
     if sheet.unread:
         sentences.append(
             "Boxes with a question mark cannot be read as a digit and count as not written."
@@ -152,7 +156,22 @@ def _what_is_learned(
             "**This network has learned from a hand before.** If it was yours, it may have learned "
             "from digits that are held out now, and so seem better than it is."
         )
-    return " ".join(sentences)
+    return " ".join(filter(None, sentences))
+
+
+def _as_it_is(own: int, misread: int) -> str:
+    """How many of one's own digits the network reads right before it has learned any."""
+    if misread:
+        return (
+            f"As it is, the network reads {own - misread} of your {own} digits right: see that "
+            "those it misreads stand in their own column."
+        )
+    if own < ENOUGH:
+        return f"As it is, the network reads all {own} of your digits right." if own > 1 else ""
+    return (
+        f"As it is, the network reads all {own} of your digits right, so there is little to gain. "
+        "One that knows fewer hands, such as *textbook* in the sidebar, may have more to learn."
+    )
 
 
 def _begin(token: str, plan: FineTuningPlan) -> None:
