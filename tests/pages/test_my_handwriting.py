@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnn.drawing import digit_from_strokes
 from cnn.errors import DrawingError
+from cnn.evaluation.evaluation import Evaluation
 from cnn.handwriting.compact_strokes import MAX_TEXT, strokes_from_text, text_from_strokes
 from cnn.handwriting.example_hand import example_hand_images, example_hand_strokes
 from cnn.handwriting.examples import EXAMPLES
@@ -26,7 +27,12 @@ from cnn.network.provenance import Provenance
 from cnn.runs import jobs
 from cnn.runs.job import Job
 from cnn.runs.progress import append_event
-from pages.parts.experiment.handwriting_result import HeldOut, forgotten_words, gained_words
+from pages.parts.experiment.handwriting_result import (
+    BothReadings,
+    forgotten_words,
+    gained_words,
+    seen_words,
+)
 from pages.parts.experiment.own_sheet import CELLS, OwnSheet, take_report
 from pages.parts.session.memory_budget import Holding, Visitor
 from tests.designs import random_network
@@ -175,6 +181,38 @@ def test_the_share_of_few_digits_is_told_with_its_interval():
     assert "8 held-out digits of the example hand" in said
 
 
+def test_digits_that_it_learned_from_are_said_to_prove_nothing():
+    digits = written(0, 1, 12).digits()
+    pen = Network.load("pen")
+    said = seen_words(BothReadings.of(digits, pen, pen))
+    assert "Of the 3 of yours that it did learn from, it read 3 right before" in said
+    assert "prove nothing" in said
+    assert not seen_words(BothReadings.of(OwnSheet().digits(), pen, pen))
+
+
+def test_the_digits_that_are_read_differently_come_first():
+    digits = OwnSheet().digits()
+    readings = BothReadings.of(digits, Network.load("pen"), SMALL)
+    is_same = (readings.before.answers == readings.after.answers)[readings.order]
+    assert 0 < is_same.sum() < len(digits)
+    assert (np.diff(is_same.astype(int)) >= 0).all()
+
+
+@pytest.mark.parametrize(
+    ("changed", "words_of_it"),
+    [(0, "nothing to gain"), (1, "that may be chance"), (30, "more than chance explains")],
+)
+def test_whether_the_change_may_be_chance_is_said(changed, words_of_it):
+    digits = written(*range(CELLS)).digits()
+    after = np.eye(10, dtype=np.float32)[digits.labels]
+    before = after.copy()
+    before[:changed] = np.roll(before[:changed], 1, axis=1)
+    readings = BothReadings(
+        digits, Evaluation(before, digits.labels), Evaluation(after, digits.labels)
+    )
+    assert words_of_it in gained_words(result(), readings)
+
+
 def test_without_an_own_digit_held_out_nothing_is_said_of_the_hand():
     said = gained_words(result(held_out_own=0, own_before=0, own_after=0), None)
     assert said.startswith("You wrote none of the digits that were held out.")
@@ -245,7 +283,7 @@ def finish(app: AppTest, job: Job, **values: object) -> str:
     start = job.fine_tuning_start()
     learned, held_out = start.digits.split(start.plan.seed)
     network = random_network(job.architecture, 7)
-    held = HeldOut.of(start, network)
+    held = BothReadings.of(held_out, start.network, network)
     is_own = ~held_out.is_example
     values = {"images": start.recipe.images, **values}
     found = result(

@@ -150,7 +150,9 @@ def _what_is_learned(
         f"{examples_held_out}: these judge it afterwards."
     )
     time = announced(network.architecture, plan.recipe(len(learned)))
-    sentences.append(f"That takes {announced_time(time)}. Your digits leave with your visit.")
+    sentences.append(
+        f"That takes {announced_time(time)}. Your digits are kept only for your visit."
+    )
     if network.provenance.fine_tuning is not None:
         sentences.append(
             "**This network has learned from a hand before.** If it was yours, it may have learned "
