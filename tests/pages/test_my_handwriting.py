@@ -26,13 +26,14 @@ from cnn.network.kinds.pooling import MaxPool2D
 from cnn.network.provenance import Provenance
 from cnn.runs import jobs
 from cnn.runs.job import Job
-from cnn.runs.progress import append_event
+from cnn.runs.progress import EpochResult, Progress, append_event
 from pages.parts.experiment.handwriting_result import (
     BothReadings,
     forgotten_words,
     gained_words,
     seen_words,
 )
+from pages.parts.experiment.my_handwriting import forgetting_so_far
 from pages.parts.experiment.own_sheet import CELLS, OwnSheet, take_report
 from pages.parts.session.memory_budget import Holding, Visitor
 from tests.designs import random_network
@@ -413,3 +414,11 @@ def test_a_slow_network_is_not_asked_at_each_stroke():
     sheet = written(*range(CELLS))
     sheet.ask(slow)
     assert sheet.answers == {}
+
+
+def test_while_it_learns_the_page_says_what_it_has_forgotten_so_far():
+    epochs = tuple(EpochResult(images, 0.1, right) for images, right in ((0, 0.99), (300, 0.985)))
+    progress = Progress(state="training", epochs=epochs)
+    assert forgetting_so_far(replace(progress, epochs=epochs[:1])) == ""
+    assert "**99.00%** right before" in forgetting_so_far(progress)
+    assert "**98.50%** right after 1 epoch." in forgetting_so_far(progress)

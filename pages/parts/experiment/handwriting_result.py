@@ -85,7 +85,7 @@ def handwriting_result(run: SessionRun, texts: ExplainedTexts) -> None:
         )
     start = _start(run)
     _use(run)
-    _gained(found, start, network, texts)
+    _gained(found, _readings(run, start, network), texts)
     _forgotten(found, start, network, texts)
 
 
@@ -119,21 +119,34 @@ def _use(run: SessionRun) -> None:
         )
 
 
+def _readings(
+    run: SessionRun, start: FineTuningStart | None, network: Network
+) -> tuple[BothReadings, BothReadings] | None:
+    """Of the digits learned from and of those held out; kept for the run that is shown."""
+    known, readings = st.session_state.get("handwriting_readings", (None, None))
+    if known == run.token or start is None:
+        return readings if known == run.token else None
+    learned, held_out = start.digits.split(start.plan.seed)
+    readings = (
+        BothReadings.of(learned, start.network, network),
+        BothReadings.of(held_out, start.network, network),
+    )
+    st.session_state["handwriting_readings"] = (run.token, readings)
+    return readings
+
+
 def _gained(
-    found: FineTuning, start: FineTuningStart | None, network: Network, texts: ExplainedTexts
+    found: FineTuning, readings: tuple[BothReadings, BothReadings] | None, texts: ExplainedTexts
 ) -> None:
     st.header("Gained: digits that it never learned from", anchor=False)
-    if start is None:
+    if readings is None:
         texts.markdown(gained_words(found, None))
         texts.caption(
             "Which digits these are can no longer be shown: the run's files made room for newer "
             "ones."
         )
         return
-    learned, held_out = (
-        BothReadings.of(digits, start.network, network)
-        for digits in start.digits.split(start.plan.seed)
-    )
+    learned, held_out = readings
     texts.markdown(gained_words(found, held_out))
     if held_out.overflows:
         texts.caption("For some of them there is no answer: the network's sums overflow.")

@@ -13,6 +13,7 @@ from cnn.runs import jobs
 from cnn.runs.estimate import announced
 from cnn.runs.fine_tuning_files import has_convolution
 from cnn.runs.job import Job
+from cnn.runs.progress import Progress
 from pages.parts.components.explained_texts import ExplainedTexts
 from pages.parts.components.segmented_choice import segmented_choice
 from pages.parts.experiment.handwriting_result import handwriting_result
@@ -21,7 +22,7 @@ from pages.parts.runs.live_view import describe
 from pages.parts.runs.session_runs import poll
 from pages.parts.runs.training_run import begin_fine_tuning, latest_fine_tuning, running_job
 from pages.parts.session.networks import current_choice, network_names, unique_name
-from pages.parts.words import announced_time
+from pages.parts.words import TEST_SETS, announced_time
 
 POLL_SECONDS = 2.0
 # Of Adam, from cautious to bold.
@@ -208,9 +209,23 @@ def _running(job: Job) -> None:
             disabled=job.is_stopping or progress.state == "saving",
             help="Ends it here. What the network has learned by then is kept.",
         )
+    if forgetting := forgetting_so_far(progress):
+        st.markdown(forgetting)
     st.caption(
         "You can go on writing, or to other pages: the network that comes of it will be in the "
         f"sidebar as **{job.name}**."
+    )
+
+
+def forgetting_so_far(progress: Progress) -> str:
+    """How many test digits it read right before, and reads right after the latest epoch."""
+    if len(progress.epochs) < 2:
+        return ""
+    before, now = progress.epochs[0], progress.epochs[-1]
+    return (
+        f"Of {TEST_SETS[progress.test_set]} it read **{before.test_accuracy:.2%}** right before "
+        f"and reads **{now.test_accuracy:.2%}** right after {len(progress.epochs) - 1} "
+        + ("epoch." if len(progress.epochs) == 2 else "epochs.")
     )
 
 
