@@ -50,7 +50,8 @@ pages = [
         "pages/experiment.py",
         title="Experiment",
         icon=":material/science:",
-        help="Silence filters, edit them, and change your digit until the answer changes.",
+        help="Silence filters, edit them, change your digit until the answer changes, or teach the "
+        "network your handwriting.",
     ),
     st.Page(
         "pages/train.py",

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnn.drawing import digit_from_strokes
 from cnn.errors import DrawingError
+from cnn.evaluation.evaluation import Evaluation
 from cnn.handwriting.compact_strokes import MAX_TEXT, strokes_from_text, text_from_strokes
 from cnn.handwriting.example_hand import example_hand_images, example_hand_strokes
 from cnn.handwriting.examples import EXAMPLES
@@ -25,8 +26,14 @@ from cnn.network.kinds.pooling import MaxPool2D
 from cnn.network.provenance import Provenance
 from cnn.runs import jobs
 from cnn.runs.job import Job
-from cnn.runs.progress import append_event
-from pages.parts.experiment.handwriting_result import HeldOut, forgotten_words, gained_words
+from cnn.runs.progress import EpochResult, Progress, append_event
+from pages.parts.experiment.handwriting_result import (
+    BothReadings,
+    forgotten_words,
+    gained_words,
+    seen_words,
+)
+from pages.parts.experiment.my_handwriting import forgetting_so_far
 from pages.parts.experiment.own_sheet import CELLS, OwnSheet, take_report
 from pages.parts.session.memory_budget import Holding, Visitor
 from tests.designs import random_network
@@ -175,6 +182,38 @@ def test_the_share_of_few_digits_is_told_with_its_interval():
     assert "8 held-out digits of the example hand" in said
 
 
+def test_digits_that_it_learned_from_are_said_to_prove_nothing():
+    digits = written(0, 1, 12).digits()
+    pen = Network.load("pen")
+    said = seen_words(BothReadings.of(digits, pen, pen))
+    assert "Of the 3 of yours that it did learn from, it read 3 right before" in said
+    assert "prove nothing" in said
+    assert not seen_words(BothReadings.of(OwnSheet().digits(), pen, pen))
+
+
+def test_the_digits_that_are_read_differently_come_first():
+    digits = OwnSheet().digits()
+    readings = BothReadings.of(digits, Network.load("pen"), SMALL)
+    is_same = (readings.before.answers == readings.after.answers)[readings.order]
+    assert 0 < is_same.sum() < len(digits)
+    assert (np.diff(is_same.astype(int)) >= 0).all()
+
+
+@pytest.mark.parametrize(
+    ("changed", "words_of_it"),
+    [(0, "nothing to gain"), (1, "that may be chance"), (30, "more than chance explains")],
+)
+def test_whether_the_change_may_be_chance_is_said(changed, words_of_it):
+    digits = written(*range(CELLS)).digits()
+    after = np.eye(10, dtype=np.float32)[digits.labels]
+    before = after.copy()
+    before[:changed] = np.roll(before[:changed], 1, axis=1)
+    readings = BothReadings(
+        digits, Evaluation(before, digits.labels), Evaluation(after, digits.labels)
+    )
+    assert words_of_it in gained_words(result(), readings)
+
+
 def test_without_an_own_digit_held_out_nothing_is_said_of_the_hand():
     said = gained_words(result(held_out_own=0, own_before=0, own_after=0), None)
     assert said.startswith("You wrote none of the digits that were held out.")
@@ -245,7 +284,7 @@ def finish(app: AppTest, job: Job, **values: object) -> str:
     start = job.fine_tuning_start()
     learned, held_out = start.digits.split(start.plan.seed)
     network = random_network(job.architecture, 7)
-    held = HeldOut.of(start, network)
+    held = BothReadings.of(held_out, start.network, network)
     is_own = ~held_out.is_example
     values = {"images": start.recipe.images, **values}
     found = result(
@@ -348,3 +387,38 @@ def test_a_run_that_failed_says_why():
     job.process.exit_code = 1
     app.run()
     assert "The disk is full." in [one.value for one in app.warning]
+
+
+def test_a_network_says_of_each_digit_what_it_takes_it_for():
+    sheet = written(0, 1, 12)
+    sheet.ask(SMALL)
+    answers = SMALL.predict(np.stack([sheet.images[place] for place in (0, 1, 12)])).argmax(axis=1)
+    assert sheet.answers == dict(zip((0, 1, 12), answers.tolist(), strict=True))
+    assert sheet.misread == {p: a for p, a in sheet.answers.items() if a != p // 5}
+
+
+def test_what_is_written_anew_and_another_network_are_asked_again():
+    sheet = written(0, 1)
+    sheet.ask(Network.load("pen"))
+    assert sheet.misread == {}
+    take_report(sheet, report(sheet, c0=SEVEN))
+    assert sheet.answers == {1: 0}
+    sheet.ask(Network.load("pen"))
+    assert sheet.misread == {0: 7}
+    sheet.ask(SMALL)
+    assert sheet.answers[0] == SMALL.predict(sheet.images[0][np.newaxis]).argmax()
+
+
+def test_a_slow_network_is_not_asked_at_each_stroke():
+    slow = random_network(Architecture((Conv2D(128, 5), Conv2D(128, 5), MaxPool2D(3))), 0)
+    sheet = written(*range(CELLS))
+    sheet.ask(slow)
+    assert sheet.answers == {}
+
+
+def test_while_it_learns_the_page_says_what_it_has_forgotten_so_far():
+    epochs = tuple(EpochResult(images, 0.1, right) for images, right in ((0, 0.99), (300, 0.985)))
+    progress = Progress(state="training", epochs=epochs)
+    assert forgetting_so_far(replace(progress, epochs=epochs[:1])) == ""
+    assert "**99.00%** right before" in forgetting_so_far(progress)
+    assert "**98.50%** right after 1 epoch." in forgetting_so_far(progress)

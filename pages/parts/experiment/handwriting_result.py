@@ -32,11 +32,11 @@ MOST_SHOWN = 20
 
 
 @dataclass(frozen=True)
-class HeldOut:
-    """Digits that were never learned from, as both networks read them.
+class BothReadings:
+    """Digits as the network reads them before and after it has learned.
 
     Attributes:
-        digits: one's own, and the example hand's of kinds that were not written.
+        digits: one's own, and the example hand's among them.
         before: what the network made of them before.
         after: the same afterwards.
     """
@@ -46,13 +46,9 @@ class HeldOut:
     after: Evaluation
 
     @classmethod
-    def of(cls, start: FineTuningStart, network: Network) -> HeldOut:
+    def of(cls, digits: OwnDigits, before: Network, after: Network) -> BothReadings:
         """Read by both networks now."""
-        _, digits = start.digits.split(start.plan.seed)
-        sides = (
-            Evaluation(one.predict(digits.images), digits.labels)
-            for one in (start.network, network)
-        )
+        sides = (Evaluation(one.predict(digits.images), digits.labels) for one in (before, after))
         return cls(digits, *sides)
 
     @property
@@ -88,9 +84,8 @@ def handwriting_result(run: SessionRun, texts: ExplainedTexts) -> None:
             "what it had learned by then."
         )
     start = _start(run)
-    held_out = HeldOut.of(start, network) if start else None
     _use(run)
-    _gained(found, held_out, texts)
+    _gained(found, _readings(run, start, network), texts)
     _forgotten(found, start, network, texts)
 
 
@@ -124,18 +119,40 @@ def _use(run: SessionRun) -> None:
         )
 
 
-def _gained(found: FineTuning, held_out: HeldOut | None, texts: ExplainedTexts) -> None:
+def _readings(
+    run: SessionRun, start: FineTuningStart | None, network: Network
+) -> tuple[BothReadings, BothReadings] | None:
+    """Of the digits learned from and of those held out; kept for the run that is shown."""
+    known, readings = st.session_state.get("handwriting_readings", (None, None))
+    if known == run.token or start is None:
+        return readings if known == run.token else None
+    learned, held_out = start.digits.split(start.plan.seed)
+    readings = (
+        BothReadings.of(learned, start.network, network),
+        BothReadings.of(held_out, start.network, network),
+    )
+    st.session_state["handwriting_readings"] = (run.token, readings)
+    return readings
+
+
+def _gained(
+    found: FineTuning, readings: tuple[BothReadings, BothReadings] | None, texts: ExplainedTexts
+) -> None:
     st.header("Gained: digits that it never learned from", anchor=False)
-    texts.markdown(gained_words(found, held_out))
-    if held_out is None:
+    if readings is None:
+        texts.markdown(gained_words(found, None))
         texts.caption(
             "Which digits these are can no longer be shown: the run's files made room for newer "
             "ones."
         )
         return
+    learned, held_out = readings
+    texts.markdown(gained_words(found, held_out))
     if held_out.overflows:
         texts.caption("For some of them there is no answer: the network's sums overflow.")
         return
+    if seen := seen_words(learned):
+        texts.caption(seen)
     order = held_out.order
     digit_gallery(
         np.rint(255 * held_out.digits.images[order]).astype(np.uint8),
@@ -151,7 +168,7 @@ def _gained(found: FineTuning, held_out: HeldOut | None, texts: ExplainedTexts) 
     )
 
 
-def gained_words(found: FineTuning, held_out: HeldOut | None) -> str:
+def gained_words(found: FineTuning, held_out: BothReadings | None) -> str:
     """How many of one's own digits were read right before and after: Markdown."""
     sentences = []
     if found.held_out_own:
@@ -174,14 +191,14 @@ def _own_words(found: FineTuning) -> str:
     digits = "digit" if count == 1 else "digits"
     return (
         f"Of **{count}** {digits} of yours that were held out, the network read "
-        f"**{found.own_before}** right before and reads **{found.own_after}** right now. So "
-        f"few say little: {found.own_after} of {count} is not {found.own_after / count:.0%} for "
-        f"sure, but may well be anything from {low:.0%} to {high:.0%} of all that you write (95% "
+        f"**{found.own_before}** right before and reads **{found.own_after}** right now. So few "
+        f"say little: {found.own_after} of {count} is not {found.own_after / count:.0%} for sure. "
+        f"Of all that you write it may well read anything from {low:.0%} to {high:.0%} right (95% "
         "interval, Wilson)."
     )
 
 
-def _chance_words(held_out: HeldOut) -> str:
+def _chance_words(held_out: BothReadings) -> str:
     """Whether the change is more than chance, of one's own digits."""
     is_own = ~held_out.digits.is_example
     gained = int((held_out.after.is_right & ~held_out.before.is_right)[is_own].sum())
@@ -196,7 +213,19 @@ def _chance_words(held_out: HeldOut) -> str:
     return f"{change}: that is more than chance explains."
 
 
-def _card(held_out: HeldOut, place: int) -> Card:
+def seen_words(learned: BothReadings) -> str:
+    """How many of the digits that it learned from were read right before and after: Markdown."""
+    if learned.overflows or not learned.digits.own:
+        return ""
+    is_own = ~learned.digits.is_example
+    before, after = (int(one.is_right[is_own].sum()) for one in (learned.before, learned.after))
+    return (
+        f"Of the {learned.digits.own} of yours that it did learn from, it read {before} right "
+        f"before and reads {after} right now. Those it has seen, so they prove nothing."
+    )
+
+
+def _card(held_out: BothReadings, place: int) -> Card:
     before, after = int(held_out.before.answers[place]), int(held_out.after.answers[place])
     true = int(held_out.digits.labels[place])
     whose = "the example hand's" if held_out.digits.is_example[place] else "yours"
@@ -215,7 +244,7 @@ def _card(held_out: HeldOut, place: int) -> Card:
     )
 
 
-def _look_inside(held_out: HeldOut, place: int) -> None:
+def _look_inside(held_out: BothReadings, place: int) -> None:
     """Make one of them the current digit, with its strokes where they are known."""
     # The canvas's own module can only be loaded by a server that runs.
     from pages.parts.draw.canvas import load_strokes, mark_as_read
@@ -245,7 +274,8 @@ def _forgotten(
     is_lost = before.is_right & ~after.is_right
     lost = after.by_loss(is_lost)[:MOST_SHOWN]
     texts.markdown(
-        f"Among {digits.first_in_words(len(digits.labels))}: {accuracy_change(before, after)}"
+        f"To show which ones, both networks have read {digits.first_in_words(len(digits.labels))}. "
+        + accuracy_change(before, after)
     )
     if not len(lost):
         return

@@ -13,6 +13,7 @@ from cnn.runs import jobs
 from cnn.runs.estimate import announced
 from cnn.runs.fine_tuning_files import has_convolution
 from cnn.runs.job import Job
+from cnn.runs.progress import Progress
 from pages.parts.components.explained_texts import ExplainedTexts
 from pages.parts.components.segmented_choice import segmented_choice
 from pages.parts.experiment.handwriting_result import handwriting_result
@@ -21,11 +22,13 @@ from pages.parts.runs.live_view import describe
 from pages.parts.runs.session_runs import poll
 from pages.parts.runs.training_run import begin_fine_tuning, latest_fine_tuning, running_job
 from pages.parts.session.networks import current_choice, network_names, unique_name
-from pages.parts.words import announced_time
+from pages.parts.words import TEST_SETS, announced_time
 
 POLL_SECONDS = 2.0
 # Of Adam, from cautious to bold.
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01)
+# So many of one's own digits, all read right, leave little to gain.
+ENOUGH = 20
 _DEFAULTS = FineTuningPlan()
 _PROBLEM_KEY, _BEGUN_KEY = "handwriting_problem", "handwriting_begun"
 
@@ -50,7 +53,7 @@ def my_handwriting(texts: ExplainedTexts) -> None:
 def writing_and_learning(above: ExplainedTexts) -> None:
     """The boxes, and what the network is to make of them; a stroke reruns only this."""
     texts = ExplainedTexts(above.explained)
-    sheet = show_sheet()
+    sheet = show_sheet(current_choice().network)
     _learning(sheet, texts)
     if st.session_state.pop(_BEGUN_KEY, False):
         st.rerun()
@@ -130,6 +133,8 @@ def _what_is_learned(
             f"**The example hand fills {digits.examples} of the {CELLS} boxes**, which you have "
             "not written."
         )
+    if sheet.answers and len(sheet.answers) == len(sheet.images):
+        sentences.append(_as_it_is(digits.own, len(sheet.misread)))
     if sheet.unread:
         sentences.append(
             "Boxes with a question mark cannot be read as a digit and count as not written."
@@ -146,13 +151,30 @@ def _what_is_learned(
         f"{examples_held_out}: these judge it afterwards."
     )
     time = announced(network.architecture, plan.recipe(len(learned)))
-    sentences.append(f"That takes {announced_time(time)}. Your digits leave with your visit.")
+    sentences.append(
+        f"That takes {announced_time(time)}. Your digits are kept only for your visit."
+    )
     if network.provenance.fine_tuning is not None:
         sentences.append(
             "**This network has learned from a hand before.** If it was yours, it may have learned "
             "from digits that are held out now, and so seem better than it is."
         )
-    return " ".join(sentences)
+    return " ".join(filter(None, sentences))
+
+
+def _as_it_is(own: int, misread: int) -> str:
+    """How many of one's own digits the network reads right before it has learned any."""
+    if misread:
+        return (
+            f"As it is, the network reads {own - misread} of your {own} digits right: see that "
+            "those it misreads stand in their own column."
+        )
+    if own < ENOUGH:
+        return f"As it is, the network reads all {own} of your digits right." if own > 1 else ""
+    return (
+        f"As it is, the network reads all {own} of your digits right, so there is little to gain. "
+        "One that knows fewer hands, such as *textbook* in the sidebar, may have more to learn."
+    )
 
 
 def _begin(token: str, plan: FineTuningPlan) -> None:
@@ -187,9 +209,23 @@ def _running(job: Job) -> None:
             disabled=job.is_stopping or progress.state == "saving",
             help="Ends it here. What the network has learned by then is kept.",
         )
+    if forgetting := forgetting_so_far(progress):
+        st.markdown(forgetting)
     st.caption(
         "You can go on writing, or to other pages: the network that comes of it will be in the "
         f"sidebar as **{job.name}**."
+    )
+
+
+def forgetting_so_far(progress: Progress) -> str:
+    """How many test digits it read right before, and reads right after the latest epoch."""
+    if len(progress.epochs) < 2:
+        return ""
+    before, now = progress.epochs[0], progress.epochs[-1]
+    return (
+        f"Of {TEST_SETS[progress.test_set]} it read **{before.test_accuracy:.2%}** right before "
+        f"and reads **{now.test_accuracy:.2%}** right after {len(progress.epochs) - 1} "
+        + ("epoch." if len(progress.epochs) == 2 else "epochs.")
     )
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 from cnn.drawing import digit_from_strokes
 from cnn.drawing.strokes import CANVAS_SIZE
 from cnn.errors import DrawingError
+from cnn.evaluation.incremental import seconds_per_digit
 from cnn.handwriting.compact_strokes import (
     BOX_SIZE,
     BOX_START,
@@ -21,7 +22,10 @@ from cnn.handwriting.compact_strokes import (
 )
 from cnn.handwriting.example_hand import PER_DIGIT, example_hand_images, example_hand_strokes
 from cnn.handwriting.own_digits import OwnDigits
+from cnn.network import Network
+from cnn.network.fingerprint import fingerprint
 from cnn.network.layer_shapes import CLASSES
+from cnn.network.overflow import has_overflowed
 from cnn.network.shapes import IMAGE_SIZE
 from pages.parts.components.whole_number import whole_number
 from pages.parts.experiment.writing_sheet import SHEET_KEY, writing_sheet
@@ -31,6 +35,8 @@ from pages.parts.session.shared_memory import handwriting_memory, visitor
 CELLS = CLASSES * PER_DIGIT
 # JavaScript's numbers still hold these exactly.
 REPORTS = 2**50
+# A network that takes longer over all that is new is not asked at each stroke.
+ASK_SECONDS = 0.4
 _KEY, _PROBLEM_KEY = "own_sheet", "own_sheet_problem"
 
 
@@ -43,12 +49,16 @@ class OwnSheet:
         taken: number of the browser's report that was taken last.
         cells: as `cnn.handwriting.compact_strokes` has them, an empty text for an empty box.
         images: (28, 28) float32 as the network reads them, by place; those that can be read.
+        answers: what a network takes them for, by place, as far as it has been asked.
+        asked: the fingerprint of that network.
     """
 
     name: str = field(default_factory=lambda: secrets.token_urlsafe(6))
     taken: int = 0
     cells: list[str] = field(default_factory=lambda: [""] * CELLS)
     images: dict[int, np.ndarray] = field(default_factory=dict)
+    answers: dict[int, int] = field(default_factory=dict)
+    asked: str = ""
 
     @property
     def size(self) -> int:
@@ -69,11 +79,30 @@ class OwnSheet:
         strokes = strokes_from_text(text)
         self.cells[place] = text
         self.images.pop(place, None)
+        self.answers.pop(place, None)
         if strokes:
             try:
                 self.images[place] = digit_from_strokes(strokes)
             except DrawingError:
                 return  # a dot: the sheet marks it
+
+    def ask(self, network: Network) -> None:
+        """Have a network read what it has not read yet; one that is slow is not asked."""
+        if self.asked != (asked := fingerprint(network)):
+            self.asked, self.answers = asked, {}
+        new = [place for place in self.images if place not in self.answers]
+        if not new or len(new) * seconds_per_digit(network.architecture) > ASK_SECONDS:
+            return
+        probabilities = network.predict(np.stack([self.images[place] for place in new]))
+        if not has_overflowed(probabilities):
+            self.answers |= zip(new, probabilities.argmax(axis=1).tolist(), strict=True)
+
+    @property
+    def misread(self) -> dict[int, int]:
+        """What the network takes a digit for where that is another, by place."""
+        return {
+            place: answer for place, answer in self.answers.items() if answer != place // PER_DIGIT
+        }
 
     def digits(self) -> OwnDigits:
         """All fifty, digit after digit: the example hand's where one is missing."""
@@ -110,9 +139,13 @@ def own_sheet() -> OwnSheet:
     return holding.value
 
 
-def show_sheet() -> OwnSheet:
-    """Show the boxes; what is written in them is taken before the rerun that it brings about."""
+def show_sheet(network: Network) -> OwnSheet:
+    """Show the boxes, and what a network makes of them as it is.
+
+    What is written in them is taken before the rerun that it brings about.
+    """
     sheet = own_sheet()
+    sheet.ask(network)
 
     def take() -> None:
         st.session_state[_PROBLEM_KEY] = None
@@ -123,7 +156,13 @@ def show_sheet() -> OwnSheet:
             st.session_state[_PROBLEM_KEY] = str(error)
 
     writing_sheet(
-        sheet.name, sheet.taken, sheet.cells, _example_cells(), sheet.unread, on_report=take
+        sheet=sheet.name,
+        taken=sheet.taken,
+        cells=sheet.cells,
+        examples=_example_cells(),
+        unread=sheet.unread,
+        misread=sheet.misread,
+        on_report=take,
     )
     if problem := st.session_state.get(_PROBLEM_KEY):
         st.error(problem, icon=":material/error:")

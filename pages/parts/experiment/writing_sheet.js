@@ -362,13 +362,19 @@ function draw(view) {
     cell.title = name
     cell.setAttribute("aria-label", name)
     cell.classList.toggle("is-example", !kept.cells[place])
-    cell.classList.toggle("is-unread", isUnread(view, place))
+    const mark = markOf(view, place)
+    if (mark) cell.dataset.mark = mark
+    else delete cell.dataset.mark
     cell.classList.toggle("is-chosen", Math.floor(place / PER_DIGIT) === digit && (kept.chosen === null || kept.chosen === place))
   }
   stepTo(view, view.step ?? 0)
 }
 
-const isUnread = (view, place) => Boolean(kept.cells[place]) && !kept.pending.has(place) && view.data.unread.includes(place)
+/** A question mark where nothing can be read, and the digit that the network takes it for where that is another. */
+function markOf({ data }, place) {
+  if (!kept.cells[place] || kept.pending.has(place)) return ""
+  return data.unread.includes(place) ? data.words.unread : (data.misread[place]?.toString() ?? "")
+}
 
 const numbersOf = (place) => ({ digit: Math.floor(place / PER_DIGIT), number: (place % PER_DIGIT) + 1 })
 
@@ -378,8 +384,15 @@ function boxName({ data }, place) {
 
 function cellName(view, place) {
   const { words } = view.data
-  const name = isUnread(view, place) ? words.cell_unread : kept.cells[place] ? words.cell_own : words.cell_example
-  return filled(name, numbersOf(place))
+  const answer = markOf(view, place)
+  const name = !kept.cells[place]
+    ? words.cell_example
+    : answer === words.unread
+      ? words.cell_unread
+      : answer
+        ? words.cell_misread
+        : words.cell_own
+  return filled(name, { ...numbersOf(place), answer })
 }
 
 /** The square around a digit, with room for its strokes' width, as large as the digit is. */

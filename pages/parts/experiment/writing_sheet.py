@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from cnn.handwriting.compact_strokes import BOX_SIZE, BOX_START, MAX_POINTS, MAX_STROKES
 from pages.parts.components.inline_component import inline_component
@@ -32,10 +32,14 @@ _WORDS = {
     ),
     "cell_own": "{digit}, number {number}: yours. Write it again",
     "cell_example": "{digit}, number {number}: the example hand's. Write your own",
+    "cell_misread": (
+        "{digit}, number {number}: yours, which the network reads as {answer}. Write it again"
+    ),
+    "unread": "?",
     "cell_unread": "{digit}, number {number}: this cannot be read as a digit. Write it again",
     "legend": (
-        "Solid: yours. Pale, in a dashed frame: the example hand's, as long as you have not "
-        "written that one. Choose any to write it again."
+        "Solid: yours; a small number says what the network reads where that is another digit. "
+        "Pale, in a dashed frame: the example hand's. Choose any to write it again."
     ),
     "again": "Your next stroke in the marked box begins it anew.",
     "tap": "That was a tap. Draw a line.",
@@ -46,12 +50,13 @@ _component = inline_component(__file__, "figure_numbers.js", "pen_strokes.js", "
 
 
 def writing_sheet(
+    *,
     sheet: str,
     taken: int,
     cells: Sequence[str],
     examples: Sequence[str],
     unread: Sequence[int],
-    *,
+    misread: Mapping[int, int],
     on_report: Callable[[], None],
 ) -> None:
     """Show the sheet.
@@ -63,6 +68,7 @@ def writing_sheet(
             empty text for an empty box.
         examples: the example hand's, likewise.
         unread: places of cells that cannot be read as a digit.
+        misread: what the network takes a digit for where that is another, by place.
         on_report: called before the rerun; the session state then holds, under the component's
             key, a `report` of what has changed: anyone's, and anything.
     """
@@ -73,6 +79,7 @@ def writing_sheet(
             "cells": list(cells),
             "examples": list(examples),
             "unread": list(unread),
+            "misread": {str(place): answer for place, answer in misread.items()},
             "box": [BOX_START, BOX_START, BOX_SIZE],
             "most_points": MAX_POINTS,
             "most_strokes": MAX_STROKES,
