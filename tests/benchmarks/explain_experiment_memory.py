@@ -30,7 +30,7 @@ MOST_MEGABYTES = 300
 # Of these visitors, all that takes long is asked for.
 PATIENT = 2
 # Nothing here measures time; the machine may be busy.
-PATIENCE_MILLISECONDS = 600_000
+PATIENCE_MILLISECONDS = 180_000
 SAMPLE_SECONDS = 0.02
 HEAVY = re.compile(r"/(tensorflow|keras|jax|torch)[/_.-]")
 LAYERS = "[class*=st-key-][class*=_layer] [data-testid=stButtonGroup]"
