@@ -88,6 +88,8 @@ def visit(browser: Browser, url: str, number: int) -> Page:
     screen.clear()
     screen.draw(example)
     screen.expect_answer_of_the_server()
+    # A list that has opened closes with the next run.
+    screen.wait_until_at_rest()
     if number % 2:
         page.get_by_role("combobox", name="Network").click()
         page.get_by_role("option", name="textbook").click()
