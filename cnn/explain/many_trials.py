@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -134,7 +134,7 @@ def student_t(freedom: int) -> float:
 class IncrementalScores:
     """What both tests have found for some test digits so far.
 
-    It may be shared by threads: each takes the next digit, and none takes one twice. Always to be
+    It may be shared by threads: each takes the next step, and none takes one twice. Always to be
     continued with networks of the same weights.
 
     Args:
@@ -144,6 +144,7 @@ class IncrementalScores:
     def __init__(self, images: np.ndarray) -> None:
         self._images = images
         self._rows: list[_Row] = []
+        self._begun = _Row()
         self._lock = threading.Lock()
 
     @property
@@ -157,11 +158,21 @@ class IncrementalScores:
         return len(self._rows)
 
     def continue_with(self, network: Network) -> None:
-        """Take the next digit; nothing happens where all are done."""
+        """Test the next method on a digit; nothing happens where all digits are done.
+
+        With a large network a whole digit takes many seconds.
+        """
         with self._lock:
-            if self.done < self.total:
-                image = self._images[self.done].astype(np.float32) / 255
-                self._rows.append(_tested(network, image, self.done))
+            if self.done == self.total:
+                return
+            image, row = self._images[self.done].astype(np.float32) / 255, self._begun
+            left = [name for name in methods_for(network) if name not in row.areas]
+            if left:
+                row.test(left[0], network, image, self.done)
+                return
+            row.test_random_orders(network, image, self.done)
+            self._rows.append(row)
+            self._begun = _Row()
 
     def scores(self) -> Scores:
         """Of the digits so far, at least one."""
@@ -175,27 +186,34 @@ class IncrementalScores:
         )
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Row:
-    """What both tests found for one digit; NaN where a map has no ranks."""
+    """What both tests found for one digit, method by method; NaN where a map has no ranks."""
 
-    areas: dict[str, float]
-    random_area: float
-    correlations: dict[str, float]
-    unsigned: dict[str, float]
+    areas: dict[str, float] = field(default_factory=dict)
+    random_area: float = math.nan
+    correlations: dict[str, float] = field(default_factory=dict)
+    unsigned: dict[str, float] = field(default_factory=dict)
+
+    def test(self, name: str, network: Network, image: np.ndarray, seed: int) -> None:
+        """Put a method to both tests."""
+        digit, method = _answer(network, image), methods_for(network)[name]
+        true, forgotten = (
+            finite_map(method, one, image, digit) for one in (network, all_random(network, seed))
+        )
+        self.correlations[name] = _or_nan(rank_correlation(true, forgotten))
+        self.unsigned[name] = _or_nan(rank_correlation(np.abs(true), np.abs(forgotten)))
+        self.areas[name] = curves(network, image, true, digit).area
+
+    def test_random_orders(self, network: Network, image: np.ndarray, seed: int) -> None:
+        """What some random orders of the pixels reach."""
+        digit = _answer(network, image)
+        found = random_curves(network, image, digit, orders=FEW_ORDERS, seed=seed)
+        self.random_area = float(np.mean([one.area for one in found]))
 
 
-def _tested(network: Network, image: np.ndarray, seed: int) -> _Row:
-    digit = int(network.predict(image[np.newaxis])[0].argmax())
-    drawn = all_random(network, seed)
-    areas, correlations, unsigned = {}, {}, {}
-    for name, method in methods_for(network).items():
-        true, forgotten = (finite_map(method, one, image, digit) for one in (network, drawn))
-        areas[name] = curves(network, image, true, digit).area
-        correlations[name] = _or_nan(rank_correlation(true, forgotten))
-        unsigned[name] = _or_nan(rank_correlation(np.abs(true), np.abs(forgotten)))
-    random = random_curves(network, image, digit, orders=FEW_ORDERS, seed=seed)
-    return _Row(areas, float(np.mean([one.area for one in random])), correlations, unsigned)
+def _answer(network: Network, image: np.ndarray) -> int:
+    return int(network.predict(image[np.newaxis])[0].argmax())
 
 
 def _or_nan(correlation: float | None) -> float:

@@ -146,9 +146,7 @@ def test_many_digits_can_be_cancelled_and_gone_on_with(screen):
 
 def test_a_closed_tab_ends_its_work_and_another_visitor_goes_on_with_it(screen, browser):
     other = Screen(browser.new_context().new_page(), screen.url)
-    page = open_part(other, "lie_detector")
-    other.page.get_by_role("combobox", name="Network").click()
-    other.page.get_by_role("option", name="textbook").click()
+    page = open_lie_detector_of_textbook(other)
     page.get_by_role("button", name=MANY).click()
     expect(page.get_by_text(re.compile("[1-9] of 100 digits have been tested"))).to_be_visible()
     page.context.close()
@@ -161,11 +159,15 @@ def test_a_closed_tab_ends_its_work_and_another_visitor_goes_on_with_it(screen, 
 
 def digits_left_of_textbook(screen: Screen) -> str:
     """What the button says to one who comes anew."""
+    return open_lie_detector_of_textbook(screen).get_by_role("button", name=MANY).inner_text()
+
+
+def open_lie_detector_of_textbook(screen: Screen) -> Page:
     page = open_part(screen, "lie_detector")
     page.get_by_role("combobox", name="Network").click()
     page.get_by_role("option", name="textbook").click()
     screen.wait_until_at_rest()
-    return page.get_by_role("button", name=MANY).inner_text()
+    return page
 
 
 def test_another_network_ends_the_work_on_the_first_one(screen):
