@@ -106,6 +106,10 @@ STYLES = """
 .pictures .stage p { font-size: 0.78rem; line-height: 1.35; margin: 0.3rem 0 0; opacity: 0.8; }
 .stMain [class*="st-key-tight_table"] :is(th, td) { padding: 0.22rem 0.4rem; }
 .stMain [class*="st-key-tight_table"] table { font-size: 0.9rem; }
+/* Six maps in a row where there is room, else three or two; never smaller. */
+.st-key-explain_maps { display: grid !important; }
+.st-key-explain_maps { grid-template-columns: repeat(auto-fit, minmax(138px, 1fr)); }
+.st-key-explain_maps > * { width: auto !important; min-width: 0; }
 .stMain .st-key-sections h2 { font-size: 1.15rem; padding: 0 0 0.2rem; }
 .stMain [data-testid="stSelectbox"] button[aria-label="Clear value"] { min-width: 24px; }
 .st-key-introduction [data-testid="stPageLink-NavLink"] { padding-left: 0; }

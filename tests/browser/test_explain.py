@@ -22,6 +22,13 @@ DRAWN = {
     "digit_at_all": (".st-key-explain_roc .js-plotly-plot", 1),
     "neighbours": (".st-key-explain_neighbours button", 10),
 }
+# Whether nothing around a control's last option cuts it off.
+IS_WHOLE = """group => {
+  const end = [...group.children].at(-1).getBoundingClientRect().right;
+  for (let one = group; one.tagName !== "MAIN" && one.parentElement; one = one.parentElement)
+    if (end > one.getBoundingClientRect().right + 1) return false;
+  return true;
+}"""
 # Ten thousand digits are placed on a busy machine.
 PATIENCE = 120_000
 MANY = re.compile(r"^(Test the methods on|Go on with)")
@@ -178,3 +185,29 @@ def test_another_network_ends_the_work_on_the_first_one(screen):
     page.get_by_role("option", name="textbook").click()
     expect(page.get_by_role("button", name="Cancel")).to_have_count(0)
     expect(page.get_by_role("button", name=MANY)).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "columns"), [(1920, 6), (1280, 6), (800, 3)])
+def test_the_maps_fill_the_window_and_no_setting_is_cut_off(screen, width, columns):
+    screen.page.set_viewport_size({"width": width, "height": 800})
+    page = open_part(screen, "pixels")
+    boxes = [canvas.bounding_box() for canvas in page.locator(".st-key-explain_maps canvas").all()]
+    assert len({round(box["x"]) for box in boxes}) == columns
+    assert min(box["width"] for box in boxes) >= 138
+    row = page.locator(".st-key-explain_maps").bounding_box()
+    last = max(box["x"] + box["width"] for box in boxes)
+    assert last == pytest.approx(row["x"] + row["width"], abs=2)
+    for label in ("Steps from blank paper to the digit", "Window, in pixels", "Stride, in pixels"):
+        group = page.get_by_role("radiogroup", name=label)
+        assert group.evaluate(IS_WHOLE), label
+
+
+def test_the_methods_names_stay_in_sight_while_the_network_forgets(narrow_screen):
+    page = open_part(narrow_screen, "lie_detector")
+    table = page.locator(".forgetting")
+    table.evaluate("table => table.scrollTo(table.scrollWidth, 0)")
+    left = table.bounding_box()["x"]
+    for name in table.locator("tbody th").all():
+        assert name.bounding_box()["x"] == pytest.approx(left, abs=1)
+    last = table.locator("tbody tr").first.locator("img").last.bounding_box()
+    assert last["x"] + last["width"] <= 390

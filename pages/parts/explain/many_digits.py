@@ -73,6 +73,8 @@ def many_digits(question: Question, texts: ExplainedTexts) -> None:
     if left:
         verb = "Go on with" if scores.done else "Test the methods on"
         start_button(f"{verb} {left} digits", KEY, who, left * _seconds_each(question.network))
+    if 0 < scores.done < FEWEST:
+        st.caption(f"So far {scores.done} are done. From {FEWEST} on they can be compared.")
     if scores.done >= FEWEST:
         found = scores.scores()
         texts.markdown(ranking_verdict(found))

@@ -40,8 +40,8 @@ from pages.parts.explain.question import Question
 from pages.parts.explain.tasks import Slot, Task, result_of
 from pages.parts.session.theme import palette
 
-# In CSS pixels: six of them stand side by side from 1280 on.
-MAP_WIDTH = 138
+# In CSS pixels: the settings stand side by side from 1280 on, each below two maps.
+SETTINGS_WIDTH = 296
 GRID_WIDTH = 190
 STEPS = (10, 50, 200)
 WINDOWS = (2, 4, 7, 10)
@@ -140,13 +140,13 @@ def which_pixels(question: Question, texts: ExplainedTexts) -> None:
     maps = _maps(question, settings)
     if maps is not None:
         _side_by_side(question, maps, settings, texts)
-    first, second, third = st.columns(3, gap="medium")
-    with first:
-        _integrated(question, maps, settings, texts)
-    with second:
-        _occlusion(question, settings, texts)
-    with third:
-        _grad_cam(question, settings, texts)
+    with st.container(horizontal=True, gap="small"):
+        with st.container(width=SETTINGS_WIDTH):
+            _integrated(question, maps, settings, texts)
+        with st.container(width=SETTINGS_WIDTH):
+            _occlusion(question, settings, texts)
+        with st.container(width=SETTINGS_WIDTH):
+            _grad_cam(question, settings, texts)
 
 
 def _side_by_side(
@@ -158,7 +158,7 @@ def _side_by_side(
     colours = palette()
     with st.container(horizontal=True, gap="small", key="explain_maps"):
         for name, words in METHOD_WORDS.items():
-            with st.container(width=MAP_WIDTH, gap="xxsmall"):
+            with st.container(gap="xxsmall"):
                 texts.markdown(f"**{words.name}**")
                 if name not in maps:
                     texts.caption(
