@@ -90,6 +90,6 @@ def behind_sentence(below: Behind, found: Votes, voter: int, name: str) -> str:
     return (
         f"The cells of {name} bring {number_text(brought)}, and the biases on the way "
         f"{signed(below.biases)}: together the unit's sum, {number_text(below.total)}."
-        f"{after} "
-        "Each cell counts with the gradient from it to the unit, so for this digit the sum is exact."
+        f"{after} Each cell counts with the gradient from it to the unit, so for this digit the "
+        "sum is exact."
     )
