@@ -9,8 +9,10 @@ from pages.parts.explain.question import ask
 texts = ExplainedTexts()
 # No fragment: a click within one would wait until what takes long has ended.
 with st.container(key="sections"):
-    question = ask(texts)
+    above = st.container()
+    part = PARTS[choose_part()]
+    with above:
+        question = ask(texts, asks_why=part.asks_why)
     if question is not None:
-        part = PARTS[choose_part()]
         texts.caption(part.idea)
         part.show(question, texts)

@@ -15,7 +15,7 @@ from typing import Literal
 
 import numpy as np
 
-from cnn.explain.gradients import gradients, logit_weights
+from cnn.explain.gradients import Gradients, gradients, logit_weights
 from cnn.network import Network
 from cnn.network.kinds.flatten import Flatten
 from cnn.network.kinds.global_average_pooling2d import GlobalAveragePooling2D
@@ -113,6 +113,12 @@ class Behind:
         """(maps,) float64, what each map brings in all its places together."""
         return self.places.sum(axis=(0, 1))
 
+    def strongest_place(self, number: int) -> tuple[int, int]:
+        """Row and column of the cell of a map that brings or takes away most."""
+        one = np.abs(self.places[..., number])
+        row, column = np.unravel_index(int(one.argmax()), one.shape)
+        return int(row), int(column)
+
     @property
     def strongest_first(self) -> list[int]:
         """The maps that bring something, by how much."""
@@ -155,7 +161,27 @@ def behind(
     if isinstance(giver.spec, Flatten):
         return Behind(last, places, 0.0, float(places[..., voter].sum()))
     total = float(network.forward_with_sums(image[np.newaxis]).sums[name][0][voter])
-    return Behind(last, places, total - float(places.sum()), total)
+    return Behind(last, places, _from_biases(network, found, name, wanted), total)
+
+
+def _from_biases(network: Network, found: Gradients, name: str, wanted: np.ndarray) -> float:
+    """What the biases above the last feature maps bring to a weighted sum of a layer's numbers.
+
+    Of nothing a layer makes its biases alone; they count with the gradient at its sums.
+    """
+    layers = network.architecture.layers
+    spatial = network.architecture.spatial_layers
+    names = [layer.name for layer in layers]
+    first = names.index(spatial[-1].name) + 1 if spatial else 0
+    brought = 0.0
+    for layer in layers[first : names.index(name) + 1]:
+        nothing = np.zeros((1, *layer.input_shape), np.float32)
+        biases = layer.spec.forward(nothing, network.weights.get(layer.name, {}))[0]
+        slopes = wanted if layer.name == name else found.layers[layer.name][0]
+        if layer.name != name and layer.spec.activation == "relu":
+            slopes = slopes * (found.activations[layer.name][0] > 0)
+        brought += float((biases.astype(np.float64) * slopes).sum())
+    return brought
 
 
 def giver_of(network: Network, name: str) -> Layer | None:

@@ -13,7 +13,7 @@ from cnn.explain.deletion import Curves
 from cnn.explain.many_trials import Scores
 from cnn.explain.out_of_distribution import PUBLISHED, RocCurve
 from cnn.explain.trials import DRAWS, Spread, Trial
-from cnn.explain.votes import votes
+from cnn.explain.votes import behind, votes
 from cnn.handwriting.examples import EXAMPLES
 from cnn.network import Network
 from cnn.network.architecture import Architecture, textbook
@@ -180,6 +180,16 @@ def test_numbers_that_are_too_long_to_read_are_powers_of_ten():
     assert re.search(r"Its logit is \d\.\d+e\+\d\d\.", said)
     assert re.search(r"All pixels add up to \*\*\+\d\.\d+e\+\d\d\*\*", said)
     assert not re.search(r"\d{7}", said)
+
+
+# What is asked
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_why_is_asked_only_where_it_changes_what_is_shown(part):
+    app = open_part(part, SMALL)
+    asked = [one.key for one in app.selectbox if one.key in ("explain_digit", "explain_against")]
+    assert len(asked) == (2 if PARTS[part].asks_why else 0)
 
 
 # Every part, on whatever there is
@@ -465,6 +475,19 @@ def test_the_strongest_unit_is_chosen_first_and_any_other_by_its_number():
     app.number_input(key="explain_voter_number").set_value(silent).run()
     assert f"**Unit {silent}** gives 0.0000." in words(app)
     assert "ReLU makes that 0, so the unit is silent." in words(app)
+    assert "**0.0000**: it has no say here." in words(app)
+
+
+def test_of_the_chosen_map_it_is_said_what_its_strongest_cell_sees():
+    app = open_part("votes")
+    unit = votes(PEN, PEN.forward_with_sums(THREE[None]), 3).strongest_first[0]
+    below = behind(PEN, THREE, unit, 3)
+    number = below.strongest_first[0]
+    row, column = below.strongest_place(number)
+    assert (
+        f"in row {row}, column {column}, brings {below.places[row, column, number]:+.4f}. Of the "
+        f"digit it sees rows {4 * row} to {4 * row + 17}, columns {4 * column} to {4 * column + 17}"
+    ) in words(app)
 
 
 def test_another_question_begins_with_its_own_strongest_unit():

@@ -10,9 +10,10 @@ import plotly.graph_objects as go
 
 from cnn.figures.chart_style import axis_title, chart_layout
 from cnn.figures.palette import Palette
+from cnn.figures.printed_number import readable
 
 HEIGHT = 300
-MARGIN = {"l": 48, "r": 8, "t": 8, "b": 64}
+MARGIN = {"l": 48, "r": 12, "t": 20, "b": 64}
 # Plotly's pattern of a bar that takes away, so that it is not told by colour alone.
 TAKES_AWAY_PATTERN = "/"
 
@@ -56,11 +57,11 @@ def waterfall(
     negative, positive = palette.diverging[1], palette.diverging[-2]
     names = [*(step.name for step in steps), total_name]
     heights = [*amounts.tolist(), total]
-    says = [*(step.says for step in steps), f"{total_name}: {total:.4f}"]
+    says = [*(step.says for step in steps), f"{total_name}: {readable(total, 4)}"]
     colours = [positive if one >= 0 else negative for one in amounts] + [palette.text]
     frames = [3 if place == chosen else 0 for place in range(len(names))]
     trace = go.Bar(
-        x=list(range(len(names))),
+        x=names,
         base=[*starts.tolist(), 0.0],
         y=heights,
         customdata=says,
@@ -78,10 +79,18 @@ def waterfall(
         hovertemplate="%{customdata}<extra></extra>",
     )
     layout = chart_layout(palette, HEIGHT, MARGIN)
-    layout.update(bargap=0.15, clickmode="event+select")
+    # A click anywhere above or below a thin bar means that bar.
+    layout.update(bargap=0.15, clickmode="event+select", hovermode="x")
     figure = go.Figure(trace, layout)
-    figure.update_xaxes(
-        tickvals=list(range(len(names))), ticktext=names, tickangle=-90, showgrid=False
+    # Names that have no room are left out, as they are of categories only.
+    figure.update_xaxes(type="category", tickangle=-90, showgrid=False)
+    figure.add_annotation(
+        x=len(names) - 1,
+        y=max(total, 0.0),
+        yanchor="bottom",
+        text=f"<b>{readable(total, 2)}</b>",
+        showarrow=False,
+        font={"size": 12, "color": palette.text},
     )
     figure.update_yaxes(title=axis_title(what), zeroline=True, zerolinecolor=palette.muted)
     return figure

@@ -283,7 +283,7 @@ def _draws_own(standing: Standing, texts: ExplainedTexts) -> None:
         )
         return
     _score("strangeness", standing, texts)
-    texts.caption(
+    st.caption(
         "How it is measured was chosen with some kinds in view "
         f"({', '.join(kinds_that_chose())}); for those its areas are a little kind to it."
     )

@@ -24,11 +24,13 @@ class Part:
         title: on its button.
         idea: what it shows, in a sentence or two.
         show: shows it.
+        asks_why: whether it is about one digit's logit, which can be chosen.
     """
 
     title: str
     idea: str
     show: Callable[[Question, ExplainedTexts], None]
+    asks_why: bool = True
 
 
 PARTS: Mapping[str, Part] = MappingProxyType(
@@ -57,12 +59,14 @@ PARTS: Mapping[str, Part] = MappingProxyType(
             "A network names a digit whatever you draw. Three published scores say how strange the "
             "drawing is to it.",
             digit_at_all,
+            asks_why=False,
         ),
         "neighbours": Part(
             "Neighbours",
             "Each point is a test digit, placed by what a layer makes of it. Your digit is placed "
             "among them by the same arithmetic.",
             neighbours,
+            asks_why=False,
         ),
     }
 )

@@ -73,8 +73,13 @@ class Question:
         return f"for {self.against}, not {self.digit}"
 
 
-def ask(texts: ExplainedTexts) -> Question | None:
-    """The current digit, its answer, and what to ask; None where there is no answer."""
+def ask(texts: ExplainedTexts, *, asks_why: bool) -> Question | None:
+    """The current digit, its answer, and what to ask; None where there is no answer.
+
+    Args:
+        texts: of the page.
+        asks_why: whether the visitor may choose the digit that is asked about.
+    """
     image, network, colours = current_digit().image, current_network(), palette()
     passed = network.forward_with_sums(image[np.newaxis])
     if has_overflowed(passed.activations["softmax"]) or has_overflowed(passed.sums["softmax"]):
@@ -99,8 +104,10 @@ def ask(texts: ExplainedTexts) -> Question | None:
                 f"The answer is **{answer}**, with {probabilities[answer]:.1%}. Its logit is "
                 f"{readable(passed.sums['softmax'][0][answer], 2)}."
             )
-        digit = _digit(answer, probabilities)
-        against = _against(digit, probabilities)
+        digit, against = answer, None
+        if asks_why:
+            digit = _digit(answer, probabilities)
+            against = _against(digit, probabilities)
     question = Question(network, image, passed, answer, digit, against)
     if question.is_blank:
         texts.info(

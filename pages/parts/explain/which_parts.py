@@ -12,9 +12,18 @@ from cnn.explain.votes import Behind, Votes, behind, votes
 from cnn.figures.colour_bar import ADDS, TAKES_AWAY, colour_bar
 from cnn.figures.mosaic import grid_for
 from cnn.figures.plotly_config import NO_TOOLBAR
+from cnn.figures.printed_number import readable
 from pages.parts.components.explained_texts import ExplainedTexts
 from pages.parts.components.map_view import map_view
 from pages.parts.explain.question import Question
+from pages.parts.explain.vote_words import (
+    VOTER_NAMES,
+    behind_sentence,
+    logit_name,
+    signed,
+    vote_sentence,
+    whole_sentence,
+)
 from pages.parts.maps.cell_choice import choose_place, number_choice
 from pages.parts.session.theme import palette
 
@@ -23,21 +32,20 @@ MOST_BARS = 40
 # All maps together are so many times as wide as high, or a little wider.
 WIDER_THAN_HIGH = 1.8
 # In CSS pixels.
-MAP_WIDTH, NUMBER_WIDTH = 240, 170
+MAP_WIDTH, NUMBER_WIDTH, SEEN_WIDTH = 240, 170, 150
 _VOTER, _MAP = "explain_voter", "explain_voter_map"
-_VOTER_NAMES = {"unit": "unit", "map": "map", "cells": "map"}
 
 
 def which_parts(question: Question, texts: ExplainedTexts) -> None:
     """The waterfall; of the chosen voter, the maps behind it; of the chosen map, its places."""
     found = votes(question.network, question.passed, question.digit, question.against)
-    texts.markdown(_whole(found, question))
+    texts.markdown(whole_sentence(found, question))
     voter = _chosen(_VOTER, question, found.strongest_first, len(found.products))
     _waterfall(found, question, voter)
-    texts.markdown(_vote_sentence(found, voter, question))
+    texts.markdown(vote_sentence(found, voter, question))
     with st.container(width=NUMBER_WIDTH):
         number_choice(
-            _VOTER_NAMES[found.voter].capitalize(),
+            VOTER_NAMES[found.voter].capitalize(),
             voter,
             len(found.products),
             lambda number: _choose(_VOTER, question, number),
@@ -61,37 +69,6 @@ def _choose(key: str, question: Question, number: int) -> None:
         st.session_state.pop(_MAP, None)
 
 
-def _what(question: Question) -> str:
-    if question.against is None:
-        return f"The logit of {question.digit}"
-    return f"The logit of {question.digit} less that of {question.against}"
-
-
-def _giver(found: Votes) -> str:
-    return found.layer.name if found.layer else "the image"
-
-
-def _whole(found: Votes, question: Question) -> str:
-    count, voting = len(found.products), len(found.products) - found.silent
-    added = float(found.products[found.products > 0].sum())
-    taken = -float(found.products[found.products < 0].sum())
-    whole = f"**{_what(question)} is {found.logit:.4f}.**"
-    sums = (
-        f"Together they add {added:.4f} and take away {taken:.4f}. The bias brings "
-        f"{found.bias:+.4f}: that makes {found.total:.4f}."
-    )
-    if found.voter == "unit":
-        return f"{whole} Of the {count} units of {_giver(found)}, {voting} vote. {sums}"
-    if found.voter == "map":
-        return f"{whole} Of the {count} maps' means in {_giver(found)}, {voting} vote. {sums}"
-    if found.layer:
-        return f"{whole} Of the {count} maps of {_giver(found)}, {voting} vote. {sums}"
-    return (
-        f"{whole} The pixels themselves vote, each with a weight of its own. Together they bring "
-        f"{added - taken:+.4f}, and the bias {found.bias:+.4f}: that makes {found.total:.4f}."
-    )
-
-
 def _bars(found: Votes) -> tuple[list[int], list[int]]:
     """The voters with a bar of their own, from the most for to the most against; the others."""
     order = found.strongest_first
@@ -101,21 +78,21 @@ def _bars(found: Votes) -> tuple[list[int], list[int]]:
 
 def _waterfall(found: Votes, question: Question, voter: int) -> None:
     own, others = _bars(found)
-    noun = _VOTER_NAMES[found.voter]
+    noun = VOTER_NAMES[found.voter]
     steps = [
         Step(
             f"{noun} {number}",
             float(found.products[number]),
-            f"{noun} {number}: {found.products[number]:+.4f}",
+            f"{noun} {number}: {signed(found.products[number])}",
         )
         for number in own
     ]
     if others:
         rest = float(found.products[others].sum())
         steps.append(
-            Step(f"{len(others)} others", rest, f"{len(others)} weaker votes: {rest:+.4f}")
+            Step(f"{len(others)} others", rest, f"{len(others)} weaker votes: {signed(rest)}")
         )
-    steps.append(Step("bias", found.bias, f"bias: {found.bias:+.4f}"))
+    steps.append(Step("bias", found.bias, f"bias: {signed(found.bias)}"))
     key = "explain_waterfall"
 
     def take_click() -> None:
@@ -124,7 +101,8 @@ def _waterfall(found: Votes, question: Question, voter: int) -> None:
             _choose(_VOTER, question, own[positions[0]])
 
     strongest = ", ".join(
-        f"{noun} {number} {found.products[number]:+.2f}" for number in found.strongest_first[:5]
+        f"{noun} {number} {readable(found.products[number], 2, signed=True)}"
+        for number in found.strongest_first[:5]
     )
     st.plotly_chart(
         waterfall(
@@ -140,23 +118,8 @@ def _waterfall(found: Votes, question: Question, voter: int) -> None:
         on_select=take_click,
         selection_mode="points",
         config=NO_TOOLBAR,
-        alt=f"Waterfall of the votes. {_what(question)} is {found.total:.2f}; the strongest votes "
-        f"are {strongest}.",
-    )
-
-
-def _vote_sentence(found: Votes, voter: int, question: Question) -> str:
-    noun, vote = _VOTER_NAMES[found.voter], float(found.products[voter])
-    if found.weights is None or found.values is None:
-        return (
-            f"**{noun.capitalize()} {voter}** brings {vote:+.4f}: each of its cells times its own "
-            "weight, added up."
-        )
-    return (
-        f"**{noun.capitalize()} {voter}** gives {found.values[voter]:.4f}. Its weight is "
-        f"{found.weights[voter]:.4f}, so its vote is {found.values[voter]:.4f} x "
-        f"{found.weights[voter]:.4f} = **{vote:+.4f}**: it speaks "
-        f"{question.speaks_for if vote >= 0 else question.speaks_against}."
+        alt=f"Waterfall of the votes. {logit_name(question)} is {readable(found.total, 2)}; the "
+        f"strongest votes are {strongest}.",
     )
 
 
@@ -165,9 +128,9 @@ def _behind(
 ) -> None:
     name = below.layer.name if below.layer else "the image"
     height, _, count = below.places.shape
-    noun = _VOTER_NAMES[found.voter]
+    noun = VOTER_NAMES[found.voter]
     texts.markdown(f"**What is behind {noun} {voter}: the places of {name}**")
-    texts.markdown(_behind_sentence(below, found, voter, name))
+    texts.markdown(behind_sentence(below, found, voter, name))
     number = (
         voter if found.voter == "cells" else _chosen(_MAP, question, below.strongest_first, count)
     )
@@ -201,7 +164,7 @@ def _behind(
         )
     with map_side, st.container(width=MAP_WIDTH, gap="xxsmall"):
         brought = float(below.maps[number])
-        texts.markdown(f"**Map {number} brings {brought:+.4f}**")
+        texts.markdown(f"**Map {number} brings {signed(brought)}**")
         map_view(
             below.places[..., [number]],
             grid_for(1, height),
@@ -211,27 +174,36 @@ def _behind(
             strongest=limit,
             signed=True,
         )
+        _strongest_place(below, number, question, texts)
     with seen_side, st.container(width=MAP_WIDTH, gap="xxsmall"):
         _seen(below, number, question, texts)
 
 
-def _behind_sentence(below: Behind, found: Votes, voter: int, name: str) -> str:
-    if found.voter == "cells":
-        return (
-            f"Each cell of {name} times the weight that leads to the digit. Click a map to look at "
-            "its vote."
-        )
-    brought = float(below.places.sum())
-    after = ""
-    if found.voter == "unit" and below.total < 0 and found.values is not None:
-        after = " ReLU makes that 0, so the unit is silent." if found.values[voter] == 0 else ""
-    if found.voter == "map":
-        return f"Its mean, {below.total:.4f}, is the cells' share, added up."
-    return (
-        f"The cells of {name} bring {brought:.4f}, and the biases on the way {below.biases:+.4f}: "
-        f"together the unit's sum, {below.total:.4f}.{after} Each cell counts with the gradient "
-        "from it to the unit, so for this digit the sum is exact."
+def _strongest_place(below: Behind, number: int, question: Question, texts: ExplainedTexts) -> None:
+    """Which cell of a map brings most, and what it sees of the digit."""
+    row, column = below.strongest_place(number)
+    brought = float(below.places[row, column, number])
+    if below.layer is None or not brought:
+        return
+    field = below.layer.receptive_field
+    rows, columns = field.window(row), field.window(column)
+    texts.markdown(
+        f"Its strongest cell, in row {row}, column {column}, brings {signed(brought)}. Of the "
+        f"digit it sees rows {rows[0]} to {rows[1] - 1}, columns {columns[0]} to {columns[1] - 1}:"
     )
+    outlined = np.zeros(question.image.shape, bool)
+    outlined[slice(*rows), slice(*columns)] = True
+    with st.container(width=SEEN_WIDTH):
+        map_view(
+            question.image[..., np.newaxis],
+            grid_for(1, len(question.image)),
+            palette(),
+            key="explain_behind_field",
+            alt=f"The current digit; a line goes round what the cell sees: rows {rows[0]} to "
+            f"{rows[1] - 1}, columns {columns[0]} to {columns[1] - 1}.",
+            strongest=1.0,
+            outlined=outlined,
+        )
 
 
 def _seen(below: Behind, number: int, question: Question, texts: ExplainedTexts) -> None:
@@ -265,7 +237,7 @@ def _seen(below: Behind, number: int, question: Question, texts: ExplainedTexts)
     )
 
     def open_map() -> None:
-        choose_place(layer, (number,))
+        choose_place(layer, (*below.strongest_place(number), number))
         st.session_state["layer"] = layer.name
         st.switch_page("pages/feature_maps.py")
 

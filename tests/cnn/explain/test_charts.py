@@ -21,6 +21,7 @@ def test_each_bar_of_a_waterfall_begins_where_the_one_before_ended():
     assert list(bars.y) == [2, -0.5, 0.25, 1.75]
     assert list(bars.marker.line.width) == [0, 3, 0, 0]
     assert list(bars.marker.pattern.shape) == ["", "/", "", ""]
+    assert list(bars.x) == ["unit 1", "unit 2", "bias", "logit"]
 
 
 def test_a_waterfall_of_nothing_is_its_total():

@@ -84,7 +84,23 @@ def test_behind_a_unit_of_the_only_dense_layer_stand_its_own_weights_and_bias():
     below = behind(PEN, IMAGE, 9, 3)
     assert below.layer.name == "conv3"
     np.testing.assert_allclose(below.places, kernel * passed.activations["conv3"][0], atol=1e-6)
-    assert below.biases == pytest.approx(float(PEN.weights["dense"]["bias"][9]), abs=1e-4)
+    assert below.biases == float(PEN.weights["dense"]["bias"][9])
+
+
+def test_biases_of_hidden_layers_count_by_the_way_that_is_open_to_them():
+    network = random_network(Architecture((Conv2D(2), Dense(5), Dense(3))), 4)
+    first, second = (network.weights[name] for name in ("dense1", "dense2"))
+    is_open = network.forward(IMAGE[np.newaxis])["dense1"][0] > 0
+    expected = second["bias"][1] + (first["bias"] * is_open) @ second["kernel"][:, 1]
+    assert 0 < is_open.sum() < 5
+    assert behind(network, IMAGE, 1, 3).biases == pytest.approx(float(expected), abs=1e-6)
+
+
+def test_the_strongest_place_of_a_map_is_where_most_is_brought_or_taken_away():
+    below = behind(PEN, IMAGE, 9, 3)
+    for number in below.strongest_first[:5]:
+        row, column = below.strongest_place(number)
+        assert abs(below.places[row, column, number]) == abs(below.places[..., number]).max()
 
 
 def test_of_global_pooling_each_cell_has_its_share_of_the_mean():
