@@ -130,14 +130,14 @@ def phone(server: Server, browser: Browser) -> Iterator[Screen]:
 @pytest.fixture(
     params=[
         pytest.param(WIDE, id="wide-light"),
-        pytest.param(NARROW, id="narrow-dark"),
+        pytest.param(NARROW, id="narrow-dark", marks=pytest.mark.long),
         pytest.param(WIDE_DARK, id="wide-dark", marks=pytest.mark.long),
     ]
 )
 def any_look(
     server: Server, profile: BrowserContext, request: pytest.FixtureRequest
 ) -> Iterator[Screen]:
-    """The app in both themes at its most usual size, and as on a phone."""
+    """The app in both themes at its most usual size, and as on a phone; only light in each run."""
     yield from window_of(profile, server, request.param)
 
 

@@ -169,6 +169,7 @@ def scribble(screen):
     expect(screen.page.get_by_text("does not look like any digit")).to_be_visible()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("bring", [take_both, scribble])
 def test_several_digits_and_no_digit_can_be_read_by_all(any_screen, bring):
     any_screen.open()

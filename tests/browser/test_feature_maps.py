@@ -324,6 +324,7 @@ def test_on_a_phone_a_map_and_its_cells_sum_stand_on_one_screen(narrow_screen):
     assert kernel["y"] == products["y"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["conv2", "dense"])
 def test_the_page_can_be_read_by_all(name, any_screen):
     open_maps(any_screen)

@@ -182,6 +182,7 @@ def test_keys_go_from_cell_to_cell_and_from_filter_to_filter(screen):
     expect(card(screen, "Filter 1").locator("canvas")).to_be_focused()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["conv1", "conv2"])
 def test_the_page_can_be_read_by_all(name, any_screen):
     open_filters(any_screen)

@@ -172,6 +172,7 @@ def test_networks_of_any_shape_stand_whole_on_the_stage(screen):
         screen.page.goto("about:blank")
 
 
+@pytest.mark.long
 def test_space_can_be_used_by_all(any_screen):
     any_screen.open()
     stage = go_into_space(any_screen)

@@ -391,6 +391,7 @@ def test_only_pictures_that_changed_are_painted(screen):
     assert painted == 0
 
 
+@pytest.mark.long
 def test_the_figure_with_a_pinned_cell_can_be_read_by_all(any_screen):
     any_screen.open()
     page = any_screen.page

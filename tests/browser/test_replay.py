@@ -168,6 +168,7 @@ def test_it_plays_pauses_and_scrubs_by_keyboard_and_escape_closes_it(screen):
     screen.expect_prediction(3)
 
 
+@pytest.mark.long
 def test_a_replay_can_be_used_by_all(any_screen):
     any_screen.open()
     line = begin(any_screen)
