@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import CDPSession, Locator, expect
 
+from tests.browser.accessibility import axe_violations, measured_violations
 from tests.browser.screen import Screen
 
 # A slanted stroke in shares of a box's side, from its left upper corner.
@@ -208,3 +209,5 @@ def test_a_network_learns_the_handwriting_and_it_is_said_what_came_of_it(screen:
     expect(screen.page.get_by_text(re.compile("digit of yours"))).to_be_visible()
     screen.page.get_by_role("button", name="Use this network").click()
     expect(screen.page.get_by_text("is the network that reads your digits now")).to_be_visible()
+    screen.wait_until_at_rest()
+    assert not [*axe_violations(screen.page), *measured_violations(screen.page)]

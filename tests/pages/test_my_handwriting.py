@@ -377,7 +377,7 @@ def test_what_was_gained_and_forgotten_is_told_and_the_network_is_in_the_picker(
 
 def test_a_run_that_was_stopped_early_says_so():
     app = page()
-    assert "It was stopped after 40 of 3,000 images" in finish(app, begun(app), images=40)
+    assert "It had learned from 40 of 3,000 images" in finish(app, begun(app), images=40)
 
 
 def test_a_run_that_failed_says_why():

@@ -79,10 +79,7 @@ def handwriting_result(run: SessionRun, texts: ExplainedTexts) -> None:
     if found is None:
         return
     if found.is_stopped_early:
-        texts.caption(
-            f"It was stopped after {found.images:,} of {found.recipe.images:,} images: this is "
-            "what it had learned by then."
-        )
+        texts.caption(f"It had learned from {found.images:,} of {found.recipe.images:,} images.")
     start = _start(run)
     _use(run)
     _gained(found, _readings(run, start, network), texts)
