@@ -72,7 +72,8 @@ def lie_detector(question: Question, texts: ExplainedTexts) -> None:
     texts.caption(
         "From left to right one layer more has random weights, the last layer first. Under each "
         "map stands Spearman's rank correlation with the network's own: 1 is the same order of "
-        "pixels, 0 none of it, -1 the opposite; none stands where a map is the same all over."
+        "pixels, 0 none of it, -1 the opposite; none stands where a map is the same all over. Each "
+        "map has its own scale."
     )
     st.html(_forgetting(found, palette()))
     texts.markdown("**Delete and insert: does the answer hang on these pixels?**")
@@ -228,9 +229,9 @@ def _ranking(found: Trial, texts: ExplainedTexts) -> None:
         f"{_signed(random.min())} to {_signed(random.max())}; better than chance is more than two "
         f"standard deviations above their mean, {_signed(found.chance)}. The rank correlation is "
         "that of the network's own map with the maps of all weights random: the mean of "
-        f"{DRAWS} draws ± their standard deviation, of those that have one. From "
-        f"-{ALIKE} to {ALIKE} the map has changed, and passes the first test. Without signs, only "
-        "how strong each pixel is counts."
+        f"{DRAWS} draws ± their standard deviation, of those that have one. Where "
+        f"they are no further than {ALIKE} from 0 on average, up or down, the map has changed and "
+        "passes the first test. Without signs, only how strong each pixel is counts."
     )
 
 
