@@ -116,29 +116,39 @@ def _trial(question: Question) -> Trial | None:
 
 
 def verdict(found: Trial, question: Question) -> str:
-    """What the two tests say of the methods for this digit: Markdown."""
+    """What the two tests say of the methods for this digit: Markdown, a paragraph each."""
     asked = [name for name in found.areas if name != CONTROL]
-    better = [name for name in found.ranking if name in asked and found.beats_chance(name)]
-    sentences = [_best(found, better) if found.moves else _still(question)]
-    worse = [name for name in asked if name not in better]
-    if worse and better and found.moves:
-        verb = "is" if len(worse) == 1 else "are"
-        sentences.append(
-            f"{_capital(_named(worse))} {verb} no better here than random orders, which reach "
-            f"{found.random_areas.mean():.2f} ± {found.random_areas.std(ddof=1):.2f}."
+    second = _of_deletion(found, question, asked)
+    if question.against is not None:
+        second.append(
+            f"The maps explain {question.digit} rather than {question.against}; the curves follow "
+            f"the probability of {question.digit}."
         )
+    return f"{' '.join(second)}\n\n{' '.join(_of_randomising(found, asked))}"
+
+
+def _of_deletion(found: Trial, question: Question, asked: list[str]) -> list[str]:
+    if not found.moves:
+        return [_still(question)]
+    better = [name for name in found.ranking if name in asked and found.beats_chance(name)]
+    sentences = [_best(found, better)]
+    worse = [name for name in asked if name not in better]
+    if worse and better:
+        sentences.append(
+            f"{_capital(_named(worse))} {_verb(worse, 'is', 'are')} no better here than random "
+            f"orders, which reach {_signed(found.random_areas.mean())} ± "
+            f"{found.random_areas.std(ddof=1):.2f}."
+        )
+    return sentences
+
+
+def _of_randomising(found: Trial, asked: list[str]) -> list[str]:
+    sentences = []
     same = [name for name in asked if found.changes(name) is False]
     if same:
         sentences.append(
             f"{_capital(_named(same))} hardly {_verb(same, 'changes', 'change')} when all weights "
             "are random. Such a map says more about the drawing than about the network."
-        )
-    pictures = [name for name in asked if found.keeps_its_picture(name)]
-    if pictures:
-        sentences.append(
-            f"Look at the colours rather than the outlines: {_named(pictures)} "
-            f"{_verb(pictures, 'is', 'are')} strong in much the same pixels with any weights, so "
-            f"it is {_verb(pictures, 'its', 'their')} signs that tell what was learned."
         )
     flat = [name for name in asked if found.is_flat(name)]
     if flat:
@@ -154,17 +164,19 @@ def verdict(found: Trial, question: Question) -> str:
             f"With all weights random, {_named(unknown)} mostly {verb} the same all over: there "
             "is no order to compare, so the first test says nothing."
         )
-    if not same and not unknown and not flat:
+    if not sentences:
         sentences.append(
             "With all weights random, each method's map is in another order: all pass the first "
             "test."
         )
-    if question.against is not None:
+    pictures = [name for name in asked if found.keeps_its_picture(name)]
+    if pictures:
         sentences.append(
-            f"The maps explain {question.digit} rather than {question.against}; the curves follow "
-            f"the probability of {question.digit}."
+            f"Look at the colours rather than the outlines: {_named(pictures)} "
+            f"{_verb(pictures, 'is', 'are')} strong in much the same pixels with any weights, so "
+            f"it is {_verb(pictures, 'its', 'their')} signs that tell what was learned."
         )
-    return " ".join(sentences)
+    return sentences
 
 
 def _still(question: Question) -> str:
