@@ -79,7 +79,7 @@ class Scores:
 
     def changes(self, method: str) -> bool | None:
         """Whether its maps are others once all weights are random."""
-        found = self.correlation(method)
+        found = _interval_of_known(np.abs(self.correlations[method]))
         return changes(found.mean if found else None)
 
     def keeps_its_picture(self, method: str) -> bool:

@@ -38,10 +38,17 @@ def methods_for(network: Network) -> dict[str, Attribution]:
 
 @dataclass(frozen=True)
 class Spread:
-    """A mean over draws, and their standard deviation."""
+    """Rank correlations over draws.
+
+    Attributes:
+        mean: of them.
+        deviation: their standard deviation.
+        size: the mean of how far they are from 0, either way.
+    """
 
     mean: float
     deviation: float
+    size: float
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,8 @@ class Trial:
         known = np.array([one for one in found if one is not None])
         if len(known) <= len(found) / 2:
             return None
-        return Spread(float(known.mean()), float(known.std(ddof=1)) if len(known) > 1 else 0.0)
+        deviation = float(known.std(ddof=1)) if len(known) > 1 else 0.0
+        return Spread(float(known.mean()), deviation, float(np.abs(known).mean()))
 
     def is_flat(self, method: str) -> bool:
         """Whether the network's own map is the same all over."""
@@ -130,7 +138,7 @@ class Trial:
     def changes(self, method: str) -> bool | None:
         """Whether its map is another once all weights are random; None where nobody can tell."""
         kept = self.kept[method]
-        return changes(kept.mean if kept else None)
+        return changes(kept.size if kept else None)
 
     def keeps_its_picture(self, method: str) -> bool:
         """Whether its map changes, but is strong in the same places with any weights."""
@@ -148,9 +156,13 @@ class Trial:
         return largest(self.areas, self.margin)
 
 
-def changes(correlation: float | None) -> bool | None:
-    """Whether a map is another once the weights are random; None where there is no telling."""
-    return None if correlation is None else abs(correlation) <= ALIKE
+def changes(size: float | None) -> bool | None:
+    """Whether a map is another once the weights are random; None where nobody can tell.
+
+    Args:
+        size: of its rank correlation, 0 to 1: the opposite order is the same picture.
+    """
+    return None if size is None else size <= ALIKE
 
 
 def trial(

@@ -62,7 +62,8 @@ def open_part(part: str, network: Network = PEN, image: np.ndarray = THREE, **st
 
 def map_names(app: AppTest) -> list[str]:
     """The heads of the pictures that stand side by side."""
-    return [text.value.strip("*") for text in app.markdown if text.value.startswith("**")]
+    heads = [text.value.strip("*") for text in app.markdown if text.value.startswith("**")]
+    return [re.sub(r"\[(.+?)\]\(.+?\)", r"\1", head) for head in heads]
 
 
 def dead(network: Network) -> Network:
@@ -299,9 +300,9 @@ def a_trial(
         tuple(map(curve, random)),
     )
     made.__dict__["kept"] = {
-        name: None if kept is None else Spread(kept, 0.1) for name, kept in last.items()
+        name: None if kept is None else Spread(kept, 0.1, abs(kept)) for name, kept in last.items()
     }
-    made.__dict__["kept_unsigned"] = dict.fromkeys(areas, Spread(unsigned, 0.1))
+    made.__dict__["kept_unsigned"] = dict.fromkeys(areas, Spread(unsigned, 0.1, unsigned))
     return made
 
 

@@ -72,7 +72,8 @@ def lie_detector(question: Question, texts: ExplainedTexts) -> None:
     texts.caption(
         "From left to right one layer more has random weights, the last layer first. Under each "
         "map stands Spearman's rank correlation with the network's own: 1 is the same order of "
-        "pixels, 0 none of it, -1 the opposite; none stands where a map is the same all over."
+        "pixels, 0 none of it, -1 the opposite; none stands where a map is the same all over. Each "
+        "map has its own scale."
     )
     st.html(_forgetting(found, palette()))
     texts.markdown("**Delete and insert: does the answer hang on these pixels?**")
@@ -115,29 +116,39 @@ def _trial(question: Question) -> Trial | None:
 
 
 def verdict(found: Trial, question: Question) -> str:
-    """What the two tests say of the methods for this digit: Markdown."""
+    """What the two tests say of the methods for this digit: Markdown, a paragraph each."""
     asked = [name for name in found.areas if name != CONTROL]
-    better = [name for name in found.ranking if name in asked and found.beats_chance(name)]
-    sentences = [_best(found, better) if found.moves else _still(question)]
-    worse = [name for name in asked if name not in better]
-    if worse and better and found.moves:
-        verb = "is" if len(worse) == 1 else "are"
-        sentences.append(
-            f"{_capital(_named(worse))} {verb} no better here than random orders, which reach "
-            f"{found.random_areas.mean():.2f} ± {found.random_areas.std(ddof=1):.2f}."
+    second = _of_deletion(found, question, asked)
+    if question.against is not None:
+        second.append(
+            f"The maps explain {question.digit} rather than {question.against}; the curves follow "
+            f"the probability of {question.digit}."
         )
+    return f"{' '.join(second)}\n\n{' '.join(_of_randomising(found, asked))}"
+
+
+def _of_deletion(found: Trial, question: Question, asked: list[str]) -> list[str]:
+    if not found.moves:
+        return [_still(question)]
+    better = [name for name in found.ranking if name in asked and found.beats_chance(name)]
+    sentences = [_best(found, better)]
+    worse = [name for name in asked if name not in better]
+    if worse and better:
+        sentences.append(
+            f"{_capital(_named(worse))} {_verb(worse, 'is', 'are')} no better here than random "
+            f"orders, which reach {_signed(found.random_areas.mean())} ± "
+            f"{found.random_areas.std(ddof=1):.2f}."
+        )
+    return sentences
+
+
+def _of_randomising(found: Trial, asked: list[str]) -> list[str]:
+    sentences = []
     same = [name for name in asked if found.changes(name) is False]
     if same:
         sentences.append(
             f"{_capital(_named(same))} hardly {_verb(same, 'changes', 'change')} when all weights "
             "are random. Such a map says more about the drawing than about the network."
-        )
-    pictures = [name for name in asked if found.keeps_its_picture(name)]
-    if pictures:
-        sentences.append(
-            f"Look at the colours rather than the outlines: {_named(pictures)} "
-            f"{_verb(pictures, 'is', 'are')} strong in much the same pixels with any weights, so "
-            f"it is {_verb(pictures, 'its', 'their')} signs that tell what was learned."
         )
     flat = [name for name in asked if found.is_flat(name)]
     if flat:
@@ -153,17 +164,19 @@ def verdict(found: Trial, question: Question) -> str:
             f"With all weights random, {_named(unknown)} mostly {verb} the same all over: there "
             "is no order to compare, so the first test says nothing."
         )
-    if not same and not unknown and not flat:
+    if not sentences:
         sentences.append(
             "With all weights random, each method's map is in another order: all pass the first "
             "test."
         )
-    if question.against is not None:
+    pictures = [name for name in asked if found.keeps_its_picture(name)]
+    if pictures:
         sentences.append(
-            f"The maps explain {question.digit} rather than {question.against}; the curves follow "
-            f"the probability of {question.digit}."
+            f"Look at the colours rather than the outlines: {_named(pictures)} "
+            f"{_verb(pictures, 'is', 'are')} strong in much the same pixels with any weights, so "
+            f"it is {_verb(pictures, 'its', 'their')} signs that tell what was learned."
         )
-    return " ".join(sentences)
+    return sentences
 
 
 def _still(question: Question) -> str:
@@ -228,9 +241,9 @@ def _ranking(found: Trial, texts: ExplainedTexts) -> None:
         f"{_signed(random.min())} to {_signed(random.max())}; better than chance is more than two "
         f"standard deviations above their mean, {_signed(found.chance)}. The rank correlation is "
         "that of the network's own map with the maps of all weights random: the mean of "
-        f"{DRAWS} draws ± their standard deviation, of those that have one. From "
-        f"-{ALIKE} to {ALIKE} the map has changed, and passes the first test. Without signs, only "
-        "how strong each pixel is counts."
+        f"{DRAWS} draws ± their standard deviation, of those that have one. Where "
+        f"they are no further than {ALIKE} from 0 on average, up or down, the map has changed and "
+        "passes the first test. Without signs, only how strong each pixel is counts."
     )
 
 

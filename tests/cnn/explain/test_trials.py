@@ -52,7 +52,9 @@ def test_a_map_that_ignores_the_weights_fails():
     result = done(trial(SMALL, THREE, 3, {"liar": ignores_the_network}))
     assert result.correlations["liar"] == pytest.approx([1] * 5)
     assert result.changes("liar") is False
-    assert result.kept["liar"] == Spread(pytest.approx(1), pytest.approx(0, abs=1e-9))
+    assert result.kept["liar"] == Spread(
+        pytest.approx(1), pytest.approx(0, abs=1e-9), pytest.approx(1)
+    )
 
 
 def test_the_gradient_of_a_linear_network_passes_both_tests():
@@ -139,10 +141,16 @@ def test_methods_that_chance_may_have_put_apart_lead_together():
 
 
 @pytest.mark.parametrize(
-    ("correlation", "expected"), [(None, None), (0.7, True), (0.71, False), (-0.9, False)]
+    ("drawn", "expected"), [((THREE, THREE), False), ((THREE, -THREE), False), ((THREE.T,), True)]
 )
-def test_a_map_in_the_same_or_the_opposite_order_has_not_changed(correlation, expected):
-    assert changes(correlation) is expected
+def test_a_map_in_the_same_or_the_opposite_order_has_not_changed(drawn, expected):
+    result = replace(of_areas({"a": 0.5}, [0.0, 0.1]), redrawn={"a": drawn})
+    assert result.changes("a") is expected
+
+
+@pytest.mark.parametrize(("size", "expected"), [(None, None), (0.7, True), (0.71, False)])
+def test_a_map_has_changed_up_to_half_of_the_shared_variance(size, expected):
+    assert changes(size) is expected
 
 
 def test_without_a_convolution_there_is_no_grad_cam():
