@@ -134,33 +134,3 @@ def nearest_scores(scores: np.ndarray, value: float, count: int) -> np.ndarray:
     if np.isinf(value):
         return np.argsort(-scores, kind="stable")[:count]
     return np.argsort(np.abs(scores - value), kind="stable")[:count]
-
-
-@dataclass(frozen=True)
-class RocCurve:
-    """How many strangers are found for how many digits wrongly called strange, at every bound.
-
-    Attributes:
-        wrongly: (k,) shares of digits past the bound, from 0 to 1.
-        found: (k,) shares of strangers past it.
-    """
-
-    wrongly: np.ndarray
-    found: np.ndarray
-
-    @property
-    def area(self) -> float:
-        """Under the curve: the share of pairs in which the stranger has the greater score."""
-        return float(((self.found[1:] + self.found[:-1]) / 2 * np.diff(self.wrongly)).sum())
-
-
-def roc_curve(usual: np.ndarray, strange: np.ndarray) -> RocCurve:
-    """The curve of some scores; equal scores are past the same bounds."""
-    bounds = np.unique(np.concatenate([usual, strange]))
-    usual, strange = np.sort(usual), np.sort(strange)
-
-    def past(scores: np.ndarray) -> np.ndarray:
-        shares = 1 - np.searchsorted(scores, bounds, "left") / len(scores)
-        return np.concatenate([[0.0], shares[::-1]])
-
-    return RocCurve(past(usual), past(strange))

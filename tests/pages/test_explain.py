@@ -11,7 +11,7 @@ from cnn.drawing import digit_from_strokes
 from cnn.explain.attribution import completeness, grad_cam, integrated_gradients
 from cnn.explain.deletion import Curves
 from cnn.explain.many_trials import Scores
-from cnn.explain.out_of_distribution import PUBLISHED, RocCurve
+from cnn.explain.out_of_distribution import PUBLISHED
 from cnn.explain.trials import DRAWS, Spread, Trial
 from cnn.explain.votes import behind, votes
 from cnn.handwriting.examples import EXAMPLES
@@ -27,6 +27,7 @@ from pages.parts.explain.lie_detector import verdict
 from pages.parts.explain.many_digits import ranking_verdict
 from pages.parts.explain.parts import PARTS
 from pages.parts.explain.question import Question
+from pages.parts.explain.score_words import Areas
 from pages.parts.explain.which_pixels import Settings
 from pages.parts.session.digit import Digit
 from tests.designs import random_network
@@ -526,41 +527,43 @@ def test_what_three_scores_say_together(shares, said):
     assert said in score_words.verdict(dict(zip(PUBLISHED, shares, strict=True)))
 
 
-def roc(area: float) -> RocCurve:
-    """Straight up to a height, then across, so that so much lies under it."""
-    return RocCurve(np.array([0, 0, 1]), np.array([0, 2 * area - 1, 1]))
+def areas(*found: float, draws: float | None = None, chance: float = 0.01) -> Areas:
+    names = PUBLISHED if draws is None else (*PUBLISHED, "strangeness")
+    both = dict(zip(names, (*found, draws), strict=False))
+    return Areas(both, dict.fromkeys(both, chance))
 
 
 @pytest.mark.parametrize(
-    ("areas", "said"),
+    ("found", "said"),
     [
         (
             (0.9, 0.95, 0.8),
-            "**Mahalanobis distance finds these strangers best** of the three: area 0.950",
+            "**Mahalanobis distance finds these strangers best** of the three: area 0.950, against "
+            "energy 0.900 and maximum probability 0.800.",
         ),
-        ((0.9, 0.9, 0.8), "**Energy and Mahalanobis distance find these strangers equally well**"),
-        ((0.9, 0.9, 0.9), "**All three find these strangers equally well**"),
+        (
+            (0.9, 0.905, 0.8),
+            "**Mahalanobis distance and energy find these strangers best**, about equally well: "
+            "Mahalanobis distance 0.905 and energy 0.900; what lies between them may be chance. "
+            "Against them stands maximum probability 0.800.",
+        ),
+        ((0.9, 0.905, 0.899), "**All three find these strangers about equally well**"),
     ],
 )
-def test_which_score_finds_strangers_best(areas, said):
-    curves = dict(zip(PUBLISHED, map(roc, areas), strict=True))
-    assert said in score_words.roc_verdict(curves)
+def test_which_score_finds_strangers_best(found, said):
+    assert said in score_words.roc_verdict(areas(*found))
 
 
-@pytest.mark.usefixtures("without_mnist")
-def test_each_score_says_what_share_of_test_digits_it_passes():
-    app = open_part("digit_at_all")
-    said = words(app)
-    for name in ("Energy", "Mahalanobis distance", "Maximum probability"):
-        assert re.search(rf"\*\*{name}\*\*: .*, stranger than \*\*[\d.]+%\*\* of test digits", said)
-    app.selectbox(key="explain_strangers").set_value("spirals").run()
-    assert "60 strangers (spirals)" in words(app)
-
-
-def test_draws_strangeness_is_compared_with_the_best_of_the_published():
-    curves = dict(zip(PUBLISHED, map(roc, (0.9, 0.95, 0.8)), strict=True))
-    for area, said in ((0.97, "better still: 0.970"), (0.8, "worse than that"), (0.95, "as well")):
-        assert said in score_words.roc_verdict(curves | {"strangeness": roc(area)})
+@pytest.mark.parametrize(
+    ("area", "said"),
+    [
+        (0.97, "finds them better still: 0.970"),
+        (0.955, "does about as well as the best of them: 0.955"),
+        (0.8, "is worse than the best of them here: 0.800"),
+    ],
+)
+def test_draws_strangeness_is_compared_with_the_best_of_the_published(area, said):
+    assert said in score_words.roc_verdict(areas(0.9, 0.95, 0.8, draws=area))
 
 
 @pytest.mark.parametrize(

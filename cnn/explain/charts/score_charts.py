@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 import plotly.graph_objects as go
 
-from cnn.explain.out_of_distribution import RocCurve
+from cnn.explain.roc_curve import RocCurve
 from cnn.figures.chart_style import axis_title, chart_layout
 from cnn.figures.palette import Palette
 

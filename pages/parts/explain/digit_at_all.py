@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,9 +17,9 @@ from cnn.explain.out_of_distribution import (
     ScoreName,
     all_scores,
     normals_of,
-    roc_curve,
     scores_of,
 )
+from cnn.explain.roc_curve import RocCurve, area_may_differ_by, roc_curve
 from cnn.explain.work import Work
 from cnn.figures.plotly_config import NO_TOOLBAR
 from cnn.network import Network
@@ -30,6 +31,8 @@ from pages.parts.explain.line_legend import line_legend
 from pages.parts.explain.question import Question
 from pages.parts.explain.score_words import (
     SCORE_WORDS,
+    Areas,
+    best_published,
     roc_verdict,
     share_in_words,
     shown,
@@ -259,7 +262,7 @@ def _roc(standing: Standing, texts: ExplainedTexts) -> None:
         line_legend(list(names.values()), DASHES, palette())
         _draws_own(standing, texts)
     with table_side:
-        texts.markdown(roc_verdict(curves))
+        texts.markdown(roc_verdict(_areas(standing, curves)))
         rows = []
         for one in strangers:
             areas = [roc_curve(standing.digits(name), strangers[one][name]).area for name in names]
@@ -272,6 +275,13 @@ def _roc(standing: Standing, texts: ExplainedTexts) -> None:
             "The area under the curve: of a digit and a stranger, how often the stranger has the "
             f"higher score. 0.5 is guessing. {DRAWINGS} drawings of each kind."
         )
+
+
+def _areas(standing: Standing, curves: Mapping[ScoreName, RocCurve]) -> Areas:
+    found = {name: curve.area for name, curve in curves.items()}
+    scored = {name: (standing.digits(name), standing.strangers(name)) for name in curves}
+    best = scored[best_published(found)]
+    return Areas(found, {name: area_may_differ_by(one, best) for name, one in scored.items()})
 
 
 def _draws_own(standing: Standing, texts: ExplainedTexts) -> None:

@@ -8,8 +8,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from cnn.explain.out_of_distribution import LEAST_DOUBT, PUBLISHED, RocCurve, ScoreName
-from cnn.ties import largest
+from cnn.explain.out_of_distribution import LEAST_DOUBT, PUBLISHED, ScoreName
 from pages.parts.explain.method_words import listed
 
 # Areas that differ by less are printed as equal.
@@ -119,34 +118,71 @@ def shown(name: ScoreName, value: float) -> str:
     return f"{1 - value:.1%}" if value >= LEAST_IN_PERCENT else f"1 but for {value:.0e}"
 
 
-def roc_verdict(curves: Mapping[ScoreName, RocCurve]) -> str:
+@dataclass(frozen=True)
+class Areas:
+    """The areas under the ROC curves, and which of them chance may have put apart.
+
+    Attributes:
+        found: {score: area}.
+        may_differ_by: {score: by how much chance may put it and the best published one apart}.
+    """
+
+    found: Mapping[ScoreName, float]
+    may_differ_by: Mapping[ScoreName, float]
+
+    @property
+    def best(self) -> ScoreName:
+        """The published score with the largest area."""
+        return best_published(self.found)
+
+    def is_tied(self, name: ScoreName) -> bool:
+        """Whether it is no worse and no better than the best published one, but for chance."""
+        apart = abs(self.found[name] - self.found[self.best])
+        return apart <= max(self.may_differ_by[name], AREA_STEP)
+
+
+def best_published(areas: Mapping[ScoreName, float]) -> ScoreName:
+    """The published score with the largest area."""
+    return max(PUBLISHED, key=lambda name: areas[name])
+
+
+def roc_verdict(areas: Areas) -> str:
     """Which published score finds strangers best, and how Draw's does: Markdown."""
-    areas = {name: curves[name].area for name in PUBLISHED}
-    best = largest(areas, AREA_STEP)
-    names = listed([SCORE_WORDS[name].in_a_sentence for name in best])
-    names = names[:1].upper() + names[1:]
-    most = max(areas.values())
-    if len(best) == len(areas):
-        said = f"**All three find these strangers equally well**: area {most:.3f}."
-    elif len(best) > 1:
-        said = (
-            f"**{names} find these strangers equally well**, better than the other: area "
-            f"{most:.3f}."
-        )
-    else:
-        others = listed(
-            [f"{SCORE_WORDS[n].in_a_sentence} {areas[n]:.3f}" for n in areas if n not in best]
-        )
-        said = f"**{names} finds these strangers best** of the three: area {most:.3f}, against "
-        said += f"{others}."
-    if "strangeness" not in curves:
+    said = _of_published(areas)
+    if "strangeness" not in areas.found:
         return said
-    return f"{said} {_draws(curves['strangeness'].area, most)}"
+    area = areas.found["strangeness"]
+    if areas.is_tied("strangeness"):
+        return f"{said} Draw's strangeness does about as well as the best of them: {area:.3f}."
+    if area > areas.found[areas.best]:
+        return f"{said} Draw's strangeness finds them better still: {area:.3f}."
+    return f"{said} Draw's strangeness is worse than the best of them here: {area:.3f}."
 
 
-def _draws(area: float, most: float) -> str:
-    if area > most + AREA_STEP:
-        return f"Draw's strangeness finds them better still: {area:.3f}."
-    if area < most - AREA_STEP:
-        return f"Draw's strangeness is worse than that here: {area:.3f}."
-    return f"Draw's strangeness does as well: {area:.3f}."
+def _of_published(areas: Areas) -> str:
+    tied = sorted(
+        (name for name in PUBLISHED if areas.is_tied(name)), key=lambda name: -areas.found[name]
+    )
+    others = [name for name in PUBLISHED if name not in tied]
+    chance = "what lies between them may be chance"
+    if not others:
+        return (
+            f"**All three find these strangers about equally well**: {_each(tied, areas)}; "
+            f"{chance}."
+        )
+    if len(tied) > 1:
+        names = listed([SCORE_WORDS[name].in_a_sentence for name in tied])
+        return (
+            f"**{names[:1].upper()}{names[1:]} find these strangers best**, about equally well: "
+            f"{_each(tied, areas)}; {chance}. Against them stands "
+            f"{_each(others, areas)}."
+        )
+    name = SCORE_WORDS[areas.best].in_a_sentence
+    return (
+        f"**{name[:1].upper()}{name[1:]} finds these strangers best** of the three: area "
+        f"{areas.found[areas.best]:.3f}, against {_each(others, areas)}."
+    )
+
+
+def _each(names: list[ScoreName], areas: Areas) -> str:
+    return listed([f"{SCORE_WORDS[name].in_a_sentence} {areas.found[name]:.3f}" for name in names])

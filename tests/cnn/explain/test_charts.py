@@ -8,7 +8,7 @@ from cnn.explain.charts.plane_chart import digit_colour, plane_chart
 from cnn.explain.charts.score_charts import bins, roc_chart, score_histogram
 from cnn.explain.charts.waterfall import Step, waterfall
 from cnn.explain.deletion import Curves
-from cnn.explain.out_of_distribution import roc_curve
+from cnn.explain.roc_curve import roc_curve
 from cnn.figures.palette import PALETTES
 
 LIGHT = PALETTES["light"]

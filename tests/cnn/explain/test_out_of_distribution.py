@@ -4,8 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from cnn.explain.class_distances import class_normals, penultimate
 from cnn.explain.out_of_distribution import (
@@ -17,10 +15,10 @@ from cnn.explain.out_of_distribution import (
     energies,
     nearest_scores,
     normals_of,
-    roc_curve,
     scores_of,
     stranger_than,
 )
+from cnn.explain.roc_curve import roc_curve
 from cnn.explain.work import done
 from cnn.handwriting.not_digits import KINDS, examples_by_hands, kinds_of_digits
 from cnn.handwriting.synthetic import synthetic_digits
@@ -35,7 +33,6 @@ PEN = Network.load("pen")
 IMAGES, LABELS = synthetic_digits(400, 3)
 NORMALS = done(normals_of(PEN, IMAGES, LABELS))
 assert NORMALS
-some_scores = st.lists(st.integers(0, 6), min_size=1, max_size=20).map(np.array)
 
 
 def test_energy_is_minus_the_logarithm_of_the_powers_summed():
@@ -93,29 +90,6 @@ def with_weights(dense: dict[str, np.ndarray]) -> Network:
 def test_the_nearest_scores_come_first_and_the_largest_where_nothing_is_near():
     assert nearest_scores(np.array([5.0, 1, 3, 9]), 2.9, 2).tolist() == [2, 1]
     assert nearest_scores(np.array([5.0, 1, 3, 9]), np.inf, 2).tolist() == [3, 0]
-
-
-@given(some_scores, some_scores)
-def test_the_area_is_the_share_of_pairs_in_which_the_stranger_is_ahead(usual, strange):
-    pairs = [(s > u) + (s == u) / 2 for s in strange for u in usual]
-    assert roc_curve(usual, strange).area == pytest.approx(np.mean(pairs))
-
-
-@given(some_scores, some_scores)
-def test_a_curve_runs_from_nothing_to_everything(usual, strange):
-    curve = roc_curve(usual, strange)
-    for shares in (curve.wrongly, curve.found):
-        assert (shares[0], shares[-1]) == (0, 1)
-        assert (np.diff(shares) >= 0).all()
-
-
-def test_at_a_bound_both_shares_are_those_at_or_past_it():
-    curve = roc_curve(np.array([1, 2, 3, 4]), np.array([3, 5]))
-    found = dict(zip(curve.wrongly.tolist(), curve.found.tolist(), strict=True))
-    # Past 3: the digits 3 and 4, both strangers.
-    assert found[0.5] == 1
-    # Past 4: the digit 4, and 5 of the strangers.
-    assert found[0.25] == 0.5
 
 
 def test_stranger_than_counts_equals_by_half():
