@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,24 +85,29 @@ def greedy_removals(
     places = [slice(start, start + count) for start in range(0, len(images), count)]
     kept = [behind.mixed(images[here].astype(np.float32) / 255) for here in places]
 
-    def evaluation(sums: list[np.ndarray]) -> Evaluation:
+    def evaluation(sums: Iterable[np.ndarray]) -> Evaluation:
         return Evaluation(np.concatenate(list(map(behind.probabilities, sums))), labels)
+
+    def remove(number: int) -> None:
+        # Batch by batch, so that the sums of all digits are never held twice.
+        for place, one in enumerate(kept):
+            kept[place] = Mixed(one.given, behind.sums_without(one, number))
 
     removed = list(begun.removed) if begun else []
     for number in removed:
-        kept = [Mixed(one.given, behind.sums_without(one, number)) for one in kept]
-    right = list(begun.right) if begun else [evaluation([one.sums for one in kept]).right]
+        remove(number)
+    right = list(begun.right) if begun else [evaluation(one.sums for one in kept).right]
     left = [number for number in range(behind.channels) if number not in removed]
     while left:
         found: list[tuple[int, float, int]] = []
         for place, number in enumerate(left):
-            tried = evaluation([behind.sums_without(one, number) for one in kept])
+            tried = evaluation(behind.sums_without(one, number) for one in kept)
             found.append((-tried.right, tried.loss, number))
             if place < len(left) - 1:
                 share = (place + 1) / len(left)
                 yield Removals(tuple(removed), tuple(right), len(labels), behind.channels, share)
         missed, _, number = min(found)
-        kept = [Mixed(one.given, behind.sums_without(one, number)) for one in kept]
+        remove(number)
         left.remove(number)
         removed.append(number)
         right.append(-missed)

@@ -54,10 +54,12 @@ def test_a_bar_of_the_league_silences_its_part(screen: Screen):
     bar = bars_of_the_league(screen).first
     number = int(bar.locator(".number").inner_text())
     expect(bar).to_have_attribute("aria-label", re.compile(f"^map {number}: "))
+    expect(bar.locator(".number")).to_have_css("text-decoration-line", "none")
     bar.click()
     expect(screen.page.get_by_text(f"Silenced now: conv1: {number}.")).to_be_visible()
     expect(screen.page.locator(PARTS).nth(number)).to_have_attribute("aria-pressed", "true")
     expect(bar).to_have_attribute("aria-pressed", "true")
+    expect(bar.locator(".number")).to_have_css("text-decoration-line", "line-through")
 
 
 def test_on_a_phone_every_bar_of_the_league_can_be_read_and_hit(screen: Screen):

@@ -33,8 +33,10 @@ function dress(button, { number, written, share, name, silenced }, colours) {
   button.ariaPressed = String(silenced)
   button.setAttribute("aria-label", name)
   foot.textContent = number
+  // Drawn by the style: the button's name says it in words.
   const value = document.createElement("span")
-  value.textContent = written
+  value.className = "value"
+  value.dataset.written = written
   const bar = document.createElement("span")
   bar.className = "bar"
   bar.style.setProperty("--share", Math.abs(share))
