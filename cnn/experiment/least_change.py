@@ -7,7 +7,11 @@ closes in on the smallest one from both sides.
 Source: J. Rony, L. Hafemann, L. Oliveira, I. Ben Ayed, R. Sabourin, E. Granger, "Decoupling
 Direction and Norm for Efficient Gradient-Based L2 Adversarial Attacks and Defenses",
 arXiv:1811.09600 (2018), algorithm 1; here for the largest change of a pixel as well, and with the
-lead over the next digit in place of the cross-entropy.
+lead over the next digit in place of the cross-entropy. Of L-infinity the steps have momentum: Y.
+Dong and others, "Boosting Adversarial Attacks with Momentum", arXiv:1710.06081 (2017). Where any other answer will do, the few
+digits are tried one after another whose borders are the nearest by the gradient, as in S.
+Moosavi-Dezfooli, A. Fawzi, P. Frossard, "DeepFool: a simple and accurate method to fool deep neural
+networks", CVPR (2016).
 """
 
 from __future__ import annotations
@@ -20,7 +24,7 @@ from typing import Literal
 import numpy as np
 
 from cnn.errors import ExplanationError
-from cnn.explain.gradients import gradients
+from cnn.explain.gradients import gradients, logit_gradients
 from cnn.network import Network
 from cnn.network.layer_shapes import CLASSES
 from cnn.network.overflow import has_overflowed
@@ -32,9 +36,14 @@ STEPS = 120
 # gradient, as shares of that size.
 RATE = 0.05
 FIRST_SIZE: dict[Norm, float] = {"l2": 1.0, "linf": 0.1}
-FIRST_STEP, LAST_STEP = 1.0, 0.02
+FIRST_STEP: dict[Norm, float] = {"l2": 1.0, "linf": 0.4}
+LAST_STEP = 0.02
+# The share of the way so far that each step keeps. By signs alone a step flips back and forth.
+MOMENTUM: dict[Norm, float] = {"l2": 0.0, "linf": 0.75}
 # Halvings of the way from the digit to the change found.
 HALVINGS = 12
+# Digits that are tried where any other answer will do.
+RIVALS = 3
 
 
 @dataclass(frozen=True)
@@ -100,7 +109,7 @@ def least_change(
         image: (28, 28) in [0, 1].
         target: the answer wished for; None for any other than the present one.
         norm: what is to be small: the change's Euclidean length, or its largest pixel.
-        steps: along the gradient.
+        steps: along the gradient, for each digit that is tried.
 
     Yields:
         How far it is, after every step. What is found is small, but perhaps not the smallest.
@@ -109,8 +118,49 @@ def least_change(
         ExplanationError: the network's sums overflow.
     """
     image = image.astype(np.float32)
+    targets = [target] if target is not None else nearest_rivals(network, image, norm)
+    best: Changed | None = None
+    for place, wished in enumerate(targets):
+        for step in _change_towards(network, image, wished, norm, steps):
+            if step.found is not None and (
+                best is None or _size(step.found.change, norm) < _size(best.change, norm)
+            ):
+                best = step.found
+            share = (place + step.share_done) / len(targets)
+            yield SearchStep(share, best, is_stuck=step.is_stuck and best is None)
+
+
+def nearest_rivals(network: Network, image: np.ndarray, norm: Norm) -> list[int]:
+    """The digits whose borders with the present answer are the nearest, if all went straight.
+
+    Each is as far away as the answer's logit lies above its own, over the length of the gradient of
+    that difference; of L-infinity the sum of its sizes.
+
+    Raises:
+        ExplanationError: the network's sums overflow.
+    """
+    logits = _checked(network.logits(image[np.newaxis]))[0]
+    present = int(logits.argmax())
+    rivals = [digit for digit in range(CLASSES) if digit != present]
+    apart = np.concatenate(
+        [logit_gradients(network, image[np.newaxis], rival, present).image for rival in rivals]
+    ).astype(np.float64)
+    lengths = (
+        np.abs(apart).sum(axis=(1, 2))
+        if norm == "linf"
+        else np.sqrt(np.square(apart).sum(axis=(1, 2)))
+    )
+    leads = (logits[present] - logits[rivals]).astype(np.float64)
+    ways = np.divide(leads, lengths, out=np.full(len(rivals), np.inf), where=lengths > 0)
+    return [rivals[place] for place in np.argsort(ways, kind="stable")[:RIVALS]]
+
+
+def _change_towards(
+    network: Network, image: np.ndarray, target: int, norm: Norm, steps: int
+) -> Iterator[SearchStep]:
     lead = Lead(network, image, target)
     change, size = np.zeros_like(image), FIRST_SIZE[norm]
+    heading = np.zeros_like(image)
     best: Changed | None = None
     for step in range(steps):
         now = lead.of(image + change)
@@ -125,8 +175,10 @@ def least_change(
             yield SearchStep(1.0, best)
             return
         size *= 1 - RATE if now.is_ahead else 1 + RATE
-        share = LAST_STEP + (FIRST_STEP - LAST_STEP) * (1 + math.cos(math.pi * step / steps)) / 2
-        change = _projected(change + share * size * _direction(now.gradient, norm), size, norm)
+        heading = MOMENTUM[norm] * heading + now.gradient / np.abs(now.gradient).sum()
+        eased = (1 + math.cos(math.pi * step / steps)) / 2
+        share = LAST_STEP + (FIRST_STEP[norm] - LAST_STEP) * eased
+        change = _projected(change + share * size * _direction(heading, norm), size, norm)
         change = np.clip(image + change, 0, 1) - image
         yield SearchStep((step + 1) / (steps + 1), best)
     yield SearchStep(1.0, _shortened(lead, image, best) if best else None)

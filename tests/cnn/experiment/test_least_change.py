@@ -6,7 +6,7 @@ import pytest
 
 from cnn.drawing import digit_from_strokes
 from cnn.errors import ExplanationError
-from cnn.experiment.least_change import Changed, least_change
+from cnn.experiment.least_change import RIVALS, Changed, least_change, nearest_rivals
 from cnn.experiment.stroke_change import INK, film, stroke_change, with_strokes
 from cnn.handwriting.examples import EXAMPLES
 from cnn.network import Network
@@ -61,6 +61,33 @@ def test_the_changed_digit_is_read_as_wished_and_half_the_change_is_not_enough(n
     assert half != after
     assert found.after.min() >= 0
     assert found.after.max() <= 1
+
+
+@pytest.mark.parametrize("norm", ["l2", "linf"])
+def test_any_other_answer_takes_no_more_than_the_digits_whose_borders_are_nearest(norm):
+    rivals = nearest_rivals(PEN, IMAGE, norm)
+    assert len(set(rivals)) == RIVALS
+    present = int(PEN.predict(IMAGE[np.newaxis]).argmax())
+    assert present not in rivals
+    *_, last = least_change(PEN, IMAGE, None, norm)
+    assert last.found is not None
+    sizes = [
+        getattr(list(least_change(PEN, IMAGE, rival, norm))[-1].found, norm) for rival in rivals
+    ]
+    assert getattr(last.found, norm) == pytest.approx(min(sizes))
+
+
+@pytest.mark.parametrize("norm", ["l2", "linf"])
+def test_of_one_dense_layer_the_borders_are_where_the_weights_say(norm):
+    network = random_network(Architecture(()), 2)
+    kernel, bias = network.weights["softmax"]["kernel"], network.weights["softmax"]["bias"]
+    logits = GREY.ravel() @ kernel + bias
+    present = int(logits.argmax())
+    apart = np.abs(kernel - kernel[:, [present]])
+    lengths = apart.sum(axis=0) if norm == "linf" else np.sqrt(np.square(apart).sum(axis=0))
+    ways = {n: (logits[present] - logits[n]) / lengths[n] for n in range(10) if n != present}
+    expected = sorted(ways, key=lambda digit: ways[digit])[:RIVALS]
+    assert nearest_rivals(network, GREY, norm) == expected
 
 
 def test_each_norm_finds_the_smaller_change_by_its_own_measure():
@@ -123,6 +150,16 @@ def test_a_few_strokes_near_the_ink_are_read_as_wished_and_none_can_be_left_out(
         touched = np.argwhere(stroke.ink > 0)
         apart = np.abs(ink[:, np.newaxis] - touched).max(axis=-1).min()
         assert apart <= 4, "no part of a stroke lies near the ink"
+
+
+def test_strokes_of_less_ink_take_the_place_of_those_found_first(monkeypatch):
+    *_, less = stroke_change(PEN, IMAGE, 8)
+    monkeypatch.setattr("cnn.experiment.stroke_change.ROUNDS", 0)
+    *_, first = stroke_change(PEN, IMAGE, 8)
+    assert less.found is not None
+    assert first.found is not None
+    assert less.found.answer == first.found.answer == 8
+    assert less.found.ink < first.found.ink
 
 
 def test_on_blank_paper_there_is_no_ink_to_draw_near_to():
