@@ -108,7 +108,8 @@ def _close_range(quantity: Quantity, lines: Sequence[Line]) -> tuple[float, floa
         return whole_range(quantity, ())
     match quantity:
         case "accuracy":
-            return max(0.0, math.floor(20 * min(late)) / 20 - 0.01), 1.005
+            low = max(0.0, math.floor(20 * min(late)) / 20 - 0.01)
+            return low, 1 + min(0.005, 0.03 * (1 - low))
         case "loss":
             return 0.0, 1.1 * min(max(*late, 0.05), HIGHEST_LOSS)
         case _:

@@ -24,6 +24,9 @@ FORMATS: dict[Quantity, Format] = {"loss": "number", "accuracy": "percent"}
 GUESSING: dict[Quantity, float] = {"loss": math.log(CLASSES), "accuracy": 1 / CLASSES}
 # Where a scale of losses ends at the latest: a training that diverges would flatten all others.
 HIGHEST_LOSS = 3 * GUESSING["loss"]
+# Where a scale that keeps to the values begins and ends at the closest.
+LEAST_ACCURACY_SHOWN = 0.95
+LEAST_LOSS_SHOWN = 0.1
 # More than a curve is wide in pixels, halved, would not be seen.
 MAX_DRAWN_POINTS = 300
 # A digit that is at last at least so likely has its line named.
@@ -43,6 +46,9 @@ def learning_chart(
     most: int = MAX_DRAWN_POINTS,
 ) -> Chart:
     """One quantity over the epochs of a run, with the level of guessing.
+
+    A fine-tuning begins far above guessing, and what it forgets is a matter of a few hundredths:
+    its scale keeps to the values, and there is no such level.
 
     A line for the training images, at most so many points of it; joined dots for the test digits;
     upright lines where the learning rate was changed and, where `moment` says so, after so many
@@ -69,16 +75,20 @@ def learning_chart(
         for step, rate in progress.rate_changes
     )
     title = curve_title(quantity, progress, recipe)
+    begins_trained = recipe.data == "own"
+    values = (*training.y, *test.y)
     return Chart(
         title,
         "epochs",
         "epoch",
         recipe.epochs,
-        whole_range(quantity, training.y),
+        near_range(quantity, values) if begins_trained else whole_range(quantity, training.y),
         FORMATS[quantity],
         (training, test),
         (*rate_marks, *_moment_mark(moment, recipe, palette)),
-        (GUESSING[quantity], f"guessing: {written(quantity, GUESSING[quantity])}"),
+        None
+        if begins_trained
+        else (GUESSING[quantity], f"guessing: {written(quantity, GUESSING[quantity])}"),
         "drawn here as it learns",
         f"Learning curve. {title}",
     )
@@ -221,6 +231,19 @@ def whole_range(quantity: Quantity, values: Sequence[float]) -> tuple[float, flo
             return 0.0, 1.02
         case "loss":
             return 0.0, 1.08 * min(max([GUESSING["loss"], *values]), HIGHEST_LOSS)
+        case _:
+            assert_never(quantity)
+
+
+def near_range(quantity: Quantity, values: Sequence[float]) -> tuple[float, float]:
+    """A scale just large enough for the values, up to the best there can be."""
+    match quantity:
+        case "accuracy":
+            low = max(min(math.floor(100 * min([1.0, *values])) / 100, LEAST_ACCURACY_SHOWN), 0.0)
+            # So little above 100 % that no mark of the axis stands there.
+            return low, 1 + 0.03 * (1 - low)
+        case "loss":
+            return 0.0, 1.08 * min(max([LEAST_LOSS_SHOWN, *values]), HIGHEST_LOSS)
         case _:
             assert_never(quantity)
 

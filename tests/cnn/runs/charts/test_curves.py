@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from cnn.figures.palette import PALETTES
+from cnn.network.fine_tuning import FineTuningPlan
 from cnn.network.recipe import Recipe
 from cnn.runs.charts.curves import (
     curve_title,
@@ -85,6 +86,21 @@ def test_thinning_leaves_no_short_stretch_at_the_end():
 
 def test_the_dashed_line_is_what_guessing_gives():
     assert learning_chart("loss", RUN, RECIPE, LIGHT).guide[0] == pytest.approx(-math.log(0.1))
+
+
+@pytest.mark.parametrize(
+    ("shares", "low"),
+    [((0.995, 0.9876), 0.95), ((0.9, 0.8501), 0.85), ((0.0, 1.0), 0.0), ((), 0.95)],
+)
+def test_what_a_fine_tuning_forgets_is_not_flattened(shares: tuple[float, ...], low: float):
+    recipe = FineTuningPlan(epochs=2).recipe(30)
+    tests = tuple(EpochResult(300 * i, 0.05, share) for i, share in enumerate(shares))
+    chart = learning_chart("accuracy", Progress("training", epochs=tests), recipe, LIGHT)
+    assert chart.y_range == (pytest.approx(low), pytest.approx(1.0, abs=0.04))
+    assert chart.y_range[1] > 1
+    assert chart.guide is None
+    assert list(chart.lines[1].x) == [0, 1][: len(shares)]
+    assert learning_chart("loss", Progress(epochs=tests), recipe, LIGHT).y_range[1] >= 0.1
 
 
 def test_before_the_first_point_the_axes_are_there_already():
