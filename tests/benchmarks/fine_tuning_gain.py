@@ -43,10 +43,8 @@ def hands(pen: list[PenDigit], network: Network) -> Mapping[int, Part]:
         by_writer[digit.writer].append(digit)
     digits = {writer: read_pen_digits(theirs) for writer, theirs in by_writer.items()}
     ranked = sorted(digits, key=lambda writer: accuracy(network, *digits[writer]))
-    return {
-        ranked[int(rank * (len(ranked) - 1))]: digits[ranked[int(rank * (len(ranked) - 1))]]
-        for rank in RANKS
-    }
+    chosen = [ranked[int(rank * (len(ranked) - 1))] for rank in RANKS]
+    return {writer: digits[writer] for writer in chosen}
 
 
 def begun(network: Network, hand: Part, plan: FineTuningPlan) -> tuple[FineTuningStart, Part]:

@@ -1,5 +1,7 @@
 """Fine-tuning: what is held fixed stays, what is told of it is true, and it can be steered."""
 
+import math
+import urllib.request
 from dataclasses import replace
 
 import numpy as np
@@ -26,7 +28,8 @@ from cnn.training import fine_tune  # noqa: E402
 from cnn.training.beginning import Beginning  # noqa: E402
 from cnn.training.build import build_keras, weights_of  # noqa: E402
 from cnn.training.fine_tune import fine_tuned, own_run_digits, right  # noqa: E402
-from cnn.training.fit import Trained, fit  # noqa: E402
+from cnn.training.fit import DivergedError, Trained, fit  # noqa: E402
+from cnn.training.gradient_steps import GradientSteps, Sums  # noqa: E402
 
 SMALL = textbook((4, 6), 16)
 NORMALIZED = Architecture(
@@ -207,3 +210,36 @@ def test_what_it_began_with_is_read_back_from_its_folder(tmp_path):
         read_start(tmp_path, start.plan)
     with pytest.raises(TrainingError, match=FILES_GONE):
         read_start(tmp_path / "gone", start.plan)
+
+
+@pytest.mark.parametrize("is_damaged", [False, True])
+def test_without_mnist_synthetic_digits_judge_and_nothing_is_downloaded(
+    is_damaged, tmp_path, monkeypatch
+):
+    mnist = tmp_path / "mnist.npz"
+    if is_damaged:
+        mnist.write_bytes(b"PK\x03\x04")
+    monkeypatch.setenv("MNIST_NPZ", str(mnist))
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.setattr(urllib.request, "urlopen", lambda *_, **__: pytest.fail("a download"))
+    start = started(FineTuningPlan("nothing", epochs=1), provenance=Provenance())
+    network, _, _ = tuned(start)
+    record = network.provenance.fine_tuning
+    assert own_run_digits(start).test_set == record.test_set == "synthetic"
+    assert network.provenance.mnist_test_accuracy is None
+    assert network.statistics is not None
+
+
+def test_one_that_diverges_goes_back_to_what_it_was_when_all_was_well(monkeypatch):
+    start = started(FineTuningPlan("nothing", epochs=3, learning_rate=0.001))
+    learn = GradientSteps.train
+
+    def diverge(steps: GradientSteps, *arguments: object) -> Sums:
+        return replace(learn(steps, *arguments), loss=math.inf)
+
+    monkeypatch.setattr(GradientSteps, "train", diverge)
+    with pytest.raises(DivergedError) as raised:
+        tuned(start)
+    trained = raised.value.trained
+    assert (trained.steps, trained.test_accuracy) == (0, trained.accuracy_before)
+    assert changed(start.network.weights, weights_of(trained.model)) == set()
