@@ -192,6 +192,30 @@ def test_one_finger_writes_and_two_do_not(phone: Screen):
     touch(session, "touchEnd")
     expect_written(phone, 1)
     assert box(phone, 0).bounding_box()["width"] > 150
+    phone.page.get_by_role("button", name="Next digit").tap()
+    expect(phone.page.locator(".task")).to_have_text("Write 1: 0 of 5 done")
+    expect(phone.page.locator(".task")).to_be_in_viewport()
+
+
+def test_a_pen_writes_and_the_hand_beside_it_does_not(phone: Screen):
+    open_sheet(phone)
+    session = phone.page.context.new_cdp_session(phone.page)
+
+    def pen(kind: str, at: list[float], buttons: int) -> None:
+        place = {"x": at[0], "y": at[1], "button": "left", "buttons": buttons, "clickCount": 1}
+        session.send("Input.dispatchMouseEvent", {"type": kind, "pointerType": "pen", **place})
+
+    path = places(phone, 0, STROKE).tolist()
+    pen("mousePressed", path[0], 1)
+    for at in path[1:]:
+        pen("mouseMoved", at, 1)
+    palm = places(phone, 1, ((0.3, 0.3), (0.6, 0.6))).tolist()
+    touch(session, "touchStart", palm[0])
+    touch(session, "touchMove", palm[1])
+    touch(session, "touchEnd")
+    pen("mouseReleased", path[-1], 0)
+    expect_written(phone, 1)
+    expect(lines(phone, 1)).to_have_count(0)
 
 
 @pytest.mark.long

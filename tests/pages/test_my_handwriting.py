@@ -328,6 +328,10 @@ def test_a_full_sheet_needs_no_example_hand():
     assert "the other 20: these judge it" in said
 
 
+def test_without_any_own_digit_all_that_judge_are_the_example_hands():
+    assert "the other 20, all the example hand's: these judge it" in words(page())
+
+
 def test_a_network_without_convolutions_offers_no_choice_of_what_learns():
     assert "What learns" in [one.label for one in page().get("button_group")]
     app = page(ONE_LAYER)
@@ -342,7 +346,7 @@ def test_a_run_begins_with_the_chosen_network_and_the_digits():
     start = job.fine_tuning_start()
     assert np.array_equal(start.digits.images, sheet.digits().images)
     assert start.digits.own == 3
-    assert job.name == "test, my handwriting"
+    assert job.name == "test - my handwriting"
     assert app.button(key="learn_handwriting").disabled
 
 
@@ -370,7 +374,7 @@ def test_what_was_gained_and_forgotten_is_told_and_the_network_is_in_the_picker(
     said = finish(app, begun(app))
     assert "Of **20** digits of yours" in said
     assert "**200 fewer**" in said
-    assert "test, my handwriting" in app.sidebar.selectbox(key="network_choice").options
+    assert "test - my handwriting" in app.sidebar.selectbox(key="network_choice").options
     press(app, "use_handwriting")
     assert app.sidebar.selectbox(key="network_choice").value == next(iter(jobs._jobs))
 

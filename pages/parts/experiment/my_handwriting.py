@@ -14,6 +14,7 @@ from cnn.runs.estimate import announced
 from cnn.runs.fine_tuning_files import has_convolution
 from cnn.runs.job import Job
 from cnn.runs.progress import Progress
+from cnn.runs.run_name import MAX_NAME, clean_name
 from pages.parts.components.explained_texts import ExplainedTexts
 from pages.parts.components.segmented_choice import segmented_choice
 from pages.parts.experiment.handwriting_result import handwriting_result
@@ -27,6 +28,8 @@ from pages.parts.words import TEST_SETS, announced_time
 POLL_SECONDS = 2.0
 # Of Adam, from cautious to bold.
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01)
+# Of the name of the network that comes of it.
+SUFFIX = " - my handwriting"
 # So many of one's own digits, all read right, leave little to gain.
 ENOUGH = 20
 _DEFAULTS = FineTuningPlan()
@@ -139,16 +142,19 @@ def _what_is_learned(
         sentences.append(
             "Boxes with a question mark cannot be read as a digit and count as not written."
         )
-    examples_held_out = (
-        f", {held_out.examples} of them the example hand's, as you wrote none of these digits"
-        if held_out.examples
-        else ""
-    )
+    if not held_out.examples:
+        whose = ""
+    elif not held_out.own:
+        whose = ", all the example hand's"
+    else:
+        whose = (
+            f", {held_out.examples} of them the example hand's, as you wrote none of these digits"
+        )
     augmentation = term("augmentation", "turned, scaled and moved a little")
     sentences.append(
         f"The network learns from {len(learned)} of the {len(digits)} digits, each shown ten times "
         f"per epoch, {augmentation}. It never learns from the other {len(held_out)}"
-        f"{examples_held_out}: these judge it afterwards."
+        f"{whose}: these judge it afterwards."
     )
     time = announced(network.architecture, plan.recipe(len(learned)))
     sentences.append(
@@ -183,7 +189,8 @@ def _begin(token: str, plan: FineTuningPlan) -> None:
     choice = current_choice()
     if choice.token != token:
         return
-    name = unique_name(f"{choice.name}, my handwriting", network_names())
+    began_with = choice.name[: MAX_NAME - len(SUFFIX)]
+    name = unique_name(clean_name(f"{began_with}{SUFFIX}"), network_names())
     try:
         begin_fine_tuning(choice.network, own_sheet().digits(), plan, name)
     except VisitorError as error:

@@ -101,7 +101,8 @@ function build(root) {
     stroke: null,
     onUndoKey: (event) => undoKey(view, event),
   }
-  find(".boxes").append(...view.boxes.map(({ element }) => element))
+  view.nextTile = newButton("next-tile")
+  find(".boxes").append(...view.boxes.map(({ element }) => element), view.nextTile)
   const cells = find(".cells")
   cells.append(...view.heads)
   for (let row = 0; row < PER_DIGIT; row++) {
@@ -114,6 +115,10 @@ function build(root) {
   }
   find(".back").onclick = () => goTo(view, kept.digit - 1)
   find(".on").onclick = () => goTo(view, kept.digit + 1)
+  view.nextTile.onclick = () => {
+    goTo(view, kept.digit + 1)
+    find(".writing").scrollIntoView({ block: "start" })
+  }
   find(".undo").onclick = () => undo(view)
   find(".clear-all").onclick = () => clearAll(view)
   find(".boxes").onkeydown = (event) => sheetKey(view, event)
@@ -146,17 +151,21 @@ function newBox(number) {
   label.className = "number"
   label.setAttribute("aria-hidden", "true")
   label.textContent = number + 1
-  const clear = document.createElement("button")
-  clear.type = "button"
-  clear.className = "clear"
+  const clear = newButton("clear")
   clear.textContent = "×"
   element.append(svg, label, clear)
   return { element, svg, clear }
 }
 
+function newButton(name) {
+  const button = document.createElement("button")
+  button.type = "button"
+  button.className = name
+  return button
+}
+
 function newCell() {
-  const cell = document.createElement("button")
-  cell.type = "button"
+  const cell = newButton("")
   cell.append(document.createElementNS(SVG, "svg"))
   cell.firstChild.setAttribute("aria-hidden", "true")
   return cell
@@ -326,8 +335,10 @@ function draw(view) {
   tell(find(".task"), words.task, { digit, own })
   find(".boxes").setAttribute("aria-label", filled(words.boxes, { digit, own }))
   find(".back").textContent = words.back
-  find(".on").textContent = words.on
-  find(".on").classList.toggle("is-due", own === PER_DIGIT && all < COUNT)
+  for (const on of [find(".on"), view.nextTile]) {
+    on.textContent = words.on
+    on.classList.toggle("is-due", own === PER_DIGIT && all < COUNT)
+  }
   find(".undo").textContent = words.undo
   find(".undo").disabled = !kept.undo.length
   find(".clear-all").textContent = words.clear_all

@@ -34,6 +34,7 @@ function penStrokes(element, boxUnder, on) {
 
   element.onpointerdown = (event) => {
     if (event.pointerType === "pen") penSeen = event.timeStamp
+    if (stroke?.id === event.pointerId) finish(on.end) // its end was never heard of
     if (stroke) {
       // A second finger: the two of them zoom.
       if (event.pointerType === "touch" && stroke.kind === "touch") finish(on.cancel)
