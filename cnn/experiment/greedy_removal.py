@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,7 +64,7 @@ def greedy_removals(
     images: np.ndarray,
     labels: np.ndarray,
     begun: Removals | None = None,
-) -> Iterator[Removals]:
+) -> Generator[Removals, None, None]:
     """Silence one filter after another, each time the one without which most is read right.
 
     Of equals, the one with the smaller mean loss goes. It is a greedy search: another set of as

@@ -309,3 +309,15 @@ def test_beside_a_network_stands_one_trained_the_other_way():
     augmented = Network(SMALL.architecture, SMALL.weights, Provenance(recipe))
     assert beside(plain)[0].token == "pen"
     assert beside(NetworkChoice("b", "b", augmented))[0].token == "textbook"
+
+
+@pytest.mark.parametrize(
+    ("experiment", "said"),
+    [
+        ("knock_out", "MNIST is not on this machine, so accuracies are of the first"),
+        ("surgery", "MNIST is not on this machine, so accuracies are of the first"),
+        ("liked_image", "the 2,000 synthetic test digits (MNIST is not on this machine)"),
+    ],
+)
+def test_without_mnist_the_digits_are_synthetic_and_it_is_said(experiment, said):
+    assert said in words(page(SMALL, experiment))

@@ -237,8 +237,8 @@ def _real_digits(wanted: Wanted, steps: Sequence[AscentStep], texts: ExplainedTe
                     )
         else:
             texts.caption(
-                f"See which of the {search.total:,} test digits make this number largest, and how "
-                "far the grown image goes past them."
+                f"See which of {digits.set_in_words} make this number largest, and how far the "
+                "grown image goes past them."
             )
             start_button("Search the test digits", SEARCH_KEY, about, seconds)
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 
 import streamlit as st
 
@@ -62,10 +63,16 @@ def removal_curve(token: str, network: Network, layer: Layer, texts: ExplainedTe
     found: Removals | None = curves.get(known)
     if is_wanted(KEY, about):
         judging = digits.first(count)
-        with progress_bar(KEY, about) as progress, much_memory(progress, KEY):
+        search = greedy_removals(network, layer.name, judging.images, judging.labels, found)
+        # Closed, what the search holds is given back however it ends; a run that is broken off may
+        # else leave it in a cycle, which Python would only clear away some time later.
+        with (
+            progress_bar(KEY, about) as progress,
+            much_memory(progress, KEY),
+            closing(search),
+        ):
             end = time.monotonic() + MOST_SECONDS
-            steps = greedy_removals(network, layer.name, judging.images, judging.labels, found)
-            for so_far in in_turns(steps):
+            for so_far in in_turns(search):
                 if so_far.share_done == 0:
                     # Kept as it grows: who cancels keeps what was found.
                     curves[known] = found = so_far

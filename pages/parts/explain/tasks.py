@@ -52,7 +52,9 @@ class Slot(Generic[T]):
         finally:
             with self._lock:
                 self._waiting -= 1
-                if not self._waiting:
+                if not self._waiting and self._work is not None:
+                    # Closed, since a run that was broken off may leave it in a cycle.
+                    self._work.close()
                     self._work = None
 
     def step(self, begin: Callable[[], Work[T]]) -> float:
