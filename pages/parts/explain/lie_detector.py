@@ -70,10 +70,10 @@ def lie_detector(question: Question, texts: ExplainedTexts) -> None:
     _ranking(found, texts)
     texts.markdown("**Randomise: do the maps change when the network forgets?**")
     texts.caption(
-        "From left to right one layer more has random weights, the last layer first. Under each "
-        "map stands Spearman's rank correlation with the network's own: 1 is the same order of "
-        "pixels, 0 none of it, -1 the opposite; none stands where a map is the same all over. Each "
-        "map has its own scale."
+        "The maps are those of *Which pixels?*, as set there. From left to right one layer "
+        "more has random weights, the last layer first. Under each map stands Spearman's rank "
+        "correlation with the network's own: 1 is the same order of pixels, 0 none of it, -1 the "
+        "opposite; none stands where a map is the same all over. Each map has its own scale."
     )
     st.html(_forgetting(found, palette()))
     texts.markdown("**Delete and insert: does the answer hang on these pixels?**")

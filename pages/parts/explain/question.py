@@ -24,8 +24,8 @@ from pages.parts.session.theme import palette
 
 # The choices' keys: the digit that the network answers, and no digit to compare with.
 ANSWER, NOTHING = "answer", "nothing"
-# In CSS pixels.
-PICTURE_WIDTH, CHOICE_WIDTH = 104, 190
+# In CSS pixels; two choices stand side by side on a phone.
+PICTURE_WIDTH, ANSWER_WIDTH, CHOICE_WIDTH = 104, 190, 162
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def ask(texts: ExplainedTexts, *, asks_why: bool) -> Question | None:
                 alt=f"The current digit, 28 x 28 pixels, read as {answer}.",
                 strongest=1.0,
             )
-        with st.container(width=CHOICE_WIDTH, gap=None):
+        with st.container(width=ANSWER_WIDTH, gap=None):
             texts.markdown(
                 f"The answer is **{answer}**, with {probabilities[answer]:.1%}. Its logit is "
                 f"{readable(passed.sums['softmax'][0][answer], 2)}."
