@@ -194,6 +194,9 @@ def _nearest(
     question: Question, near: Nearest, digits: LabelledDigits, layer: Layer, texts: ExplainedTexts
 ) -> None:
     images, labels = digits.images, digits.labels
+    own = np.rint(question.image * 255).astype(np.uint8)
+    is_itself = bool((images[near.positions] == own).all(axis=(1, 2)).any())
+    itself = " Your digit is a test digit: it is its own nearest neighbour." if is_itself else ""
     texts.markdown(_neighbours_sentence(labels[near.positions], question.answer))
 
     digit_gallery(
@@ -212,7 +215,7 @@ def _nearest(
     )
     texts.caption(
         f"Under each digit: what it is, and its distance from yours among all numbers of "
-        f"{layer.name}, not only in the plane. Click one to see it in Feature maps."
+        f"{layer.name}, not only in the plane. Click one to see it in Feature maps.{itself}"
     )
 
 
