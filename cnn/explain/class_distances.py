@@ -23,6 +23,9 @@ from cnn.network import Network
 from cnn.network.kinds.flatten import Flatten
 from cnn.network.layer_shapes import CLASSES
 
+# So many rows at once are taken to float64, to keep the memory small.
+ROWS = 256
+
 
 @dataclass(frozen=True, eq=False)
 class ClassNormals:
@@ -44,9 +47,9 @@ class ClassNormals:
 
     def distances(self, made: np.ndarray) -> np.ndarray:
         """(n,) float64, from (n, f) features to the nearest mean."""
-        whitened, means = made @ self.whitening, self.means @ self.whitening
-        squares = ((whitened[:, np.newaxis] - means) ** 2).sum(axis=2)
-        return np.sqrt(squares.min(axis=1))
+        whitened = made @ self.whitening
+        squares = [((whitened - mean) ** 2).sum(axis=1) for mean in self.means @ self.whitening]
+        return np.sqrt(np.min(squares, axis=0))
 
 
 def class_normals(made: np.ndarray, labels: np.ndarray) -> ClassNormals:
@@ -59,10 +62,14 @@ def class_normals(made: np.ndarray, labels: np.ndarray) -> ClassNormals:
         made: (n, f) features, finite.
         labels: (n,) true digits, each of the ten at least once.
     """
-    made = made.astype(np.float64)
-    means = np.stack([made[labels == digit].mean(axis=0) for digit in range(CLASSES)])
-    apart = made - means[labels]
-    values, vectors = np.linalg.eigh(apart.T @ apart / len(apart))
+    means = np.stack(
+        [made[labels == digit].mean(axis=0, dtype=np.float64) for digit in range(CLASSES)]
+    )
+    covariance = np.zeros((made.shape[1], made.shape[1]))
+    for start in range(0, len(made), ROWS):
+        apart = made[start : start + ROWS] - means[labels[start : start + ROWS]]
+        covariance += apart.T @ apart
+    values, vectors = np.linalg.eigh(covariance / len(made))
     is_real = values > values.max() * len(values) * np.finfo(np.float32).eps
     return ClassNormals(means, vectors[:, is_real] / np.sqrt(values[is_real]))
 

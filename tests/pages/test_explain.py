@@ -15,6 +15,7 @@ from cnn.explain.out_of_distribution import PUBLISHED
 from cnn.explain.trials import DRAWS, Spread, Trial
 from cnn.explain.votes import behind, votes
 from cnn.handwriting.examples import EXAMPLES
+from cnn.handwriting.synthetic import synthetic_test
 from cnn.network import Network
 from cnn.network.architecture import Architecture, textbook
 from cnn.network.fingerprint import fingerprint
@@ -611,6 +612,24 @@ def test_the_ten_nearest_are_counted_and_the_layer_is_any():
     assert "components of dense" in words(app)
     app.segmented_control(key="explain_layer").set_value("softmax").run()
     assert "components of softmax" in words(app)
+
+
+@pytest.mark.usefixtures("without_mnist")
+def test_a_test_digit_is_said_to_be_its_own_neighbour():
+    image = synthetic_test()[0][7].astype(np.float32) / 255
+    assert "it is its own nearest neighbour" in words(open_part("neighbours", SMALL, image))
+    assert "its own nearest" not in words(open_part("neighbours", SMALL))
+
+
+@pytest.mark.usefixtures("without_mnist")
+def test_a_point_that_was_clicked_shows_its_digit():
+    chosen = ((fingerprint(SMALL), "dense", "synthetic"), 1234)
+    label = synthetic_test()[1][1234]
+    said = words(open_part("neighbours", SMALL, explain_point=chosen))
+    assert f"**The point you clicked**: test digit 1,234, a {label}, read as" in said
+    assert "The point you clicked" not in words(
+        open_part("neighbours", SMALL, explain_point=((*chosen[0][:2], "mnist"), 1234))
+    )
 
 
 @pytest.mark.usefixtures("without_mnist")

@@ -10,8 +10,11 @@ from cnn.figures.palette import Palette
 from cnn.network.layer_shapes import CLASSES
 
 HEIGHT = 460
-# A digit's number stands so far from the current digit at least, as a share of the chart.
+# Numbers stand so far from one another at least, in shares of the chart, and from what is taken:
+# by the current digit and by its name.
 LABEL_CLEARANCE = 0.06
+TAKEN = np.array([[0.0, 0.0], [0.06, 0.09], [0.12, 0.09]])
+MOST_PUSHES = 100
 MARGIN = {"l": 46, "r": 12, "t": 8, "b": 42}
 
 
@@ -94,15 +97,18 @@ def plane_chart(
             hoverinfo="skip",
         )
     span = np.ptp(points, axis=0)
-    for digit in np.unique(labels):
-        middle = _label_place(points[labels == digit], here, span)
+    found = np.unique(labels)
+    middles = np.array([np.median(points[labels == digit], axis=0) for digit in found])
+    for digit, place in zip(found, _label_places(middles, here, span), strict=True):
         figure.add_annotation(
-            x=float(middle[0]),
-            y=float(middle[1]),
+            x=float(place[0]),
+            y=float(place[1]),
             text=f"<b>{digit}</b>",
             showarrow=False,
             font={"size": 15, "color": palette.text},
             bgcolor=palette.background,
+            bordercolor=digit_colour(int(digit), palette),
+            borderwidth=2,
             opacity=0.9,
             borderpad=1,
         )
@@ -124,17 +130,29 @@ def plane_chart(
     return figure
 
 
-def _label_place(own: np.ndarray, here: np.ndarray, span: np.ndarray) -> np.ndarray:
-    """The middle of a digit's points; where the current digit is there, a little off it."""
-    middle = np.median(own, axis=0)
+def _label_places(middles: np.ndarray, here: np.ndarray, span: np.ndarray) -> np.ndarray:
+    """(k, 2), where numbers stand: in (k, 2) middles, or as near as they have room.
+
+    They keep clear of one another, of the current digit and of its name.
+    """
     span = np.where(span > 0, span, 1)
-    apart = (middle - here) / span
-    distance = float(np.hypot(*apart))
-    if distance >= LABEL_CLEARANCE:
-        return middle
-    # Down and to the left: up and to the right of the star stands "yours".
-    direction = apart / distance if distance > LABEL_CLEARANCE / 4 else np.array([-0.7, -0.7])
-    return here + direction * LABEL_CLEARANCE * span
+    places = (middles - here) / span
+    turns = np.arange(len(places)) * 2 * np.pi / max(len(places), 1)
+    ways_out = np.stack([np.cos(turns), np.sin(turns)], axis=1)
+    for _ in range(MOST_PUSHES):
+        pushes = np.zeros_like(places)
+        for number, place in enumerate(places):
+            others = np.concatenate([np.delete(places, number, axis=0), TAKEN])
+            apart = place - others
+            distances = np.hypot(*apart.T)
+            for one, distance in zip(apart, distances, strict=True):
+                if distance < LABEL_CLEARANCE:
+                    way = one / distance if distance > 1e-9 else ways_out[number]
+                    pushes[number] += way * (LABEL_CLEARANCE - distance + 1e-3) / 2
+        if not pushes.any():
+            break
+        places = places + pushes
+    return here + places * span
 
 
 def digit_colour(digit: int, palette: Palette) -> str:

@@ -76,7 +76,7 @@ class NothingToCompare:
     """Its numbers are beyond measure, or never vary."""
 
 
-@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs={Network: fingerprint})
+@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs={Network: fingerprint})
 def _compared_slot(
     network: Network, set_key: str, has_statistics: bool
 ) -> Slot[Compared | NothingToCompare]:
@@ -250,7 +250,7 @@ def _roc(standing: Standing, texts: ExplainedTexts) -> None:
     curves = {name: roc_curve(standing.digits(name), standing.strangers(name)) for name in names}
     chart_side, table_side = st.columns((5, 7), gap="medium")
     with chart_side:
-        texts.markdown("**How well does each score find strangers?**")
+        texts.markdown(f"**How well does each score find {standing.kind or 'strangers'}?**")
         each = ", ".join(f"{names[name]} {curve.area:.3f}" for name, curve in curves.items())
         st.plotly_chart(
             roc_chart(curves, names, palette()),
@@ -267,7 +267,8 @@ def _roc(standing: Standing, texts: ExplainedTexts) -> None:
         for one in strangers:
             areas = [roc_curve(standing.digits(name), strangers[one][name]).area for name in names]
             rows.append(f"| {one} | " + " | ".join(f"{area:.3f}" for area in areas) + " |")
-        head = f"| Strangers | {' | '.join(names.values())} |\n|:--|{'--:|' * len(names)}\n"
+        heads = [SCORE_WORDS[name].head for name in names]
+        head = f"| Strangers | {' | '.join(heads)} |\n|:--|{'--:|' * len(names)}\n"
         with st.container(key="tight_table_strangers"):
             # Not the page's texts: shapes are drawings here, not a term.
             st.markdown(head + "\n".join(rows))

@@ -28,6 +28,8 @@ from pages.parts.session.labelled_digits import LabelledDigits, usual_digits
 from pages.parts.session.theme import palette
 
 _POINT = "explain_point"
+# What is smaller has more decimals, and what is much smaller is a power of ten.
+SMALL_DISTANCE = 0.1
 # So many times a few digits are usually looked at before none can be nearer.
 USUAL_CHUNKS = 4
 
@@ -194,14 +196,17 @@ def _nearest(
     question: Question, near: Nearest, digits: LabelledDigits, layer: Layer, texts: ExplainedTexts
 ) -> None:
     images, labels = digits.images, digits.labels
+    own = np.rint(question.image * 255).astype(np.uint8)
+    is_itself = bool((images[near.positions] == own).all(axis=(1, 2)).any())
+    itself = " Your digit is a test digit: it is its own nearest neighbour." if is_itself else ""
     texts.markdown(_neighbours_sentence(labels[near.positions], question.answer))
 
     digit_gallery(
         images[near.positions],
         [
             Card(
-                (f"a {labels[position]}", f"{distance:.2f}"),
-                f"Test digit {position}, a {labels[position]}, at a distance of {distance:.4f}",
+                (f"a {labels[position]}", _distance(distance)),
+                f"Test digit {position}, a {labels[position]}, at a distance of {distance:.4g}",
             )
             for position, distance in zip(near.positions, near.distances, strict=True)
         ],
@@ -212,8 +217,14 @@ def _nearest(
     )
     texts.caption(
         f"Under each digit: what it is, and its distance from yours among all numbers of "
-        f"{layer.name}, not only in the plane. Click one to see it in Feature maps."
+        f"{layer.name}, not only in the plane. Click one to see it in Feature maps.{itself}"
     )
+
+
+def _distance(value: float) -> str:
+    if value >= SMALL_DISTANCE or not value:
+        return f"{value:.2f}"
+    return f"{value:.4f}" if value >= SMALL_DISTANCE / 100 else f"{value:.1e}"
 
 
 def _neighbours_sentence(labels: np.ndarray, answer: int) -> str:

@@ -28,6 +28,7 @@ class ScoreWords:
         in_a_sentence: within one.
         computes: a sentence on what it is.
         cannot_tell: a sentence on what it does not say.
+        head: of its column, with soft hyphens where it may be broken.
         axis: of its histogram.
         is_power: whether that has powers of ten.
     """
@@ -36,6 +37,7 @@ class ScoreWords:
     in_a_sentence: str
     computes: str
     cannot_tell: str
+    head: str
     axis: str
     is_power: bool = False
 
@@ -47,6 +49,7 @@ SCORE_WORDS: Mapping[ScoreName, ScoreWords] = MappingProxyType(
             "energy",
             "Minus the logarithm of the sum of e to each of the ten logits (Liu et al. 2020).",
             "It looks at the logits alone: what no logit answers to, it does not see.",
+            "Energy",
             "energy",
         ),
         "mahalanobis": ScoreWords(
@@ -56,6 +59,7 @@ SCORE_WORDS: Mapping[ScoreName, ScoreWords] = MappingProxyType(
             "measured by how much they usually vary: ten means, one covariance for all (Lee et "
             "al. 2018).",
             "It sees one layer only: what the layers before it have thrown away, it cannot know.",
+            "Mahala\u00adnobis dis\u00adtance",
             "distance",
         ),
         "softmax": ScoreWords(
@@ -64,6 +68,7 @@ SCORE_WORDS: Mapping[ScoreName, ScoreWords] = MappingProxyType(
             "The probability of the answer: the smaller, the stranger (Hendrycks and Gimpel 2017).",
             "The ten always add up to 100%, so a drawing unlike all digits may still get a sure "
             "answer.",
+            "Maximum proba\u00adbility",
             "1 minus the maximum probability",
             is_power=True,
         ),
@@ -76,6 +81,7 @@ SCORE_WORDS: Mapping[ScoreName, ScoreWords] = MappingProxyType(
             "that 1 digit in 100 exceeds.",
             "It knows only the digits that it was measured on: an honest digit in an unknown hand "
             "is far away, too.",
+            "Draw's strange\u00adness",
             "strangeness; 1 in 100 digits is past 1",
         ),
     }

@@ -127,3 +127,21 @@ def test_a_point_that_was_clicked_is_marked():
         chosen=1,
     )
     assert (list(figure.data[-1].x), list(figure.data[-1].y)) == ([3], [1])
+
+
+def test_numbers_of_digits_that_lie_together_stand_apart():
+    points = np.tile(np.arange(2, dtype=np.float32)[:, np.newaxis], (20, 2))
+    labels = np.repeat(np.arange(10), 4)
+    figure = plane_chart(
+        points,
+        labels,
+        LIGHT,
+        here=np.array([0.5, 0.5]),
+        near=np.array([0]),
+        titles=("a", "b"),
+    )
+    places = [(note.x, note.y) for note in figure.layout.annotations if note.text != "<b>yours</b>"]
+    assert len(places) == 10
+    for number, one in enumerate(places):
+        for other in [*places[number + 1 :], (0.5, 0.5)]:
+            assert np.hypot(one[0] - other[0], one[1] - other[1]) > 0.05
