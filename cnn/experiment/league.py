@@ -44,8 +44,8 @@ class FilterCost:
 
     @property
     def is_more_than_chance(self) -> bool:
-        """Whether it loses more digits than chance explains, by McNemar's exact test."""
-        return self.lost > chance_margin(self.broken + self.mended)
+        """Whether it loses or gains more digits than chance explains, by McNemar's exact test."""
+        return abs(self.lost) > chance_margin(self.broken + self.mended)
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,17 @@ def test_a_click_silences_a_map_and_the_keyboard_another_one(screen: Screen):
     expect(parts.nth(4)).to_have_attribute("aria-pressed", "false")
 
 
+def test_clicks_faster_than_the_page_all_count(screen: Screen):
+    screen.open("experiment")
+    parts = screen.page.locator(PARTS)
+    for number in (5, 6, 7, 6):
+        parts.nth(number).click()
+    expect(screen.page.get_by_text("Silenced now: conv1: 5, 7.")).to_be_visible()
+    screen.wait_until_whole()
+    for number, pressed in ((5, "true"), (6, "false"), (7, "true")):
+        expect(parts.nth(number)).to_have_attribute("aria-pressed", pressed)
+
+
 def test_a_bar_of_the_league_silences_its_part(screen: Screen):
     screen.open("experiment")
     bar = bars_of_the_league(screen).first
@@ -130,6 +141,25 @@ def test_a_kernel_is_negated_undone_and_nonsense_is_refused(screen: Screen):
     cell.fill("1e9")
     cell.press("Enter")
     expect(screen.page.get_by_text("Nothing was changed.")).to_be_visible()
+
+
+def test_on_a_phone_the_maps_before_and_after_stand_side_by_side(screen: Screen):
+    screen.page.set_viewport_size({"width": 390, "height": 844})
+    screen.open("experiment")
+    screen.page.get_by_text("Surgery").click()
+    maps = [
+        screen.page.get_by_role("img", name=re.compile(f"The map of filter 0 .* {when}"))
+        for when in ("before", "after")
+    ]
+    for one in maps:
+        expect(one).to_be_visible()
+    screen.wait_until_whole()
+    before, after = (one.bounding_box() for one in maps)
+    assert before
+    assert after
+    assert before["y"] == after["y"]
+    assert before["x"] + before["width"] <= after["x"]
+    assert after["x"] + after["width"] <= 390
 
 
 def test_a_film_is_played_and_wound_by_the_keyboard(screen: Screen):

@@ -146,8 +146,8 @@ def accuracy_change(before: Evaluation, after: Evaluation) -> str:
     margin = chance_margin(lost + gained)
     if abs(fewer) <= margin:
         return (
-            f"Of {after.total:,} test digits {lost:,} are read wrong that were read right, and "
-            f"{gained:,} the other way round: that may be chance."
+            f"Of {after.total:,} test digits, right before and wrong now: {lost:,}; wrong before "
+            f"and right now: {gained:,}. That may be chance."
         )
     if fewer > 0:
         return (

@@ -35,11 +35,12 @@ def kernel_table(kernel: np.ndarray, title: str, limit: float, palette: Palette)
     table = colour_table(palette.diverging)
     shares = kernel / max(limit, float(np.finfo(np.float32).tiny))
     places = np.rint((np.clip(shares, -1, 1) + 1) / 2 * 255).astype(int)
+    edge = f"box-shadow:inset 0 0 0 1px {palette.grid}"
     rows = []
     for weights, colours in zip(kernel, table[places], strict=True):
         cells = "".join(
-            f'<td style="background:#{colour.tobytes().hex()};color:{text_colour_on(colour)}">'
-            f"{printed(weight, decimals)}</td>"
+            f'<td style="background:#{colour.tobytes().hex()};color:{text_colour_on(colour)};'
+            f'{edge}">{printed(weight, decimals)}</td>'
             for weight, colour in zip(weights, colours, strict=True)
         )
         rows.append(f"<tr>{cells}</tr>")

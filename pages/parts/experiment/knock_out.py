@@ -110,6 +110,8 @@ def _parts(
             palette(), largest, f"the {noun}s of {layer.name}", signed=is_signed, width="220px"
         )
     )
+    if not largest:
+        texts.caption(f"Every {noun} of {layer.name} is 0 for your digit, silenced or not.")
     with st.container(horizontal=True, gap="small"):
         st.button("Undo", on_click=undo, args=(token,), disabled=not can_undo(token))
         st.button("Bring all back", on_click=bring_all_back, args=(token,), disabled=not parts)

@@ -25,6 +25,8 @@ from pages.parts.session.theme import palette
 
 KEY = "league"
 ROWS_SHOWN = 8
+# Of the loss, in four decimals; less is written as 0.
+SMALLEST_RISE = 0.00005
 DIGITS_NAMED = 3
 
 
@@ -131,7 +133,11 @@ def _table(noun: str, league: League, digits: LabelledDigits, texts: ExplainedTe
 
 def _row(place: int, cost: FilterCost, league: League) -> str:
     """One part of the table, in Markdown."""
-    rise = f"{cost.loss_rise:+.4f}".replace("-", MINUS)
+    rise = (
+        "0.0000"
+        if abs(cost.loss_rise) < SMALLEST_RISE
+        else f"{cost.loss_rise:+.4f}".replace("-", MINUS)
+    )
     return (
         f"| {place} | {cost.number} | {written_loss(cost)} | "
         f"{(league.right - cost.lost) / league.total:.1%} | {rise} | {suffering(cost)} |"
@@ -159,16 +165,16 @@ def league_sentence(league: League, layer_name: str, noun: str) -> str:
 
 
 def chance_sentence(costs: Sequence[FilterCost], noun: str) -> str:
-    """Which of the losses are more than chance explains: Markdown."""
+    """Which of the differences are more than chance explains: Markdown."""
     starred = sum(cost.is_more_than_chance for cost in costs)
     if not starred:
         return (
-            f"No {noun} loses more digits than chance explains (McNemar's exact test, p < 0.05): "
-            "other digits may well rank them otherwise."
+            f"No {noun} makes more of a difference than chance explains (McNemar's exact test, "
+            "p < 0.05): other digits may well rank them otherwise."
         )
     return (
-        f"A star: more than chance explains (McNemar's exact test, p < 0.05). Of {noun}s that make "
-        "no difference at all, at most about one in 40 would get a star by luck."
+        "A star: chance does not explain this (McNemar's exact test, p < 0.05). Of "
+        f"{noun}s that make no difference at all, at most about one in 20 would get a star by luck."
     )
 
 

@@ -35,8 +35,20 @@ OPERATIONS: Mapping[Operation, str] = {
     "turn": "Turn clockwise",
     "blur": "Blur",
 }
-# Of a cell to type in, by the kernel's size, in pixels: seven side by side fit on a phone.
-CELL_WIDTHS = {1: 110, 2: 96, 3: 92, 4: 78, 5: 66, 6: 56, 7: 50}
+# Of a cell to type in, by the kernel's size, in pixels: a weight such as -0.1234 can be read in it.
+CELL_WIDTHS = {1: 110, 2: 96, 3: 92, 4: 78, 5: 66, 6: 58, 7: 56}
+# A row stays a row: where the page is narrow, its cells give way.
+_CELLS = """
+<style>
+.st-key-kernel_cells { padding: 2px; }
+.st-key-kernel_cells [data-testid="stHorizontalBlock"] { flex-wrap: nowrap; gap: 0.25rem; }
+.st-key-kernel_cells [data-testid="stHorizontalBlock"] > * { flex: 0 1 auto; min-width: 0; }
+.st-key-kernel_cells input { padding: 0.5rem 0.25rem; font-size: 0.85rem; }
+@media (max-width: 640px) {
+  .st-key-kernel_cells input { padding: 0.5rem 0.1rem; font-size: 0.75rem; text-align: center; }
+}
+</style>
+"""
 
 
 def surgery(texts: ExplainedTexts) -> None:
@@ -79,7 +91,8 @@ def _typed_kernel(token: str, network: Network, place: KernelPlace, texts: Expla
     stem = f"surgery_{layer.name}_{number}_{input_map}_{len(edits_of(token))}"
     with st.form(f"{stem}_form", border=False, enter_to_submit=True):
         texts.markdown(f"**The {size * size} numbers** of this kernel, and the filter's bias")
-        with st.container(gap="xsmall"):
+        st.html(_CELLS)
+        with st.container(gap="xsmall", key="kernel_cells"):
             for row in range(size):
                 with st.container(horizontal=True, gap="xsmall"):
                     for column in range(size):
