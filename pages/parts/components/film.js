@@ -1,7 +1,7 @@
 // Pictures that follow one another: a button plays them, a slider goes to any of them.
 
 const MS_PER_FILM = 4000
-const MS_PER_PICTURE = [60, 500] // at least, at most
+const MS_PER_PICTURE = [20, 500] // at least, at most
 
 export default function ({ data, parentElement }) {
   const find = (selector) => parentElement.querySelector(selector)
