@@ -119,7 +119,7 @@ def test_over_many_digits_a_lead_that_chance_explains_is_not_called_one():
 
     even = said([(1.0, 2.0), (3.0, 2.0), (2.0, 2.0)])
     assert "On 3 of the digits that both read right" in even
-    assert "pen takes the larger change 1 times and textbook 1 times: that may be chance" in even
+    assert "pen takes the larger change once and textbook once: that may be chance" in even
     assert "Median length 2.00 and 2.00." in even
     assert "20 times and textbook 0 times: more than chance explains" in said([(2.0, 1.0)] * 20)
     assert "4 times and textbook 0 times: that may be chance" in said([(2.0, 1.0)] * 4)

@@ -24,10 +24,12 @@ export default function ({ data, parentElement }) {
     show(film, Number(film.slider.value))
   }
   film.button.onclick = () => (film.timer ? stop(film) : play(film))
+  const wasPlaying = before?.timer
   stop(film)
-  // What is shown already is not wound back by a run that changes nothing.
+  // What is shown already is not wound back, nor stopped, by a run that changes nothing.
   const isSame = before && before.data.words.join() === data.words.join()
   show(film, isSame ? clamp(before.place, 0, film.last) : film.last)
+  if (isSame && wasPlaying) play(film)
   return () => clearInterval(film.timer)
 }
 

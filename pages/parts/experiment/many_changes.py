@@ -94,9 +94,13 @@ def sizes_sentence(sizes: Sequence[Pair], names: Sequence[str], way: Way, of_wha
     without = f" On {left_out} more the search found no change for one of them." if left_out else ""
     return (
         f"**On {len(both)} of {of_what} that both read right**, {names[0]} takes the larger change "
-        f"{first} times and {names[1]} {second} times: {verdict}. Median {MEASURES[way]} "
+        f"{_times(first)} and {names[1]} {_times(second)}: {verdict}. Median {MEASURES[way]} "
         f"{middle[0]:.2f} and {middle[1]:.2f}.{without}"
     )
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def _question(digits: LabelledDigits, place: int, way: Way) -> Question:
