@@ -8,10 +8,10 @@ Source: J. Rony, L. Hafemann, L. Oliveira, I. Ben Ayed, R. Sabourin, E. Granger,
 Direction and Norm for Efficient Gradient-Based L2 Adversarial Attacks and Defenses",
 arXiv:1811.09600 (2018), algorithm 1; here for the largest change of a pixel as well, and with the
 lead over the next digit in place of the cross-entropy. Of L-infinity the steps have momentum: Y.
-Dong and others, "Boosting Adversarial Attacks with Momentum", arXiv:1710.06081 (2017). Where any other answer will do, the few
-digits are tried one after another whose borders are the nearest by the gradient, as in S.
-Moosavi-Dezfooli, A. Fawzi, P. Frossard, "DeepFool: a simple and accurate method to fool deep neural
-networks", CVPR (2016).
+Dong and others, "Boosting Adversarial Attacks with Momentum", arXiv:1710.06081 (2017). Where any
+other answer will do, the few digits are tried one after another whose borders are the nearest by
+the gradient, as in S. Moosavi-Dezfooli, A. Fawzi, P. Frossard, "DeepFool: a simple and accurate
+method to fool deep neural networks", CVPR (2016).
 """
 
 from __future__ import annotations

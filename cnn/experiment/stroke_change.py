@@ -1,8 +1,8 @@
 """A change as a person could make it: short strokes added to the ink or erased from it.
 
 A greedy search: at each step, of many strokes near the ink, the one that brings the wished answer
-closest. In the end strokes that were not needed are left out again, and each of the others gives way
-to one of less ink as long as the answer stays.
+closest. In the end strokes that were not needed are left out again, and each of the others gives
+way to one of less ink as long as the answer stays.
 """
 
 from __future__ import annotations

@@ -67,6 +67,7 @@ SOURCES: Mapping[str, str] = MappingProxyType(
         "uploaded": "This digit is from your picture.",
         "mnist": "Your digit is one of MNIST's.",
         "synthetic": "Your digit is a synthetic one.",
+        "changed": "Your digit was changed in Experiment.",
     }
 )
 _OPTIMIZERS_AT_RATE: Mapping[str, str] = MappingProxyType(

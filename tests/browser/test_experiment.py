@@ -173,3 +173,34 @@ def test_a_film_is_played_and_wound_by_the_keyboard(screen: Screen):
     expect(screen.page.get_by_role("button", name="Pause").first).to_be_visible()
     expect(slider).to_have_value("24", timeout=20_000)
     expect(slider).to_have_attribute("aria-valuetext", re.compile("^24 of 24: read as (?!3)"))
+
+
+def test_what_a_map_likes_stands_beside_what_its_cell_sees_and_another_start_is_a_click(
+    screen: Screen,
+):
+    screen.open("experiment")
+    screen.page.get_by_text("What would it like to see?").click()
+    screen.page.get_by_role("radio", name=re.compile("^pool1")).click()
+    expect(screen.page.get_by_text("The gradient is zero in every pixel")).to_be_visible()
+    screen.page.get_by_role("button", name="Begin with noise").click()
+    slider = screen.page.get_by_role("slider", name="Picture of the film")
+    expect(slider).to_have_value("60")
+    expect(screen.page.get_by_text("What the cell sees, 4 x 4")).to_be_visible()
+    seen = screen.page.get_by_role("img", name=re.compile("^What the cell sees, 4 x 4. Step 60"))
+    expect(seen).to_be_visible()
+    slider.press("Home")
+    expect(screen.page.get_by_text(re.compile("^Step 0: the value is "))).to_be_visible()
+
+
+def test_a_digit_that_was_changed_is_shown_and_called_so(screen: Screen):
+    screen.open("experiment")
+    screen.page.get_by_text("The smallest change").click()
+    screen.page.get_by_text("As a person could").click()
+    said = screen.page.get_by_text(re.compile("It is now read as [0-9], with .*stroke")).first
+    expect(said).to_be_visible()
+    (answer,) = re.findall("now read as ([0-9])", said.inner_text())
+    screen.page.get_by_role("button", name="Look inside with this digit").first.click()
+    expect(screen.page.get_by_role("heading", name="Feature maps", level=1)).to_be_visible()
+    screen.page.get_by_role("link", name="Draw").first.click()
+    expect(screen.page.get_by_text("as the smallest change in Experiment left it")).to_be_visible()
+    expect(screen.page.locator(".st-key-prediction")).to_contain_text(answer)

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from cnn.evaluation.evaluation import Evaluation
 from cnn.experiment.least_change import least_change
 from cnn.experiment.silencing import silenced
+from cnn.experiment.stroke_change import stroke_change
 from cnn.experiment.surgery import edited
 from cnn.figures.encoding import encoded
 from cnn.glossary import without_links
@@ -274,6 +275,47 @@ def test_the_image_that_a_digit_likes_is_held_against_the_test_digits():
     assert "The image reaches" in words(app)
     assert f"{max(step.value for step in steps):.3f}" in words(app)
     assert digits.set_key == "synthetic"
+
+
+def test_settings_go_back_to_the_usual_ones():
+    app = page(SMALL, "liked_image")
+    assert next(one for one in app.button if one.label == "Usual settings").disabled
+    app = app.slider(key="ascent_steps").set_value(5).run()
+    assert len(app.session_state["ascent_found"][1]) == 6
+    app = press(app, "Usual settings")
+    assert app.slider(key="ascent_steps").value == 60
+    assert len(app.session_state["ascent_found"][1]) == 61
+
+
+def test_where_blank_paper_leads_nowhere_another_start_is_a_click_away():
+    network = Network(SMALL.architecture, {**SMALL.weights})
+    first = SMALL.weights["conv1"]
+    network.weights["conv1"] = {**first, "bias": np.full_like(first["bias"], -0.05)}
+    pooled = next(layer.name for layer in network.architecture.layers if "pool" in layer.name)
+    app = page(network, "liked_image", ascent_layer=pooled)
+    assert "The gradient is zero in every pixel" in app.warning[0].value
+    app = press(app, "Begin with your digit")
+    assert app.session_state["ascent_start"] == "digit"
+    assert len(app.session_state["ascent_found"][1]) > 1 or labels(app).count("Begin with noise")
+
+
+def test_many_digits_say_which_network_takes_the_larger_change(textbook_network):
+    app = page(textbook_network, "smallest_change", change_way="strokes")
+    app = press(app, "Search on 20 test digits")
+    (many,) = app.session_state["many_changes_found"].values()
+    digits = usual_digits()
+    images = digits.images[:200].astype(np.float32) / 255
+    right = np.flatnonzero(
+        (textbook_network.predict(images).argmax(axis=1) == digits.labels[:200])
+        & (Network.load("pen").predict(images).argmax(axis=1) == digits.labels[:200])
+    )
+    assert len(many.pairs) == min(20, len(right))
+    for place, pair in zip(right[:2], many.pairs, strict=False):
+        for network, size in zip((textbook_network, Network.load("pen")), pair, strict=True):
+            *_, last = stroke_change(network, images[place], None)
+            assert size == pytest.approx(float(np.abs(last.found.change).sum()))
+    assert f"On {len(many.pairs)} of the 2,000 synthetic test digits" in words(app)
+    assert not [one for one in labels(app) if one.startswith(("Go on", "Search on"))]
 
 
 def test_a_dead_network_has_no_gradient_to_follow_and_that_is_said():

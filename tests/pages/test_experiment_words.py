@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnn.evaluation.evaluation import Evaluation
-from cnn.experiment.ascent import AscentStep
+from cnn.experiment.ascent import AscentSettings, AscentStep
 from cnn.experiment.greedy_removal import Removals
 from cnn.experiment.league import FilterCost, League
 from cnn.experiment.strongest_digits import StrongestDigits
@@ -17,7 +17,8 @@ from pages.parts.experiment.confusion_change import confusion_change
 from pages.parts.experiment.kernel_table import decimals_for, kernel_table
 from pages.parts.experiment.league_bars import bar_name, written_loss
 from pages.parts.experiment.league_table import chance_sentence, league_sentence, suffering
-from pages.parts.experiment.liked_image import reached_sentence
+from pages.parts.experiment.liked_digits import reached_sentence
+from pages.parts.experiment.many_changes import sizes_sentence
 from pages.parts.experiment.removal_curve import removal_sentence
 
 IMAGE = np.zeros((28, 28), np.float32)
@@ -102,16 +103,32 @@ def test_how_many_can_go_together_is_said_with_their_numbers():
 
 
 def test_the_value_reached_is_held_against_the_largest_of_the_digits():
-    def said(reached: float, largest: float) -> str:
+    def said(reached: float, largest: float, **settings: float) -> str:
         places = np.zeros((8, 1), np.int32)
         values = np.full((8, 1), largest, np.float32)
         found = StrongestDigits(values, places, places, places)
         steps = [AscentStep(IMAGE, 0.0), AscentStep(IMAGE, reached), AscentStep(IMAGE, 0.5)]
-        return reached_sentence(steps, found, 0, 10_000)
+        return reached_sentence(steps, AscentSettings(**settings), found, 0, 10_000)
 
-    assert "**6.000**, 3.0 times the largest value" in said(6, 2)
-    assert "it may get past it" in said(1, 2)
+    assert "**6.000**, in step 1: 3.0 times the largest value" in said(6, 2)
+    assert "with both at 0 it may get past it" in said(1, 2)
+    assert "More steps" in said(1, 2, smoothness=0.0, decay=0.0)
+    assert "more than 100 times" in said(6, 0.01)
     assert "no test digit brings this number above 0" in said(1, -2)
+
+
+def test_over_many_digits_a_lead_that_chance_explains_is_not_called_one():
+    def said(sizes: list[tuple[float, float]]) -> str:
+        return sizes_sentence(sizes, ("pen", "textbook"), "l2", "the digits")
+
+    even = said([(1.0, 2.0), (3.0, 2.0), (2.0, 2.0)])
+    assert "On 3 of the digits that both read right" in even
+    assert "pen takes the larger change once and textbook once: that may be chance" in even
+    assert "Median length 2.00 and 2.00." in even
+    assert "20 times and textbook 0 times: more than chance explains" in said([(2.0, 1.0)] * 20)
+    assert "4 times and textbook 0 times: that may be chance" in said([(2.0, 1.0)] * 4)
+    assert "On 1 more the search found no change" in said([(2.0, 1.0), (np.nan, 1.0)])
+    assert said([(np.nan, 1.0)]).startswith("On no test digit")
 
 
 def test_the_confusion_matrix_says_more_and_fewer_with_signs():

@@ -1,7 +1,7 @@
 // Pictures that follow one another: a button plays them, a slider goes to any of them.
 
 const MS_PER_FILM = 4000
-const MS_PER_PICTURE = [60, 500] // at least, at most
+const MS_PER_PICTURE = [20, 500] // at least, at most
 
 export default function ({ data, parentElement }) {
   const find = (selector) => parentElement.querySelector(selector)
@@ -24,10 +24,12 @@ export default function ({ data, parentElement }) {
     show(film, Number(film.slider.value))
   }
   film.button.onclick = () => (film.timer ? stop(film) : play(film))
+  const wasPlaying = before?.timer
   stop(film)
-  // What is shown already is not wound back by a run that changes nothing.
+  // What is shown already is not wound back, nor stopped, by a run that changes nothing.
   const isSame = before && before.data.words.join() === data.words.join()
   show(film, isSame ? clamp(before.place, 0, film.last) : film.last)
+  if (isSame && wasPlaying) play(film)
   return () => clearInterval(film.timer)
 }
 

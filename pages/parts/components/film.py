@@ -14,7 +14,7 @@ from pages.parts.components.inline_component import inline_component
 _component = inline_component(__file__, "figure_numbers.js")
 
 # Longer films lose pictures evenly; the first and the last one stay.
-MOST_PICTURES = 60
+MOST_PICTURES = 201
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,10 @@ _CAPTIONS = {
         f"This is one of the {term('synthetic_digits', 'synthetic')} {term('test_digits')}. Draw a "
         "stroke to go back to the canvas."
     ),
+    "changed": (
+        "This is the digit as the smallest change in Experiment left it. Draw a stroke to go back "
+        "to the canvas."
+    ),
 }
 
 

@@ -25,6 +25,11 @@ SYNTHETIC_IS_PREPARED = (
     "Synthetic digits are made ready to be read: pen strokes are drawn in a box of 20 x 20 pixels, "
     "then moved by whole pixels until the ink's centre of mass lies in the middle."
 )
+CHANGED_IS_PREPARED = (
+    "This digit was changed in Experiment, as the image that the network reads. There is nothing "
+    "left to prepare."
+)
+_PREPARED = {"synthetic": SYNTHETIC_IS_PREPARED, "changed": CHANGED_IS_PREPARED}
 
 
 def preprocessing_steps(digit: Digit, network: Network) -> None:
@@ -40,8 +45,7 @@ def preprocessing_steps(digit: Digit, network: Network) -> None:
     with opened:
         stages = _stages(digit)
         if not stages:
-            is_synthetic = digit.source == "synthetic"
-            st.markdown(SYNTHETIC_IS_PREPARED if is_synthetic else MNIST_IS_PREPARED)
+            st.markdown(_PREPARED.get(digit.source, MNIST_IS_PREPARED))
             return
         images = np.stack([stage.image for stage in stages])
         probabilities = network.predict(images)

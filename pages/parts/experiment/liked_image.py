@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,55 +16,41 @@ from cnn.experiment.ascent import (
     Start,
     ascend,
     first_image,
+    middle_cell,
 )
-from cnn.experiment.strongest_digits import StrongestDigits, StrongestSearch
 from cnn.explain.gradients import PASSES
 from cnn.figures.colour_bar import colour_bar
 from cnn.lessons.hierarchy.strongest_patches import cut_patch
-from cnn.network import Network
 from cnn.network.fingerprint import fingerprint
 from cnn.network.kinds.flatten import Flatten
 from cnn.network.layers import Layer
+from cnn.network.shapes import IMAGE_SIZE
 from cnn.strangeness import BOUND, strangeness
-from pages.parts.components.digit_gallery import Card, digit_gallery
 from pages.parts.components.explained_texts import ExplainedTexts
 from pages.parts.components.film import Panel, film
 from pages.parts.components.segmented_choice import segmented_choice
+from pages.parts.experiment.liked_digits import Wanted, liked_digits, value_in_words
 from pages.parts.experiment.nouns import part_noun, parts_words
 from pages.parts.experiment.number_of_part import number_of_part
 from pages.parts.experiment.patience import AT_ONCE_SECONDS
-from pages.parts.long_work import in_turns, is_wanted, one_turn, progress_bar, start_button
+from pages.parts.long_work import in_turns, is_wanted, progress_bar, start_button
 from pages.parts.maps.layer_picker import layer_picker
 from pages.parts.session.digit import current_digit
-from pages.parts.session.evaluation_sets import EVALUATION_SETS
-from pages.parts.session.labelled_digits import LabelledDigits, usual_digits
 from pages.parts.session.networks import current_choice
 from pages.parts.session.theme import palette
 
-KEY, SEARCH_KEY = "ascent_growth", "ascent_search"
+KEY = "ascent_growth"
 STARTS: Mapping[Start, str] = {
-    "blank": "Blank paper",
-    "noise": "Faint noise",
+    "blank": "Blank",
+    "noise": "Noise",
     "digit": "Your digit",
 }
+# What may help where blank paper, or the other of them, leads nowhere.
+BEGIN_WITH: Mapping[Start, str] = {
+    "noise": "Begin with noise",
+    "digit": "Begin with your digit",
+}
 DEFAULTS = AscentSettings()
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """The number that is to grow.
-
-    Attributes:
-        token: of the network.
-        network: the chosen one.
-        layer: whose number it is.
-        number: of the filter, map, unit or digit.
-    """
-
-    token: str
-    network: Network
-    layer: Layer
-    number: int
 
 
 def liked_image(texts: ExplainedTexts) -> None:
@@ -79,22 +64,24 @@ def liked_image(texts: ExplainedTexts) -> None:
     ]
     layer = layer_picker(layers, "ascent_layer", parts_words)
     noun = part_noun(layer)
-    settings_side, image_side, digits_side = st.columns((9, 10, 12), gap="medium")
-    with settings_side:
+    # In this order a phone shows the image first, and right under it what changes it.
+    image_side, settings_side, digits_side = st.columns((10, 9, 12), gap="medium")
+    with image_side:
         number = number_of_part(
             f"{noun.capitalize()} of {layer.name}",
             layer.output_shape[-1],
             f"ascent_number_{layer.name}",
         )
-        wanted = Wanted(choice.token, network, layer, number)
+    wanted = Wanted(choice.token, network, layer, number)
+    with settings_side:
         start, settings = _settings()
     with image_side:
         steps = _steps(wanted, start, settings)
         if steps:
-            _film(steps, wanted, texts)
+            _film(steps, wanted, start, texts)
     with digits_side:
-        _real_digits(wanted, steps, texts)
-    if steps:
+        liked_digits(wanted, steps, settings, texts)
+    if len(steps) > 1:
         _honest_words(wanted, steps[-1].image, texts)
 
 
@@ -147,7 +134,18 @@ SLIDERS: Mapping[str, Slider] = {
 def _settings() -> tuple[Start, AscentSettings]:
     start = segmented_choice("Begin with", STARTS, "blank", key="ascent_start", wrap=True)
     values = {name: _slider(name, slider) for name, slider in SLIDERS.items()}
+    st.button(
+        "Usual settings",
+        key="ascent_usual",
+        on_click=_back_to_usual,
+        disabled=AscentSettings(**values) == DEFAULTS,
+    )
     return start, AscentSettings(**values)
+
+
+def _back_to_usual() -> None:
+    for name in SLIDERS:
+        st.session_state[f"ascent_{name}"] = getattr(DEFAULTS, name)
 
 
 def _slider(name: str, slider: Slider) -> Any:
@@ -190,137 +188,63 @@ def _steps(wanted: Wanted, start: Start, settings: AscentSettings) -> list[Ascen
     return found
 
 
-def _film(steps: Sequence[AscentStep], wanted: Wanted, texts: ExplainedTexts) -> None:
+def _film(steps: Sequence[AscentStep], wanted: Wanted, start: Start, texts: ExplainedTexts) -> None:
     layer, number = wanted.layer, wanted.number
-    noun = part_noun(layer)
-    texts.markdown(f"**What {noun} {number} of {layer.name} would like to see**")
+    texts.markdown(f"**What {part_noun(layer)} {number} of {layer.name} would like to see**")
+    images = np.stack([step.image for step in steps])
+    panels = [Panel("The whole image", images)]
+    size = layer.receptive_field.size
+    if layer.is_spatial and size < IMAGE_SIZE:
+        row, column = middle_cell(layer)
+        seen = np.stack([cut_patch(image, layer, row, column) for image in images])
+        panels.append(Panel(f"What the cell sees, {size} x {size}", seen))
     film(
-        [Panel("Image", np.stack([step.image for step in steps]))],
+        panels,
         [f"Step {place}: the value is {step.value:.3f}." for place, step in enumerate(steps)],
         palette(),
         key="ascent_film",
     )
     st.html(colour_bar(palette(), 1.0, "the pixels", ends=("paper", "ink"), width="14rem"))
+    texts.caption(f"The value is {value_in_words(layer)}.")
     if steps[-1].is_stuck:
-        st.warning(_stuck_sentence(len(steps) - 1), icon=":material/block:")
+        _stuck(len(steps) - 1, start)
 
 
-def _stuck_sentence(step: int) -> str:
-    if step == 0:
-        return (
-            "**The gradient is zero in every pixel**: whatever a pixel does, this number stays, as "
-            "all that lies before it is dead here. Begin with noise or with your digit instead; if "
-            "that does not help either, this part of the network is dead."
+def _stuck(step: int, start: Start) -> None:
+    """That no step leads on, and what else there is to begin with."""
+    if step:
+        st.warning(
+            f"**After step {step} the gradient is zero in every pixel**, so no step leads on. A "
+            "smaller step size may get further.",
+            icon=":material/block:",
         )
-    return (
-        f"**After step {step} the gradient is zero in every pixel**, so no step leads on. A "
-        "smaller step size may get further."
-    )
-
-
-def _real_digits(wanted: Wanted, steps: Sequence[AscentStep], texts: ExplainedTexts) -> None:
-    """The test digits with the largest values, beside the value that was reached."""
-    network, layer, number = wanted.network, wanted.layer, wanted.number
-    digits = usual_digits()
-    search = _shared_search(network, layer.name, digits.set_key)
-    about = (wanted.token, layer.name)
-    seconds = (search.total - search.read) * seconds_per_digit(network.architecture)
-    texts.markdown("**The test digits that it likes best**")
-    if search.read < search.total and not search.overflows:
-        if is_wanted(SEARCH_KEY, about):
-            with progress_bar(SEARCH_KEY, about) as progress:
-                while search.read < search.total and not search.overflows:
-                    one_turn(lambda: search.continue_with(network))
-                    progress.show(
-                        search.read / search.total,
-                        f"{search.read:,} of {search.total:,} digits gone through",
-                    )
-        else:
-            texts.caption(
-                f"See which of {digits.set_in_words} make this number largest, and how far the "
-                "grown image goes past them."
-            )
-            start_button("Search the test digits", SEARCH_KEY, about, seconds)
-            return
-    if search.overflows:
-        texts.info("This network's sums overflow on some test digits, so none can be told.")
         return
-    found = search.result()
-    if steps:
-        texts.markdown(reached_sentence(steps, found, number, search.total))
-    _gallery(found, layer, number, digits, texts)
-
-
-def reached_sentence(
-    steps: Sequence[AscentStep], found: StrongestDigits, number: int, total: int
-) -> str:
-    """The value reached, held against the largest of the test digits: Markdown."""
-    reached = max(step.value for step in steps)
-    largest = float(found.values[0, number])
-    if reached <= largest:
-        return (
-            f"The image reaches **{reached:.3f}**; the largest value of {total:,} test digits is "
-            f"**{largest:.3f}**. With other settings it may get past it."
-        )
-    if largest <= 0:
-        return (
-            f"The image reaches **{reached:.3f}**; no test digit brings this number above 0: the "
-            f"largest of {total:,} is **{largest:.3f}**."
-        )
-    return (
-        f"The image reaches **{reached:.3f}**, {reached / largest:.1f} times the largest value of "
-        f"{total:,} test digits, **{largest:.3f}**: it is more to its taste than any real digit."
+    st.warning(
+        "**The gradient is zero in every pixel**: from here no small change of the image moves "
+        "this number. All that leads to it stands still behind ReLU. Another image to begin with "
+        "may wake it; if none does, this part of the network may be dead.",
+        icon=":material/block:",
     )
+    with st.container(horizontal=True, gap="small"):
+        for other, words in BEGIN_WITH.items():
+            if other != start:
+                st.button(
+                    words,
+                    key=f"ascent_begin_{other}",
+                    on_click=_begin_with,
+                    args=(other,),
+                )
 
 
-def _gallery(
-    found: StrongestDigits, layer: Layer, number: int, digits: LabelledDigits, texts: ExplainedTexts
-) -> None:
-    places = list(found.digits[:, number])
-    cut = [
-        cut_patch(digits.images[place], layer, int(row), int(column))
-        if layer.is_spatial
-        else digits.images[place]
-        for place, row, column in zip(
-            places, found.rows[:, number], found.columns[:, number], strict=True
-        )
-    ]
-    values = found.values[:, number]
-
-    digit_gallery(
-        np.stack(cut),
-        [
-            Card(
-                (f"{value:.2f}", f"from a {digits.labels[place]}"),
-                f"Test digit {place}, true {digits.labels[place]}, value {value:.3f}",
-            )
-            for place, value in zip(places, values, strict=True)
-        ],
-        palette(),
-        key="ascent_gallery",
-        label="The test digits with the largest values. Each opens in Feature maps.",
-        on_open=lambda chosen: digits.look_inside(int(places[chosen])),
-    )
-    what = (
-        "Each picture is what the strongest cell of the map sees in that digit."
-        if layer.is_spatial
-        else "Each picture is the whole digit."
-    )
-    texts.caption(
-        f"{what} Under it the value before ReLU or softmax, and the digit. Click one to see it in "
-        "Feature maps."
-    )
+def _begin_with(start: Start) -> None:
+    st.session_state["ascent_start"] = start
 
 
 def _honest_words(wanted: Wanted, image: np.ndarray, texts: ExplainedTexts) -> None:
     """What the image is, and what it is not."""
     network, layer = wanted.network, wanted.layer
     if layer.is_spatial:
-        texts.caption(
-            f"The value is that of the cell in the middle of the map, so only the "
-            f"{layer.receptive_field.size} x {layer.receptive_field.size} pixels that it sees can "
-            "change it. Beyond them only the blur and the ink taken away leave their mark."
-        )
+        texts.caption(_of_a_map(layer))
         return
     probabilities = network.predict(image[np.newaxis])[0]
     answer = int(probabilities.argmax())
@@ -336,19 +260,30 @@ def _honest_words(wanted: Wanted, image: np.ndarray, texts: ExplainedTexts) -> N
             )
         )
     texts.markdown(" ".join(sentences))
-    texts.caption(
-        "Most such images look like no digit at all. The network has only ever been asked to tell "
-        "ten kinds of digits apart, never to say what a digit is: any pattern that speaks for one "
-        "of them and against the others will do, however often it is repeated and wherever it "
-        "stands. Smoothness and L2 make it tidier; they do not make it a digit."
+    texts.caption(OF_A_DIGIT if layer.name == "softmax" else OF_A_UNIT)
+
+
+OF_A_DIGIT = (
+    "Most such images look like no digit at all. The network has only ever been asked to tell ten "
+    "kinds of digits apart, never to say what a digit is: any pattern that speaks for one of them "
+    "and against the others will do, however often it is repeated and wherever it stands. "
+    "Smoothness and L2 make it tidier; they do not make it a digit."
+)
+OF_A_UNIT = (
+    "Most such images look like nothing that has a name. No one told the network what this number "
+    "should stand for: it only had to help in telling ten kinds of digits apart, together with all "
+    "the others, and many digits may share it. Smoothness and L2 make the image tidier; they do "
+    "not make it mean more."
+)
+
+
+def _of_a_map(layer: Layer) -> str:
+    size = layer.receptive_field.size
+    if size >= IMAGE_SIZE:
+        return "The value is that of the cell in the middle of the map, which sees the whole image."
+    return (
+        f"The value is that of the cell in the middle of the map. It sees {size} x {size} pixels, "
+        "and only these can change it; the rest of the image is what the start, the blur and the "
+        "ink taken away leave there. A filter seeks the same pattern in all places, so the value "
+        "may be held against the strongest cell anywhere in a test digit."
     )
-
-
-@st.cache_resource(max_entries=48, show_spinner=False, hash_funcs={Network: fingerprint})
-def _shared_search(network: Network, layer_name: str, set_key: str) -> StrongestSearch:
-    """A search as far as it has come: begun by one visitor, of use to all.
-
-    The network is known by its content, not by its name.
-    """
-    images, _ = EVALUATION_SETS[set_key].load()
-    return StrongestSearch(network.architecture.layer(layer_name), images)

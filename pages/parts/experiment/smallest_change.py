@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import streamlit as st
 
-from cnn.evaluation.incremental import seconds_per_digit
-from cnn.experiment.least_change import STEPS, Changed, SearchStep, least_change
-from cnn.experiment.stroke_change import MOST_STROKES, TRIED, StrokeStep, stroke_change
+from cnn.experiment.least_change import Changed, SearchStep
+from cnn.experiment.stroke_change import MOST_STROKES, StrokeStep
 from cnn.experiment.stroke_change import film as stroke_film
-from cnn.explain.gradients import PASSES
 from cnn.figures.colour_bar import colour_bar
 from cnn.network import Network
 from cnn.network.fingerprint import fingerprint
@@ -23,17 +20,24 @@ from pages.parts.components.explained_texts import ExplainedTexts
 from pages.parts.components.film import Panel, film
 from pages.parts.components.overflow import overflow_warning
 from pages.parts.components.segmented_choice import segmented_choice
+from pages.parts.experiment.change_search import (
+    MEASURES,
+    Question,
+    Way,
+    search,
+    search_seconds,
+    size_of,
+)
+from pages.parts.experiment.many_changes import many_changes
 from pages.parts.experiment.patience import AT_ONCE_SECONDS
 from pages.parts.long_work import in_turns, is_wanted, progress_bar, start_button
 from pages.parts.session.digit import Digit, current_digit, set_digit
 from pages.parts.session.networks import NetworkChoice, current_choice, pretrained_network
 from pages.parts.session.theme import palette
 
-Way = Literal["l2", "linf", "strokes"]
-
 WAYS: Mapping[Way, str] = {
-    "l2": "Any pixel, least in all (L2)",
-    "linf": "Any pixel, least in each (L-infinity)",
+    "l2": "Any pixel (L2)",
+    "linf": "Any pixel (L-infinity)",
     "strokes": "As a person could",
 }
 EXPLAINED: Mapping[Way, str] = {
@@ -42,7 +46,13 @@ EXPLAINED: Mapping[Way, str] = {
     "linf": "Every pixel may change, and the largest change of any one is to be small: a faint "
     "veil over the whole image.",
     "strokes": "Only short strokes of the pen near the ink, and short strokes of the eraser on it: "
-    "each step takes the one that helps most, and strokes that were not needed are left out.",
+    "each step takes the one that helps most. In the end those that were not needed are left out, "
+    "and others give way to smaller ones.",
+}
+FILMS: Mapping[Way, str] = {
+    "l2": "In the film the change comes in evenly; the search went other ways.",
+    "linf": "In the film the change comes in evenly; the search went other ways.",
+    "strokes": "The film adds one stroke after another.",
 }
 ANY = "any"
 FRAMES = 24
@@ -69,18 +79,18 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Question:
-    """What is searched for.
+class Side:
+    """One of the two networks.
 
     Attributes:
-        image: (28, 28), the current digit.
-        target: the answer wished for; None for any other.
-        way: what may change.
+        key: a short word of our own.
+        network: it.
+        title: Markdown.
     """
 
-    image: np.ndarray
-    target: int | None
-    way: Way
+    key: str
+    network: Network
+    title: str
 
 
 def smallest_change(texts: ExplainedTexts) -> None:
@@ -90,20 +100,45 @@ def smallest_change(texts: ExplainedTexts) -> None:
     if has_overflowed(probabilities):
         overflow_warning()
         return
-    way = segmented_choice("What may change", WAYS, "l2", key="change_way", wrap=True)
-    question = Question(image, _target(int(probabilities.argmax())), way)
-    texts.caption(EXPLAINED[way])
-    first, second = st.columns(2, gap="medium")
+    with st.container(horizontal=True, gap="medium"):
+        way = segmented_choice("What may change", WAYS, "l2", key="change_way", wrap=True)
+        target = _target(int(probabilities.argmax()))
+    question = Question(image, target, way)
+    texts.caption(f"{EXPLAINED[way]} {FILMS[way]}")
     other, why = beside(choice)
+    sides = (
+        Side("chosen", choice.network, f"**{choice.name}**, the chosen network"),
+        Side("other", other.network, f"**{other.name}**, {why}"),
+    )
+    known = [_kept().get(_about(side.network, question)) for side in sides]
     found = []
-    for place, column, network, title in (
-        ("chosen", first, choice.network, f"**{choice.name}**, the chosen network"),
-        ("other", second, other.network, f"**{other.name}**, {why}"),
-    ):
+    for column, side in zip(st.columns(2, gap="medium"), sides, strict=True):
         with column:
-            texts.markdown(title)
-            found.append(_one(place, network, question, texts))
+            texts.markdown(side.title + _reads_otherwise(side, question, probabilities))
+            one = _searched(side, question)
+            found.append(one)
+            if one is not None:
+                _show(one, side, question, _strongest([one, *known]), texts)
+    if None in known and len({_strongest([one]) for one in found if one is not None}) > 1:
+        # Both pictures of changes have the same colours for the same numbers.
+        st.rerun()
     _compared(choice.name, other.name, found, way, texts)
+    if not any(one is None or one.is_stuck for one in found):
+        many_changes((choice.name, other.name), (choice.network, other.network), way, texts)
+
+
+def _strongest(found: Sequence[Found | None]) -> float:
+    """The largest change of a pixel in any of them."""
+    changes = [one.changed.linf for one in found if one is not None and one.changed is not None]
+    return max(changes, default=0.0)
+
+
+def _reads_otherwise(side: Side, question: Question, probabilities: np.ndarray) -> str:
+    """What a network reads at first, where the chosen one reads something else."""
+    answers = side.network.predict(question.image[np.newaxis])[0]
+    if has_overflowed(answers) or answers.argmax() == probabilities.argmax():
+        return ""
+    return f"; it reads your digit as **{answers.argmax()}**"
 
 
 def beside(choice: NetworkChoice) -> tuple[NetworkChoice, str]:
@@ -126,32 +161,33 @@ def _target(answer: int) -> int | None:
     return None if chosen == ANY else int(chosen)
 
 
-def _one(place: str, network: Network, question: Question, texts: ExplainedTexts) -> Found | None:
-    """One network's change: from what is kept, or searched for now."""
-    image, way = question.image, question.way
-    found = _searched(place, network, question)
-    if found is None:
-        return None
+def _show(
+    found: Found, side: Side, question: Question, strongest: float, texts: ExplainedTexts
+) -> None:
+    """One network's change, its film, and how large it is.
+
+    Args:
+        strongest: the change at the end of the scale of colours.
+    """
     if found.changed is None:
-        texts.info(_nothing_sentence(found, way))
-        return found
+        texts.info(_nothing_sentence(found, question.way))
+        return
     changed = found.changed
     if not changed.change.any():
         texts.info(f"It is read as {changed.answer} already: nothing has to change.")
-        return found
-    strongest = float(np.abs(changed.change).max())
-    answers = network.predict(found.pictures)
+        return
+    answers = side.network.predict(found.pictures)
     film(
         [
             Panel("Digit", found.pictures),
-            Panel("Change", found.pictures - image, strongest, signed=True),
+            Panel("Change", found.pictures - question.image, strongest, signed=True),
         ],
         [
             f"{n} of {len(answers) - 1}: read as {one.argmax()}, with {one.max():.1%}."
             for n, one in enumerate(answers)
         ],
         palette(),
-        key=f"change_film_{place}",
+        key=f"change_film_{side.key}",
     )
     st.html(
         colour_bar(
@@ -163,11 +199,10 @@ def _one(place: str, network: Network, question: Question, texts: ExplainedTexts
             width="14rem",
         )
     )
-    texts.markdown(result_sentence(found, way))
-    if st.button("Look inside with this digit", key=f"change_open_{place}"):
-        set_digit(Digit(changed.after, current_digit().source))
+    texts.markdown(result_sentence(found, question.way))
+    if st.button("Look inside with this digit", key=f"change_open_{side.key}"):
+        set_digit(Digit(changed.after, "changed"))
         st.switch_page("pages/feature_maps.py")
-    return found
 
 
 def _nothing_sentence(found: Found, way: Way) -> str:
@@ -210,8 +245,8 @@ def _compared(
     first, second = changes
     if first is None or second is None or not (first.change.any() and second.change.any()):
         return
-    sizes = [one.linf if way == "linf" else one.l2 for one in (first, second)]
-    measure = "largest pixel" if way == "linf" else "length"
+    sizes = [size_of(one, way) for one in (first, second)]
+    measure = MEASURES[way]
     if abs(sizes[0] - sizes[1]) < 0.05 * max(sizes):
         verdict = f"**Both networks give way to about the same change** of your digit ({measure}"
     else:
@@ -224,21 +259,27 @@ def _compared(
     )
 
 
-def _searched(place: str, network: Network, question: Question) -> Found | None:
-    way = question.way
-    kept: dict[object, Found] = st.session_state.setdefault("changes_found", {})
-    about = (fingerprint(network), question.image.tobytes(), question.target, way)
+def _kept() -> dict[object, Found]:
+    return st.session_state.setdefault("changes_found", {})
+
+
+def _about(network: Network, question: Question) -> tuple[object, ...]:
+    return (fingerprint(network), question.image.tobytes(), question.target, question.way)
+
+
+def _searched(side: Side, question: Question) -> Found | None:
+    """What was found: from what is kept, or searched for now; None before it is asked for."""
+    kept, about = _kept(), _about(side.network, question)
     if about in kept:
         return kept[about]
-    key = f"{KEY}_{place}"
-    passes = PASSES * STEPS if way != "strokes" else 4 * TRIED
-    seconds = passes * seconds_per_digit(network.architecture)
+    key = f"{KEY}_{side.key}"
+    seconds = search_seconds(side.network, question)
     if not is_wanted(key, about, unasked=seconds <= AT_ONCE_SECONDS):
         start_button("Search", key, about, seconds)
         return None
     last: SearchStep | None = None
     with progress_bar(key, about) as progress:
-        for last in in_turns(_steps(network, question)):
+        for last in in_turns(search(side.network, question)):
             progress.show(last.share_done, "searching")
     if last is None:
         raise ValueError("a search has at least one step")
@@ -246,13 +287,6 @@ def _searched(place: str, network: Network, question: Question) -> Found | None:
     while len(kept) > MOST_FOUND:
         kept.pop(next(iter(kept)))
     return found
-
-
-def _steps(network: Network, question: Question) -> Iterator[SearchStep]:
-    if question.way == "strokes":
-        yield from stroke_change(network, question.image, question.target)
-    else:
-        yield from least_change(network, question.image, question.target, question.way)
 
 
 def _found(last: SearchStep, image: np.ndarray) -> Found:

@@ -12,7 +12,7 @@ from cnn.drawing import digit_from_strokes
 from cnn.drawing.normalise import Stage
 from cnn.handwriting.examples import FIRST_EXAMPLE, Example
 
-Source = Literal["example", "drawn", "uploaded", "mnist", "synthetic"]
+Source = Literal["example", "drawn", "uploaded", "mnist", "synthetic", "changed"]
 
 
 @dataclass(frozen=True)
