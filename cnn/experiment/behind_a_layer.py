@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnn.evaluation.incremental import MULTIPLY_ADDS_PER_SECOND
+from cnn.evaluation.digits_in_batches import MULTIPLY_ADDS_PER_SECOND
 from cnn.network import Network, ops
 from cnn.network.kinds.conv2d import Conv2D
 from cnn.network.kinds.layer_spec import Arrays

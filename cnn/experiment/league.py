@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 
 import numpy as np
 
+from cnn.evaluation.digits_in_batches import DigitsInBatches
 from cnn.evaluation.disagreement import chance_margin
 from cnn.evaluation.evaluation import Evaluation
 from cnn.experiment.behind_a_layer import BehindALayer
 from cnn.network import Network
+from cnn.network.architecture import Architecture
 from cnn.network.layer_shapes import CLASSES
 from cnn.network.network import images_per_batch
 
@@ -65,7 +66,7 @@ class League:
     undefined: int
 
 
-class LeagueSearch:
+class LeagueSearch(DigitsInBatches):
     """A network's filters silenced one by one, a few digits at a time.
 
     It may be shared by threads: each takes the next digits, and none takes a digit twice. Always to
@@ -82,51 +83,36 @@ class LeagueSearch:
         self, network: Network, layer_name: str, images: np.ndarray, labels: np.ndarray
     ) -> None:
         behind = BehindALayer(network, layer_name)
-        self._layer_name, self._images, self._labels = layer_name, images, labels
+        super().__init__(images)
+        self._layer_name, self._labels = layer_name, labels
         # The last row is of the whole network.
         self._right = np.zeros((behind.channels + 1, CLASSES), np.int64)
         self._losses = np.zeros(behind.channels + 1)
         self._broken = np.zeros(behind.channels, np.int64)
         self._seconds = behind.channels * behind.seconds
-        quick = int(BATCH_SECONDS / self._seconds)
-        self._batch = min(max(quick, 1), MAX_BATCH, images_per_batch(network.architecture))
-        self._lock = threading.Lock()
-        self._read = 0
         self._undefined = 0
-
-    @property
-    def read(self) -> int:
-        """How many digits have been gone through."""
-        return self._read
-
-    @property
-    def total(self) -> int:
-        """How many there are."""
-        return len(self._labels)
 
     @property
     def seconds_left(self) -> float:
         """About how long the rest takes on a free core, rather too long than too short."""
         return (self.total - self.read) * self._seconds
 
-    def continue_with(self, network: Network) -> None:
-        """Go through the next few digits; nothing happens where all have been gone through."""
-        with self._lock:
-            here = slice(self._read, self._read + self._batch)
-            labels = self._labels[here]
-            if not len(labels):
-                return
-            behind = BehindALayer(network, self._layer_name)
-            mixed = behind.mixed(self._images[here].astype(np.float32) / 255)
-            whole = Evaluation(behind.probabilities(mixed.sums), labels)
-            self._count(behind.channels, whole)
-            self._undefined += whole.undefined
-            for number in range(behind.channels):
-                sums = behind.sums_without(mixed, number)
-                without = Evaluation(behind.probabilities(sums), labels)
-                self._count(number, without)
-                self._broken[number] += np.sum(whole.is_right & ~without.is_right)
-            self._read += len(labels)
+    def _batch(self, architecture: Architecture) -> int:
+        quick = int(BATCH_SECONDS / self._seconds)
+        return min(max(quick, 1), MAX_BATCH, images_per_batch(architecture))
+
+    def _take(self, network: Network, images: np.ndarray, here: slice) -> None:
+        labels = self._labels[here]
+        behind = BehindALayer(network, self._layer_name)
+        mixed = behind.mixed(images)
+        whole = Evaluation(behind.probabilities(mixed.sums), labels)
+        self._count(behind.channels, whole)
+        self._undefined += whole.undefined
+        for number in range(behind.channels):
+            sums = behind.sums_without(mixed, number)
+            without = Evaluation(behind.probabilities(sums), labels)
+            self._count(number, without)
+            self._broken[number] += np.sum(whole.is_right & ~without.is_right)
 
     def result(self) -> League:
         """The table of the digits gone through so far, at least one."""

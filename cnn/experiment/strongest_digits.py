@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 
 import numpy as np
 
-from cnn.evaluation.incremental import BATCH_SECONDS, MAX_BATCH, seconds_per_digit
+from cnn.cells.strongest import StrongestCells
+from cnn.evaluation.digits_in_batches import DigitsInBatches
 from cnn.network import Network
 from cnn.network.kinds.layer_spec import Arrays
 from cnn.network.layers import Layer
-from cnn.network.network import activated, images_per_batch
+from cnn.network.network import activated
 from cnn.network.overflow import has_overflowed
 
-# Digits of each number.
-KEPT = 8
 _NO_ARRAYS: Arrays = {}
 
 
@@ -38,11 +36,8 @@ class StrongestDigits:
     columns: np.ndarray
 
 
-class StrongestSearch:
+class StrongestSearch(DigitsInBatches):
     """A network going through a test set for the largest sums of one layer.
-
-    It may be shared by threads: each takes the next batch, and none takes a digit twice. Always to
-    be continued with networks of the same weights.
 
     Args:
         layer: whose sums.
@@ -50,61 +45,32 @@ class StrongestSearch:
     """
 
     def __init__(self, layer: Layer, images: np.ndarray) -> None:
-        self._layer, self._images = layer, images
-        numbers = layer.output_shape[-1]
-        self._values = np.full((KEPT, numbers), -np.inf, np.float32)
-        self._digits = np.zeros((KEPT, numbers), np.int32)
-        self._cells = np.zeros((KEPT, numbers), np.int32)
-        self._lock = threading.Lock()
-        self._read = 0
+        super().__init__(images)
+        self._layer = layer
+        self._strongest = StrongestCells(layer.output_shape[-1], -np.inf)
         self._overflows = False
-
-    @property
-    def read(self) -> int:
-        """How many digits have been gone through."""
-        return self._read
-
-    @property
-    def total(self) -> int:
-        """How many there are."""
-        return len(self._images)
 
     @property
     def overflows(self) -> bool:
         """Whether the sums overflowed on a digit: then the search ends without a result."""
         return self._overflows
 
-    def continue_with(self, network: Network) -> None:
-        """Go through the next few digits; nothing happens where all have been gone through."""
-        quick = int(BATCH_SECONDS / seconds_per_digit(network.architecture))
-        count = min(max(quick, 1), MAX_BATCH, images_per_batch(network.architecture))
-        with self._lock:
-            images = self._images[self._read : self._read + count]
-            if self._overflows or not len(images):
-                return
-            sums = sums_of(network, images.astype(np.float32) / 255, self._layer.name)
-            self._merge(sums.reshape(len(sums), -1, sums.shape[-1]))
-            self._read += len(images)
-
     def result(self) -> StrongestDigits:
         """The digits found so far; at least eight must have been gone through."""
         with self._lock:
+            found = self._strongest
             width = self._layer.output_shape[1] if self._layer.is_spatial else 1
-            rows, columns = np.divmod(self._cells, width)
-            return StrongestDigits(self._values.copy(), self._digits.copy(), rows, columns)
+            rows, columns = np.divmod(found.cells, width)
+            return StrongestDigits(found.values.copy(), found.digits.copy(), rows, columns)
 
-    def _merge(self, sums: np.ndarray) -> None:
-        """Put each digit's largest cell, of (n, cells, numbers), among those so far."""
-        self._overflows = self._overflows or has_overflowed(sums)
-        cells = sums.argmax(axis=1)
-        values = np.take_along_axis(sums, cells[:, np.newaxis], axis=1)[:, 0]
-        digits = np.broadcast_to(np.arange(len(sums))[:, np.newaxis] + self._read, cells.shape)
-        values = np.concatenate([self._values, values])
-        # Of equals the earlier digit stays first.
-        order = np.argsort(-values, axis=0, kind="stable")[:KEPT]
-        self._values = np.take_along_axis(values, order, axis=0)
-        self._digits = np.take_along_axis(np.concatenate([self._digits, digits]), order, axis=0)
-        self._cells = np.take_along_axis(np.concatenate([self._cells, cells]), order, axis=0)
+    @property
+    def _end(self) -> int:
+        return self.read if self._overflows else self.total
+
+    def _take(self, network: Network, images: np.ndarray, here: slice) -> None:
+        sums = sums_of(network, images, self._layer.name)
+        self._overflows = has_overflowed(sums)
+        self._strongest.merge(sums, here.start)
 
 
 def sums_of(network: Network, images: np.ndarray, layer_name: str) -> np.ndarray:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 
-from cnn.evaluation.incremental import BATCH_SECONDS, MAX_BATCH, seconds_per_digit
+from cnn.cells.strongest import StrongestCells
+from cnn.evaluation.digits_in_batches import DigitsInBatches
 from cnn.lessons.hierarchy.receptive_fields import pattern_layers
 from cnn.network import Network
 from cnn.network.layers import Layer
-from cnn.network.network import images_per_batch
 from cnn.network.overflow import has_overflowed
 
-# Patches of each filter.
-KEPT = 8
 # So many digits come first; all of them take a few seconds.
 FIRST_DIGITS = 2_000
 
@@ -83,7 +80,7 @@ def cut_patch(image: np.ndarray, layer: Layer, row: int, column: int) -> np.ndar
     return padded[top : top + field.size, left : left + field.size]
 
 
-class PatchSearch:
+class PatchSearch(DigitsInBatches):
     """A network going through a test set for the strongest patches of every filter.
 
     It may be shared by threads: each takes the next batch, and none takes a digit twice. Always to
@@ -95,25 +92,14 @@ class PatchSearch:
     """
 
     def __init__(self, network: Network, images: np.ndarray) -> None:
-        self._images = images
+        super().__init__(images)
         self._layers = pattern_layers(network.architecture)
         self._best = {
-            layer.name: tuple(
-                np.zeros((KEPT, layer.output_shape[-1]), kind)
-                for kind in (np.float32, np.int32, np.int32)
-            )
-            for layer in self._layers
+            layer.name: StrongestCells(layer.output_shape[-1], 0) for layer in self._layers
         }
         self._marks = sorted({min(FIRST_DIGITS, len(images)), len(images)})
         self._results: dict[int, dict[str, StrongestPatches]] = {}
-        self._lock = threading.Lock()
-        self._read = 0
         self._overflows = False
-
-    @property
-    def read(self) -> int:
-        """How many digits have been gone through."""
-        return self._read
 
     @property
     def overflows(self) -> bool:
@@ -125,25 +111,6 @@ class PatchSearch:
         """After how many digits there is a result: the first 2,000, and all."""
         return tuple(self._marks)
 
-    def continue_with(self, network: Network) -> None:
-        """Go through the next few digits; nothing happens where all have been gone through."""
-        quick = int(BATCH_SECONDS / seconds_per_digit(network.architecture))
-        batch = min(max(quick, 1), MAX_BATCH, images_per_batch(network.architecture))
-        with self._lock:
-            if self._overflows or self._read >= len(self._images):
-                return
-            mark = next(mark for mark in self._marks if mark > self._read)
-            end = min(self._read + batch, mark)
-            images = self._images[self._read : end].astype(np.float32) / 255
-            activations = network.forward(images)
-            for layer in self._layers:
-                self._merge(layer.name, activations[layer.name])
-            if self._overflows:
-                return
-            self._read = end
-            if end == mark:
-                self._results[mark] = {layer.name: self._result(layer) for layer in self._layers}
-
     def result(self, mark: int, layer_name: str) -> StrongestPatches | None:
         """The strongest patches of one layer; None before `mark` digits have been gone through.
 
@@ -152,26 +119,25 @@ class PatchSearch:
         """
         return self._results[mark][layer_name] if mark in self._results else None
 
-    def _merge(self, name: str, output: np.ndarray) -> None:
-        """Each digit's strongest cell of each filter, put among the best so far."""
-        maps = output.reshape(len(output), -1, output.shape[-1])
-        cells = maps.argmax(axis=1)
-        values = np.take_along_axis(maps, cells[:, None], axis=1)[:, 0]
-        self._overflows = self._overflows or has_overflowed(values)
-        digits = np.broadcast_to(np.arange(len(maps))[:, None] + self._read, cells.shape)
-        found = (values, digits, cells)
-        merged = [np.concatenate(pair) for pair in zip(self._best[name], found, strict=True)]
-        # Of equals the earlier digit stays first.
-        order = np.argsort(-merged[0], axis=0, kind="stable")[:KEPT]
-        self._best[name] = tuple(
-            np.take_along_axis(array, order, axis=0).astype(kept.dtype)
-            for array, kept in zip(merged, self._best[name], strict=True)
-        )
+    @property
+    def _end(self) -> int:
+        if self._overflows:
+            return self.read
+        return next((mark for mark in self._marks if mark > self.read), self.total)
+
+    def _take(self, network: Network, images: np.ndarray, here: slice) -> None:
+        activations = network.forward(images)
+        for layer in self._layers:
+            output = activations[layer.name]
+            self._overflows = self._overflows or has_overflowed(output)
+            self._best[layer.name].merge(output, here.start)
+        if here.stop in self._marks and not self._overflows:
+            self._results[here.stop] = {layer.name: self._result(layer) for layer in self._layers}
 
     def _result(self, layer: Layer) -> StrongestPatches:
-        values, digits, cells = self._best[layer.name]
-        rows, columns = np.divmod(cells, layer.output_shape[1])
-        arrays = [values.copy(), digits.copy(), rows, columns]
+        found = self._best[layer.name]
+        rows, columns = np.divmod(found.cells, layer.output_shape[1])
+        arrays = [found.values.copy(), found.digits.copy(), rows, columns]
         for array in arrays:
             array.flags.writeable = False
         return StrongestPatches(layer, *arrays)

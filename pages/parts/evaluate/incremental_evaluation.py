@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from cnn.evaluation.digits_in_batches import seconds_per_digit
 from cnn.evaluation.evaluation import Evaluation
-from cnn.evaluation.incremental import IncrementalEvaluation, seconds_per_digit
+from cnn.evaluation.incremental import IncrementalEvaluation
 from cnn.network import Network
 from cnn.network.fingerprint import fingerprint
 from pages.parts.long_work import BAR_SECONDS, one_turn

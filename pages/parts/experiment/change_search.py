@@ -8,7 +8,7 @@ from typing import Literal, assert_never
 
 import numpy as np
 
-from cnn.evaluation.incremental import seconds_per_digit
+from cnn.evaluation.digits_in_batches import seconds_per_digit
 from cnn.experiment.least_change import RIVALS, STEPS, Changed, SearchStep, least_change
 from cnn.experiment.stroke_change import ROUNDS, TRIED, stroke_change
 from cnn.explain.gradients import PASSES

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cnn.evaluation.digits_in_batches import seconds_per_digit
 from cnn.evaluation.evaluation import Evaluation, Share, wilson_interval
-from cnn.evaluation.incremental import IncrementalEvaluation, seconds_per_digit
+from cnn.evaluation.incremental import IncrementalEvaluation
 from cnn.network import Network
 from cnn.network.fingerprint import fingerprint
 from pages.parts.evaluate.incremental_evaluation import read_on

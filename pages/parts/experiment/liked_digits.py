@@ -9,7 +9,7 @@ from typing import assert_never
 import numpy as np
 import streamlit as st
 
-from cnn.evaluation.incremental import seconds_per_digit
+from cnn.evaluation.digits_in_batches import seconds_per_digit
 from cnn.experiment.ascent import AscentSettings, AscentStep
 from cnn.experiment.strongest_digits import StrongestDigits, StrongestSearch
 from cnn.lessons.hierarchy.strongest_patches import cut_patch

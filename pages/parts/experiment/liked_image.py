@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import streamlit as st
 
-from cnn.evaluation.incremental import seconds_per_digit
+from cnn.evaluation.digits_in_batches import seconds_per_digit
 from cnn.experiment.ascent import (
     MAX_STEPS,
     AscentSettings,

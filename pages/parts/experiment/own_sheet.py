@@ -11,7 +11,7 @@ import streamlit as st
 from cnn.drawing import digit_from_strokes
 from cnn.drawing.strokes import CANVAS_SIZE
 from cnn.errors import DrawingError
-from cnn.evaluation.incremental import seconds_per_digit
+from cnn.evaluation.digits_in_batches import seconds_per_digit
 from cnn.handwriting.compact_strokes import (
     BOX_SIZE,
     BOX_START,

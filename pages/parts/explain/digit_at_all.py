@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from cnn.evaluation.incremental import seconds_per_digit
+from cnn.evaluation.digits_in_batches import seconds_per_digit
 from cnn.explain.charts.score_charts import DASHES, bins, roc_chart, score_histogram
 from cnn.explain.class_distances import ClassNormals, penultimate_name
 from cnn.explain.out_of_distribution import (

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import streamlit as st
 
-from cnn.evaluation.incremental import seconds_per_digit
+from cnn.evaluation.digits_in_batches import seconds_per_digit
 from cnn.explain.charts.deletion_chart import DASHES, Way, deletion_chart
 from cnn.explain.deletion import RANDOM_ORDERS, STEPS
 from cnn.explain.trials import ALIKE, CONTROL, DRAWS, MOVING, Spread, Trial, trial

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from cnn.evaluation.incremental import seconds_per_digit
+from cnn.evaluation.digits_in_batches import seconds_per_digit
 from cnn.explain.attribution import (
     INTEGRATION_STEPS,
     OCCLUSION_STRIDE,

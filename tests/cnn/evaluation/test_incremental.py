@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from cnn.evaluation.incremental import MAX_BATCH, IncrementalEvaluation, seconds_per_digit
-from cnn.network.architecture import Architecture, textbook
+from cnn.evaluation.digits_in_batches import MAX_BATCH
+from cnn.evaluation.incremental import IncrementalEvaluation
+from cnn.network.architecture import Architecture
 from cnn.network.kinds.conv2d import Conv2D
 from cnn.network.kinds.dense import Dense
 from tests.designs import random_network
@@ -57,11 +58,3 @@ def test_what_visitors_share_cannot_be_written_to():
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 1
     assert LABELS.flags.writeable
-
-
-def test_more_multiplications_take_longer():
-    # The textbook network: 194,688 + 2,230,272 + 331,776 + 36,864 + 640 multiplications.
-    small = seconds_per_digit(Architecture(()))
-    assert seconds_per_digit(textbook()) - small == pytest.approx(
-        (194_688 + 2_230_272 + 331_776 + 36_864 + 640 - 7_840) / 10e9
-    )

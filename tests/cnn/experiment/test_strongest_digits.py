@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from cnn.experiment.strongest_digits import KEPT, StrongestSearch, sums_of
+from cnn.cells.strongest import KEPT
+from cnn.experiment.strongest_digits import StrongestSearch, sums_of
 from cnn.handwriting.synthetic import synthetic_digits
 from cnn.network import Network
 from cnn.network.architecture import Architecture

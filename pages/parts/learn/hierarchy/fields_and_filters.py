@@ -6,10 +6,10 @@ import numpy as np
 import streamlit as st
 
 from cnn.cells.explain_cell import strongest_cell
+from cnn.cells.strongest import KEPT
 from cnn.figures.colour_bar import colour_bar
 from cnn.glossary import term
 from cnn.lessons.hierarchy.receptive_fields import asked_layer, field_question, seen_by_cells
-from cnn.lessons.hierarchy.strongest_patches import KEPT
 from cnn.network import Network
 from cnn.network.layers import Layer
 from pages.parts.learn.frame import question_and_figure

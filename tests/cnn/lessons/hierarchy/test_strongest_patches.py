@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cnn.cells.strongest import KEPT
 from cnn.handwriting.synthetic import synthetic_digits
 from cnn.lessons.hierarchy import strongest_patches as module
 from cnn.lessons.hierarchy.receptive_fields import pattern_layers
-from cnn.lessons.hierarchy.strongest_patches import KEPT, PatchSearch, cut_patch
+from cnn.lessons.hierarchy.strongest_patches import PatchSearch, cut_patch
 from cnn.network import Network
 from cnn.network.architecture import Architecture, textbook
 from cnn.network.kinds.conv2d import Conv2D

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from cnn.cells.strongest import KEPT
 from cnn.lessons.hierarchy.receptive_fields import pattern_layers
-from cnn.lessons.hierarchy.strongest_patches import KEPT, StrongestPatches
+from cnn.lessons.hierarchy.strongest_patches import StrongestPatches
 from cnn.lessons.hierarchy.telling_filters import patches_of, telling_filters
 from cnn.network.architecture import Architecture
 from cnn.network.kinds.conv2d import Conv2D
