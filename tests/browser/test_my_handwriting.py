@@ -170,6 +170,22 @@ def test_what_cannot_be_read_is_marked(screen: Screen):
     expect(screen.page.get_by_text("count as not written")).to_be_visible()
 
 
+def test_what_is_refused_is_told_once_and_leaves_an_empty_box(screen: Screen):
+    open_sheet(screen)
+    # Half a place, which our own script would not have kept.
+    screen.page.evaluate(
+        "() => sessionStorage.setItem('convoscope my handwriting', JSON.stringify({digit: 0,"
+        " cells: [btoa(String.fromCharCode(90, 90, 90)), ...Array(49).fill('')]}))"
+    )
+    screen.page.reload()
+    expect(screen.page.get_by_text("could not be read. Draw that digit again.")).to_be_visible()
+    screen.wait_until_at_rest()
+    expect_written(screen, 0)
+    write(screen, 0)
+    expect_written(screen, 1)
+    expect(screen.page.get_by_text("could not be read. Draw that digit again.")).to_have_count(0)
+
+
 def touch(session: CDPSession, kind: str, *at: list[float]) -> None:
     points = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(at)]
     session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
