@@ -249,5 +249,6 @@ def test_a_network_learns_the_handwriting_and_it_is_said_what_came_of_it(screen:
     expect(screen.page.get_by_text(re.compile("digit of yours"))).to_be_visible()
     screen.page.get_by_role("button", name="Use this network").click()
     expect(screen.page.get_by_text("is the network that reads your digits now")).to_be_visible()
+    expect(screen.page.get_by_test_id("stToast")).to_have_count(0)  # Streamlit's own
     screen.wait_until_at_rest()
     assert not [*axe_violations(screen.page), *measured_violations(screen.page)]
