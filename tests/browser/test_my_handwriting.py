@@ -170,6 +170,22 @@ def test_what_cannot_be_read_is_marked(screen: Screen):
     expect(screen.page.get_by_text("count as not written")).to_be_visible()
 
 
+def test_what_is_refused_is_told_once_and_leaves_an_empty_box(screen: Screen):
+    open_sheet(screen)
+    # Half a place, which our own script would not have kept.
+    screen.page.evaluate(
+        "() => sessionStorage.setItem('convoscope my handwriting', JSON.stringify({digit: 0,"
+        " cells: [btoa(String.fromCharCode(90, 90, 90)), ...Array(49).fill('')]}))"
+    )
+    screen.page.reload()
+    expect(screen.page.get_by_text("could not be read. Draw that digit again.")).to_be_visible()
+    screen.wait_until_at_rest()
+    expect_written(screen, 0)
+    write(screen, 0)
+    expect_written(screen, 1)
+    expect(screen.page.get_by_text("could not be read. Draw that digit again.")).to_have_count(0)
+
+
 def touch(session: CDPSession, kind: str, *at: list[float]) -> None:
     points = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(at)]
     session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
@@ -233,5 +249,6 @@ def test_a_network_learns_the_handwriting_and_it_is_said_what_came_of_it(screen:
     expect(screen.page.get_by_text(re.compile("digit of yours"))).to_be_visible()
     screen.page.get_by_role("button", name="Use this network").click()
     expect(screen.page.get_by_text("is the network that reads your digits now")).to_be_visible()
+    expect(screen.page.get_by_test_id("stToast")).to_have_count(0)  # Streamlit's own
     screen.wait_until_at_rest()
     assert not [*axe_violations(screen.page), *measured_violations(screen.page)]

@@ -132,6 +132,14 @@ def test_what_our_script_would_never_send_is_refused(change):
     assert sheet.cells == [""] * CELLS
 
 
+def test_a_box_that_is_refused_is_not_asked_for_again_and_the_others_are_taken():
+    sheet = OwnSheet()
+    with pytest.raises(DrawingError):
+        take_report(sheet, report(sheet, 4, c0="?", c1=SEVEN))
+    assert sheet.taken == 4
+    assert sheet.cells[:2] == ["", SEVEN]
+
+
 @pytest.mark.parametrize("sent", ["report", 3, [], {}])
 def test_what_is_no_report_at_all_is_refused(sent):
     with pytest.raises(DrawingError):

@@ -158,7 +158,8 @@ def _what_is_learned(
     )
     time = announced(network.architecture, plan.recipe(len(learned)))
     sentences.append(
-        f"That takes {announced_time(time)}. Your digits are kept only for your visit."
+        f"That takes {announced_time(time)}. They are kept only for your visit, and in this tab "
+        "of your browser until you close it."
     )
     if network.provenance.fine_tuning is not None:
         sentences.append(

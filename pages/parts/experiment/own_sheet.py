@@ -15,7 +15,6 @@ from cnn.evaluation.digits_in_batches import seconds_per_digit
 from cnn.handwriting.compact_strokes import (
     BOX_SIZE,
     BOX_START,
-    MAX_TEXT,
     UNREADABLE,
     strokes_from_text,
     text_from_strokes,
@@ -150,10 +149,10 @@ def show_sheet(network: Network) -> OwnSheet:
     def take() -> None:
         st.session_state[_PROBLEM_KEY] = None
         try:
-            if take_report(sheet, st.session_state[SHEET_KEY].report):
-                _hold(sheet)
+            take_report(sheet, st.session_state[SHEET_KEY].report)
         except DrawingError as error:
             st.session_state[_PROBLEM_KEY] = str(error)
+        _hold(sheet)
 
     writing_sheet(
         sheet=sheet.name,
@@ -173,7 +172,8 @@ def take_report(sheet: OwnSheet, report: object) -> bool:
     """Take what the browser tells of its boxes; whether there was anything new.
 
     Raises:
-        DrawingError: it has not the shape of a report.
+        DrawingError: it has not the shape of a report, or a box in it cannot be taken; the others
+            are.
     """
     if report is None:
         return False
@@ -185,11 +185,16 @@ def take_report(sheet: OwnSheet, report: object) -> bool:
     if report["sheet"] != sheet.name or sequence <= sheet.taken:
         return False
     places = {place: _place(place) for place in changed}
-    if any(not isinstance(text, str) or len(text) > MAX_TEXT for text in changed.values()):
-        raise DrawingError(UNREADABLE)
+    # Taken even where a box is refused, or the browser would send the same again and again.
     sheet.taken = sequence
+    refused = None
     for name, text in changed.items():
-        sheet.write(places[name], text)
+        try:
+            sheet.write(places[name], text)
+        except DrawingError as error:
+            refused = error
+    if refused is not None:
+        raise refused
     return True
 
 
