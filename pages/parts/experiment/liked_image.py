@@ -307,8 +307,8 @@ def _gallery(
         else "Each picture is the whole digit."
     )
     texts.caption(
-        f"{what} Under it the value before ReLU or softmax, and the digit. Click one to see it in "
-        "Feature maps."
+        f"They are the strongest of {digits.set_in_words}. {what} Under it the value before ReLU "
+        "or softmax, and the digit. Click one to see it in Feature maps."
     )
 
 
