@@ -30,7 +30,11 @@ BODY_TEXT = {"markdown", "caption", "info", "success", "warning", "error"}
 NO_WORDS = re.compile(r"`[^`]*`|\$[^$]*\$|:material/\w+:|(?<=\])\((?!#term-)[^)]*\)")
 LINK = re.compile(rf"{ADDRESS}([^)\s]*)")
 # Terms that are also said of something else on a page, whose texts explain that.
-OTHERWISE = {"explain?part=lie_detector": {"feature_map"}}
+OTHERWISE = {
+    "explain?part=lie_detector": {"feature_map"},
+    # Circles and squares, among the drawings that are no digit.
+    "explain?part=digit_at_all": {"shape"},
+}
 # The field's words: whichever of them a page uses must be explained.
 FIELD = """
     accuracy activation attribution augmentation autoencoder back-propagation backpropagation

@@ -294,6 +294,7 @@ def _draws_own(standing: Standing, texts: ExplainedTexts) -> None:
         )
         return
     _score("strangeness", standing, texts)
+    # Shapes are drawings here, not a term.
     st.caption(
         "How it is measured was chosen with some kinds in view "
         f"({', '.join(kinds_that_chose())}); for those its areas are a little kind to it."
