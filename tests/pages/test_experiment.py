@@ -131,6 +131,24 @@ def test_a_network_whose_sums_overflow_is_told_of_everywhere():
     assert "no answer for your digit: its sums overflow" in html(app)
 
 
+def test_where_only_some_digits_overflow_nothing_is_ranked_and_no_change_is_counted():
+    blank = Digit(np.zeros((28, 28), np.float32), "drawn")
+    app = page(overflowing_network(), digit=blank)
+    assert "its parts cannot be ranked" in words(app)
+    assert not app.get("plotly_chart")
+    assert "Remove one by one" not in " ".join(labels(app))
+    app = press(page(overflowing_network(), "surgery", digit=blank), "Zero")
+    assert "The sums overflow" in words(app)
+    assert "confusion-change" not in html(app)
+
+
+@pytest.mark.parametrize("experiment", ["knock_out", "surgery"])
+def test_a_blank_digit_and_a_dead_network_are_shown_as_what_they_are(experiment: str):
+    blank = Digit(np.zeros((28, 28), np.float32), "drawn")
+    page(SMALL, experiment, digit=blank)
+    assert "is 0 " in words(page(dead_network(), experiment))
+
+
 def test_the_league_table_of_a_small_layer_is_there_at_once():
     app = page(SMALL)
     lost = {

@@ -71,7 +71,7 @@ def test_the_league_names_the_most_costly_part_ties_and_those_that_cost_nothing(
 
 
 def test_the_digits_that_suffer_most_come_first_and_gains_are_not_among_them():
-    assert suffering(cost(0, 1, 0, 5, -2)) == "2 (\u22125), 0 (\u22121)"
+    assert suffering(cost(0, 1, 0, 5, -2)) == "2\u00a0(\u22125), 0\u00a0(\u22121)"
     assert suffering(cost(0, -1)) == "none"
 
 

@@ -69,14 +69,16 @@ def knock_out(texts: ExplainedTexts) -> None:
             texts.markdown(change_sentence(*sides))
         else:
             texts.markdown(
-                "Nothing is silenced yet: click a part on the left, and the right column shows "
-                "what the network is without it."
+                "Nothing is silenced yet. Click a part, and you see here what the network does "
+                "without it."
             )
-        _per_digit([one.evaluation for one in (sides if parts else sides[:1])], digits, texts)
+        evaluations = [one.evaluation for one in (sides if parts else sides[:1])]
+        if not any(one.undefined for one in evaluations):
+            _per_digit(evaluations, digits, texts)
     undefined = sides[0].evaluation.undefined
     if undefined:
         texts.info(
-            f"This network gives no answer for {undefined:,} of these digits, since its sums "
+            f"This network gives no answer for {undefined:,} test digits, since its sums "
             "overflow: its parts cannot be ranked."
         )
         return
@@ -122,7 +124,10 @@ def _parts(
             disabled=len(here) == count,
         )
     if parts:
-        texts.caption(f"Silenced now: {_listed(parts)}.")
+        texts.caption(
+            f"Silenced now: {_listed(parts)}. The pictures above show what the network without "
+            "them makes of your digit."
+        )
 
 
 def _silenced_title(parts: Parts) -> str:

@@ -182,7 +182,7 @@ def suffering(cost: FilterCost) -> str:
     """The digits that lose most, within a table, each with how many it loses."""
     order = np.argsort(-cost.lost_by_digit, kind="stable")[:DIGITS_NAMED]
     found = [(int(digit), int(cost.lost_by_digit[digit])) for digit in order]
-    named = [f"{digit} ({MINUS}{lost})" for digit, lost in found if lost > 0]
+    named = [f"{digit}\u00a0({MINUS}{lost})" for digit, lost in found if lost > 0]
     return ", ".join(named) or "none"
 
 
