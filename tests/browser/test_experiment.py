@@ -206,3 +206,19 @@ def test_a_digit_that_was_changed_is_shown_and_called_so(screen: Screen):
     screen.page.get_by_role("link", name="Draw").first.click()
     expect(screen.page.get_by_text("as the smallest change in Experiment left it")).to_be_visible()
     expect(screen.page.locator(".st-key-prediction")).to_contain_text(answer)
+
+
+def test_a_search_over_many_digits_is_cancelled_and_goes_on_from_where_it_stood(screen: Screen):
+    screen.open("experiment")
+    screen.page.get_by_text("The smallest change").click()
+    screen.page.get_by_role("button", name=re.compile("Search on 20 test digits")).click()
+    expect(screen.page.get_by_text(re.compile("digit [2-9] of 20"))).to_be_visible(timeout=60_000)
+    screen.page.get_by_role("button", name="Cancel").click()
+    said = screen.page.get_by_text(re.compile("On [0-9]+ of .* that both read right"))
+    expect(said).to_be_visible()
+    expect(screen.page.get_by_role("button", name="Cancel")).to_have_count(0)
+    (so_far,) = re.findall("On ([0-9]+) of", said.inner_text())
+    screen.page.get_by_role("button", name=re.compile("Go on")).click()
+    place = screen.page.get_by_text(re.compile(r"digit [0-9]+ of 20"))
+    expect(place).to_be_visible(timeout=60_000)
+    assert int(re.findall("digit ([0-9]+)", place.inner_text())[0]) > int(so_far)

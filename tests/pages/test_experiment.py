@@ -302,6 +302,7 @@ def test_the_image_that_a_digit_likes_is_held_against_the_test_digits():
     assert "The network reads this image as" in words(app)
     app = press(app, "Search the test digits")
     digits = judging_digits(SMALL)
+    assert "From the 2,000 synthetic test digits (MNIST is not on this machine)" in words(app)
     assert "The image reaches" in words(app)
     assert f"{max(step.value for step in steps):.3f}" in words(app)
     assert digits.set_key == "synthetic"
@@ -327,6 +328,28 @@ def test_where_blank_paper_leads_nowhere_another_start_is_a_click_away():
     app = press(app, "Begin with your digit")
     assert app.session_state["ascent_start"] == "digit"
     assert len(app.session_state["ascent_found"][1]) > 1 or labels(app).count("Begin with noise")
+
+
+def test_one_dense_layer_has_a_liked_image_and_a_smallest_change():
+    app = page(ONE_LAYER, "liked_image")
+    assert len(app.session_state["ascent_found"][1]) == 61
+    app = page(ONE_LAYER, "smallest_change")
+    assert all(one.changed for one in app.session_state["changes_found"].values())
+
+
+def test_a_slow_network_begins_neither_growth_nor_search_by_itself():
+    network = random_network(LARGE, 0)
+    assert [one for one in labels(page(network, "liked_image")) if one.startswith("Let it grow")]
+    app = page(network, "smallest_change")
+    assert [one for one in labels(app) if one.startswith("Search (about")]
+    assert len(app.session_state["changes_found"]) == 1, "the other network is searched at once"
+
+
+def test_the_other_network_may_read_the_digit_otherwise_and_that_is_said():
+    app = page(SMALL, "smallest_change")
+    answers = [one.predict(IMAGE[np.newaxis]).argmax() for one in (SMALL, Network.load("pen"))]
+    assert answers[0] != answers[1]
+    assert f"it reads your digit as **{answers[1]}**" in words(app)
 
 
 def test_many_digits_say_which_network_takes_the_larger_change(textbook_network):
@@ -373,6 +396,9 @@ def test_on_blank_paper_no_stroke_can_begin():
     app = app.run()
     assert not app.exception
     assert "On blank paper there is no ink to begin at" in words(app)
+    app.session_state["change_way"] = "l2"
+    app = app.run()
+    assert "all of it on blank paper." in words(app)
 
 
 def test_beside_a_network_stands_one_trained_the_other_way():

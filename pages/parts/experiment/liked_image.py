@@ -254,7 +254,7 @@ def _honest_words(wanted: Wanted, image: np.ndarray, texts: ExplainedTexts) -> N
         sentences.append(
             f"Its strangeness is **{strange:.1f}**, where 99 of 100 digits stay below {BOUND:g}: "
             + (
-                "by the network's own maps, it is no digit."
+                "by the network's own maps it is stranger than nearly all digits."
                 if strange > BOUND
                 else "by its own maps it passes for a digit."
             )

@@ -224,10 +224,14 @@ def result_sentence(found: Found, way: Way) -> str:
     changed = found.changed
     if changed is None:
         raise ValueError("nothing was found")
-    share = f"{changed.ink:.0%} of its ink" if np.isfinite(changed.ink) else "ink on blank paper"
+    share = (
+        f"in all {changed.ink:.0%} of its ink"
+        if np.isfinite(changed.ink)
+        else "all of it on blank paper"
+    )
     sizes = (
-        f"Length (L2) **{changed.l2:.2f}**, largest pixel (L-infinity) **{changed.linf:.2f}**, in "
-        f"all {share}."
+        f"Length (L2) **{changed.l2:.2f}**, largest pixel (L-infinity) **{changed.linf:.2f}**, "
+        f"{share}."
     )
     read = f"It is now read as **{changed.answer}**, with {changed.confidence:.0%}."
     if way != "strokes" or found.strokes is None:
