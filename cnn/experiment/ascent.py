@@ -19,6 +19,7 @@ from typing import Literal
 import numpy as np
 
 from cnn.errors import ExplanationError
+from cnn.experiment.blur import blurred
 from cnn.explain.gradients import gradients
 from cnn.network import Network
 from cnn.network.layers import Layer
@@ -114,12 +115,5 @@ def ascend(
         if length == 0 or step == settings.steps:
             return
         image = image + (settings.step_size / length) * gradient
-        image = image + settings.smoothness * (blurred(image) - image)
+        image = image + settings.smoothness * (blurred(image, "constant") - image)
         image = np.clip(image * (1 - settings.decay), 0, 1).astype(np.float32)
-
-
-def blurred(image: np.ndarray) -> np.ndarray:
-    """Each pixel averaged with its neighbours by 1, 2, 1 both ways; paper lies around."""
-    padded = np.pad(image, 1)
-    rows = (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
-    return (rows[:, :-2] + 2 * rows[:, 1:-1] + rows[:, 2:]) / 4

@@ -13,11 +13,9 @@ from typing import assert_never
 import numpy as np
 
 from cnn.errors import KernelError
+from cnn.experiment.blur import blurred
 from cnn.network import Network
 from cnn.network.weight_edit import MAX_WEIGHT, WeightEdit
-
-# Of a blur, in each direction; at its edge a kernel goes on as it ends.
-_BLUR = (0.25, 0.5, 0.25)
 
 
 def edited(network: Network, edits: Iterable[WeightEdit]) -> Network:
@@ -70,7 +68,7 @@ def _change(kernel: np.ndarray, bias: np.ndarray, edit: WeightEdit) -> None:
         case "turn":
             chosen[...] = np.rot90(chosen, -1).copy()
         case "blur":
-            chosen[...] = blurred(chosen)
+            chosen[...] = blurred(chosen, "edge")
         case "swap":
             other = kernel[:, :, maps, edit.other]
             chosen[...], other[...] = other.copy(), chosen.copy()
@@ -78,24 +76,6 @@ def _change(kernel: np.ndarray, bias: np.ndarray, edit: WeightEdit) -> None:
                 bias[edit.filter], bias[edit.other] = bias[edit.other], bias[edit.filter]
         case _:
             assert_never(edit.kind)
-
-
-def blurred(kernels: np.ndarray) -> np.ndarray:
-    """Kernels, (k, k, n), each cell averaged with its neighbours by 1, 2, 1 in both directions."""
-    for axis in (0, 1):
-        kernels = _blurred_along(kernels, axis)
-    return kernels
-
-
-def _blurred_along(kernels: np.ndarray, axis: int) -> np.ndarray:
-    around = [(1, 1) if place == axis else (0, 0) for place in range(kernels.ndim)]
-    padded = np.pad(kernels, around, mode="edge")
-    size = kernels.shape[axis]
-    parts = [np.take(padded, range(start, start + size), axis) for start in range(len(_BLUR))]
-    return sum(
-        (np.float32(weight) * part for weight, part in zip(_BLUR, parts, strict=True)),
-        start=np.zeros_like(kernels),
-    )
 
 
 def _check(network: Network, edit: WeightEdit) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnn.errors import KernelError, NetworkFileError
-from cnn.experiment.surgery import blurred, edited
+from cnn.experiment.surgery import edited
 from cnn.network import Network
 from cnn.network.architecture import Architecture
 from cnn.network.kinds.conv2d import Conv2D
@@ -55,16 +55,6 @@ def test_a_kernel_is_turned_clockwise():
     numbers = WeightEdit("numbers", "conv2", 0, 0, numbers=(*range(9), 0))
     kernel, _ = arrays_after(numbers, WeightEdit("turn", "conv2", 0, 0))
     np.testing.assert_array_equal(kernel[:, :, 0, 0], [[6, 3, 0], [7, 4, 1], [8, 5, 2]])
-
-
-def test_a_blur_averages_by_1_2_1_and_goes_on_at_the_edge_as_the_kernel_ends():
-    point = np.zeros((3, 3, 1), np.float32)
-    point[1, 1] = 16
-    np.testing.assert_array_equal(blurred(point)[..., 0], [[1, 2, 1], [2, 4, 2], [1, 2, 1]])
-    corner = np.zeros((3, 3, 1), np.float32)
-    corner[0, 0] = 16
-    np.testing.assert_array_equal(blurred(corner)[..., 0], [[9, 3, 0], [3, 1, 0], [0, 0, 0]])
-    np.testing.assert_array_equal(blurred(np.ones((1, 1, 2), np.float32)), np.ones((1, 1, 2)))
 
 
 def test_filters_are_swapped_with_their_biases_and_back():
