@@ -22,7 +22,6 @@ import numpy as np
 from cnn.errors import ExplanationError
 from cnn.explain.gradients import logit_gradients, logit_weights
 from cnn.network import Network
-from cnn.network.kinds.conv2d import Conv2D
 from cnn.network.layers import Layer
 from cnn.network.shapes import IMAGE_SIZE
 
@@ -219,13 +218,8 @@ def grad_cam(
     return class_activation_map(network, image, digit, against, layer_name).over_image()
 
 
-def convolutions(network: Network) -> list[Layer]:
-    """The layers that Grad-CAM can look at."""
-    return [layer for layer in network.architecture.layers if isinstance(layer.spec, Conv2D)]
-
-
 def _convolution(network: Network, layer_name: str | None) -> Layer:
-    found = convolutions(network)
+    found = network.architecture.conv_layers
     if not found:
         raise ExplanationError(
             "This network has no convolution, so there is no Grad-CAM: the method needs feature "

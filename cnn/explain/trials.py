@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from cnn.explain.attribution import METHODS, Attribution, convolutions
+from cnn.explain.attribution import METHODS, Attribution
 from cnn.explain.deletion import RANDOM_ORDERS, Curves, curves, random_curves
 from cnn.explain.randomised import all_random, randomised, rank_correlation
 from cnn.explain.work import Work
@@ -32,7 +32,7 @@ def methods_for(network: Network) -> dict[str, Attribution]:
     return {
         name: method
         for name, method in METHODS.items()
-        if name != "grad_cam" or convolutions(network)
+        if name != "grad_cam" or network.architecture.conv_layers
     }
 
 

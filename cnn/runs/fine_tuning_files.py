@@ -44,7 +44,7 @@ class FineTuningStart:
                 f"Fine-tuning needs at least {MIN_DIGITS} digits; these are {len(self.digits)}. "
                 "Draw more, or let example hands fill what is missing."
             )
-        if self.plan.held_fixed == "convolutions" and not has_convolution(self.architecture):
+        if self.plan.held_fixed == "convolutions" and not self.architecture.conv_layers:
             raise TrainingError(
                 "This network has no convolution that could be held fixed. Let all of it learn."
             )
@@ -81,8 +81,3 @@ def read_start(folder: Path, plan: FineTuningPlan) -> FineTuningStart:
     except (OSError, VisitorError) as error:
         raise TrainingError(FILES_GONE) from error
     return FineTuningStart(network, digits, plan)
-
-
-def has_convolution(architecture: Architecture) -> bool:
-    """Whether a network has a convolution, which can be held fixed."""
-    return any(layer.is_spatial and layer.kernel_shape for layer in architecture.layers)

@@ -11,7 +11,6 @@ from cnn.network import Network
 from cnn.network.fine_tuning import MAX_EPOCHS, FineTuningPlan, HeldFixed
 from cnn.runs import jobs
 from cnn.runs.estimate import announced
-from cnn.runs.fine_tuning_files import has_convolution
 from cnn.runs.job import Job
 from cnn.runs.progress import Progress
 from cnn.runs.run_name import MAX_NAME, clean_name
@@ -92,7 +91,7 @@ def _learning(sheet: OwnSheet, texts: ExplainedTexts) -> None:
 
 def _plan(network: Network) -> FineTuningPlan:
     held_fixed: HeldFixed = "nothing"
-    if has_convolution(network.architecture):
+    if network.architecture.conv_layers:
         held_fixed = segmented_choice(
             "What learns",
             {"convolutions": "Only the dense layers", "nothing": "All layers"},

@@ -15,7 +15,6 @@ from cnn.explain.attribution import (
     Attribution,
     class_activation_map,
     completeness,
-    convolutions,
     grad_cam,
     gradient,
     gradient_times_input,
@@ -70,7 +69,7 @@ class Settings:
 
 def settings_for(network: Network) -> Settings:
     """What the visitor has set, as far as this network has it."""
-    names = [layer.name for layer in convolutions(network)]
+    names = [layer.name for layer in network.architecture.conv_layers]
     chosen = st.session_state.get("explain_grad_cam")
     window = st.session_state.get("explain_window", WINDOWS[1])
     stride = st.session_state.get("explain_stride", STRIDES[1])
@@ -263,7 +262,7 @@ def _occlusion(question: Question, settings: Settings, texts: ExplainedTexts) ->
 
 def _grad_cam(question: Question, settings: Settings, texts: ExplainedTexts) -> None:
     texts.markdown("**Grad-CAM: on which convolution?**")
-    layers = convolutions(question.network)
+    layers = question.network.architecture.conv_layers
     if not layers:
         texts.markdown("There is none in this network.")
         return
