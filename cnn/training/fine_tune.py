@@ -6,11 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from cnn.datasets import Part, load_mnist, load_mnist_test, mnist_available
-from cnn.errors import DatasetError
+from cnn.datasets import Part, load_mnist
 from cnn.handwriting.own_digits import OwnDigits
 from cnn.network import Network, Weights
-from cnn.network.fine_tuning import SHOWN_PER_EPOCH, FineTuning
+from cnn.network.fine_tuning import FineTuning
 from cnn.runs.fine_tuning_files import FineTuningStart
 from cnn.training.digits import RunDigits
 from cnn.training.fit import Trained
@@ -18,25 +17,6 @@ from cnn.training.statistics import with_statistics_of
 
 # How many digits, of MNIST or synthetic, tell how digits look inside the network that came of it.
 OTHER_DIGITS = 20_000
-
-
-def own_run_digits(start: FineTuningStart) -> RunDigits:
-    """What a fine-tuning learns from, and the digits of many others that show what it forgets.
-
-    Of the images, float32 from 0 to 255, each stands there as often as an epoch shows it. The test
-    digits are MNIST's where they are at hand, else synthetic ones; nothing is downloaded.
-    """
-    learned = start.digits.split(start.plan.seed)[0]
-    images = np.repeat(255 * learned.images, SHOWN_PER_EPOCH, axis=0)
-    labels = np.repeat(learned.labels, SHOWN_PER_EPOCH)
-    if mnist_available():
-        try:
-            return RunDigits((images, labels), load_mnist_test(), "mnist")
-        except DatasetError:
-            pass  # damaged: it can do without
-    from cnn.handwriting.synthetic import synthetic_test
-
-    return RunDigits((images, labels), synthetic_test(), "synthetic")
 
 
 def fine_tuned(

@@ -39,7 +39,7 @@ from cnn.runs.job_folder import (
     is_disk_full,
 )
 from cnn.runs.progress import append_event
-from cnn.training.digits import RunDigits, load_digits
+from cnn.training.digits import RunDigits, load_digits, own_run_digits
 
 if TYPE_CHECKING:
     from cnn.training.beginning import Beginning
@@ -126,12 +126,7 @@ def run(folder: Path) -> None:
     threading.Thread(target=_watch_memory, args=(folder, order), daemon=True).start()
     append_event(folder, "state", state="loading")
     start = None if order.plan is None else read_start(folder, order.plan)
-    if start is not None:
-        from cnn.training.fine_tune import own_run_digits
-
-        digits = own_run_digits(start)
-    else:
-        digits = load_digits(order.recipe)
+    digits = load_digits(order.recipe) if start is None else own_run_digits(start)
     append_event(folder, "test_set", test_set=digits.test_set)
     append_event(folder, "state", state="building")
     from cnn.training.fit import DivergedError, fit

@@ -25,7 +25,7 @@ from cnn.training.accuracy import accuracy, as_read
 from cnn.training.batches import training_batches
 from cnn.training.beginning import Beginning, begun_model
 from cnn.training.build import weights_of
-from cnn.training.fine_tune import own_run_digits
+from cnn.training.digits import own_run_digits
 from cnn.training.gradient_steps import GradientSteps
 from cnn.training.pen_set import read_pen_digits
 from cnn.training.pen_strokes import PenDigit, load_pen_digits

@@ -27,7 +27,8 @@ from cnn.runs.fine_tuning_files import FILES_GONE, FineTuningStart, read_start  
 from cnn.training import fine_tune  # noqa: E402
 from cnn.training.beginning import Beginning  # noqa: E402
 from cnn.training.build import build_keras, weights_of  # noqa: E402
-from cnn.training.fine_tune import fine_tuned, own_run_digits, right  # noqa: E402
+from cnn.training.digits import own_run_digits  # noqa: E402
+from cnn.training.fine_tune import fine_tuned, right  # noqa: E402
 from cnn.training.fit import DivergedError, Trained, fit  # noqa: E402
 from cnn.training.gradient_steps import GradientSteps, Sums  # noqa: E402
 

@@ -24,7 +24,8 @@ from cnn.runs.export.keras_script_fine_tuning import fine_tuning_npz  # noqa: E4
 from cnn.runs.fine_tuning_files import FineTuningStart  # noqa: E402
 from cnn.training.beginning import Beginning  # noqa: E402
 from cnn.training.build import build_keras, weights_of  # noqa: E402
-from cnn.training.fine_tune import own_run_digits, right  # noqa: E402
+from cnn.training.digits import own_run_digits  # noqa: E402
+from cnn.training.fine_tune import right  # noqa: E402
 from cnn.training.fit import fit  # noqa: E402
 
 ARCHITECTURE = Architecture(
