@@ -1,5 +1,6 @@
 """The Experiment page: every experiment with any network, and what it says when one cannot be."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from cnn.network.recipe import Recipe
 from cnn.network.weight_edit import WeightEdit
 from pages.parts.experiment.edits import edit_words
 from pages.parts.experiment.judging import FEWEST_DIGITS, MOST_DIGITS, judging_digits
+from pages.parts.experiment.removal_curve import shared_removals
 from pages.parts.experiment.smallest_change import beside
 from pages.parts.session.digit import Digit
 from pages.parts.session.labelled_digits import usual_digits
@@ -150,13 +152,22 @@ def test_parts_are_removed_one_by_one_and_those_that_are_free_can_be_silenced():
 
 def test_what_can_go_together_is_checked_on_digits_that_did_not_choose():
     app = press(page(SMALL, knock_layer="dense"), "Remove one by one")
-    (found,) = app.session_state["removal_curves"].values()
-    assert found.free
     digits = usual_digits()
+    found = shared_removals(SMALL, "dense", digits.set_key).removals
+    assert found
+    assert found.free
     images, others = digits.images[1000:2000].astype(np.float32) / 255, digits.labels[1000:2000]
     without = silenced(SMALL, {"dense": found.removed[: found.free]})
     before, after = (Evaluation(one.predict(images), others) for one in (SMALL, without))
     assert f"{after.right:,} are read right instead of {before.right:,}." in words(app)
+
+
+def test_what_was_removed_is_there_for_one_who_comes_anew():
+    network = random_network(SMALL.architecture, 7)
+    said = words(press(page(network, knock_layer="dense"), "Remove one by one"))
+    again = page(network, knock_layer="dense")
+    assert re.findall(r"\*\*.* can go.*", said) == re.findall(r"\*\*.* can go.*", words(again))
+    assert not [label for label in labels(again) if label.startswith("Remove one by one")]
 
 
 def test_the_parts_of_a_layer_are_shown_as_those_silenced_before_it_leave_them():
@@ -168,7 +179,8 @@ def test_the_parts_of_a_layer_are_shown_as_those_silenced_before_it_leave_them()
 
 
 def test_a_search_asked_for_with_another_network_does_not_go_on_with_this_one():
-    app = page(SMALL, removal_wanted=(("other", "conv1"), True))
+    network = random_network(SMALL.architecture, 8)
+    app = page(network, removal_wanted=(("other", "conv1"), True))
     assert any(label.startswith("Remove one by one") for label in labels(app))
     assert "can go together" not in words(app)
 

@@ -168,8 +168,8 @@ def _gallery(
         else "Each picture is the whole digit."
     )
     texts.caption(
-        f"{what} Under it the value, {value_in_words(layer)}, and which digit it is. Click one to "
-        "see it in Feature maps."
+        f"They are the strongest of {digits.set_in_words}. {what} Under it the value, "
+        f"{value_in_words(layer)}, and which digit it is. Click one to see it in Feature maps."
     )
 
 

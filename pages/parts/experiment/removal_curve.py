@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import closing
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -25,7 +26,14 @@ from pages.parts.experiment.judging import MOST_DIGITS, judged_by_next
 from pages.parts.experiment.nouns import part_noun
 from pages.parts.experiment.patience import MOST_SECONDS
 from pages.parts.experiment.silenced_parts import silence
-from pages.parts.long_work import in_turns, is_wanted, much_memory, progress_bar, start_button
+from pages.parts.long_work import (
+    Progress,
+    in_turns,
+    is_wanted,
+    much_memory,
+    progress_bar,
+    start_button,
+)
 from pages.parts.session.labelled_digits import LabelledDigits, usual_digits
 from pages.parts.session.theme import palette
 from pages.parts.words import duration
@@ -33,8 +41,19 @@ from pages.parts.words import duration
 KEY = "removal"
 # Slow layers are judged by fewer digits, but not by fewer than these.
 FEWEST_DIGITS = 100
-# Curves kept for one visitor.
-MOST_CURVES = 12
+
+
+@dataclass
+class FoundSoFar:
+    """A layer's curve as far as it has come: begun by one visitor, of use to all."""
+
+    removals: Removals | None = None
+
+
+@st.cache_resource(max_entries=48, show_spinner=False, hash_funcs={Network: fingerprint})
+def shared_removals(network: Network, layer_name: str, set_key: str) -> FoundSoFar:
+    """Where a layer's curve is kept; the network is known by its content, not by its name."""
+    return FoundSoFar()
 
 
 def removal_curve(token: str, network: Network, layer: Layer, texts: ExplainedTexts) -> None:
@@ -58,37 +77,16 @@ def removal_curve(token: str, network: Network, layer: Layer, texts: ExplainedTe
     wished = min(max(quick, FEWEST_DIGITS), MOST_DIGITS)
     count = digits_for(network, layer.name, wished)
     about = (token, layer.name)
-    curves = st.session_state.setdefault("removal_curves", {})
-    known = (fingerprint(network), layer.name, digits.set_key)
-    found: Removals | None = curves.get(known)
+    so_far = shared_removals(network, layer.name, digits.set_key)
     if is_wanted(KEY, about):
-        judging = digits.first(count)
-        search = greedy_removals(network, layer.name, judging.images, judging.labels, found)
-        # Closed, what the search holds is given back however it ends; a run that is broken off may
-        # else leave it in a cycle, which Python would only clear away some time later.
-        with (
-            progress_bar(KEY, about) as progress,
-            much_memory(progress, KEY),
-            closing(search),
-        ):
-            end = time.monotonic() + MOST_SECONDS
-            for so_far in in_turns(search):
-                if so_far.share_done == 0:
-                    # Kept as it grows: who cancels keeps what was found.
-                    curves[known] = found = so_far
-                    _forget_oldest(curves)
-                gone = len(so_far.removed)
-                progress.show(
-                    _share_done(gone + so_far.share_done, so_far.filters),
-                    f"{gone:,} of {so_far.filters:,} {noun}s gone",
-                )
-                if time.monotonic() > end:
-                    break
-        if found is None:
+        with progress_bar(KEY, about) as progress, much_memory(progress, KEY):
+            _go_on(so_far, network, layer, digits.first(count), progress)
+        if so_far.removals is None:
             texts.info(
                 f"In {duration(MOST_SECONDS)} not even the first {noun} was chosen: this layer is "
                 "too large for this search. Try a layer further back in the network."
             )
+    found = so_far.removals
     if found is None or not found.is_complete:
         seconds = removal_seconds(network, layer.name, count)
         label = "Go on" if found else "Remove one by one"
@@ -97,6 +95,28 @@ def removal_curve(token: str, network: Network, layer: Layer, texts: ExplainedTe
         start_button(label, KEY, about, seconds, stands_still=MOST_SECONDS)
     if found is not None:
         _result(token, network, layer, found, texts)
+
+
+def _go_on(
+    kept: FoundSoFar, network: Network, layer: Layer, digits: LabelledDigits, progress: Progress
+) -> None:
+    """Remove more, until all have gone or it is time to stand still."""
+    noun, end = part_noun(layer), time.monotonic() + MOST_SECONDS
+    search = greedy_removals(network, layer.name, digits.images, digits.labels, kept.removals)
+    # Closed, what the search holds is given back however it ends; a run that is broken off may else
+    # leave it in a cycle, which Python would only clear away some time later.
+    with closing(search):
+        for found in in_turns(search):
+            if found.share_done == 0:
+                # Kept as it grows: who cancels, or comes back after a reload, finds it again.
+                kept.removals = found
+            gone = len(found.removed)
+            progress.show(
+                _share_done(gone + found.share_done, found.filters),
+                f"{gone:,} of {found.filters:,} {noun}s gone",
+            )
+            if time.monotonic() > end:
+                return
 
 
 def _result(
@@ -166,8 +186,3 @@ def removal_sentence(found: Removals, noun: str) -> str:
 def _share_done(gone: float, filters: int) -> float:
     """Of the work: each removal tries one candidate fewer."""
     return 1 - ((filters - gone) / filters) ** 2
-
-
-def _forget_oldest(curves: dict[object, Removals]) -> None:
-    while len(curves) > MOST_CURVES:
-        curves.pop(next(iter(curves)))
