@@ -622,14 +622,14 @@ def test_a_test_digit_is_said_to_be_its_own_neighbour():
 
 
 @pytest.mark.usefixtures("without_mnist")
-def test_a_point_that_was_clicked_shows_its_digit():
-    chosen = ((fingerprint(SMALL), "dense", "synthetic"), 1234)
+def test_a_point_that_was_chosen_shows_its_digit_in_this_plane_alone():
+    app = open_part("neighbours", SMALL)
+    assert "The point you chose" not in words(app)
+    app.number_input(key="explain_point_number").set_value(1234).run()
     label = synthetic_test()[1][1234]
-    said = words(open_part("neighbours", SMALL, explain_point=chosen))
-    assert f"**The point you clicked**: test digit 1,234, a {label}, read as" in said
-    assert "The point you clicked" not in words(
-        open_part("neighbours", SMALL, explain_point=((*chosen[0][:2], "mnist"), 1234))
-    )
+    assert f"**The point you chose**: test digit 1,234, a {label}, read as" in words(app)
+    app.segmented_control(key="explain_layer").set_value("softmax").run()
+    assert "The point you chose" not in words(app)
 
 
 @pytest.mark.usefixtures("without_mnist")

@@ -23,6 +23,7 @@ from pages.parts.components.explained_texts import ExplainedTexts
 from pages.parts.components.whole_number import whole_number
 from pages.parts.explain.question import Question
 from pages.parts.explain.tasks import Slot, Task, result_of
+from pages.parts.maps.cell_choice import number_choice
 from pages.parts.maps.layer_picker import layer_picker
 from pages.parts.session.labelled_digits import LabelledDigits, usual_digits
 from pages.parts.session.theme import palette
@@ -30,6 +31,8 @@ from pages.parts.session.theme import palette
 _POINT = "explain_point"
 # What is smaller has more decimals, and what is much smaller is a power of ten.
 SMALL_DISTANCE = 0.1
+# In CSS pixels.
+NUMBER_WIDTH = 200
 # So many times a few digits are usually looked at before none can be nearer.
 USUAL_CHUNKS = 4
 
@@ -122,11 +125,16 @@ def _plane(
         help="The wheel, or two fingers, zoom; dragging moves; a double click goes back.",
     )
 
+    chosen = _chosen(found, digits, question.network)
+
+    def choose(place: int) -> None:
+        st.session_state[_POINT] = (_who(found, digits, question.network), place)
+
     def take_click() -> None:
         clicked = st.session_state["explain_plane"]["selection"]["points"]
         place = whole_number(clicked[0].get("customdata"), len(points)) if clicked else None
         if place is not None:
-            st.session_state[_POINT] = (_who(found, digits, question.network), place)
+            choose(place)
 
     st.plotly_chart(
         plane_chart(
@@ -137,7 +145,7 @@ def _plane(
             near=near.positions,
             titles=(titles[0], titles[1]),
             is_loose=is_loose,
-            chosen=_chosen(found, digits, question.network),
+            chosen=chosen,
         ),
         theme=None,
         config={"displayModeBar": False, "scrollZoom": is_loose},
@@ -152,8 +160,17 @@ def _plane(
         f"components of {found.layer_name}: the directions in which its numbers vary most. "
         f"Together they hold {float(shares.sum()):.0%} of the variance, so points that lie close "
         "here may be far apart in the other directions. The star is your digit, rings are its ten "
-        "neighbours. Click a point to see its digit."
+        "neighbours. Click a point to see its digit, or give its number."
     )
+    with st.container(width=NUMBER_WIDTH):
+        first = int(near.positions[0])
+        number_choice(
+            "Test digit",
+            first if chosen is None else chosen,
+            len(points),
+            choose,
+            "explain_point_number",
+        )
 
 
 def _who(found: Neighbourhood, digits: LabelledDigits, network: Network) -> tuple[str, ...]:
@@ -174,13 +191,13 @@ def _clicked(
         return
     label, image = int(digits.labels[place]), digits.images[place]
     answer = int(network.predict(image[np.newaxis].astype(np.float32) / 255)[0].argmax())
-    texts.markdown(f"**The point you clicked**: test digit {place:,}, a {label}, read as {answer}.")
+    texts.markdown(f"**The point you chose**: test digit {place:,}, a {label}, read as {answer}.")
     digit_gallery(
         image[np.newaxis],
         [Card((f"a {label}", f"read as {answer}"), f"Test digit {place}, a {label}")],
         palette(),
         key="explain_clicked",
-        label="The digit of the point you clicked. It opens in Feature maps.",
+        label="The digit of the point you chose. It opens in Feature maps.",
         on_open=lambda _: digits.look_inside(place),
     )
 
