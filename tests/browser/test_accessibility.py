@@ -1,6 +1,6 @@
 """What opens and what follows an answer, as WCAG 2.2 AA wants it, at both widths, in both themes.
 
-The pages as they first stand are held to the same in `test_every_page`.
+All of it in the long run; the pages as they first stand are held to the same in `test_every_page`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ def expect_accessible(screen: Screen, state: str) -> None:
     assert not found, "\n".join([f"{state}:", *found])
 
 
+@pytest.mark.long
 def test_every_experiment_can_be_read_and_used_by_all(any_screen):
     screen = any_screen
     for experiment, drawn in (
@@ -32,6 +33,7 @@ def test_every_experiment_can_be_read_and_used_by_all(any_screen):
         expect_accessible(screen, experiment)
 
 
+@pytest.mark.long
 def test_what_stands_after_an_answer_can_be_read_by_all(any_screen):
     screen, page = any_screen, any_screen.page
     screen.open("padding")
@@ -44,6 +46,7 @@ def test_what_stands_after_an_answer_can_be_read_by_all(any_screen):
         expect_accessible(screen, f"answered {answer!r}")
 
 
+@pytest.mark.long
 def test_the_sentence_of_a_term_can_be_read_by_all(any_screen):
     screen, page = any_screen, any_screen.page
     screen.open("padding")
@@ -52,6 +55,7 @@ def test_the_sentence_of_a_term_can_be_read_by_all(any_screen):
     expect_accessible(screen, "a term's sentence open")
 
 
+@pytest.mark.long
 def test_every_tab_of_train_can_be_read_by_all(any_screen):
     screen, page = any_screen, any_screen.page
     screen.open("train")
@@ -62,6 +66,7 @@ def test_every_tab_of_train_can_be_read_by_all(any_screen):
         expect_accessible(screen, f"the tab {tab}")
 
 
+@pytest.mark.long
 def test_an_empty_canvas_and_an_open_expander_can_be_read_by_all(any_screen):
     screen = any_screen
     screen.open()

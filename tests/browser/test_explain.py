@@ -52,6 +52,7 @@ def choose(page: Page, label: str, option: re.Pattern[str]) -> None:
     page.get_by_role("option", name=option).click()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", PARTS)
 def test_every_part_stands_within_the_window_and_can_be_read_by_all(any_screen, part):
     note_writing(any_screen.page)
