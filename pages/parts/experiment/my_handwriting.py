@@ -39,8 +39,8 @@ def my_handwriting(texts: ExplainedTexts) -> None:
     """Write, let the network learn, and see what it gained and what it forgot."""
     st.header("Write five of each digit, as you usually write them", anchor=False)
     texts.caption(
-        "The network is then fine-tuned: it learns from most of them and is judged by the rest. You "
-        "see what it gains of your hand, and what it forgets of everybody else's."
+        "The network is then fine-tuned: it learns from most of them and is judged by the rest. "
+        "You see what it gains of your hand, and what it forgets of everybody else's."
     )
     writing_and_learning(texts)
     job = running_job()
