@@ -329,6 +329,13 @@ def test_the_page_says_how_many_the_example_hand_fills():
     assert "The example hand fills 47 of the 50 boxes" in words(page(sheet=written(0, 1, 2)))
 
 
+def test_where_runs_are_kept_for_all_it_is_said(monkeypatch, tmp_path):
+    kept = "The network that learns them is kept on this server for every visitor"
+    assert kept not in words(page())
+    monkeypatch.setenv("CONVOSCOPE_RUNS", str(tmp_path / "runs"))
+    assert kept in words(page())
+
+
 def test_a_full_sheet_needs_no_example_hand():
     said = words(page(sheet=written(*range(CELLS))))
     assert "example hand" not in said.split("The network learns from")[1]

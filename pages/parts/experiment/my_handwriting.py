@@ -19,6 +19,7 @@ from pages.parts.components.segmented_choice import segmented_choice
 from pages.parts.experiment.handwriting_result import handwriting_result
 from pages.parts.experiment.own_sheet import CELLS, OwnSheet, own_sheet, show_sheet
 from pages.parts.runs.live_view import describe
+from pages.parts.runs.persistence import run_store
 from pages.parts.runs.session_runs import poll
 from pages.parts.runs.training_run import begin_fine_tuning, latest_fine_tuning, running_job
 from pages.parts.session.networks import current_choice, network_names, unique_name
@@ -157,9 +158,14 @@ def _what_is_learned(
     )
     time = announced(network.architecture, plan.recipe(len(learned)))
     sentences.append(
-        f"That takes {announced_time(time)}. They are kept only for your visit, and in this tab "
-        "of your browser until you close it."
+        f"That takes {announced_time(time)}. Your digits are kept only for your visit, and in this "
+        "tab of your browser until you close it."
     )
+    if run_store() is not None:
+        sentences.append(
+            "The network that learns them is kept on this server for every visitor, as all that are "
+            "trained here."
+        )
     if network.provenance.fine_tuning is not None:
         sentences.append(
             "**This network has learned from a hand before.** If it was yours, it may have learned "
