@@ -163,8 +163,8 @@ def _what_is_learned(
     )
     if run_store() is not None:
         sentences.append(
-            "The network that learns them is kept on this server for every visitor, as all that are "
-            "trained here."
+            "The network that learns them is kept on this server for every visitor, as all "
+            "that are trained here."
         )
     if network.provenance.fine_tuning is not None:
         sentences.append(
