@@ -23,7 +23,7 @@ from cnn.network.shapes import FLOAT_BYTES
 # As many directions are followed: a layer of no more numbers loses nothing. Of very wide layers
 # fewer are, for the bytes that they take on the way, and at the end.
 KEPT = 64
-MOST_BYTES_ON_THE_WAY, MOST_BYTES = 16_000_000, 6_000_000
+MOST_BYTES_ON_THE_WAY, MOST_BYTES = 16_000_000, 3_000_000
 NEIGHBOURS = 10
 # Digits whose exact distances are worked out at once.
 CHUNK = 128
@@ -41,7 +41,7 @@ class Neighbourhood:
         layer_name: whose numbers.
         mean: (f,) float32 over the digits.
         axes: (k, f) float32 of length 1, at right angles, the strongest first: at most 64, and of
-            6 MB at most.
+            3 MB at most.
         shares: (k,) of all variance that lies along each.
         coordinates: (n, k) float32, where each digit lies along the axes.
         rests: (n,) float32, how far each lies off them.

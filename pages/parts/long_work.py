@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from pages.parts.freed_memory import return_freed_memory
 from pages.parts.streamlit_internals import Container
 from pages.parts.words import duration
 
@@ -112,7 +113,10 @@ class Progress:
 def progress_bar(key: str, about: Hashable) -> Iterator[Progress]:
     """A bar with a Cancel button, both of which go once the work is done."""
     place = st.empty()
-    yield Progress(place, key, about)
+    try:
+        yield Progress(place, key, about)
+    finally:
+        return_freed_memory()
     place.empty()
     finish(key)
 
