@@ -513,6 +513,15 @@ def test_without_hidden_units_maps_or_pixels_vote(network, said):
     assert said in words(open_part("votes", network))
 
 
+def test_pixels_that_vote_are_not_called_a_map_and_there_is_none_to_choose():
+    app = open_part("votes", ONE_DENSE_LAYER)
+    said = words(app)
+    assert "**The pixels** bring" in said
+    assert "map 0" not in said.lower()
+    assert "Click a map" not in said
+    assert not [one for one in app.number_input if one.key == "explain_voter_number"]
+
+
 # Is this a digit at all
 
 
@@ -572,6 +581,12 @@ def test_draws_strangeness_is_compared_with_the_best_of_the_published(area, said
 )
 def test_only_what_is_past_all_digits_is_past_100_percent(share, said):
     assert score_words.share_in_words(share) == said
+
+
+def test_a_score_too_large_to_be_read_is_a_power_of_ten():
+    assert score_words.shown("energy", -4.5) == "-4.50"
+    assert score_words.shown("energy", -1251535104.0) == "-1.252e+09"
+    assert score_words.shown("mahalanobis", float("inf")) == "beyond measure"
 
 
 @pytest.mark.usefixtures("without_mnist")

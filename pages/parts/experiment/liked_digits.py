@@ -12,6 +12,7 @@ import streamlit as st
 from cnn.evaluation.digits_in_batches import seconds_per_digit
 from cnn.experiment.ascent import AscentSettings, AscentStep
 from cnn.experiment.strongest_digits import StrongestDigits, StrongestSearch
+from cnn.figures.printed_number import readable
 from cnn.lessons.hierarchy.strongest_patches import cut_patch
 from cnn.network import Network
 from cnn.network.fingerprint import fingerprint
@@ -26,6 +27,8 @@ from pages.parts.session.theme import palette
 SEARCH_KEY = "ascent_search"
 # Beyond, how many times as large a value is says little.
 MOST_TIMES = 100
+# Below, one decimal of it would say little, or that both are equal.
+FEW_TIMES = 1.1
 
 
 @dataclass(frozen=True)
@@ -90,26 +93,32 @@ def reached_sentence(
     """The value reached, held against the largest of the test digits: Markdown."""
     step, best = max(enumerate(steps), key=lambda numbered: numbered[1].value)
     reached, largest = best.value, float(found.values[0, number])
-    reaches = f"The image reaches **{reached:.3f}**, in step {step}"
+    reaches = f"The image reaches **{readable(reached, 3)}**, in step {step}"
     if reached <= largest:
         return (
-            f"{reaches}; the largest value of {total:,} test digits is **{largest:.3f}**. "
+            f"{reaches}; the largest value of {total:,} test digits is **{readable(largest, 3)}**. "
             f"{_how_to_get_further(settings)}"
         )
     if largest <= 0:
         return (
             f"{reaches}; no test digit brings this number above 0: the largest of {total:,} is "
-            f"**{largest:.3f}**."
+            f"**{readable(largest, 3)}**."
         )
     if reached > MOST_TIMES * largest:
         return (
             f"{reaches}, more than {MOST_TIMES} times the largest value of {total:,} test digits, "
-            f"**{largest:.3f}**. No test digit does much for this number."
+            f"**{readable(largest, 3)}**. No test digit does much for this number."
         )
     return (
-        f"{reaches}: {reached / largest:.1f} times the largest value of {total:,} test digits, "
-        f"**{largest:.3f}**. It is more to its taste than any of them."
+        f"{reaches}: {_times(reached / largest)} times the largest value of {total:,} test digits, "
+        f"**{readable(largest, 3)}**. It is more to its taste than any of them."
     )
+
+
+def _times(ratio: float) -> str:
+    """How many times as large, with as many decimals as tell it from 1."""
+    decimals = 1 if ratio >= FEW_TIMES else 3
+    return f"{ratio:.{decimals}f}"
 
 
 def _how_to_get_further(settings: AscentSettings) -> str:
@@ -152,8 +161,8 @@ def _gallery(
         np.stack(cut),
         [
             Card(
-                (f"{value:.2f}", f"from a {digits.labels[place]}"),
-                f"Test digit {place}, true {digits.labels[place]}, value {value:.3f}",
+                (readable(value, 2), f"from a {digits.labels[place]}"),
+                f"Test digit {place}, true {digits.labels[place]}, value {readable(value, 3)}",
             )
             for place, value in zip(places, values, strict=True)
         ],

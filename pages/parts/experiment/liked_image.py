@@ -20,6 +20,7 @@ from cnn.experiment.ascent import (
 )
 from cnn.explain.gradients import PASSES
 from cnn.figures.colour_bar import colour_bar
+from cnn.figures.printed_number import readable
 from cnn.lessons.hierarchy.strongest_patches import cut_patch
 from cnn.network.fingerprint import fingerprint
 from cnn.network.kinds.flatten import Flatten
@@ -200,7 +201,10 @@ def _film(steps: Sequence[AscentStep], wanted: Wanted, start: Start, texts: Expl
         panels.append(Panel(f"What the cell sees, {size} x {size}", seen))
     film(
         panels,
-        [f"Step {place}: the value is {step.value:.3f}." for place, step in enumerate(steps)],
+        [
+            f"Step {place}: the value is {readable(step.value, 3)}."
+            for place, step in enumerate(steps)
+        ],
         palette(),
         key="ascent_film",
     )

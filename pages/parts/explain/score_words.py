@@ -9,6 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from cnn.explain.out_of_distribution import LEAST_DOUBT, PUBLISHED, ScoreName
+from cnn.figures.printed_number import readable
 from pages.parts.explain.method_words import listed
 
 # Areas that differ by less are printed as equal.
@@ -118,7 +119,7 @@ def share_in_words(share: float) -> str:
 def shown(name: ScoreName, value: float) -> str:
     """A score as it is printed; of the maximum probability, the probability."""
     if name != "softmax":
-        return "beyond measure" if np.isinf(value) else f"{value:.2f}"
+        return "beyond measure" if np.isinf(value) else readable(value, 2)
     if value <= LEAST_DOUBT:
         return f"1 but for less than {2 * LEAST_DOUBT:.0e}"
     return f"{1 - value:.1%}" if value >= LEAST_IN_PERCENT else f"1 but for {value:.0e}"

@@ -11,6 +11,13 @@ from pages.parts.explain.question import Question
 VOTER_NAMES = MappingProxyType({"unit": "unit", "map": "map", "cells": "map"})
 
 
+def voter_name(found: Votes, number: int) -> str:
+    """One voter, such as "unit 5"; the image's pixels are one together."""
+    if found.voter == "cells" and found.layer is None:
+        return "the pixels"
+    return f"{VOTER_NAMES[found.voter]} {number}"
+
+
 def logit_name(question: Question) -> str:
     """What is taken apart, at the head of a sentence."""
     if question.against is None:
@@ -57,18 +64,20 @@ def whole_sentence(found: Votes, question: Question) -> str:
 
 def vote_sentence(found: Votes, voter: int, question: Question) -> str:
     """How one vote comes about, and for whom it speaks: Markdown."""
-    noun, vote = VOTER_NAMES[found.voter], float(found.products[voter])
+    vote, name = float(found.products[voter]), voter_name(found, voter)
+    name = name[:1].upper() + name[1:]
+    if found.voter == "cells" and found.layer is None:
+        return f"**{name}** bring {signed(vote)}: each times its own weight, added up."
     if found.weights is None or found.values is None:
         return (
-            f"**{noun.capitalize()} {voter}** brings {signed(vote)}: each of its cells times its "
-            "own weight, added up."
+            f"**{name}** brings {signed(vote)}: each of its cells times its own weight, added up."
         )
     if not vote:
         side = "it has no say here"
     else:
         side = f"it speaks {question.speaks_for if vote > 0 else question.speaks_against}"
     return (
-        f"**{noun.capitalize()} {voter}** gives {number_text(found.values[voter])}. Its weight is "
+        f"**{name}** gives {number_text(found.values[voter])}. Its weight is "
         f"{number_text(found.weights[voter])}, so its vote is {number_text(found.values[voter])} x "
         f"{number_text(found.weights[voter])} = **{signed(vote)}**: {side}."
     )
@@ -76,6 +85,8 @@ def vote_sentence(found: Votes, voter: int, question: Question) -> str:
 
 def behind_sentence(below: Behind, found: Votes, voter: int, name: str) -> str:
     """What a voter's number is made of, in the maps of the layer of that name."""
+    if found.voter == "cells" and found.layer is None:
+        return "Each pixel times the weight that leads from it to the digit."
     if found.voter == "cells":
         return (
             f"Each cell of {name} times the weight that leads to the digit. Click a map to look at "

@@ -22,6 +22,7 @@ from pages.parts.explain.vote_words import (
     logit_name,
     signed,
     vote_sentence,
+    voter_name,
     whole_sentence,
 )
 from pages.parts.maps.cell_choice import choose_place, number_choice
@@ -43,14 +44,15 @@ def which_parts(question: Question, texts: ExplainedTexts) -> None:
     voter = _chosen(_VOTER, question, found.strongest_first, len(found.products))
     _waterfall(found, question, voter)
     texts.markdown(vote_sentence(found, voter, question))
-    with st.container(width=NUMBER_WIDTH):
-        number_choice(
-            VOTER_NAMES[found.voter].capitalize(),
-            voter,
-            len(found.products),
-            lambda number: _choose(_VOTER, question, number),
-            "explain_voter_number",
-        )
+    if len(found.products) > 1:
+        with st.container(width=NUMBER_WIDTH):
+            number_choice(
+                VOTER_NAMES[found.voter].capitalize(),
+                voter,
+                len(found.products),
+                lambda number: _choose(_VOTER, question, number),
+                "explain_voter_number",
+            )
     below = behind(question.network, question.image, voter, question.digit, question.against)
     _behind(below, found, voter, question, texts)
 
@@ -78,12 +80,11 @@ def _bars(found: Votes) -> tuple[list[int], list[int]]:
 
 def _waterfall(found: Votes, question: Question, voter: int) -> None:
     own, others = _bars(found)
-    noun = VOTER_NAMES[found.voter]
     steps = [
         Step(
-            f"{noun} {number}",
+            voter_name(found, number),
             float(found.products[number]),
-            f"{noun} {number}: {signed(found.products[number])}",
+            f"{voter_name(found, number)}: {signed(found.products[number])}",
         )
         for number in own
     ]
@@ -101,7 +102,7 @@ def _waterfall(found: Votes, question: Question, voter: int) -> None:
             _choose(_VOTER, question, own[positions[0]])
 
     strongest = ", ".join(
-        f"{noun} {number} {readable(found.products[number], 2, signed=True)}"
+        f"{voter_name(found, number)} {readable(found.products[number], 2, signed=True)}"
         for number in found.strongest_first[:5]
     )
     st.plotly_chart(
@@ -119,7 +120,7 @@ def _waterfall(found: Votes, question: Question, voter: int) -> None:
         selection_mode="points",
         config=NO_TOOLBAR,
         alt=f"Waterfall of the votes. {logit_name(question)} is {readable(found.total, 2)}; the "
-        f"strongest votes are {strongest}.",
+        f"strongest votes are {strongest or 'none'}.",
     )
 
 
@@ -128,8 +129,10 @@ def _behind(
 ) -> None:
     name = below.layer.name if below.layer else "the image"
     height, _, count = below.places.shape
-    noun = VOTER_NAMES[found.voter]
-    texts.markdown(f"**What is behind {noun} {voter}: the places of {name}**")
+    if found.voter == "cells" and below.layer is None:
+        texts.markdown("**Where the votes come from**")
+    else:
+        texts.markdown(f"**What is behind {voter_name(found, voter)}: the places of {name}**")
     texts.markdown(behind_sentence(below, found, voter, name))
     number = (
         voter if found.voter == "cells" else _chosen(_MAP, question, below.strongest_first, count)
@@ -138,7 +141,10 @@ def _behind(
     limit = float(np.abs(below.places).max())
     all_side, map_side, seen_side = st.columns((100, 56, 56), gap="medium")
     with all_side, st.container(width="stretch" if count > 1 else MAP_WIDTH, gap="xxsmall"):
-        texts.markdown(f"**All {count} maps**" if count > 1 else "**The only map**")
+        if below.layer is None:
+            texts.markdown("**What each pixel brings**")
+        else:
+            texts.markdown(f"**All {count} maps**" if count > 1 else "**The only map**")
         map_view(
             below.places,
             grid_for(count, height, math.ceil(math.sqrt(count * WIDER_THAN_HIGH))),
@@ -164,7 +170,8 @@ def _behind(
         )
     with map_side, st.container(width=MAP_WIDTH, gap="xxsmall"):
         brought = float(below.maps[number])
-        texts.markdown(f"**Map {number} brings {signed(brought)}**")
+        whose = "All pixels bring" if below.layer is None else f"Map {number} brings"
+        texts.markdown(f"**{whose} {signed(brought)}**")
         map_view(
             below.places[..., [number]],
             grid_for(1, height),
