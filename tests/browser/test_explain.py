@@ -212,3 +212,24 @@ def test_the_methods_names_stay_in_sight_while_the_network_forgets(narrow_screen
         assert name.bounding_box()["x"] == pytest.approx(left, abs=1)
     last = table.locator("tbody tr").first.locator("img").last.bounding_box()
     assert last["x"] + last["width"] <= 390
+
+
+@pytest.mark.long
+def test_back_and_forward_go_through_the_parts_and_then_off_the_page(screen):
+    screen.open("draw")
+    screen.go("Explain")
+    page = screen.page
+    for title in ("Is this a digit at all?", "Neighbours"):
+        page.get_by_role("radio", name=title).or_(page.get_by_role("button", name=title)).click()
+        screen.wait_until_at_rest()
+    expect(page).to_have_url(re.compile(r"explain\?part=neighbours$"))
+    page.go_back()
+    expect(page.locator(DRAWN["digit_at_all"][0])).to_be_visible()
+    page.go_forward()
+    expect(page.locator(DRAWN["neighbours"][0])).to_have_count(10)
+    for _ in range(2):
+        page.go_back()
+        screen.wait_until_at_rest()
+    expect(page.locator(DRAWN["pixels"][0])).to_have_count(6)
+    page.go_back()
+    expect(page.get_by_role("heading", name="Draw", level=1)).to_be_visible()

@@ -8,24 +8,31 @@ from typing import TypeVar
 import streamlit as st
 
 from pages.parts.components.segmented_choice import segmented_choice
+from pages.parts.streamlit_internals import came_by_history
 
 K = TypeVar("K", bound=str)
 
 
-def addressed_choice(label: str, titles: Mapping[K, str], *, key: str) -> K:
-    """Choose one of several.
+def addressed_choice(label: str, titles: Mapping[K, str], *, key: str, first: K | None = None) -> K:
+    """Choose one of several; the browser's back and forward buttons choose, too.
 
     Args:
         label: what is chosen; heard, not seen.
-        titles: what to call each key; the first is chosen until the visitor chooses.
+        titles: what to call each key.
         key: of the widget, and of the address's parameter.
+        first: chosen until the visitor chooses, and where the address says nothing; None for the
+            first of the titles.
 
     Returns:
         A key of `titles`.
     """
-    first = next(iter(titles))
-    if key not in st.session_state and st.query_params.get(key) in titles:
-        st.session_state[key] = st.query_params[key]
+    first = next(iter(titles)) if first is None else first
+    addressed = st.query_params.get(key)
+    if came_by_history():
+        # Otherwise the address would be written anew, as one step more: nobody could go back.
+        st.session_state[key] = addressed if addressed in titles else first
+    elif key not in st.session_state and addressed in titles:
+        st.session_state[key] = addressed
     chosen = segmented_choice(
         label, titles, first, key=key, label_visibility="collapsed", wrap=True
     )

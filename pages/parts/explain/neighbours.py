@@ -96,11 +96,8 @@ def neighbours(question: Question, texts: ExplainedTexts) -> None:
 def _layer(network: Network) -> Layer:
     """Of all layers but flatten and dropouts, which only pass on; first the last before softmax."""
     layers = [layer for layer in network.architecture.layers if not layer.spec.passes_on]
-    names, key = [layer.name for layer in layers], "explain_layer"
-    wished = st.session_state.get(key, st.query_params.get(key))
-    if wished not in names:
-        st.session_state[key] = names[-2] if len(names) > 1 else names[-1]
-    return layer_picker(layers, key, lambda layer: layer.shape_text)
+    first = layers[-2] if len(layers) > 1 else layers[-1]
+    return layer_picker(layers, "explain_layer", lambda layer: layer.shape_text, first=first)
 
 
 def _plane(

@@ -20,18 +20,25 @@ _TWO_LINES = """
 """
 
 
-def layer_picker(layers: Sequence[Layer], key: str, about: Callable[[Layer], str]) -> Layer:
+def layer_picker(
+    layers: Sequence[Layer],
+    key: str,
+    about: Callable[[Layer], str],
+    *,
+    first: Layer | None = None,
+) -> Layer:
     """Choose one of a network's layers; the choice stands in the page's address.
 
     Args:
         layers: at least one.
         key: of the widget, and of the address's parameter.
         about: what stands under a layer's name, such as its shape.
+        first: chosen until the visitor chooses; None for the first of them.
 
     Returns:
-        The chosen layer; the first one where another network had a layer that this one has not.
+        The chosen layer; `first` where another network had a layer that this one has not.
     """
     titles = {layer.name: f"**{layer.name}** :small[{about(layer)}]" for layer in layers}
     st.html(_TWO_LINES.format(key=key))
-    name = addressed_choice("Layer", titles, key=key)
+    name = addressed_choice("Layer", titles, key=key, first=first.name if first else None)
     return next(layer for layer in layers if layer.name == name)
