@@ -113,6 +113,10 @@ def test_the_value_reached_is_held_against_the_largest_of_the_digits():
     assert "**6.000**, in step 1: 3.0 times the largest value" in said(6, 2)
     assert ": 1.031 times the largest value" in said(18.342, 17.79)
     assert "**3e+09**, in step 1: 1.5 times" in said(3e9, 2e9)
+    # Of a filter that sees a few pixels, no image gets past the digit with its favourite patch.
+    assert said(0.6159, 0.616).endswith(
+        ": as large as the largest value of 10,000 test digits, **0.616**."
+    )
     assert "with both at 0 it may get past it" in said(1, 2)
     assert "More steps" in said(1, 2, smoothness=0.0, decay=0.0)
     assert "more than 100 times" in said(6, 0.01)

@@ -583,6 +583,18 @@ def test_only_what_is_past_all_digits_is_past_100_percent(share, said):
     assert score_words.share_in_words(share) == said
 
 
+@pytest.mark.parametrize(
+    ("network", "said"),
+    [
+        (GLOBAL, "is measured in global_pool,"),
+        (random_network(Architecture((Conv2D(3),)), 1), "in the mean of each map of conv1,"),
+        (ONE_DENSE_LAYER, "in the image's pixels,"),
+    ],
+)
+def test_it_is_said_between_what_the_mahalanobis_distance_is(network, said):
+    assert said in words(open_part("digit_at_all", network))
+
+
 def test_a_score_too_large_to_be_read_is_a_power_of_ten():
     assert score_words.shown("energy", -4.5) == "-4.50"
     assert score_words.shown("energy", -1251535104.0) == "-1.252e+09"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
@@ -27,6 +28,8 @@ from pages.parts.session.theme import palette
 SEARCH_KEY = "ascent_search"
 # Beyond, how many times as large a value is says little.
 MOST_TIMES = 100
+# Values that differ by less are as large as each other.
+AS_LARGE = 0.001
 # Below, one decimal of it would say little, or that both are equal.
 FEW_TIMES = 1.1
 
@@ -94,6 +97,11 @@ def reached_sentence(
     step, best = max(enumerate(steps), key=lambda numbered: numbered[1].value)
     reached, largest = best.value, float(found.values[0, number])
     reaches = f"The image reaches **{readable(reached, 3)}**, in step {step}"
+    if math.isclose(reached, largest, rel_tol=AS_LARGE):
+        return (
+            f"{reaches}: as large as the largest value of {total:,} test digits, "
+            f"**{readable(largest, 3)}**."
+        )
     if reached <= largest:
         return (
             f"{reaches}; the largest value of {total:,} test digits is **{readable(largest, 3)}**. "

@@ -233,7 +233,7 @@ def _choose_kind() -> None:
 def _what_is_compared(compared: Compared, digits: LabelledDigits, standing: Standing) -> str:
     kind = standing.kind
     what = "drawings that are no digit, of all kinds" if kind is None else kind
-    read = penultimate_name(standing.network) or "the image's pixels"
+    read = _measured_in(standing.network)
     return (
         f"Blue bars: {len(standing.digits('energy')):,} of {digits.set_in_words}. Orange line: "
         f"{len(standing.strangers('energy')):,} strangers ({what}), drawn by the same steps as "
@@ -242,6 +242,16 @@ def _what_is_compared(compared: Compared, digits: LabelledDigits, standing: Stan
         f"{compared.fitted:,} other test digits; Lee et al. take the digits that the network "
         "learned from, which are not at hand here."
     )
+
+
+def _measured_in(network: Network) -> str:
+    """Whose numbers the Mahalanobis distance is between."""
+    name = penultimate_name(network)
+    if name is None:
+        return "the image's pixels"
+    if network.architecture.layer(name).is_spatial:
+        return f"the mean of each map of {name}"
+    return name
 
 
 def _roc(standing: Standing, texts: ExplainedTexts) -> None:
