@@ -223,6 +223,8 @@ def test_whether_the_change_may_be_chance_is_said(changed, words_of_it):
 
 
 def test_without_an_own_digit_held_out_nothing_is_said_of_the_hand():
+    said = gained_words(result(held_out_own=1, own_before=1, own_after=1), None)
+    assert "Of **1** digit of yours that was held out" in said
     said = gained_words(result(held_out_own=0, own_before=0, own_after=0), None)
     assert said.startswith("You wrote none of the digits that were held out.")
     assert "for sure" not in said

@@ -185,9 +185,9 @@ def gained_words(found: FineTuning, held_out: BothReadings | None) -> str:
 def _own_words(found: FineTuning) -> str:
     count = found.held_out_own
     low, high = wilson_interval(Share(found.own_after, count))
-    digits = "digit" if count == 1 else "digits"
+    digits = "digit of yours that was" if count == 1 else "digits of yours that were"
     return (
-        f"Of **{count}** {digits} of yours that were held out, the network read "
+        f"Of **{count}** {digits} held out, the network read "
         f"**{found.own_before}** right before and reads **{found.own_after}** right now. So few "
         f"say little: {found.own_after} of {count} is not {found.own_after / count:.0%} for sure. "
         f"Of all that you write it may well read anything from {low:.0%} to {high:.0%} right (95% "
