@@ -95,15 +95,16 @@ def neighbourhood(
     found = _Components()
     count, half_way = len(images), 0.5
     width = math.prod(network.architecture.layer(layer_name).output_shape)
-    kept: list[np.ndarray] | None = [] if FLOAT_BYTES * count * width <= MOST_KEPT_BYTES else None
-    if kept is not None:
-        half_way = 1.0
+    kept: np.ndarray | None = None
+    if FLOAT_BYTES * count * width <= MOST_KEPT_BYTES:
+        # One array, which goes back to the system as a whole; many small ones would leave holes.
+        kept, half_way = np.empty((count, width), np.float32), 1.0
     done = 0
     for numbers in _batches(network, layer_name, images):
         found.take(numbers)
-        done += len(numbers)
         if kept is not None:
-            kept.append(numbers)
+            kept[done : done + len(numbers)] = numbers
+        done += len(numbers)
         yield half_way * done / count
     most = _most_axes(width, MOST_BYTES)
     axes, shares = found.axes[:most].copy(), found.shares[:most]
@@ -111,7 +112,8 @@ def neighbourhood(
     bare = Neighbourhood(layer_name, found.mean.astype(np.float32), axes, shares, *nowhere)
     del found
     places = []
-    for numbers in kept if kept is not None else _batches(network, layer_name, images):
+    batches = _batches(network, layer_name, images) if kept is None else network.batches(kept)
+    for numbers in batches:
         places.append(bare.placed(numbers))
         done += len(numbers)
         if kept is None:

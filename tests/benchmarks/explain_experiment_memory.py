@@ -90,7 +90,7 @@ def visit(browser: Browser, url: str, number: int) -> Page:
     screen.expect_answer_of_the_server()
     screen.wait_until_at_rest()
     if number % 2:
-        choose_textbook(page)
+        screen.choose_network("textbook")
     for title, parts in (
         ("Explain", [part.title for part in PARTS.values()]),
         ("Experiment", list(TITLES.values())),
@@ -104,16 +104,6 @@ def visit(browser: Browser, url: str, number: int) -> Page:
             if number < PATIENT:
                 begin_all(page)
     return page
-
-
-def choose_textbook(page: Page) -> None:
-    """In the sidebar; a list that has opened closes with the next run, so it is opened again."""
-    option = page.get_by_role("option", name="textbook")
-    while not option.count():
-        page.get_by_role("combobox", name="Network").click()
-        page.wait_for_timeout(500)
-    option.click()
-    wait(page)
 
 
 def wait(page: Page) -> None:

@@ -87,6 +87,16 @@ class Screen:
         self.wait_until_whole()
         self.page.wait_for_function(AT_REST)
 
+    def choose_network(self, name: str) -> None:
+        """Choose another network in the sidebar, and wait for what comes of it.
+
+        A list that is open closes when a run begins.
+        """
+        self.wait_until_at_rest()
+        self.page.get_by_role("combobox", name="Network").click()
+        self.page.get_by_role("option", name=name, exact=True).click()
+        self.wait_until_at_rest()
+
     @property
     def is_narrow(self) -> bool:
         """Whether the menu covers the page, as on a phone."""

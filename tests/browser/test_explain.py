@@ -172,9 +172,7 @@ def digits_left_of_textbook(screen: Screen) -> str:
 
 def open_lie_detector_of_textbook(screen: Screen) -> Page:
     page = open_part(screen, "lie_detector")
-    page.get_by_role("combobox", name="Network").click()
-    page.get_by_role("option", name="textbook").click()
-    screen.wait_until_at_rest()
+    screen.choose_network("textbook")
     return page
 
 

@@ -1,0 +1,39 @@
+"""What work has freed goes back to the system."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.serving import ROOT
+
+# The bytes that stay of 60 MB in arrays, once all but the last of them have been freed. Before, a
+# large array comes and goes, as in a network's forward pass.
+SCRIPT = """
+import numpy as np
+import psutil
+from pages.parts.freed_memory import keep_large_arrays_apart, return_freed_memory
+
+if {is_kept_apart}:
+    keep_large_arrays_apart()
+large = np.ones(24 * 2**20, np.uint8)
+del large
+before = psutil.Process().memory_info().rss
+arrays = [np.ones(2 * 2**20, np.uint8) for _ in range(30)]
+small = [bytes(1000) for _ in range(100)]
+del arrays[:-1]
+print(psutil.Process().memory_info().rss - before)
+"""
+
+
+def bytes_that_stay(is_kept_apart: bool) -> int:
+    script = SCRIPT.format(is_kept_apart=is_kept_apart)
+    run = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return int(run.stdout)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only glibc keeps what is freed")
+def test_large_arrays_go_back_though_a_later_one_is_still_there():
+    assert bytes_that_stay(is_kept_apart=True) < 10e6 < 40e6 < bytes_that_stay(is_kept_apart=False)
