@@ -36,4 +36,5 @@ def bytes_that_stay(is_kept_apart: bool) -> int:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only glibc keeps what is freed")
 def test_large_arrays_go_back_though_a_later_one_is_still_there():
-    assert bytes_that_stay(is_kept_apart=True) < 10e6 < 40e6 < bytes_that_stay(is_kept_apart=False)
+    assert bytes_that_stay(is_kept_apart=True) < 10e6
+    assert bytes_that_stay(is_kept_apart=False) > 40e6
