@@ -69,7 +69,7 @@ def neighbours(question: Question, texts: ExplainedTexts) -> None:
     if not found.shares.any() or not np.isfinite(found.coordinates).all():
         texts.info(
             f"{layer.name} gives every test digit the same numbers, or numbers beyond measure: "
-            "there is no plane to place them in. Choose another layer."
+            "there is no plane to place them in. Choose another layer, or another network."
         )
         return
     image = question.image.tobytes()

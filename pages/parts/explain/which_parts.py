@@ -112,7 +112,7 @@ def _waterfall(found: Votes, question: Question, voter: int) -> None:
             "logit" if question.against is None else "difference",
             palette(),
             chosen=own.index(voter) if voter in own else None,
-            what="logit",
+            what="logit" if question.against is None else "difference of logits",
         ),
         key=key,
         theme=None,
