@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from cnn.handwriting.examples import Example
 from pages.parts.lessons import LESSONS
@@ -27,6 +27,8 @@ AT_REST = """
 }
 """
 STEP_PIXELS = 9.0
+# How often a list is opened again that closes by itself, and how long a click waits for it.
+MOST_OPENINGS, OPEN_MILLISECONDS = 12, 5_000
 PAGES = {"draw": ""} | {
     name: name
     for name in (
@@ -88,14 +90,17 @@ class Screen:
         self.page.wait_for_function(AT_REST)
 
     def choose_network(self, name: str) -> None:
-        """Choose another network in the sidebar, and wait for what comes of it.
-
-        A list that is open closes when a run begins.
-        """
-        self.wait_until_at_rest()
-        self.page.get_by_role("combobox", name="Network").click()
-        self.page.get_by_role("option", name=name, exact=True).click()
-        self.wait_until_at_rest()
+        """Choose another network in the sidebar, and wait for what comes of it."""
+        option = self.page.get_by_role("option", name=name, exact=True)
+        for _ in range(MOST_OPENINGS):
+            self.wait_until_at_rest()
+            self.page.get_by_role("combobox", name="Network").click()
+            try:
+                option.click(timeout=OPEN_MILLISECONDS)
+            except TimeoutError:
+                continue  # a run that began has closed the list
+            return self.wait_until_at_rest()
+        raise AssertionError(f"the list of networks never stayed open for {name}")
 
     @property
     def is_narrow(self) -> bool:
