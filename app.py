@@ -5,7 +5,7 @@ import streamlit as st
 from pages.parts.appearance import apply_styles, page_icon
 from pages.parts.components.term_popover import term_popover
 from pages.parts.design.address import leave_address
-from pages.parts.freed_memory import keep_large_arrays_apart
+from pages.parts.freed_memory import share_freed_memory
 from pages.parts.learn.frame import glossary_page, learn_pages
 from pages.parts.lessons import LESSONS, lesson_link
 from pages.parts.logo import NAME, show_logo
@@ -14,7 +14,7 @@ from pages.parts.runs.training_run import keep_control, tend_runs, visitors_job
 from pages.parts.session.network_picker import network_picker
 from pages.parts.session.theme import palette
 
-keep_large_arrays_apart()
+share_freed_memory()
 # Before the pages are known: else the browser first asks a host afar for the page's own icon.
 st.set_page_config(
     page_icon=page_icon(),

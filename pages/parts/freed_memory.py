@@ -5,18 +5,20 @@ from __future__ import annotations
 import ctypes
 import sys
 
-# Of mallopt, as malloc.h numbers it.
-_M_MMAP_THRESHOLD = -3
+# Of mallopt, as malloc.h numbers them.
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
 # What is larger comes from the system by itself, and goes back by itself.
 _LARGE_BYTES = 2**20
 
 
-def keep_large_arrays_apart() -> None:
-    """Let no large array lie among small things, where what it leaves can seldom be used again.
+def share_freed_memory() -> None:
+    """Let no large array lie among small things, and all threads take from one heap.
 
-    By itself glibc gives this up with the first large array that is freed, for arrays of its size.
+    By itself glibc gives up the first with the first large array that is freed, for arrays of its
+    size; and what one thread has freed, the next run's thread, with a heap of its own, never finds.
     """
     _call("mallopt", _M_MMAP_THRESHOLD, _LARGE_BYTES)
+    _call("mallopt", _M_ARENA_MAX, 1)
 
 
 def return_freed_memory() -> None:

@@ -12,10 +12,10 @@ from tests.serving import ROOT
 SCRIPT = """
 import numpy as np
 import psutil
-from pages.parts.freed_memory import keep_large_arrays_apart, return_freed_memory
+from pages.parts.freed_memory import share_freed_memory, return_freed_memory
 
-if {is_kept_apart}:
-    keep_large_arrays_apart()
+if {is_shared}:
+    share_freed_memory()
 large = np.ones(24 * 2**20, np.uint8)
 del large
 before = psutil.Process().memory_info().rss
@@ -26,8 +26,8 @@ print(psutil.Process().memory_info().rss - before)
 """
 
 
-def bytes_that_stay(is_kept_apart: bool) -> int:
-    script = SCRIPT.format(is_kept_apart=is_kept_apart)
+def bytes_that_stay(is_shared: bool) -> int:
+    script = SCRIPT.format(is_shared=is_shared)
     run = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
     )
@@ -36,5 +36,5 @@ def bytes_that_stay(is_kept_apart: bool) -> int:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only glibc keeps what is freed")
 def test_large_arrays_go_back_though_a_later_one_is_still_there():
-    assert bytes_that_stay(is_kept_apart=True) < 10e6
-    assert bytes_that_stay(is_kept_apart=False) > 40e6
+    assert bytes_that_stay(is_shared=True) < 10e6
+    assert bytes_that_stay(is_shared=False) > 40e6

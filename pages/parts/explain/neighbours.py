@@ -37,7 +37,7 @@ NUMBER_WIDTH = 200
 USUAL_CHUNKS = 4
 
 
-@st.cache_resource(max_entries=3, show_spinner=False, hash_funcs={Network: fingerprint})
+@st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={Network: fingerprint})
 def _neighbourhood_slot(network: Network, layer_name: str, set_key: str) -> Slot[Neighbourhood]:
     """Up to 6 MB each; the usual, of a dense layer, 2.6 MB."""
     return Slot()
