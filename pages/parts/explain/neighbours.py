@@ -124,12 +124,15 @@ def _plane(
 
     chosen = _chosen(found, digits, question.network)
 
+    # Streamlit keeps callbacks as long as the visitor stays: they hold nothing large.
+    who, count = _who(found, digits, question.network), len(points)
+
     def choose(place: int) -> None:
-        st.session_state[_POINT] = (_who(found, digits, question.network), place)
+        st.session_state[_POINT] = (who, place)
 
     def take_click() -> None:
         clicked = st.session_state["explain_plane"]["selection"]["points"]
-        place = whole_number(clicked[0].get("customdata"), len(points)) if clicked else None
+        place = whole_number(clicked[0].get("customdata"), count) if clicked else None
         if place is not None:
             choose(place)
 
