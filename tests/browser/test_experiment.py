@@ -35,6 +35,13 @@ def bars_of_the_league(screen: Screen) -> Locator:
     return bars
 
 
+def open_experiment(screen: Screen, title: str) -> None:
+    """Choose it, and wait until nothing of the first one is left."""
+    screen.open("experiment")
+    screen.page.get_by_text(title).click()
+    screen.wait_until_at_rest()
+
+
 def test_a_click_silences_a_map_and_the_keyboard_another_one(screen: Screen):
     screen.open("experiment")
     parts, result = screen.page.locator(PARTS), screen.page.locator(".before-after")
@@ -132,8 +139,7 @@ def begin_removing(page: Page, address: str) -> None:
 
 
 def test_a_kernel_is_negated_undone_and_nonsense_is_refused(screen: Screen):
-    screen.open("experiment")
-    screen.page.get_by_text("Surgery").click()
+    open_experiment(screen, "Surgery")
     screen.page.get_by_role("button", name="Negate").click()
     expect(screen.page.get_by_text("Filter 0 of conv1 negated")).to_be_visible()
     expect(screen.page.locator(".confusion-change")).to_be_visible()
@@ -147,8 +153,7 @@ def test_a_kernel_is_negated_undone_and_nonsense_is_refused(screen: Screen):
 
 def test_on_a_phone_the_maps_before_and_after_stand_side_by_side(screen: Screen):
     screen.page.set_viewport_size({"width": 390, "height": 844})
-    screen.open("experiment")
-    screen.page.get_by_text("Surgery").click()
+    open_experiment(screen, "Surgery")
     maps = [
         screen.page.get_by_role("img", name=re.compile(f"The map of filter 0 .* {when}"))
         for when in ("before", "after")
@@ -165,8 +170,7 @@ def test_on_a_phone_the_maps_before_and_after_stand_side_by_side(screen: Screen)
 
 
 def test_a_film_is_played_and_wound_by_the_keyboard(screen: Screen):
-    screen.open("experiment")
-    screen.page.get_by_text("The smallest change").click()
+    open_experiment(screen, "The smallest change")
     slider = screen.page.get_by_role("slider", name="Picture of the film").first
     expect(slider).to_have_value("24")
     slider.press("Home")
@@ -180,8 +184,7 @@ def test_a_film_is_played_and_wound_by_the_keyboard(screen: Screen):
 def test_what_a_map_likes_stands_beside_what_its_cell_sees_and_another_start_is_a_click(
     screen: Screen,
 ):
-    screen.open("experiment")
-    screen.page.get_by_text("What would it like to see?").click()
+    open_experiment(screen, "What would it like to see?")
     screen.page.get_by_role("radio", name=re.compile("^pool1")).click()
     expect(screen.page.get_by_text("The gradient is zero in every pixel")).to_be_visible()
     screen.page.get_by_role("button", name="Begin with noise").click()
@@ -195,8 +198,7 @@ def test_what_a_map_likes_stands_beside_what_its_cell_sees_and_another_start_is_
 
 
 def test_a_digit_that_was_changed_is_shown_and_called_so(screen: Screen):
-    screen.open("experiment")
-    screen.page.get_by_text("The smallest change").click()
+    open_experiment(screen, "The smallest change")
     screen.page.get_by_text("As a person could").click()
     said = screen.page.get_by_text(re.compile("It is now read as [0-9], with .*stroke")).first
     expect(said).to_be_visible()
@@ -209,8 +211,7 @@ def test_a_digit_that_was_changed_is_shown_and_called_so(screen: Screen):
 
 
 def test_a_search_over_many_digits_is_cancelled_and_goes_on_from_where_it_stood(screen: Screen):
-    screen.open("experiment")
-    screen.page.get_by_text("The smallest change").click()
+    open_experiment(screen, "The smallest change")
     screen.page.get_by_role("button", name=re.compile("Search on 20 test digits")).click()
     expect(screen.page.get_by_text(re.compile("digit [2-9] of 20"))).to_be_visible(timeout=60_000)
     screen.page.get_by_role("button", name="Cancel").click()
