@@ -26,6 +26,15 @@ AT_REST = """
   return window.framesAtRest > 30
 }
 """
+# From now on, whether a run has begun or ended.
+NOTE_RUNS = """
+() => {
+  window.hasRun = false
+  new MutationObserver(() => { window.hasRun = true }).observe(
+    document.querySelector("[data-testid=stApp]"), {attributeFilter: ["data-test-script-state"]}
+  )
+}
+"""
 STEP_PIXELS = 9.0
 # How often a list is opened again that closes by itself, and how long a click waits for it.
 MOST_OPENINGS, OPEN_MILLISECONDS = 12, 5_000
@@ -95,10 +104,12 @@ class Screen:
         for _ in range(MOST_OPENINGS):
             self.wait_until_at_rest()
             self.page.get_by_role("combobox", name="Network").click()
+            self.page.evaluate(NOTE_RUNS)
             try:
                 option.click(timeout=OPEN_MILLISECONDS)
             except TimeoutError:
                 continue  # a run that began has closed the list
+            self.page.wait_for_function("window.hasRun")
             return self.wait_until_at_rest()
         raise AssertionError(f"the list of networks never stayed open for {name}")
 
