@@ -57,6 +57,11 @@ def mcnemar_p(only_first: int, only_second: int) -> float:
     return min(1.0, 2 * tail / 2**tosses)
 
 
+def is_more_than_chance(only_first: int, only_second: int) -> bool:
+    """Whether chance alone seldom divides the digits so unevenly, as in `mcnemar_p`."""
+    return mcnemar_p(only_first, only_second) < SMALLEST_P
+
+
 def chance_margin(differing: int) -> int:
     """By how many digits chance alone may well put one of two equally good networks ahead.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn.evaluation.digits_in_batches import DigitsInBatches
-from cnn.evaluation.disagreement import chance_margin
+from cnn.evaluation.disagreement import is_more_than_chance
 from cnn.evaluation.evaluation import Evaluation
 from cnn.experiment.behind_a_layer import BehindALayer
 from cnn.network import Network
@@ -46,7 +46,7 @@ class FilterCost:
     @property
     def is_more_than_chance(self) -> bool:
         """Whether it loses or gains more digits than chance explains, by McNemar's exact test."""
-        return abs(self.lost) > chance_margin(self.broken + self.mended)
+        return is_more_than_chance(self.broken, self.mended)
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,10 @@ OCCLUSION_WINDOW = 4
 OCCLUSION_STRIDE = 2
 RANDOM_SEED = 0
 
+NO_GRAD_CAM = (
+    "This network has no convolution, so there is no Grad-CAM: the method needs feature maps."
+)
+
 
 def gradient(
     network: Network, image: np.ndarray, digit: int, against: int | None = None
@@ -221,10 +225,7 @@ def grad_cam(
 def _convolution(network: Network, layer_name: str | None) -> Layer:
     found = network.architecture.conv_layers
     if not found:
-        raise ExplanationError(
-            "This network has no convolution, so there is no Grad-CAM: the method needs feature "
-            "maps."
-        )
+        raise ExplanationError(NO_GRAD_CAM)
     if layer_name is None:
         return found[-1]
     return next(layer for layer in found if layer.name == layer_name)

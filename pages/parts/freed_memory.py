@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
+from functools import cache
 
 # Of mallopt, as malloc.h numbers them.
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
@@ -11,8 +12,9 @@ _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
 _LARGE_BYTES = 2**20
 
 
+@cache
 def share_freed_memory() -> None:
-    """Let no large array lie among small things, and all threads take from one heap.
+    """Once: let no large array lie among small things, and all threads take from one heap.
 
     By itself glibc gives up the first with the first large array that is freed, for arrays of its
     size; and what one thread has freed, the next run's thread, with a heap of its own, never finds.

@@ -100,3 +100,8 @@ def duration(seconds: float) -> str:
     if whole < 3600:
         return f"{whole // 60} min {whole % 60} s"
     return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def capitalised(text: str) -> str:
+    """A text as a sentence begins with it; what follows its first letter stays as it is."""
+    return text[:1].upper() + text[1:]

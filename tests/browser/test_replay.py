@@ -230,10 +230,8 @@ def test_another_drawing_or_page_ends_it(screen, end):
 def test_another_network_reads_along_from_then_on(screen):
     screen.open()
     line = begin(screen)
-    screen.page.get_by_test_id("stSidebar").get_by_role("combobox").click()
-    screen.page.get_by_role("option", name="textbook").click()
+    screen.choose_network("textbook")
     expect(screen.page.get_by_text("RMSprop")).to_be_visible()
-    screen.wait_until_whole()
     expect(line).to_be_visible()
     for share in (0.4, 0.8):
         go_to(line, share)

@@ -24,11 +24,11 @@ from cnn.network.kinds.global_average_pooling2d import GlobalAveragePooling2D
 from cnn.strangeness import strangeness
 from pages.parts.components.overflow import OVERFLOW
 from pages.parts.explain import many_digits, score_words, tasks
-from pages.parts.explain.lie_detector import verdict
 from pages.parts.explain.many_digits import ranking_verdict
 from pages.parts.explain.parts import PARTS
 from pages.parts.explain.question import Question
 from pages.parts.explain.score_words import Areas
+from pages.parts.explain.trial_words import verdict
 from pages.parts.explain.which_pixels import Settings
 from pages.parts.session.digit import Digit
 from tests.designs import random_network

@@ -27,7 +27,7 @@ from cnn.network.provenance import Provenance
 from cnn.runs import jobs
 from cnn.runs.job import Job
 from cnn.runs.progress import EpochResult, Progress, append_event
-from pages.parts.experiment.handwriting_result import (
+from pages.parts.experiment.handwriting_words import (
     BothReadings,
     forgotten_words,
     gained_words,

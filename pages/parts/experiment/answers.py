@@ -9,7 +9,7 @@ from html import escape
 import numpy as np
 import streamlit as st
 
-from cnn.evaluation.disagreement import chance_margin
+from cnn.evaluation.disagreement import is_more_than_chance
 from cnn.evaluation.evaluation import Evaluation, Share, wilson_interval
 from cnn.network import Network
 from cnn.network.overflow import has_overflowed
@@ -142,13 +142,12 @@ def accuracy_change(before: Evaluation, after: Evaluation) -> str:
     gained = int((after.is_right & ~before.is_right).sum())
     if not lost and not gained:
         return f"Not one of {after.total:,} test digits goes from right to wrong, or back."
-    fewer = lost - gained
-    margin = chance_margin(lost + gained)
-    if abs(fewer) <= margin:
+    if not is_more_than_chance(lost, gained):
         return (
             f"Of {after.total:,} test digits, right before and wrong now: {lost:,}; wrong before "
             f"and right now: {gained:,}. That may be chance."
         )
+    fewer = lost - gained
     if fewer > 0:
         return (
             f"It now reads **{fewer:,} fewer** of {after.total:,} test digits right: that is more "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cnn.network.weight_edit import WeightEdit
+from pages.parts.session.bounded import forget_oldest
 
 _KEY = "surgery_edits"
 # Networks whose edits are kept; a network's record bounds how many those are.
@@ -21,8 +22,7 @@ def set_edits(token: str, edits: tuple[WeightEdit, ...]) -> None:
     kept: dict[str, tuple[WeightEdit, ...]] = st.session_state.setdefault(_KEY, {})
     kept.pop(token, None)
     kept[token] = edits
-    while len(kept) > MOST_NETWORKS:
-        kept.pop(next(iter(kept)))
+    forget_oldest(kept, MOST_NETWORKS)
 
 
 def undo_edit(token: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cnn.evaluation.digits_in_batches import seconds_per_digit
-from cnn.evaluation.evaluation import Evaluation, Share, wilson_interval
+from cnn.evaluation.evaluation import Evaluation
 from cnn.evaluation.incremental import IncrementalEvaluation
 from cnn.network import Network
 from cnn.network.fingerprint import fingerprint
@@ -55,12 +55,6 @@ def _judged(network: Network, set_key: str, start: int, end: int, name: str) -> 
     # Its place is kept whether or not there is a bar, or what follows would be drawn twice.
     with st.empty():
         return read_on(evaluation, network, end - start, name)
-
-
-def accuracy_words(evaluation: Evaluation) -> str:
-    """The accuracy with its 95 % interval: Markdown."""
-    low, high = wilson_interval(Share(evaluation.right, evaluation.total))
-    return f"**{evaluation.accuracy:.1%}** ({low:.1%} to {high:.1%})"
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Network: fingerprint})

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import streamlit as st
 
-from cnn.evaluation.disagreement import chance_margin
+from cnn.evaluation.disagreement import is_more_than_chance
 from cnn.network import Network
 from cnn.network.fingerprint import fingerprint
 from pages.parts.components.explained_texts import ExplainedTexts
@@ -25,6 +25,7 @@ from pages.parts.experiment.change_search import (
     size_of,
 )
 from pages.parts.long_work import in_turns, is_wanted, one_turn, progress_bar, start_button
+from pages.parts.session.bounded import forget_oldest
 from pages.parts.session.labelled_digits import LabelledDigits, usual_digits
 
 DIGITS = 20
@@ -86,9 +87,8 @@ def sizes_sentence(sizes: Sequence[Pair], names: Sequence[str], way: Way, of_wha
         return "On no test digit so far a change was found for both networks."
     first = int((both[:, 0] > both[:, 1]).sum())
     second = int((both[:, 1] > both[:, 0]).sum())
-    differing = first + second
-    surely = differing > 0 and abs(first - second) > chance_margin(differing)
     middle = np.median(both, axis=0)
+    surely = is_more_than_chance(first, second)
     verdict = "more than chance explains" if surely else "that may be chance"
     left_out = len(sizes) - len(both)
     without = f" On {left_out} more the search found no change for one of them." if left_out else ""
@@ -145,6 +145,5 @@ def _read_right_by_both(networks: tuple[Network, Network], digits: LabelledDigit
 def _kept(about: tuple[object, ...]) -> ManyChanges:
     kept: dict[object, ManyChanges] = st.session_state.setdefault("many_changes_found", {})
     many = kept.setdefault(about, ManyChanges())
-    while len(kept) > MOST_KEPT:
-        kept.pop(next(iter(kept)))
+    forget_oldest(kept, MOST_KEPT)
     return many

@@ -146,14 +146,6 @@ def show_sheet(network: Network) -> OwnSheet:
     sheet = own_sheet()
     sheet.ask(network)
 
-    def take() -> None:
-        st.session_state[_PROBLEM_KEY] = None
-        try:
-            take_report(sheet, st.session_state[SHEET_KEY].report)
-        except DrawingError as error:
-            st.session_state[_PROBLEM_KEY] = str(error)
-        _hold(sheet)
-
     writing_sheet(
         sheet=sheet.name,
         taken=sheet.taken,
@@ -161,11 +153,22 @@ def show_sheet(network: Network) -> OwnSheet:
         examples=_example_cells(),
         unread=sheet.unread,
         misread=sheet.misread,
-        on_report=take,
+        on_report=_take,
     )
     if problem := st.session_state.get(_PROBLEM_KEY):
         st.error(problem, icon=":material/error:")
     return sheet
+
+
+def _take() -> None:
+    """Take a report for the sheet that there is by then, and hold no other one meanwhile."""
+    sheet = own_sheet()
+    st.session_state[_PROBLEM_KEY] = None
+    try:
+        take_report(sheet, st.session_state[SHEET_KEY].report)
+    except DrawingError as error:
+        st.session_state[_PROBLEM_KEY] = str(error)
+    _hold(sheet)
 
 
 def take_report(sheet: OwnSheet, report: object) -> bool:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from cnn.experiment.silencing import silenceable_layers
 from cnn.network.architecture import Architecture
+from pages.parts.session.bounded import forget_oldest
 
 Parts = Mapping[str, tuple[int, ...]]
 
@@ -62,8 +63,7 @@ def _add(token: str, parts: Parts) -> None:
     history = histories.pop(token, [{}])
     # The network used last stands last.
     histories[token] = [*history, parts][-MOST_STEPS:]
-    while len(histories) > MOST_NETWORKS:
-        histories.pop(next(iter(histories)))
+    forget_oldest(histories, MOST_NETWORKS)
 
 
 def _histories() -> dict[str, list[Parts]]:

@@ -31,6 +31,7 @@ from pages.parts.experiment.change_search import (
 from pages.parts.experiment.many_changes import many_changes
 from pages.parts.experiment.patience import AT_ONCE_SECONDS
 from pages.parts.long_work import in_turns, is_wanted, progress_bar, start_button
+from pages.parts.session.bounded import forget_oldest
 from pages.parts.session.digit import Digit, current_digit, set_digit
 from pages.parts.session.networks import NetworkChoice, current_choice, pretrained_network
 from pages.parts.session.theme import palette
@@ -288,8 +289,7 @@ def _searched(side: Side, question: Question) -> Found | None:
     if last is None:
         raise ValueError("a search has at least one step")
     kept[about] = found = _found(last, question.image)
-    while len(kept) > MOST_FOUND:
-        kept.pop(next(iter(kept)))
+    forget_oldest(kept, MOST_FOUND)
     return found
 
 

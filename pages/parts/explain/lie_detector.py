@@ -10,7 +10,7 @@ import streamlit as st
 from cnn.evaluation.digits_in_batches import seconds_per_digit
 from cnn.explain.charts.deletion_chart import DASHES, Way, deletion_chart
 from cnn.explain.deletion import RANDOM_ORDERS, STEPS
-from cnn.explain.trials import ALIKE, CONTROL, DRAWS, MOVING, Spread, Trial, trial
+from cnn.explain.trials import ALIKE, DRAWS, Spread, Trial, trial
 from cnn.figures.encoding import png_url
 from cnn.figures.mosaic import grid_for, mosaic_png
 from cnn.figures.palette import Palette
@@ -20,9 +20,10 @@ from cnn.network.fingerprint import fingerprint
 from pages.parts.components.explained_texts import ExplainedTexts
 from pages.parts.explain.line_legend import line_legend
 from pages.parts.explain.many_digits import many_digits
-from pages.parts.explain.method_words import METHOD_WORDS, listed
+from pages.parts.explain.method_words import METHOD_WORDS
 from pages.parts.explain.question import Question
 from pages.parts.explain.tasks import Slot, Task, result_of
+from pages.parts.explain.trial_words import signed, verdict
 from pages.parts.explain.which_pixels import (
     Settings,
     methods_with,
@@ -115,115 +116,10 @@ def _trial(question: Question) -> Trial | None:
     )
 
 
-def verdict(found: Trial, question: Question) -> str:
-    """What the two tests say of the methods for this digit: Markdown, a paragraph each."""
-    asked = [name for name in found.areas if name != CONTROL]
-    second = _of_deletion(found, question, asked)
-    if question.against is not None:
-        second.append(
-            f"The maps explain {question.digit} rather than {question.against}; the curves follow "
-            f"the probability of {question.digit}."
-        )
-    return f"{' '.join(second)}\n\n{' '.join(_of_randomising(found, asked))}"
-
-
-def _of_deletion(found: Trial, question: Question, asked: list[str]) -> list[str]:
-    if not found.moves:
-        return [_still(question)]
-    better = [name for name in found.ranking if name in asked and found.beats_chance(name)]
-    sentences = [_best(found, better)]
-    worse = [name for name in asked if name not in better]
-    if worse and better:
-        sentences.append(
-            f"{_capital(_named(worse))} {_verb(worse, 'is', 'are')} no better here than random "
-            f"orders, which reach {_signed(found.random_areas.mean())} ± "
-            f"{found.random_areas.std(ddof=1):.2f}."
-        )
-    return sentences
-
-
-def _of_randomising(found: Trial, asked: list[str]) -> list[str]:
-    sentences = []
-    same = [name for name in asked if found.changes(name) is False]
-    if same:
-        sentences.append(
-            f"{_capital(_named(same))} hardly {_verb(same, 'changes', 'change')} when all weights "
-            "are random. Such a map says more about the drawing than about the network."
-        )
-    flat = [name for name in asked if found.is_flat(name)]
-    if flat:
-        sentences.append(
-            f"{_capital(_named(flat))} {_verb(flat, 'is', 'are')} the same all over, so "
-            f"{_verb(flat, 'it names', 'they name')} no pixels: neither test says anything of "
-            f"{_verb(flat, 'it', 'them')}."
-        )
-    unknown = [name for name in asked if found.changes(name) is None and name not in flat]
-    if unknown:
-        verb = _verb(unknown, "leaves a map that is", "leave maps that are")
-        sentences.append(
-            f"With all weights random, {_named(unknown)} mostly {verb} the same all over: there "
-            "is no order to compare, so the first test says nothing."
-        )
-    if not sentences:
-        sentences.append(
-            "With all weights random, each method's map is in another order: all pass the first "
-            "test."
-        )
-    pictures = [name for name in asked if found.keeps_its_picture(name)]
-    if pictures:
-        sentences.append(
-            f"Look at the colours rather than the outlines: {_named(pictures)} "
-            f"{_verb(pictures, 'is', 'are')} strong in much the same pixels with any weights, so "
-            f"it is {_verb(pictures, 'its', 'their')} signs that tell what was learned."
-        )
-    return sentences
-
-
-def _still(question: Question) -> str:
-    text = (
-        f"**The second test says nothing here**: in no order does the ink move the two curves "
-        f"{MOVING} apart, so little does it do to the probability of {question.digit}."
-    )
-    if question.digit == question.answer:
-        return text
-    return f"{text} Ask about the answer, {question.answer}, to see which method is right."
-
-
-def _best(found: Trial, better: list[str]) -> str:
-    if not better:
-        return (
-            "**For this digit no method is better than chance**: none names pixels that matter "
-            f"more to the answer than those of {RANDOM_ORDERS} random orders."
-        )
-    leaders = [name for name in found.leaders if name in better]
-    areas = listed([f"{found.areas[name]:.2f}" for name in leaders])
-    if len(leaders) == 1:
-        return (
-            f"**The pixels that matter most are named by {_named(leaders)}**: the area between its "
-            f"two curves is {areas}, out of 1 at most."
-        )
-    return (
-        f"**{_capital(_named(leaders))} are about equally good here**: the areas between their "
-        f"two curves are {areas}, and chance may put them {found.margin:.2f} apart."
-    )
-
-
-def _named(names: list[str]) -> str:
-    return listed([METHOD_WORDS[name].in_a_sentence for name in names])
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _verb(names: list[str], one: str, several: str) -> str:
-    return one if len(names) == 1 else several
-
-
 def _ranking(found: Trial, texts: ExplainedTexts) -> None:
     random = found.random_areas
     rows = [
-        f"| {_NAMES[name]} | {_signed(found.areas[name])} | "
+        f"| {_NAMES[name]} | {signed(found.areas[name])} | "
         f"{_chance_words(found.beats_chance(name) if found.moves else None)} | "
         f"{_spread(found.kept[name])} | {_spread(found.kept_unsigned[name])} | "
         f"{_change_words(found.changes(name))} |"
@@ -237,9 +133,9 @@ def _ranking(found: Trial, texts: ExplainedTexts) -> None:
         texts.markdown(head + "\n".join(rows))
     texts.caption(
         f"The methods are ranked by the area between their two curves below. Random orders reach "
-        f"{_signed(random.mean())} on average, standard deviation {random.std(ddof=1):.2f}, from "
-        f"{_signed(random.min())} to {_signed(random.max())}; better than chance is more than two "
-        f"standard deviations above their mean, {_signed(found.chance)}. The rank correlation is "
+        f"{signed(random.mean())} on average, standard deviation {random.std(ddof=1):.2f}, from "
+        f"{signed(random.min())} to {signed(random.max())}; better than chance is more than two "
+        f"standard deviations above their mean, {signed(found.chance)}. The rank correlation is "
         "that of the network's own map with the maps of all weights random: the mean of "
         f"{DRAWS} draws ± their standard deviation, of those that have one. Where "
         f"they are no further than {ALIKE} from 0 on average, up or down, the map has changed and "
@@ -259,18 +155,12 @@ def _change_words(changes: bool | None) -> str:
     return "yes: passed" if changes else "no: failed"
 
 
-def _signed(number: float) -> str:
-    # What rounds to zero has no sign: adding zero turns -0.0 into 0.0.
-    rounded = round(float(number), 2) + 0.0
-    return f"{rounded:+.2f}" if rounded else "0.00"
-
-
 def _number(correlation: float | None) -> str:
-    return "none" if correlation is None else _signed(correlation)
+    return "none" if correlation is None else signed(correlation)
 
 
 def _spread(kept: Spread | None) -> str:
-    return "none" if kept is None else f"{_signed(kept.mean)} ± {kept.deviation:.2f}"
+    return "none" if kept is None else f"{signed(kept.mean)} ± {kept.deviation:.2f}"
 
 
 def _forgetting(found: Trial, colours: Palette) -> str:

@@ -22,15 +22,17 @@ from cnn.explain.many_trials import (
     some_of_each,
 )
 from cnn.explain.trials import CONTROL
+from cnn.figures.printed_number import readable
 from cnn.network import Network
 from cnn.network.fingerprint import fingerprint
 from cnn.network.layer_shapes import CLASSES
 from pages.parts.components.explained_texts import ExplainedTexts
-from pages.parts.explain.method_words import METHOD_WORDS, listed
+from pages.parts.explain.method_words import METHOD_WORDS, listed, methods_listed, verb
 from pages.parts.explain.question import Question
 from pages.parts.long_work import is_wanted, one_turn, progress_bar, start_button
 from pages.parts.session.evaluation_sets import EVALUATION_SETS
 from pages.parts.session.labelled_digits import usual_digits
+from pages.parts.words import capitalised
 
 EACH = 10
 DIGITS = EACH * CLASSES
@@ -91,8 +93,7 @@ def ranking_verdict(found: Scores) -> str:
             "that matter to this network."
         )
     leaders = [name for name in found.leaders if name in better]
-    names = listed([METHOD_WORDS[name].in_a_sentence for name in leaders])
-    names = names[:1].upper() + names[1:]
+    names = capitalised(methods_listed(leaders))
     areas = listed([f"{found.area(name).mean:.2f}" for name in leaders])
     if len(leaders) == 1:
         sentences = [
@@ -104,28 +105,25 @@ def ranking_verdict(found: Scores) -> str:
             f"**{names} are about equally good over {found.count} digits**: the mean areas are "
             f"{areas}, and that difference may be chance."
         ]
-    worse = [METHOD_WORDS[name].in_a_sentence for name in asked if name not in better]
+    worse = [name for name in asked if name not in better]
     if worse:
-        verb = "does" if len(worse) == 1 else "do"
-        text = listed(worse)
         sentences.append(
-            f"{text[:1].upper()}{text[1:]} {verb} no better than random orders of the pixels."
+            f"{capitalised(methods_listed(worse))} {verb(worse, 'does', 'do')} no better than "
+            "random orders of the pixels."
         )
-    same = [METHOD_WORDS[name].in_a_sentence for name in asked if found.changes(name) is False]
+    same = [name for name in asked if found.changes(name) is False]
     if same:
-        verb = "stays" if len(same) == 1 else "stay"
-        text = listed(same)
         sentences.append(
-            f"{text[:1].upper()}{text[1:]} {verb} much the same when all weights are random."
+            f"{capitalised(methods_listed(same))} {verb(same, 'stays', 'stay')} much the same when "
+            "all weights are random."
         )
     pictures = [name for name in asked if found.keeps_its_picture(name)]
     if pictures:
-        text = listed([METHOD_WORDS[name].in_a_sentence for name in pictures])
-        one = len(pictures) == 1
+        their = verb(pictures, "its", "their")
         sentences.append(
-            f"{text[:1].upper()}{text[1:]} {'is' if one else 'are'} strong in much the same pixels "
-            f"with any weights: {'its' if one else 'their'} signs tell what was learned, "
-            f"{'its' if one else 'their'} outline does not."
+            f"{capitalised(methods_listed(pictures))} {verb(pictures, 'is', 'are')} strong in much "
+            f"the same pixels with any weights: {their} signs tell what was learned, {their} "
+            "outline does not."
         )
     return " ".join(sentences)
 
@@ -156,6 +154,5 @@ def _table(found: Scores, texts: ExplainedTexts) -> None:
 def _interval(found: Interval | None, decimals: int) -> str:
     if found is None:
         return "none"
-    # Adding zero turns -0.0 into 0.0.
-    mean = round(found.mean, decimals) + 0.0
-    return f"{mean:{'+' if mean else ''}.{decimals}f} ± {found.half_width:.{decimals}f}"
+    mean = readable(found.mean, decimals, signed=True)
+    return f"{mean} ± {found.half_width:.{decimals}f}"

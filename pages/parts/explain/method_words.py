@@ -71,3 +71,13 @@ def listed(names: list[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def methods_listed(names: list[str]) -> str:
+    """Some methods as a sentence lists them."""
+    return listed([METHOD_WORDS[name].in_a_sentence for name in names])
+
+
+def verb(names: list[str], one: str, several: str) -> str:
+    """The verb for one of them or for several."""
+    return one if len(names) == 1 else several

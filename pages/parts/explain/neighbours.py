@@ -27,6 +27,7 @@ from pages.parts.maps.cell_choice import number_choice
 from pages.parts.maps.layer_picker import layer_picker
 from pages.parts.session.labelled_digits import LabelledDigits, usual_digits
 from pages.parts.session.theme import palette
+from pages.parts.words import capitalised
 
 _POINT = "explain_point"
 # What is smaller has more decimals, and what is much smaller is a power of ten.
@@ -156,7 +157,7 @@ def _plane(
         f"yours is at {here[0]:.2f}, {_two(here[np.newaxis])[0][1]:.2f}.",
     )
     texts.caption(
-        f"{digits.set_in_words[:1].upper()}{digits.set_in_words[1:]}, by the two principal "
+        f"{capitalised(digits.set_in_words)}, by the two principal "
         f"components of {found.layer_name}: the directions in which its numbers vary most. "
         f"Together they hold {float(shares.sum()):.0%} of the variance, so points that lie close "
         "here may be far apart in the other directions. The star is your digit, rings are its ten "

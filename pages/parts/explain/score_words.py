@@ -11,6 +11,7 @@ import numpy as np
 from cnn.explain.out_of_distribution import LEAST_DOUBT, PUBLISHED, ScoreName
 from cnn.figures.printed_number import readable
 from pages.parts.explain.method_words import listed
+from pages.parts.words import capitalised
 
 # Areas that differ by less are printed as equal.
 AREA_STEP = 0.001
@@ -180,13 +181,13 @@ def _of_published(areas: Areas) -> str:
     if len(tied) > 1:
         names = listed([SCORE_WORDS[name].in_a_sentence for name in tied])
         return (
-            f"**{names[:1].upper()}{names[1:]} find these strangers best**, about equally well: "
+            f"**{capitalised(names)} find these strangers best**, about equally well: "
             f"{_each(tied, areas)}; {chance}. Against them stands "
             f"{_each(others, areas)}."
         )
     name = SCORE_WORDS[areas.best].in_a_sentence
     return (
-        f"**{name[:1].upper()}{name[1:]} finds these strangers best** of the three: area "
+        f"**{capitalised(name)} finds these strangers best** of the three: area "
         f"{areas.found[areas.best]:.3f}, against {_each(others, areas)}."
     )
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from cnn.explain.votes import Behind, Votes
 from cnn.figures.printed_number import readable
 from pages.parts.explain.question import Question
+from pages.parts.words import capitalised
 
 VOTER_NAMES = MappingProxyType({"unit": "unit", "map": "map", "cells": "map"})
 
@@ -64,8 +65,7 @@ def whole_sentence(found: Votes, question: Question) -> str:
 
 def vote_sentence(found: Votes, voter: int, question: Question) -> str:
     """How one vote comes about, and for whom it speaks: Markdown."""
-    vote, name = float(found.products[voter]), voter_name(found, voter)
-    name = name[:1].upper() + name[1:]
+    vote, name = float(found.products[voter]), capitalised(voter_name(found, voter))
     if found.voter == "cells" and found.layer is None:
         return f"**{name}** bring {signed(vote)}: each times its own weight, added up."
     if found.weights is None or found.values is None:

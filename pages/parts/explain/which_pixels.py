@@ -12,6 +12,7 @@ import streamlit as st
 from cnn.evaluation.digits_in_batches import seconds_per_digit
 from cnn.explain.attribution import (
     METHODS,
+    NO_GRAD_CAM,
     Attribution,
     class_activation_map,
     completeness,
@@ -160,10 +161,7 @@ def _side_by_side(
             with st.container(gap="xxsmall"):
                 texts.markdown(f"**{words.name}**")
                 if name not in maps:
-                    texts.caption(
-                        "This network has no convolution, so there is no Grad-CAM: the method "
-                        "needs feature maps."
-                    )
+                    texts.caption(NO_GRAD_CAM)
                     continue
                 found = maps[name]
                 if has_overflowed(found):

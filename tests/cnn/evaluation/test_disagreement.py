@@ -2,8 +2,16 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from cnn.evaluation.disagreement import SMALLEST_P, chance_margin, differing_digits, mcnemar_p
+from cnn.evaluation.disagreement import (
+    SMALLEST_P,
+    chance_margin,
+    differing_digits,
+    is_more_than_chance,
+    mcnemar_p,
+)
 from tests.cnn.evaluation.test_evaluation import evaluation
 
 
@@ -44,3 +52,10 @@ def test_chance_puts_one_ahead_by_as_much_as_the_test_allows_and_no_more(differi
     assert mcnemar_p(fewer, differing - fewer) >= SMALLEST_P
     if fewer:
         assert mcnemar_p(fewer - 1, differing - fewer + 1) < SMALLEST_P
+
+
+@given(st.integers(0, 200), st.integers(0, 200))
+def test_more_than_chance_is_what_lies_beyond_its_margin(first, second):
+    assert is_more_than_chance(first, second) == (
+        abs(first - second) > chance_margin(first + second)
+    )
