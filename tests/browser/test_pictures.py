@@ -88,8 +88,11 @@ def test_a_picture_on_the_clipboard_is_pasted_by_key_and_by_button(screen):
     )
     page.keyboard.press("Control+v")
     screen.expect_prediction(7)
+    # The picture moves what lies below it.
+    screen.wait_until_at_rest()
     page.get_by_role("button", name="9, with a curled foot").click()
     screen.expect_prediction(9)
+    screen.wait_until_at_rest()
     page.get_by_role("button", name="Paste").click()
     screen.expect_prediction(7)
     page.evaluate("navigator.clipboard.writeText('no picture')")
