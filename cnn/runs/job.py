@@ -1,4 +1,4 @@
-"""One training run seen from the web process: its folder, its process, and what is known of it."""
+"""One training run seen from the web process: its folder, its trainer, and what is known of it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import json
 import os
 import secrets
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -31,9 +29,9 @@ from cnn.runs.job_folder import (
     KERAS_FILE,
     LOG_FILE,
     NETWORK_FILE,
-    TEMPORARY_FOLDER,
     is_disk_full,
 )
+from cnn.runs.launcher import Launcher, LocalLauncher, Trainer, chosen_launcher
 from cnn.runs.limits import Limits
 from cnn.runs.ownership import NOBODY, is_owned
 from cnn.runs.progress import Progress, ProgressReader
@@ -41,9 +39,6 @@ from cnn.runs.speeds import Measured, machine_speeds
 
 OVERTIME_SECONDS = 180.0
 MAX_LOG_BYTES = 256 * 1024
-REPOSITORY = Path(__file__).parents[2]
-# What is run, with the job's folder as its last argument.
-TRAINER = (sys.executable, "-m", "cnn.training.worker")
 
 KILLED = (
     "The trainer was ended before it had finished, perhaps because the machine ran out of memory. "
@@ -74,6 +69,8 @@ class Job:
         plan: of a fine-tuning, how it goes; None of a training from a random start.
         control: what its visitor wishes of it.
         made: when it was begun, in seconds since 1970.
+        trainer: what trains it; None before it has begun and after it has ended.
+        stays_here: whether it trains on this machine even where a cluster is chosen.
         message_at_end: takes the place of the trainer's own when it ends well.
     """
 
@@ -91,7 +88,8 @@ class Job:
     control: Control = field(default_factory=Control)
     made: float = field(default_factory=time.time)
     message_at_end: str | None = None
-    process: subprocess.Popen[bytes] | None = None
+    trainer: Trainer | None = None
+    stays_here: bool = False
     last_seen: float = field(default_factory=time.monotonic)
     paused_since: float | None = None
     # When its trainer was started, and how long it has stood still since.
@@ -162,32 +160,33 @@ class Job:
         write_control(self.folder, control)
         self.control = control
 
+    @property
+    def where(self) -> str | None:
+        """Where it trains, as a page may say it; None on this machine, and of one that waits."""
+        return self.trainer.where if self.trainer is not None else None
+
+    @property
+    def trouble(self) -> str | None:
+        """What keeps a run that trains from going on at this moment; None of nothing."""
+        return self.trainer.trouble if self.trainer is not None else None
+
+    @property
+    def launcher(self) -> Launcher:
+        """What will start its trainer, or has started it."""
+        return LocalLauncher() if self.stays_here else chosen_launcher()
+
     def spawn(self) -> None:
-        """Start the trainer's process; where that cannot be, the run has failed."""
-        temporary = self.folder / TEMPORARY_FOLDER
-        environment = {
-            "TF_CPP_MIN_LOG_LEVEL": "2",
-            **os.environ,
-            "KERAS_BACKEND": "tensorflow",
-            **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary)),
-        }
+        """Start the trainer; where that cannot be, the run has failed."""
         try:
-            temporary.mkdir(exist_ok=True)
-            with (self.folder / LOG_FILE).open("ab") as log:
-                self.process = subprocess.Popen(
-                    [*TRAINER, str(self.folder)],
-                    cwd=REPOSITORY,
-                    env=environment,
-                    # Never written to. It closes when this process ends, however that comes about,
-                    # and the trainer then ends too.
-                    stdin=subprocess.PIPE,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                    start_new_session=True,
-                )
+            trainer = self.launcher.launch(self.folder, self.token)
         except OSError as error:
             self.fail(DISK_FULL if is_disk_full(error) else NOT_STARTED)
             return
+        self.begin_with(trainer)
+
+    def begin_with(self, trainer: Trainer) -> None:
+        """Go on with a trainer that has just been started."""
+        self.trainer = trainer
         self._last_look = self._spawned = time.monotonic()
         self._deadline = self._last_look + 60 * self.limits.minutes + OVERTIME_SECONDS
         self.progress = replace(self.progress, state="starting", place=0)
@@ -196,9 +195,11 @@ class Job:
         """Read what is new and notice the process's end."""
         if self.is_watched():
             self.last_seen = time.monotonic()
-        if self.process is None:
+        if self.trainer is None:
             return
-        exit_code = self.process.poll()  # before reading: what it wrote last is then in the file
+        exit_code = (
+            self.trainer.exit_code()
+        )  # before reading: what it wrote last is then in the file
         self.progress = self.reader.read()
         self._trim_log()
         self._note_pause()
@@ -218,14 +219,9 @@ class Job:
 
     def end_process(self) -> None:
         """Kill the trainer, if there is one."""
-        if self.process is None:
-            return
-        self.process.kill()
-        self.process.wait()
-        if self.process.stdin is not None:
-            self.process.stdin.close()
-        self.process = None
-        shutil.rmtree(self.folder / TEMPORARY_FOLDER, ignore_errors=True)
+        if self.trainer is not None:
+            self.trainer.kill()
+            self.trainer = None
 
     def drop_curve(self) -> None:
         """Forget the points of its training curve, which are most of what it takes of memory."""
@@ -237,7 +233,8 @@ class Job:
         if self.progress.is_running:
             # A folder that was deleted takes the trainer's last words with it.
             gone = FILES_GONE if not self.folder.is_dir() else KILLED
-            self.fail(DISK_FULL if exit_code == DISK_FULL_EXIT else gone)
+            told = self.trouble or (DISK_FULL if exit_code == DISK_FULL_EXIT else gone)
+            self.fail(told)
         self.end_process()
         if self.progress.state == "finished" and self.message_at_end:
             self.progress = replace(self.progress, message=self.message_at_end)

@@ -272,9 +272,9 @@ def _tend() -> None:
     _forget_the_ended()
     for job in [job for job in _jobs.values() if _gives_way(job)]:
         _give_way(job)
-    waiting = _waiting()
-    while waiting and _training() < trainings_at_once():
-        waiting.pop(0).spawn()
+    for job in _waiting():
+        if _training(job.stays_here) < job.launcher.slots():
+            job.spawn()
     for place, job in enumerate(_waiting(), start=1):
         job.progress = replace(job.progress, place=place)
 
@@ -329,8 +329,9 @@ def _waiting() -> list[Job]:
     return [job for job in _jobs.values() if job.is_waiting]
 
 
-def _training() -> int:
-    return sum(job.process is not None for job in _jobs.values())
+def _training(here: bool) -> int:
+    """How many train on this machine though a cluster is chosen, or where all others train."""
+    return sum(job.trainer is not None and job.stays_here == here for job in _jobs.values())
 
 
 def _running_of(owner: str) -> Job | None:

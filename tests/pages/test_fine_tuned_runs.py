@@ -129,7 +129,7 @@ def finish(job: Job) -> None:
     learn(job)
     TUNED.save(job.network_path)
     append_event(job.folder, "finished", message="")
-    job.process.exit_code = 0
+    job.trainer.process.exit_code = 0
 
 
 def buttons(page: AppTest) -> dict[str, bool]:

@@ -26,6 +26,7 @@ from cnn.network.kinds.pooling import MaxPool2D
 from cnn.network.provenance import Provenance
 from cnn.runs import jobs
 from cnn.runs.job import Job
+from cnn.runs.launcher import LocalTrainer
 from cnn.runs.progress import EpochResult, Progress, append_event
 from pages.parts.experiment.handwriting_words import (
     BothReadings,
@@ -254,7 +255,7 @@ def no_trainer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None
     """No process is started; test digits are the same everywhere."""
 
     def spawn(job: Job) -> None:
-        job.process = StandInProcess()
+        job.trainer = LocalTrainer(StandInProcess(), job.folder)
         job.progress = replace(job.progress, state="starting", place=0)
 
     monkeypatch.setattr(Job, "spawn", spawn)
@@ -315,7 +316,7 @@ def finish(app: AppTest, job: Job, **values: object) -> str:
     provenance = Provenance(start.recipe, fine_tuning=found)
     replace(network, provenance=provenance).save(job.network_path)
     append_event(job.folder, "finished", message="")
-    job.process.exit_code = 0
+    job.trainer.process.exit_code = 0
     app.run()
     assert not app.exception
     return words(app)
@@ -405,7 +406,7 @@ def test_a_run_that_failed_says_why():
     app = page()
     job = begun(app)
     append_event(job.folder, "failed", message="The disk is full.")
-    job.process.exit_code = 1
+    job.trainer.process.exit_code = 1
     app.run()
     assert "The disk is full." in [one.value for one in app.warning]
 

@@ -23,6 +23,7 @@ from cnn.network.recipe import Recipe
 from cnn.runs import jobs
 from cnn.runs.checkpoints import Checkpoint, CheckpointWriter, available
 from cnn.runs.job import Job
+from cnn.runs.launcher import LocalTrainer
 from cnn.runs.ownership import NOBODY, new_secret, owner_of
 from cnn.runs.progress import EpochResult, Point, Progress, append_event
 from cnn.runs.store import Run, RunStore
@@ -104,7 +105,7 @@ class Trainer:
         )
         self.save()
         append_event(self.job.folder, "finished", message=message)
-        self.job.process.exit_code = 0
+        self.job.trainer.process.exit_code = 0
 
     def save(self) -> None:
         provenance = Provenance(self.job.recipe, mnist_test_accuracy=0.97, training_seconds=4.0)
@@ -113,7 +114,7 @@ class Trainer:
 
     def fail(self, message: str) -> None:
         append_event(self.job.folder, "failed", message=message)
-        self.job.process.exit_code = 1
+        self.job.trainer.process.exit_code = 1
 
 
 @pytest.fixture(autouse=True)
@@ -121,7 +122,7 @@ def no_trainer(monkeypatch, tmp_path):
     """No process is started, and runs are kept in a folder of the test's own."""
 
     def spawn(job: Job) -> None:
-        job.process = StandInProcess()
+        job.trainer = LocalTrainer(StandInProcess(), job.folder)
         job.progress = replace(job.progress, state="starting", place=0)
 
     monkeypatch.setattr(Job, "spawn", spawn)
@@ -443,7 +444,7 @@ def test_a_diverged_run_keeps_its_last_good_checkpoint(page, trainer):
 
 def test_a_killed_trainer_is_told_its_moments_stay_and_the_next_run_begins(page, trainer):
     trainer.train()
-    trainer.job.process.exit_code = -9
+    trainer.job.trainer.process.exit_code = -9
     again(page)
     assert "ended before it had finished" in page.error[0].value
     assert "through the network: step 75" in words(page)

@@ -91,7 +91,7 @@ def test_a_killed_trainer_is_told_and_leaves_no_half_files(start, state):
     if state == "paused":
         jobs.pause(job)
     wait_until(job, lambda progress: progress.state == state)
-    job.process.kill()
+    job.trainer.process.kill()
     progress = wait_for_end(job)
     assert (progress.state, progress.message) == ("failed", KILLED)
     assert not job.network_path.exists()
@@ -102,7 +102,7 @@ def test_a_killed_trainer_is_told_and_leaves_no_half_files(start, state):
 @pytest.mark.long
 def test_the_run_after_a_killed_one_works(start):
     job = start()
-    job.process.kill()
+    job.trainer.process.kill()
     after = start(Recipe(epochs=1, training_images=100))
     assert wait_for_end(job).message == KILLED
     assert wait_for_end(after).state == "finished"
@@ -119,7 +119,7 @@ def test_a_web_process_that_ends_leaves_no_trainer_behind(ending):
         from cnn.runs import jobs
         signal.signal(signal.SIGTERM, lambda *_: sys.exit())
         job = jobs.start(textbook((4, 6), 16), Recipe())
-        print(job.process.pid, job.folder, flush=True)
+        print(job.trainer.process.pid, job.folder, flush=True)
         time.sleep(60)
     """
     with subprocess.Popen(

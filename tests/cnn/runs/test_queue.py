@@ -12,7 +12,7 @@ from cnn.network.kinds.conv2d import Conv2D
 from cnn.network.kinds.dense import Dense
 from cnn.network.recipe import Recipe
 from cnn.runs import job as job_module
-from cnn.runs import jobs
+from cnn.runs import jobs, launcher
 from cnn.runs.control import read_control
 from cnn.runs.job import FILES_GONE
 from cnn.runs.ownership import new_secret, owner_of
@@ -24,7 +24,7 @@ from tests.cnn.conftest import SMALL, wait_for_end
 def start(monkeypatch):
     """`jobs.start` with a trainer that does nothing; the runs are discarded after the test."""
     idle = (sys.executable, "-S", "-c", "import time; time.sleep(600)")
-    monkeypatch.setattr(job_module, "TRAINER", idle)
+    monkeypatch.setattr(launcher, "TRAINER", idle)
     begun = []
 
     def start_one(**settings):
@@ -39,8 +39,8 @@ def start(monkeypatch):
 def end_of(job, message="Stopped early."):
     """The trainer says that it has finished, and ends."""
     append_event(job.folder, "finished", message=message)
-    job.process.kill()
-    job.process.wait()
+    job.trainer.process.kill()
+    job.trainer.process.wait()
     return jobs.poll(job)
 
 
@@ -254,21 +254,21 @@ def test_only_the_newest_of_the_runs_that_are_gone_keep_their_curves(start, monk
 
 def test_the_trainers_temporary_files_go_with_it(start, monkeypatch):
     writes = "import os, time, tempfile; tempfile.mkstemp(); time.sleep(600)"
-    monkeypatch.setattr(job_module, "TRAINER", (sys.executable, "-S", "-c", writes))
+    monkeypatch.setattr(launcher, "TRAINER", (sys.executable, "-S", "-c", writes))
     job = start()
     temporary = job.folder / "temporary"
     deadline = time.monotonic() + 60
     while not list(temporary.iterdir()):
         assert time.monotonic() < deadline
         time.sleep(0.01)
-    job.process.kill()
+    job.trainer.process.kill()
     assert wait_for_end(job).state == "failed"
     assert not temporary.exists()
 
 
 def test_a_job_whose_folder_is_deleted_ends_with_a_sentence(start):
     job = start()
-    process = job.process
+    process = job.trainer.process
     shutil.rmtree(job.folder)
     jobs.pause(job)
     assert jobs.poll(job).message == FILES_GONE

@@ -234,7 +234,7 @@ def begun_job(folder: Path) -> Job:
         is_watched=lambda: False,
         owner=NOBODY,
     )
-    job.process = SimpleNamespace(poll=lambda: None)
+    job.trainer = SimpleNamespace(exit_code=lambda: None, where=None, trouble=None)
     job._spawned = job._last_look = job_module.time.monotonic()
     return job
 
