@@ -38,6 +38,8 @@ from cnn.runs.progress import Progress, ProgressReader
 from cnn.runs.speeds import Measured, machine_speeds
 
 OVERTIME_SECONDS = 180.0
+# Testing what was learned, saving it and ending take about so long.
+ENDING_SECONDS = 3.0
 MAX_LOG_BYTES = 256 * 1024
 
 KILLED = (
@@ -50,6 +52,21 @@ FILES_GONE = (
 )
 CURVE_DROPPED = "Its training curve gave way to those of newer runs: this host keeps so many."
 NOT_STARTED = "The trainer could not be started."
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a run stands in the queue.
+
+    Attributes:
+        seconds: how long it takes by estimate.
+        joined: greater than of those that joined before it; None while it has not joined.
+        passed: seconds of the runs that joined after it and went before it.
+    """
+
+    seconds: float = 60.0
+    joined: int | None = None
+    passed: float = 0.0
 
 
 @dataclass(eq=False)
@@ -67,6 +84,8 @@ class Job:
         is_watched: says whether its own visitor is still there.
         owner: whose it is, see `cnn.runs.ownership`.
         plan: of a fine-tuning, how it goes; None of a training from a random start.
+        sweep: names the sweep that it belongs to, whose runs train one after the other; else empty.
+        standing: how it stands in the queue.
         control: what its visitor wishes of it.
         made: when it was begun, in seconds since 1970.
         trainer: what trains it; None before it has begun and after it has ended.
@@ -85,6 +104,8 @@ class Job:
     is_watched: Callable[[], bool]
     owner: str = NOBODY
     plan: FineTuningPlan | None = None
+    sweep: str = ""
+    standing: Standing = field(default_factory=Standing)
     control: Control = field(default_factory=Control)
     made: float = field(default_factory=time.time)
     message_at_end: str | None = None
@@ -106,6 +127,24 @@ class Job:
     def is_waiting(self) -> bool:
         """Whether it is in the queue."""
         return self.progress.state == "waiting"
+
+    @property
+    def is_training(self) -> bool:
+        """Whether its trainer is there, whatever it is doing."""
+        return self.trainer is not None
+
+    @property
+    def seconds_left(self) -> float:
+        """How long it goes on, by what it says itself or else by its estimate; at most, if paused.
+
+        A pause ends by itself where others wait, see `cnn.runs.jobs`.
+        """
+        if self.is_stopping or self.progress.state == "saving":
+            return ENDING_SECONDS
+        if self.progress.seconds_left is not None:
+            return self.progress.seconds_left + ENDING_SECONDS
+        begun = time.monotonic() if self._spawned is None else self._spawned
+        return max(self.standing.seconds - (time.monotonic() - begun), ENDING_SECONDS)
 
     @property
     def is_stopping(self) -> bool:

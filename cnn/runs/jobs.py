@@ -1,22 +1,23 @@
 """Training runs, seen from the web process: begun, queued, steered and ended.
 
-One run trains at a time on a host; up to five more wait in a queue. A run whose visitor has been
-away for two minutes, or that has been paused for two minutes, gives way when others wait: it is
-stopped, and what it has learned is kept. Nothing in here imports keras. What a host allows is in
-`cnn.runs.limits`.
+One run trains at a time on a host; the others wait in a queue, whose rule is in
+`cnn.runs.queue_order`. A run whose visitor has been away for two minutes, or that has been paused
+for two minutes, gives way when others wait: it is stopped, and what it has learned is kept. Nothing
+in here imports keras. What a host allows is in `cnn.runs.limits`.
 """
 
 from __future__ import annotations
 
 import atexit
 import contextlib
+import secrets
 import shutil
 import threading
 import time
 import weakref
 from collections import deque
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from cnn.errors import TrainingError
 from cnn.handwriting.own_digits import OwnDigits
@@ -26,17 +27,27 @@ from cnn.network.fine_tuning import FineTuningPlan
 from cnn.network.rate_changes import MAX_RATE_CHANGES
 from cnn.network.recipe import Recipe, check_learning_rate
 from cnn.runs.control import Control
-from cnn.runs.estimate import check_affordable
+from cnn.runs.estimate import announced, check_affordable
 from cnn.runs.fine_tuning_files import FineTuningStart
-from cnn.runs.job import Job, new_job
+from cnn.runs.job import Job, Standing, new_job
 from cnn.runs.job_folder import DISK_FULL, is_disk_full
-from cnn.runs.limits import ended_runs_bytes, host_limits, trainings_at_once
+from cnn.runs.limits import (
+    Limits,
+    ended_runs_bytes,
+    host_limits,
+    most_waiting,
+    trainings_at_once,
+)
 from cnn.runs.ownership import NOBODY
 from cnn.runs.progress import Progress
 from cnn.runs.server_folder import own_folder, remove_own_folder
+from cnn.runs.waiting_line import expected_turns, let_join, take_next
 
-MAX_WAITING = 5
-MAX_KEPT = 24
+# Runs of one sweep, and those of all sweeps that wait.
+MAX_SWEEP = 100
+MAX_WAITING_RUNS = 1000
+# Room for two whole sweeps, or for a class.
+MAX_KEPT = 200
 # Curves of runs that are kept no more but that some visit still lists; of the whole process.
 MAX_CURVES = 100
 ABSENCE_SECONDS = 120.0
@@ -51,6 +62,16 @@ GAVE_WAY = (
     "Others were waiting, and this run had been paused, or its page closed, for two minutes. So it "
     "was stopped; what it had learned by then is kept."
 )
+
+
+@dataclass(frozen=True)
+class Order:
+    """A run that is asked for: what to train, how, and what to call the network."""
+
+    architecture: Architecture
+    recipe: Recipe
+    name: str = "mine"
+
 
 _lock = threading.RLock()
 _jobs: dict[str, Job] = {}
@@ -121,6 +142,68 @@ def start_fine_tuning(
     )
 
 
+def start_many(
+    orders: Sequence[Order],
+    *,
+    is_watched: Callable[[], bool] = lambda: False,
+    owner: str = NOBODY,
+) -> tuple[Job, ...]:
+    """Begin a sweep: runs that train one after the other, in the order given.
+
+    Each joins the queue when the one before it has ended, and passes nobody: between any two of
+    them others who wait have their turn. Each is steered, stopped and polled as a run of `start`,
+    and the whole by `stop_all`. Their checkpoints share what one run may have of the disk several
+    times over, so that all of them find room.
+
+    Args:
+        orders: at least one, at most MAX_SWEEP.
+        is_watched: as of `start`, of all.
+        owner: as of `start`. While a sweep of the owner's goes on, the same orders once more, as by
+            a double click, give its runs back.
+
+    Returns:
+        The runs, in the order of `orders`.
+
+    Raises:
+        TrainingError: as of `start`, by the first order that cannot be; or something else of the
+            owner's goes on. Then none of them begins.
+    """
+    if not 1 <= len(orders) <= MAX_SWEEP:
+        raise TrainingError(f"A sweep has 1 to {MAX_SWEEP} runs; these are {len(orders)}.")
+    with _lock:
+        _tend()
+        if (running := _running_of(owner)) is not None:
+            sweep = tuple(
+                job for job in _jobs.values() if running.sweep and job.sweep == running.sweep
+            )
+            if [(job.architecture, job.recipe) for job in sweep] == [
+                (order.architecture, order.recipe) for order in orders
+            ]:
+                return sweep
+            raise TrainingError(
+                f"**{running.name}** is still training. Wait until it ends, or stop it first."
+            )
+        limits = _limits_in_sweep(len(orders))
+        for order in orders:
+            check_affordable(order.architecture, order.recipe, limits.minutes, limits.memory_mb)
+        _check_room(len(orders))
+        sweep_name = secrets.token_urlsafe(8)
+        begun: list[Job] = []
+        try:
+            for order in orders:
+                begun.append(
+                    _new(order, limits, is_watched=is_watched, owner=owner, sweep=sweep_name)
+                )
+        except TrainingError:
+            for job in begun:
+                shutil.rmtree(job.folder, ignore_errors=True)
+            raise
+        _jobs.update((job.token, job) for job in begun)
+        _tend()
+        _keep_tending()
+        return tuple(begun)
+
+
 def _start(
     architecture: Architecture,
     recipe: Recipe,
@@ -137,30 +220,67 @@ def _start(
             return running
         limits = host_limits()
         check_affordable(architecture, recipe, limits.minutes, limits.memory_mb)
-        if len(_waiting()) >= MAX_WAITING:
-            raise TrainingError(
-                f"This host trains {trainings_at_once()} at a time, and {MAX_WAITING} are waiting, "
-                "as many as it takes. Try again in a few minutes."
-            )
-        try:
-            job = new_job(
-                own_folder(),
-                architecture=architecture,
-                recipe=recipe,
-                name=name,
-                limits=limits,
-                is_watched=is_watched,
-                owner=owner,
-                fine_tuning=fine_tuning,
-            )
-        except OSError as error:
-            raise TrainingError(
-                DISK_FULL if is_disk_full(error) else f"The run cannot begin: {error.strerror}."
-            ) from error
+        _check_room(1)
+        order = Order(architecture, recipe, name)
+        job = _new(order, limits, is_watched=is_watched, owner=owner, fine_tuning=fine_tuning)
         _jobs[job.token] = job
         _tend()
         _keep_tending()
         return job
+
+
+def _new(
+    order: Order,
+    limits: Limits,
+    *,
+    is_watched: Callable[[], bool],
+    owner: str,
+    fine_tuning: FineTuningStart | None = None,
+    sweep: str = "",
+) -> Job:
+    """A run with its folder, which no one has yet been told of."""
+    try:
+        job = new_job(
+            own_folder(),
+            architecture=order.architecture,
+            recipe=order.recipe,
+            name=order.name,
+            limits=limits,
+            is_watched=is_watched,
+            owner=owner,
+            fine_tuning=fine_tuning,
+        )
+    except OSError as error:
+        raise TrainingError(
+            DISK_FULL if is_disk_full(error) else f"The run cannot begin: {error.strerror}."
+        ) from error
+    job.sweep = sweep
+    seconds = announced(order.architecture, order.recipe).seconds
+    job.standing = Standing(min(seconds, 60 * limits.minutes))
+    return job
+
+
+def _check_room(runs: int) -> None:
+    """Refuse what the queue has no room for."""
+    waiting = _waiting()
+    visitors = len({job.sweep or job.token for job in waiting})
+    if visitors >= most_waiting():
+        raise TrainingError(
+            f"This host trains {trainings_at_once()} at a time, and {visitors} are waiting, "
+            "as many as it takes. Try again in a few minutes."
+        )
+    if len(waiting) + runs > MAX_WAITING_RUNS:
+        raise TrainingError(
+            f"{len(waiting)} runs are waiting, and this host takes {MAX_WAITING_RUNS}. Try again "
+            "later, or with a smaller sweep."
+        )
+
+
+def _limits_in_sweep(runs: int) -> Limits:
+    """The host's, with checkpoints so small that those of all runs take half of what is kept."""
+    limits = host_limits()
+    share = ended_runs_bytes() / 1e6 / 2 / runs
+    return replace(limits, checkpoint_mb=min(limits.checkpoint_mb, share))
 
 
 def find(token: str) -> Job | None:
@@ -203,6 +323,13 @@ def stop(job: Job) -> None:
             job.fail(NEVER_BEGAN)
         else:
             _wish(job, replace(job.control, stop=True))
+
+
+def stop_all(runs: Iterable[Job]) -> None:
+    """Stop several, such as those of a sweep; none of them begins meanwhile."""
+    with _lock:
+        for job in sorted(runs, key=lambda job: not job.is_waiting):
+            stop(job)
 
 
 def pause(job: Job) -> None:
@@ -272,11 +399,16 @@ def _tend() -> None:
     _forget_the_ended()
     for job in [job for job in _jobs.values() if _gives_way(job)]:
         _give_way(job)
-    for job in _waiting():
-        if _training(job.stays_here) < job.launcher.slots():
-            job.spawn()
-    for place, job in enumerate(_waiting(), start=1):
-        job.progress = replace(job.progress, place=place)
+    let_join(_jobs.values())
+    while _training() < trainings_at_once():
+        chosen = take_next(_jobs.values())
+        if chosen is None:
+            break
+        chosen.spawn()
+        let_join(_jobs.values())  # the next of its sweep, where it could not begin
+    for place, turn in enumerate(expected_turns(_jobs.values(), trainings_at_once()), start=1):
+        job = _jobs[turn.key]
+        job.progress = replace(job.progress, place=place, wait_seconds=turn.seconds)
 
 
 def _forget_the_ended() -> None:
@@ -304,7 +436,13 @@ def _drop_old_curves() -> None:
 
 def _gives_way(job: Job) -> bool:
     """Whether a run has stood idle for so long that another visitor's goes before it."""
-    others = [other for other in _waiting() if other is not job and not _is_absent(other)]
+    others = [
+        other
+        for other in _waiting()
+        if other is not job
+        and not _is_absent(other)
+        and not (job.sweep and other.sweep == job.sweep)
+    ]
     if not others or job.is_stopping or not job.progress.is_running:
         return False
     idle = job.paused_since and time.monotonic() - job.paused_since > PAUSE_SECONDS
@@ -329,9 +467,8 @@ def _waiting() -> list[Job]:
     return [job for job in _jobs.values() if job.is_waiting]
 
 
-def _training(here: bool) -> int:
-    """How many train on this machine though a cluster is chosen, or where all others train."""
-    return sum(job.trainer is not None and job.stays_here == here for job in _jobs.values())
+def _training() -> int:
+    return sum(job.is_training for job in _jobs.values())
 
 
 def _running_of(owner: str) -> Job | None:

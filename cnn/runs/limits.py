@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from cnn.runs.checkpoints import DEFAULT_CHECKPOINT_MB
 
 DEFAULT_TRAININGS = 1
+# More than a class: as many as visitors, each of whom has one run, or one sweep, at a time.
+DEFAULT_QUEUE = 300
 DEFAULT_MINUTES = 30.0
 DEFAULT_MEMORY_MB = 2500.0
 DEFAULT_ENDED_RUNS_MB = 512.0
@@ -40,6 +42,11 @@ def host_limits() -> Limits:
 def trainings_at_once() -> int:
     """TRAININGS: how many runs train at the same time."""
     return max(1, int(_setting("TRAININGS", DEFAULT_TRAININGS)))
+
+
+def most_waiting() -> int:
+    """TRAINING_QUEUE: how many visitors may wait for a run of theirs, or for a sweep."""
+    return max(1, int(_setting("TRAINING_QUEUE", DEFAULT_QUEUE)))
 
 
 def ended_runs_bytes() -> float:

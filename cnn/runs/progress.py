@@ -83,6 +83,7 @@ class Progress:
     Attributes:
         state: what it is doing; finished and failed are ends.
         place: place in the queue from 1 while waiting, else 0.
+        wait_seconds: while waiting, until it is expected to begin; None where that is not known.
         images_total: training images over all epochs.
         images_done: so many of them worked through.
         images_per_second: while training, test excluded; None until measured.
@@ -103,6 +104,7 @@ class Progress:
 
     state: State = "starting"
     place: int = 0
+    wait_seconds: float | None = None
     images_total: int = 1
     images_done: int = 0
     images_per_second: float | None = None

@@ -21,19 +21,34 @@ from tests.cnn.conftest import SMALL, wait_for_end
 
 
 @pytest.fixture
-def start(monkeypatch):
-    """`jobs.start` with a trainer that does nothing; the runs are discarded after the test."""
+def idle_trainer(monkeypatch):
+    """A trainer that does nothing; all runs are discarded after the test."""
     idle = (sys.executable, "-S", "-c", "import time; time.sleep(600)")
     monkeypatch.setattr(launcher, "TRAINER", idle)
-    begun = []
-
-    def start_one(**settings):
-        begun.append(jobs.start(SMALL, Recipe(), **settings))
-        return begun[-1]
-
-    yield start_one
-    for job in reversed(begun):
+    yield
+    for job in reversed(list(jobs._jobs.values())):
         jobs.discard(job)
+
+
+@pytest.fixture
+def start(idle_trainer):
+    """`jobs.start` with a trainer that does nothing."""
+
+    def start_one(recipe=Recipe(), **settings):  # noqa: B008
+        return jobs.start(SMALL, recipe, **settings)
+
+    return start_one
+
+
+@pytest.fixture
+def start_many(idle_trainer):
+    """`jobs.start_many` of so many runs, with a trainer that does nothing."""
+
+    def start_several(runs, **settings):
+        orders = [jobs.Order(SMALL, Recipe(), f"run {place}") for place in range(runs)]
+        return jobs.start_many(orders, **settings)
+
+    return start_several
 
 
 def end_of(job, message="Stopped early."):
@@ -44,7 +59,8 @@ def end_of(job, message="Stopped early."):
     return jobs.poll(job)
 
 
-def test_one_trains_and_five_wait(start):
+def test_a_setting_says_how_many_may_wait(start, monkeypatch):
+    monkeypatch.setenv("TRAINING_QUEUE", "5")
     first, *others = [start() for _ in range(6)]
     assert jobs.poll(first).state != "waiting"
     assert [jobs.poll(job).place for job in others] == [1, 2, 3, 4, 5]
@@ -274,3 +290,120 @@ def test_a_job_whose_folder_is_deleted_ends_with_a_sentence(start):
     assert jobs.poll(job).message == FILES_GONE
     assert process.poll() is not None
     assert start().progress.state == "starting"
+
+
+def test_short_runs_go_first(start):
+    start()
+    long, short = start(recipe=Recipe(epochs=20)), start(recipe=Recipe(epochs=1))
+    assert [jobs.poll(job).place for job in (long, short)] == [2, 1]
+
+
+def test_the_expected_wait_is_what_trains_and_those_before(start):
+    first, second, third = start(), start(), start()
+    waits = [jobs.poll(job).wait_seconds for job in (first, second, third)]
+    assert waits[0] is None
+    assert 0 < waits[1] <= first.standing.seconds
+    assert waits[2] == pytest.approx(waits[1] + second.standing.seconds, abs=1)
+    append_event(first.folder, "state", state="training")
+    jobs.stop(first)
+    assert jobs.poll(second).wait_seconds == job_module.ENDING_SECONDS
+
+
+def test_runs_of_a_sweep_train_one_after_the_other_and_others_between_them(start, start_many):
+    sweep = start_many(3, owner=owner_of("ann's"))
+    other = start(owner=owner_of("bob's"))
+    assert [jobs.poll(job).place for job in (*sweep, other)] == [0, 2, 3, 1]
+    end_of(sweep[0])
+    assert jobs.poll(other).state == "starting"
+    end_of(other)
+    assert [jobs.poll(job).state for job in sweep] == ["finished", "starting", "waiting"]
+
+
+def test_runs_of_a_sweep_train_one_after_the_other_where_several_could(start_many, monkeypatch):
+    monkeypatch.setenv("TRAININGS", "2")
+    states = [jobs.poll(job).state for job in start_many(3)]
+    assert states == ["starting", "waiting", "waiting"]
+
+
+def test_a_sweep_is_one_visitors_one_thing_at_a_time(start, start_many):
+    ann, bob = owner_of("ann's secret"), owner_of("bob's secret")
+    sweep = start_many(3, owner=ann)
+    assert start_many(3, owner=ann) == sweep
+    assert start(owner=ann) is sweep[0]
+    with pytest.raises(TrainingError, match="still training"):
+        start_many(2, owner=ann)
+    start(owner=bob)
+    with pytest.raises(TrainingError, match="still training"):
+        start_many(2, owner=bob)
+
+
+def test_a_sweep_counts_as_one_visitor_and_its_runs_are_bounded(start, start_many, monkeypatch):
+    start()
+    start_many(4)
+    monkeypatch.setenv("TRAINING_QUEUE", "2")
+    start()
+    with pytest.raises(TrainingError, match="2 are waiting"):
+        start_many(2)
+    monkeypatch.setenv("TRAINING_QUEUE", "9")
+    with pytest.raises(TrainingError, match=f"1 to {jobs.MAX_SWEEP} runs; these are 0"):
+        start_many(0)
+    with pytest.raises(TrainingError, match=f"1 to {jobs.MAX_SWEEP} runs"):
+        start_many(jobs.MAX_SWEEP + 1)
+    monkeypatch.setattr(jobs, "MAX_WAITING_RUNS", 6)
+    with pytest.raises(TrainingError, match="5 runs are waiting, and this host takes 6"):
+        start_many(2)
+
+
+def test_all_of_a_sweep_is_stopped_without_another_beginning(start_many):
+    sweep = start_many(3)
+    jobs.stop_all(sweep)
+    assert sweep[0].is_stopping
+    assert {job.progress.message for job in sweep[1:]} == {jobs.NEVER_BEGAN}
+
+
+def test_a_run_of_a_sweep_that_is_stopped_makes_room_for_the_next(start_many):
+    first, second, third = start_many(3)
+    jobs.stop(second)
+    end_of(first)
+    assert jobs.poll(third).state == "starting"
+
+
+def test_a_paused_sweep_gives_way_to_others_and_not_to_itself(start, start_many):
+    paused, _ = start_many(2, is_watched=lambda: True)
+    append_event(paused.folder, "state", state="paused")
+    jobs._tend()
+    paused.paused_since -= jobs.PAUSE_SECONDS + 1
+    jobs._tend()
+    assert not paused.is_stopping
+    start(is_watched=lambda: True)
+    assert paused.is_stopping
+
+
+def test_a_sweep_of_which_one_run_cannot_be_written_begins_none(start_many, monkeypatch):
+    made = []
+
+    def fill(*settings, **more):
+        if len(made) == 2:
+            raise OSError(28, "No space left on device")
+        made.append(new_job(*settings, **more))
+        return made[-1]
+
+    new_job = jobs.new_job
+    monkeypatch.setattr(jobs, "new_job", fill)
+    with pytest.raises(TrainingError, match="disk"):
+        start_many(3)
+    assert not jobs._jobs
+    assert not any(job.folder.exists() for job in made)
+
+
+def test_the_checkpoints_of_a_sweep_take_half_of_what_is_kept(start_many, monkeypatch):
+    monkeypatch.setenv("ENDED_RUNS_MB", "100")
+    assert [job.limits.checkpoint_mb for job in start_many(5)] == [10.0] * 5
+
+
+def test_a_whole_sweep_is_kept_when_it_has_ended(start_many):
+    sweep = start_many(jobs.MAX_SWEEP)
+    for job in sweep:
+        end_of(job)
+    jobs._tend()
+    assert all(job.folder.is_dir() for job in sweep)
