@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import math
 import secrets
 import shutil
 import threading
@@ -76,6 +77,8 @@ class Order:
 _lock = threading.RLock()
 _jobs: dict[str, Job] = {}
 _forgotten: deque[weakref.ref[Job]] = deque()
+# When all jobs were last tended; long ago where something has changed that is for `_tend` at once.
+_tended = -math.inf
 _tender: threading.Thread | None = None
 
 
@@ -306,9 +309,16 @@ def poll(job: Job) -> Progress:
 
 
 def look(job: Job) -> Progress:
-    """How a run goes at this moment, asked by anyone: keeps no run from giving way."""
+    """How a run goes at this moment, asked by anyone: keeps no run from giving way.
+
+    Reads only what is new of this run; all are tended once a second, and when one has ended.
+    """
     with _lock:
-        _tend()
+        was_running = job.progress.is_running
+        job.observe()
+        is_due = time.monotonic() - _tended > TEND_SECONDS
+        if is_due or job.progress.is_running != was_running:
+            _tend()
         return job.progress
 
 
@@ -321,6 +331,7 @@ def stop(job: Job) -> None:
         _tend()
         if job.is_waiting:
             job.fail(NEVER_BEGAN)
+            _call_for_tending()
         else:
             _wish(job, replace(job.control, stop=True))
 
@@ -375,6 +386,7 @@ def discard(job: Job) -> None:
         job.fail(FORGOTTEN)
         if _jobs.pop(job.token, None) is not None:
             _forgotten.append(weakref.ref(job))
+        _call_for_tending()
         shutil.rmtree(job.folder, ignore_errors=True)
         _drop_old_curves()
 
@@ -382,6 +394,7 @@ def discard(job: Job) -> None:
 def _wish(job: Job, control: Control) -> None:
     if not job.progress.is_running or control == job.control:
         return
+    _call_for_tending()
     try:
         job.wish(control)
     except OSError as error:
@@ -394,10 +407,12 @@ def _wish(job: Job, control: Control) -> None:
 
 def _tend() -> None:
     """Note what has changed, end what must end, begin what can begin."""
+    global _tended  # noqa: PLW0603
     for job in list(_jobs.values()):
         job.observe()
     _forget_the_ended()
-    for job in [job for job in _jobs.values() if _gives_way(job)]:
+    present = [job for job in _waiting() if not _is_absent(job)]
+    for job in [job for job in _jobs.values() if _gives_way(job, present)]:
         _give_way(job)
     let_join(_jobs.values())
     while _training() < trainings_at_once():
@@ -409,6 +424,13 @@ def _tend() -> None:
     for place, turn in enumerate(expected_turns(_jobs.values(), trainings_at_once()), start=1):
         job = _jobs[turn.key]
         job.progress = replace(job.progress, place=place, wait_seconds=turn.seconds)
+    _tended = time.monotonic()
+
+
+def _call_for_tending() -> None:
+    """Have the next look at any job tend them all."""
+    global _tended  # noqa: PLW0603
+    _tended = -math.inf
 
 
 def _forget_the_ended() -> None:
@@ -434,19 +456,18 @@ def _drop_old_curves() -> None:
             job.drop_curve()
 
 
-def _gives_way(job: Job) -> bool:
-    """Whether a run has stood idle for so long that another visitor's goes before it."""
-    others = [
-        other
-        for other in _waiting()
-        if other is not job
-        and not _is_absent(other)
-        and not (job.sweep and other.sweep == job.sweep)
-    ]
-    if not others or job.is_stopping or not job.progress.is_running:
+def _gives_way(job: Job, present: Sequence[Job]) -> bool:
+    """Whether a run has stood idle for so long that one of those who wait goes before it."""
+    if job.is_stopping or not job.progress.is_running:
+        return False
+    if not any(_is_another(other, job) for other in present):
         return False
     idle = job.paused_since and time.monotonic() - job.paused_since > PAUSE_SECONDS
     return bool(idle) or _is_absent(job)
+
+
+def _is_another(other: Job, job: Job) -> bool:
+    return other is not job and not (job.sweep and other.sweep == job.sweep)
 
 
 def _give_way(job: Job) -> None:

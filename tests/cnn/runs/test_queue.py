@@ -126,6 +126,7 @@ def test_whoever_only_looks_keeps_no_run_from_giving_way(start):
     absent, present = start(), start(is_watched=lambda: True)
     absent.last_seen -= jobs.ABSENCE_SECONDS + 1
     assert jobs.look(absent).is_running
+    jobs._tend()
     assert absent.is_stopping
     assert not present.is_stopping
 
