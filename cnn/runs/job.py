@@ -223,11 +223,17 @@ class Job:
             return
         self.begin_with(trainer)
 
-    def begin_with(self, trainer: Trainer) -> None:
-        """Go on with a trainer that has just been started."""
+    def begin_with(self, trainer: Trainer, ahead: int = 0) -> None:
+        """Go on with a trainer that has just been started.
+
+        Args:
+            trainer: it.
+            ahead: how many other runs it may have to let go first, as of a sweep on a cluster.
+        """
         self.trainer = trainer
         self._last_look = self._spawned = time.monotonic()
-        self._deadline = self._last_look + 60 * self.limits.minutes + OVERTIME_SECONDS
+        longest = 60 * self.limits.minutes + OVERTIME_SECONDS
+        self._deadline = self._last_look + (1 + ahead) * longest
         self.progress = replace(self.progress, state="starting", place=0)
 
     def observe(self) -> None:
@@ -236,9 +242,8 @@ class Job:
             self.last_seen = time.monotonic()
         if self.trainer is None:
             return
-        exit_code = (
-            self.trainer.exit_code()
-        )  # before reading: what it wrote last is then in the file
+        # Before reading: what it wrote last is then in the file.
+        exit_code = self.trainer.exit_code()
         self.progress = self.reader.read()
         self._trim_log()
         self._note_pause()

@@ -30,19 +30,14 @@ from cnn.network.recipe import Recipe, check_learning_rate
 from cnn.runs.control import Control
 from cnn.runs.estimate import announced, check_affordable
 from cnn.runs.fine_tuning_files import FineTuningStart
-from cnn.runs.job import Job, Standing, new_job
+from cnn.runs.job import NOT_STARTED, Job, Standing, new_job
 from cnn.runs.job_folder import DISK_FULL, is_disk_full
-from cnn.runs.limits import (
-    Limits,
-    ended_runs_bytes,
-    host_limits,
-    most_waiting,
-    trainings_at_once,
-)
+from cnn.runs.launcher import Launcher, chosen_launcher
+from cnn.runs.limits import Limits, ended_runs_bytes, host_limits, most_waiting
 from cnn.runs.ownership import NOBODY
 from cnn.runs.progress import Progress
 from cnn.runs.server_folder import own_folder, remove_own_folder
-from cnn.runs.waiting_line import expected_turns, let_join, take_next
+from cnn.runs.waiting_line import expected_turns, let_join, slots_taken, take_next
 
 # Runs of one sweep, and those of all sweeps that wait.
 MAX_SWEEP = 100
@@ -269,8 +264,8 @@ def _check_room(runs: int) -> None:
     visitors = len({job.sweep or job.token for job in waiting})
     if visitors >= most_waiting():
         raise TrainingError(
-            f"This host trains {trainings_at_once()} at a time, and {visitors} are waiting, "
-            "as many as it takes. Try again in a few minutes."
+            f"This host trains {chosen_launcher().slots()} at a time, and {visitors} are "
+            "waiting, as many as it takes. Try again in a few minutes."
         )
     if len(waiting) + runs > MAX_WAITING_RUNS:
         raise TrainingError(
@@ -314,10 +309,9 @@ def look(job: Job) -> Progress:
     Reads only what is new of this run; all are tended once a second, and when one has ended.
     """
     with _lock:
-        was_running = job.progress.is_running
+        was_training = job.is_training
         job.observe()
-        is_due = time.monotonic() - _tended > TEND_SECONDS
-        if is_due or job.progress.is_running != was_running:
+        if job.is_training != was_training or time.monotonic() - _tended > TEND_SECONDS:
             _tend()
         return job.progress
 
@@ -414,17 +408,47 @@ def _tend() -> None:
     present = [job for job in _waiting() if not _is_absent(job)]
     for job in [job for job in _jobs.values() if _gives_way(job, present)]:
         _give_way(job)
-    let_join(_jobs.values())
-    while _training() < trainings_at_once():
-        chosen = take_next(_jobs.values())
-        if chosen is None:
-            break
-        chosen.spawn()
-        let_join(_jobs.values())  # the next of its sweep, where it could not begin
-    for place, turn in enumerate(expected_turns(_jobs.values(), trainings_at_once()), start=1):
-        job = _jobs[turn.key]
-        job.progress = replace(job.progress, place=place, wait_seconds=turn.seconds)
+    for stays_here in (True, False):
+        runs = [job for job in _jobs.values() if job.stays_here == stays_here]
+        if any(job.is_waiting for job in runs):
+            _give_turns(runs, runs[0].launcher)
     _tended = time.monotonic()
+
+
+def _give_turns(runs: Sequence[Job], launcher: Launcher) -> None:
+    """Begin what can begin, and tell the others when their turns are expected.
+
+    Args:
+        runs: all that train at the place of the launcher.
+        launcher: starts them.
+    """
+    slots = launcher.slots()
+    let_join(runs)
+    while slots_taken(runs) < slots and (chosen := take_next(runs)) is not None:
+        _launch(chosen, runs, launcher)
+        let_join(runs)  # the next of its sweep, where it could not begin
+    for place, turn in enumerate(expected_turns(runs, max(slots, 1)), start=1):
+        job = _jobs[turn.key]
+        wait_seconds = turn.seconds if slots else None
+        job.progress = replace(job.progress, place=place, wait_seconds=wait_seconds)
+
+
+def _launch(job: Job, runs: Sequence[Job], launcher: Launcher) -> None:
+    """Begin a run; of a sweep all that wait, where its runs are best begun together."""
+    if not (job.sweep and launcher.takes_sweeps):
+        job.spawn()
+        return
+    together = [run for run in runs if run.sweep == job.sweep and run.is_waiting]
+    try:
+        trainers = launcher.launch_together(
+            job.sweep, [(run.folder, run.token) for run in together]
+        )
+    except OSError as error:
+        for run in together:
+            run.fail(DISK_FULL if is_disk_full(error) else NOT_STARTED)
+        return
+    for run, trainer in zip(together, trainers, strict=True):
+        run.begin_with(trainer, ahead=len(together) - 1)
 
 
 def _call_for_tending() -> None:
@@ -486,10 +510,6 @@ def _is_absent(job: Job) -> bool:
 
 def _waiting() -> list[Job]:
     return [job for job in _jobs.values() if job.is_waiting]
-
-
-def _training() -> int:
-    return sum(job.is_training for job in _jobs.values())
 
 
 def _running_of(owner: str) -> Job | None:

@@ -36,6 +36,11 @@ def take_next(jobs: Iterable[Job]) -> Job | None:
     return chosen
 
 
+def slots_taken(jobs: Iterable[Job]) -> int:
+    """How many of the places for runs are taken; a sweep takes one, however many of it train."""
+    return len({_visit(job) for job in jobs if job.is_training})
+
+
 def expected_turns(
     jobs: Iterable[Job], at_once: int, newcomer_seconds: float | None = None
 ) -> list[Turn]:
@@ -50,7 +55,14 @@ def expected_turns(
     queue = [_waiting(job) for job in _line(jobs)]
     if newcomer_seconds is not None:
         queue.append(Waiting("", newcomer_seconds))
-    training = [Training(job.seconds_left, job.sweep) for job in jobs if job.is_training]
+    left: dict[str, list[float]] = {}
+    for job in jobs:
+        if job.is_training:
+            left.setdefault(_visit(job), []).append(job.seconds_left)
+    training = [
+        Training(sum(seconds) / min(len(seconds), at_once), visit)
+        for visit, seconds in left.items()
+    ]
     later: dict[str, list[Waiting]] = {}
     for job in jobs:
         if job.is_waiting and not _has_joined(job):
@@ -61,6 +73,11 @@ def expected_turns(
 def _line(jobs: Iterable[Job]) -> list[Job]:
     joined = (job for job in jobs if job.is_waiting and _has_joined(job))
     return sorted(joined, key=lambda job: job.standing.joined or 0)
+
+
+def _visit(job: Job) -> str:
+    """What trains one run at a time, or is begun together: the sweep, or else the run."""
+    return job.sweep or job.token
 
 
 def _has_joined(job: Job) -> bool:

@@ -408,3 +408,80 @@ def test_a_whole_sweep_is_kept_when_it_has_ended(start_many):
         end_of(job)
     jobs._tend()
     assert all(job.folder.is_dir() for job in sweep)
+
+
+class StandInCluster:
+    """Takes two things at once, and all runs of a sweep together; nothing trains."""
+
+    takes_sweeps = True
+
+    def __init__(self):
+        self.launched = []
+        self.room = 2
+
+    def slots(self):
+        return self.room
+
+    def launch(self, folder, token):
+        self.launched.append(token)
+        return StandInTrainer()
+
+    def launch_together(self, sweep, runs):
+        return tuple(self.launch(folder, token) for folder, token in runs)
+
+
+class StandInTrainer:
+    where = "on the cluster"
+    trouble = None
+
+    def __init__(self):
+        self.code = None
+
+    def exit_code(self):
+        return self.code
+
+    def kill(self):
+        self.code = -9
+
+
+@pytest.fixture
+def cluster(monkeypatch):
+    cluster = StandInCluster()
+    monkeypatch.setattr(job_module, "chosen_launcher", lambda: cluster)
+    return cluster
+
+
+def test_where_sweeps_are_begun_together_one_takes_one_place(start, start_many, cluster):
+    sweep = start_many(5)
+    beside, waiting = start(), start()
+    assert cluster.launched == [job.token for job in (*sweep, beside)]
+    assert waiting.is_waiting
+    for job in sweep:
+        append_event(job.folder, "finished", message="")
+        job.trainer.code = 0
+        jobs.poll(job)
+    assert not waiting.is_waiting
+
+
+def test_a_run_of_a_sweep_begun_together_has_the_time_of_those_before_it(start_many, cluster):
+    longest = 60 * jobs.host_limits().minutes + job_module.OVERTIME_SECONDS
+    last = start_many(5)[-1]
+    assert last._deadline - last._spawned == 5 * longest
+
+
+def test_while_no_place_is_there_the_wait_is_not_known(start, cluster):
+    cluster.room = 0
+    first, second = start(), start()
+    assert [jobs.poll(job).place for job in (first, second)] == [1, 2]
+    assert first.progress.wait_seconds is None
+    cluster.room = 1
+    jobs._tend()
+    assert not first.is_waiting
+
+
+def test_what_stays_here_waits_for_nothing_of_the_cluster(start, cluster):
+    cluster.room = 0
+    first = start()
+    first.stays_here = True
+    jobs._tend()
+    assert not first.is_waiting
