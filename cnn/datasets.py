@@ -6,10 +6,9 @@ packaging of Keras: one mnist.npz with x_train, y_train, x_test and y_test.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import http.client
 import os
-import urllib.request
 import zipfile
 import zlib
 from pathlib import Path
@@ -17,11 +16,11 @@ from pathlib import Path
 import numpy as np
 
 from cnn.atomic_write import write_atomically
+from cnn.download import DownloadError, TooSlowError, WebPageError, download
 from cnn.errors import DatasetError
 
 DOWNLOAD_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 DOWNLOAD_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
-DOWNLOAD_TIMEOUT_SECONDS = 30
 MAX_DOWNLOAD_BYTES = 16_000_000
 MAX_FILE_BYTES = 64_000_000
 
@@ -54,7 +53,7 @@ def load_mnist() -> tuple[Part, Part]:
         DatasetError: MNIST is not at hand and cannot be downloaded, or a file of it is
             incomplete or altered; the message says where to put mnist.npz.
     """
-    x_train, y_train, x_test, y_test = _read(_path_for_training(), tuple(_ARRAYS))
+    x_train, y_train, x_test, y_test = _read_for_training()
     return (x_train, y_train), (x_test, y_test)
 
 
@@ -121,33 +120,35 @@ def _advice() -> str:
     )
 
 
-def _path_for_training() -> Path:
-    """The file to read; a cached file that is damaged is downloaded again."""
+def _read_for_training() -> list[np.ndarray]:
+    """All arrays; a file in the cache that is missing or damaged is downloaded again."""
+    names = tuple(_ARRAYS)
     given = _given_path()
     if given is not None:
         if not given.is_file():
             raise DatasetError(f"MNIST_NPZ names {given}, which is no file: {_advice()}")
-        return given
+        return _read(given, names)
     path = _cache_path()
-    if not _is_whole_archive(path):
-        _download(path)
-    return path
-
-
-def _is_whole_archive(path: Path) -> bool:
-    """Whether the zip directory, which stands at a file's end, is there with all four arrays."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return {f"{name}.npy" for name in _ARRAYS} <= set(archive.namelist())
-    except (OSError, zipfile.BadZipFile):
-        return False
+    if path.is_file():
+        with contextlib.suppress(DatasetError):
+            return _read(path, names)
+    _download(path)
+    return _read(path, names)
 
 
 def _download(path: Path) -> None:
     try:
-        with urllib.request.urlopen(DOWNLOAD_URL, timeout=DOWNLOAD_TIMEOUT_SECONDS) as response:
-            data = response.read(MAX_DOWNLOAD_BYTES + 1)
-    except (OSError, http.client.HTTPException) as error:
+        data = download(DOWNLOAD_URL, MAX_DOWNLOAD_BYTES)
+    except TooSlowError as error:
+        raise DatasetError(
+            f"MNIST's download was given up, since next to nothing came: {_advice()}"
+        ) from error
+    except WebPageError as error:
+        raise DatasetError(
+            "A web page came in place of MNIST, as in networks that first want a login: "
+            f"{_advice()}"
+        ) from error
+    except DownloadError as error:
         raise DatasetError(f"MNIST could not be downloaded: {_advice()}") from error
     if hashlib.sha256(data).hexdigest() != DOWNLOAD_SHA256:
         raise DatasetError(f"MNIST's download was incomplete or altered: {_advice()}")

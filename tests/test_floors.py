@@ -29,7 +29,15 @@ FLOORS = (
     ("cnn.strangeness",),
     ("cnn.network", "cnn.datasets"),
     ("cnn.figures",),
-    ("cnn", "cnn.errors", "cnn.atomic_write", "cnn.number_checks", "cnn.glossary", "cnn.ties"),
+    (
+        "cnn",
+        "cnn.errors",
+        "cnn.atomic_write",
+        "cnn.download",
+        "cnn.number_checks",
+        "cnn.glossary",
+        "cnn.ties",
+    ),
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 LESSONS = ("cnn.lessons", "pages.parts.learn")

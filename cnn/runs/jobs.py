@@ -319,11 +319,12 @@ def look(job: Job) -> Progress:
 def stop(job: Job) -> None:
     """End a run early, keeping what it has learned; the trainer tests and saves, then ends.
 
-    One that is waiting leaves the queue, one that has ended is left alone.
+    One that is waiting leaves the queue, and one that has not begun to learn ends at once, whatever
+    it is doing; one that has ended is left alone.
     """
     with _lock:
         _tend()
-        if job.is_waiting:
+        if job.progress.has_nothing_to_keep:
             job.fail(NEVER_BEGAN)
             _call_for_tending()
         else:

@@ -34,6 +34,7 @@ State = Literal[
     "failed",
 ]
 TestSet = Literal["mnist", "synthetic"]
+BEFORE_TRAINING = ("waiting", "starting", "loading", "building")
 ENDED = ("finished", "failed")
 
 
@@ -123,6 +124,11 @@ class Progress:
     def is_running(self) -> bool:
         """Whether more is to come."""
         return self.state not in ENDED
+
+    @property
+    def has_nothing_to_keep(self) -> bool:
+        """Whether it waits or gets ready, and has taken no gradient step."""
+        return self.state in BEFORE_TRAINING and not self.steps_done
 
     @property
     def fraction(self) -> float:

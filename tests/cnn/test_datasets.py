@@ -3,7 +3,6 @@
 import hashlib
 import io
 import os
-import urllib.error
 
 import numpy as np
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from cnn import datasets
 from cnn.datasets import balanced
+from cnn.download import DownloadError, TooSlowError, WebPageError
 from cnn.errors import DatasetError
 
 SIZES = {"x_train": (60, 28, 28), "y_train": (60,), "x_test": (10, 28, 28), "y_test": (10,)}
@@ -31,10 +31,14 @@ def packed(arrays: dict[str, np.ndarray]) -> bytes:
 
 @pytest.fixture
 def no_internet(monkeypatch):
-    def refuse(*_, **__):
-        raise urllib.error.URLError("offline")
+    download_fails(monkeypatch, DownloadError("offline"))
 
-    monkeypatch.setattr(datasets.urllib.request, "urlopen", refuse)
+
+def download_fails(monkeypatch, error: DownloadError) -> None:
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr(datasets, "download", fail)
 
 
 @pytest.fixture
@@ -56,7 +60,7 @@ def cached(home):
 
 
 def serve(monkeypatch, data: bytes) -> None:
-    monkeypatch.setattr(datasets.urllib.request, "urlopen", lambda *_, **__: io.BytesIO(data))
+    monkeypatch.setattr(datasets, "download", lambda *_: data)
 
 
 def assert_is(loaded, arrays) -> None:
@@ -97,16 +101,23 @@ def test_without_either_it_is_downloaded_into_the_cache(home, arrays, monkeypatc
     assert os.listdir(home / "keras" / "datasets") == ["mnist.npz"]
 
 
-def test_half_a_file_in_the_cache_is_downloaded_again(cached, arrays, monkeypatch):
+@pytest.mark.parametrize("kind", ["half", "altered", "text"])
+def test_a_damaged_file_in_the_cache_is_downloaded_again(kind, cached, arrays, monkeypatch):
     data = packed(arrays)
-    cached.write_bytes(data[: len(data) // 2])
+    cached.write_bytes(damaged_files(arrays)[kind])
     serve(monkeypatch, data)
     monkeypatch.setattr(datasets, "DOWNLOAD_SHA256", hashlib.sha256(data).hexdigest())
     assert_is(datasets.load_mnist(), arrays)
+    assert cached.read_bytes() == data
+
+
+def test_a_damaged_file_in_the_cache_is_no_use_without_a_download(cached):
+    cached.write_bytes(b"half")
+    assert_says_where_to_put_it()
 
 
 def test_the_test_digits_are_never_downloaded(home, monkeypatch):
-    monkeypatch.setattr(datasets.urllib.request, "urlopen", lambda *_, **__: pytest.fail("asked"))
+    monkeypatch.setattr(datasets, "download", lambda *_: pytest.fail("asked"))
     assert_says_where_to_put_it(datasets.load_mnist_test)
 
 
@@ -125,12 +136,13 @@ def test_a_download_that_is_not_the_known_file_is_not_kept(home, arrays, monkeyp
     assert not datasets.mnist_available()
 
 
-def test_a_download_is_cut_off_at_a_size(home, monkeypatch):
-    monkeypatch.setattr(datasets, "MAX_DOWNLOAD_BYTES", 100)
-    endless = io.BytesIO(b"x" * 1000)
-    monkeypatch.setattr(datasets.urllib.request, "urlopen", lambda *_, **__: endless)
-    assert_says_where_to_put_it()
-    assert endless.closed
+@pytest.mark.parametrize(
+    ("error", "word"), [(TooSlowError(), "next to nothing came"), (WebPageError(), "A web page")]
+)
+def test_why_a_download_failed_is_told(home, monkeypatch, error, word):
+    download_fails(monkeypatch, error)
+    with pytest.raises(DatasetError, match=rf"{word}.*put mnist\.npz at"):
+        datasets.load_mnist()
 
 
 def test_a_cache_folder_that_cannot_be_made(home, arrays, monkeypatch):

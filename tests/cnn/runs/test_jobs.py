@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -15,6 +16,7 @@ from cnn.network.recipe import Recipe
 from cnn.runs import jobs
 from cnn.runs.checkpoints import load_checkpoint
 from cnn.runs.job import KILLED
+from cnn.training.digits import TAKE_SYNTHETIC
 from tests.cnn.conftest import SMALL, wait_for_end, wait_until
 
 LONG = Recipe(epochs=50, training_images=5000)
@@ -42,6 +44,43 @@ def test_a_job_folder_is_private_and_goes_with_the_job(start):
     assert not job.folder.exists()
     assert jobs.find(job.token) is None
     assert not jobs.poll(job).is_running
+
+
+@pytest.fixture
+def download_that_hangs(monkeypatch, tmp_path):
+    """MNIST is not on this machine, and whoever is asked for it takes the call and is silent."""
+    monkeypatch.delenv("MNIST_NPZ", raising=False)
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        for name in ("https_proxy", "HTTPS_PROXY"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{silent.getsockname()[1]}")
+        yield
+
+
+def test_a_run_that_waits_for_its_download_is_stopped_at_once(start, download_that_hangs):
+    job = start()
+    wait_until(job, lambda progress: progress.state == "loading")
+    jobs.stop(job)
+    assert (job.progress.state, job.progress.message) == ("failed", jobs.NEVER_BEGAN)
+    assert job.process is None
+
+
+@pytest.mark.long
+def test_a_download_that_hangs_is_told_with_where_to_put_the_file(start, download_that_hangs):
+    progress = wait_for_end(start())
+    assert progress.state == "failed"
+    assert "next to nothing came" in progress.message
+    assert progress.message.endswith(TAKE_SYNTHETIC)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("state", ["starting", "building"])
+def test_a_run_that_gets_ready_is_stopped_at_once(start, state):
+    job = start()
+    wait_until(job, lambda progress: progress.state == state)
+    jobs.stop(job)
+    assert (job.progress.state, job.progress.message) == ("failed", jobs.NEVER_BEGAN)
+    assert job.process is None
 
 
 @pytest.mark.long
