@@ -1,7 +1,7 @@
 """Start nginx and the replicas, and keep them going: `python -m deploy replicas=2 port=8080`.
 
-SIGTERM or Ctrl+C ends it all: each visitor's running answer is given first. SIGHUP puts a new process
-in the place of each replica, one after another, so that a new version comes without an interruption.
+SIGTERM or Ctrl+C ends it all: each visitor's running answer is given first. SIGHUP puts a new
+process in the place of each replica, one after another: a new version comes without a break.
 """
 
 from __future__ import annotations

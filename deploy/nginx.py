@@ -11,7 +11,7 @@ import string
 import subprocess
 from pathlib import Path
 
-from deploy.lifeline import ends_with_its_parent
+from deploy.lifeline import start_child
 from deploy.settings import SettingError, Settings
 
 TEMPLATE = Path(__file__).with_name("nginx.conf.template")
@@ -82,7 +82,7 @@ def start_nginx(settings: Settings, folder: Path) -> subprocess.Popen:
     checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
     if checked.returncode:
         raise SettingError(f"nginx does not start: {checked.stderr.strip()}")
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL, preexec_fn=ends_with_its_parent)
+    return start_child(command)
 
 
 def _upstream(name: str, ports: tuple[int, ...], preferred: int | None = None) -> str:

@@ -1,8 +1,8 @@
 """One process of the app that goes when it is told to without losing an answer.
 
-Streamlit by itself ends at SIGTERM in the middle of whatever runs. Here a replica first takes nobody
-new, then lets each visitor go once their answer has been given; their browser goes on with another
-replica. What has not ended after some seconds is ended.
+Streamlit by itself ends at SIGTERM in the middle of whatever runs. Here a replica first takes
+nobody new, then lets each visitor go once their answer has been given; their browser goes on with
+another replica. What has not ended after some seconds is ended.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from contextlib import suppress
 from types import FrameType
 
 from streamlit.runtime import get_instance
@@ -17,6 +18,7 @@ from streamlit.runtime.app_session import AppSessionState
 from streamlit.runtime.session_manager import ActiveSessionInfo
 from streamlit.web import bootstrap, cli
 from streamlit.web.server import Server
+from streamlit.web.server.starlette.starlette_websocket import StarletteSessionClient
 
 # The whole of it is to end within ten seconds.
 DRAIN_SECONDS = 7.0
@@ -64,26 +66,27 @@ async def _drain(server: Server) -> None:
 
 def _take_nobody_new(server: Server) -> None:
     """nginx is refused at once and asks another replica."""
-    for listener in server._starlette_server._server.servers:
+    serving = server._starlette_server and server._starlette_server._server
+    for listener in serving.servers if serving else ():
         listener.close()
 
 
 def _is_at_rest(visit: ActiveSessionInfo) -> bool:
     """Whether nothing is being worked out for a visitor, and all that was has been sent."""
-    session = visit.session
+    session, client = visit.session, visit.client
     return (
-        session._state is AppSessionState.APP_NOT_RUNNING
-        and not session._browser_queue._queue
-        and visit.client._send_queue.empty()
+        isinstance(client, StarletteSessionClient)
+        and client._send_queue.empty()
+        and session._state is AppSessionState.APP_NOT_RUNNING
+        and session._browser_queue.is_empty()
     )
 
 
 async def _let_go(visit: ActiveSessionInfo) -> None:
     # Whoever has just gone by themselves is gone.
-    try:
-        await visit.client._websocket.close(code=SERVICE_RESTART)
-    except RuntimeError:
-        return
+    with suppress(RuntimeError):
+        if isinstance(visit.client, StarletteSessionClient):
+            await visit.client._websocket.close(code=SERVICE_RESTART)
 
 
 if __name__ == "__main__":

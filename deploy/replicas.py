@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deploy.lifeline import ends_with_its_parent
+from deploy.lifeline import start_child
 
 ROOT = Path(__file__).resolve().parents[1]
 # A replica has this long to start, and to answer once it has started.
@@ -56,14 +56,8 @@ class Replica:
         command += ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
         command += ["--server.headless", "true"]
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                command,
-                cwd=ROOT,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                env=dict(self.environment),
-                preexec_fn=ends_with_its_parent,
+            self.process = start_child(
+                command, cwd=ROOT, stdout=log, stderr=log, env=dict(self.environment)
             )
         self.started, self.answered = time.monotonic(), None
 
