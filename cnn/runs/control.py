@@ -20,12 +20,15 @@ class Control:
             takes those that are new to it while it is paused, and leaves out the rest.
         learning_rate: takes the place of the recipe's, 1e-6 to 10; None for the recipe's.
         stop: whether the run is to end here, keeping what was learned.
+        outdone: the same, because other runs of its sweep do better; said by the sweep, not by a
+            visitor.
     """
 
     paused: bool = False
     steps: int = 0
     learning_rate: float | None = None
     stop: bool = False
+    outdone: bool = False
 
 
 def write_control(folder: Path, control: Control) -> None:

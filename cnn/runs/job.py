@@ -345,6 +345,7 @@ def new_job(
         "max_seconds": 60 * limits.minutes,
         "max_memory_mb": limits.memory_mb,
         "max_checkpoint_mb": limits.checkpoint_mb,
+        "threads": limits.threads,
         "fine_tuning": fine_tuning.plan.to_json() if fine_tuning else None,
     }
     try:

@@ -23,20 +23,34 @@ class Limits:
         minutes: of training, pauses excluded; and of any one pause.
         memory_mb: of the trainer's process.
         checkpoint_mb: of its checkpoints on the disk.
+        threads: of TensorFlow; None for one per processor of the machine. With another number of
+            them the same seed gives a slightly different network.
     """
 
     minutes: float
     memory_mb: float
     checkpoint_mb: float
+    threads: int | None = None
 
 
 def host_limits() -> Limits:
-    """TRAINING_MINUTES, TRAINING_MEMORY_MB and CHECKPOINT_MB."""
+    """TRAINING_MINUTES, TRAINING_MEMORY_MB, CHECKPOINT_MB and TRAINING_THREADS."""
     return Limits(
         _setting("TRAINING_MINUTES", DEFAULT_MINUTES),
         _setting("TRAINING_MEMORY_MB", DEFAULT_MEMORY_MB),
         _setting("CHECKPOINT_MB", DEFAULT_CHECKPOINT_MB),
+        training_threads(),
     )
+
+
+def training_threads() -> int | None:
+    """TRAINING_THREADS: what one run takes of processors, wherever it trains.
+
+    Where a cluster is chosen one, so that a run gives the same network on each of its nodes and
+    here; else as many as there are.
+    """
+    on_cluster = bool(os.environ.get("TRAINING_CLUSTER"))
+    return int(_setting("TRAINING_THREADS", 1 if on_cluster else 0)) or None
 
 
 def trainings_at_once() -> int:

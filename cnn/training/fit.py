@@ -36,7 +36,7 @@ DIVERGED = (
     "with a smaller learning rate."
 )
 
-Ending = Literal["complete", "stopped", "out of time"]
+Ending = Literal["complete", "stopped", "outdone", "out of time"]
 
 
 class Report(Protocol):
@@ -190,6 +190,9 @@ class _Run:
                 break
             if wishes.stop:
                 ending = "stopped"
+                break
+            if wishes.outdone:
+                ending = "outdone"
                 break
             self._follow_learning_rate(wishes)
             self._take_steps(1 if wishes.paused else self._steps_of_call())

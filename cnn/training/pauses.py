@@ -43,7 +43,7 @@ class Pauses:
             return wishes
         self._set_paused(True)
         began = time.monotonic()
-        while not wishes.stop and wishes.paused and wishes.steps <= self._single_steps_taken:
+        while not _ends(wishes) and wishes.paused and wishes.steps <= self._single_steps_taken:
             if time.monotonic() - began > self._max_seconds:
                 return None
             time.sleep(LOOK_SECONDS)
@@ -59,3 +59,7 @@ class Pauses:
         if is_paused != self._is_paused:
             self._is_paused = is_paused
             self._on_change(is_paused)
+
+
+def _ends(wishes: Control) -> bool:
+    return wishes.stop or wishes.outdone

@@ -67,6 +67,7 @@ class Order:
         max_seconds: training is stopped after so long, keeping what was learned; so is a pause.
         max_memory_mb: the process is ended when it takes more.
         max_checkpoint_mb: what the checkpoints may take on the disk.
+        threads: that TensorFlow may use; None for as many as the machine has processors.
         plan: of a fine-tuning, how it goes; None of a training from a random start.
     """
 
@@ -75,6 +76,7 @@ class Order:
     max_seconds: float
     max_memory_mb: float
     max_checkpoint_mb: float
+    threads: int | None = None
     plan: FineTuningPlan | None = None
 
     @classmethod
@@ -92,6 +94,7 @@ class Order:
             float(data["max_seconds"]),
             float(data["max_memory_mb"]),
             float(data["max_checkpoint_mb"]),
+            data.get("threads"),
             None if plan is None else FineTuningPlan.from_json(plan),
         )
 
@@ -124,6 +127,7 @@ def run(folder: Path) -> None:
     append_event(folder, "state", state="starting")
     order = Order.read(folder)
     threading.Thread(target=_watch_memory, args=(folder, order), daemon=True).start()
+    _keep_to_threads(order.threads)
     append_event(folder, "state", state="loading")
     start = None if order.plan is None else read_start(folder, order.plan)
     digits = load_digits(order.recipe) if start is None else own_run_digits(start)
@@ -227,6 +231,11 @@ def _why_early(order: Order, ending: Ending) -> str:
             return ""
         case "stopped":
             return "Stopped early; what it had learned by then is kept."
+        case "outdone":
+            return (
+                "Ended early: after as many epochs, other runs of this sweep read more test digits "
+                "right. What it had learned by then is kept."
+            )
         case "out of time":
             return (
                 f"Ended after {order.max_seconds / 60:g} minutes, the most that a run may train or "
@@ -234,6 +243,17 @@ def _why_early(order: Order, ending: Ending) -> str:
             )
         case _:
             assert_never(ending)
+
+
+def _keep_to_threads(threads: int | None) -> None:
+    """Have TensorFlow, which is not yet imported, use so many threads.
+
+    It adds up in another order with another number of them, so that the last places of the
+    weights, and in time all places, are others.
+    """
+    if threads is not None:
+        for kind in ("INTRAOP", "INTEROP"):
+            os.environ[f"TF_NUM_{kind}_THREADS"] = str(threads)
 
 
 def _end_with_the_web_process(folder: Path) -> None:

@@ -192,6 +192,15 @@ def test_a_wish_to_stop_ends_it_after_a_test():
     assert trained.test_accuracy == events[1]["test_accuracy"]
 
 
+def test_a_run_that_others_outdo_ends_after_a_test_even_while_it_is_paused():
+    trained, events = train(
+        Recipe(epochs=50, training_images=400, batch_size=1),
+        control=Visitor(Control(), Control(paused=True), Control(paused=True, outdone=True)),
+    )
+    assert [event["kind"] for event in events] == ["point", "state", "epoch"]
+    assert (trained.ending, trained.steps) == ("outdone", 1)
+
+
 def test_one_who_stops_at_an_epochs_end_is_not_tested_twice():
     recipe = Recipe(epochs=2, training_images=100, batch_size=100)
     _, events = train(recipe, control=Visitor(Control(), Control(stop=True)))

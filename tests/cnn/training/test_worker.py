@@ -90,6 +90,24 @@ def test_a_diverging_run_says_so_and_keeps_the_last_good_checkpoint(tmp_path, mo
     assert (provenance.images_trained, provenance.mnist_test_accuracy) == (250, 0.5)
 
 
+@pytest.mark.long
+def test_a_run_keeps_to_the_threads_of_its_job_wherever_it_trains(monkeypatch):
+    """Two threads add up in another order than one, so the weights tell how many there were."""
+
+    def first_kernel(threads: str, elsewhere: str) -> bytes:
+        monkeypatch.setenv("TRAINING_THREADS", threads)
+        monkeypatch.setenv("TF_NUM_INTRAOP_THREADS", elsewhere)
+        monkeypatch.setenv("TF_NUM_INTEROP_THREADS", elsewhere)
+        job = jobs.start(SMALL, Recipe(epochs=1, training_images=2000, augment=True))
+        wait_for_end(job)
+        network = Network.load(job.network_path)
+        jobs.discard(job)
+        return network.weights["conv1"]["kernel"].tobytes()
+
+    assert first_kernel("1", "2") == first_kernel("1", "1")
+    assert first_kernel("2", "1") == first_kernel("2", "2") != first_kernel("1", "1")
+
+
 def test_missing_mnist_is_told_with_where_to_put_it(monkeypatch, tmp_path):
     monkeypatch.setenv("MNIST_NPZ", str(tmp_path / "nowhere.npz"))
     job = jobs.start(SMALL, Recipe())
