@@ -25,18 +25,21 @@ from pages.parts.runs.training_run import (
     show_run,
     visitors_job,
 )
+from pages.parts.runs.watched_run import stop_watching, watch_view, watched_job
 
 
 def start_training() -> None:
     """Begin the run and turn to it; where it cannot begin, stay: the button says why."""
     settings = chosen_settings()
     begin_run(settings.architecture, settings.recipe, settings.name)
+    stop_watching()
     open_tab("run")
 
 
 def turn_to_run(run: SessionRun) -> None:
     """Show one of the runs that are compared."""
     show_run(run)
+    stop_watching()
     open_tab("run")
 
 
@@ -46,10 +49,10 @@ def edit_again(run: SessionRun) -> None:
     open_tab("design")
 
 
-run = current_run()
+run, watched = current_run(), watched_job()
 if read_address():
     open_tab("design")
-tabs = train_tabs("run" if run else "design")
+tabs = train_tabs("run" if run or watched else "design")
 
 if tabs["design"].open:
     with tabs["design"]:
@@ -63,7 +66,10 @@ if tabs["run"].open:
             recipe = chosen_settings().recipe
         except VisitorError:
             recipe = Recipe()
-        run_view(run, recipe)
+        if watched:
+            watch_view(watched)
+        else:
+            run_view(run, recipe)
 
 if tabs["compare"].open:
     with tabs["compare"]:

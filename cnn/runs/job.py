@@ -90,6 +90,9 @@ class Job:
         made: when it was begun, in seconds since 1970.
         trainer: what trains it; None before it has begun and after it has ended.
         stays_here: whether it trains on this machine even where a cluster is chosen.
+        watch_token: lets whoever has it watch the run while it goes on; None where its visitor has
+            not allowed that, and another each time that it is allowed.
+        never_began: whether it ended before it had learned anything, though nothing was wrong.
         message_at_end: takes the place of the trainer's own when it ends well.
     """
 
@@ -108,6 +111,8 @@ class Job:
     standing: Standing = field(default_factory=Standing)
     control: Control = field(default_factory=Control)
     made: float = field(default_factory=time.time)
+    watch_token: str | None = None
+    never_began: bool = False
     message_at_end: str | None = None
     trainer: Trainer | None = None
     stays_here: bool = False
@@ -260,6 +265,11 @@ class Job:
         self.end_process()
         if self.progress.is_running:
             self.progress = replace(self.progress, state="failed", place=0, message=message)
+
+    def call_off(self, message: str) -> None:
+        """End a run that has learned nothing yet, for a reason that is no failure."""
+        self.never_began = True
+        self.fail(message)
 
     def end_process(self) -> None:
         """Kill the trainer, if there is one."""

@@ -37,7 +37,13 @@ from cnn.runs.limits import Limits, ended_runs_bytes, host_limits, most_waiting
 from cnn.runs.ownership import NOBODY
 from cnn.runs.progress import Progress
 from cnn.runs.server_folder import own_folder, remove_own_folder
-from cnn.runs.waiting_line import expected_turns, let_join, slots_taken, take_next
+from cnn.runs.waiting_line import (
+    NEWCOMER,
+    expected_turns,
+    let_join,
+    slots_taken,
+    take_next,
+)
 
 # Runs of one sweep, and those of all sweeps that wait.
 MAX_SWEEP = 100
@@ -58,6 +64,19 @@ GAVE_WAY = (
     "Others were waiting, and this run had been paused, or its page closed, for two minutes. So it "
     "was stopped; what it had learned by then is kept."
 )
+
+
+@dataclass(frozen=True)
+class Wait:
+    """What a run that is started now may expect.
+
+    Attributes:
+        place: in the queue, from 1.
+        seconds: until it begins; None where that is not known.
+    """
+
+    place: int
+    seconds: float | None
 
 
 @dataclass(frozen=True)
@@ -293,6 +312,39 @@ def begun_by(secret: str) -> list[Job]:
         return [job for job in _jobs.values() if job.is_owned_by(secret)]
 
 
+def expected_wait(architecture: Architecture, recipe: Recipe) -> Wait | None:
+    """How long a run would wait that was started now; None where it would begin at once."""
+    with _lock:
+        launcher = chosen_launcher()
+        slots = launcher.slots()
+        runs = [job for job in _jobs.values() if not job.stays_here]
+        seconds = announced(architecture, recipe).seconds
+        found = expected_turns(runs, max(slots, 1), newcomer_seconds=seconds)
+    place, turn = next((p, turn) for p, turn in enumerate(found, start=1) if turn.key == NEWCOMER)
+    if slots and not turn.seconds:
+        return None
+    return Wait(place, turn.seconds if slots else None)
+
+
+def allow_watching(job: Job, is_allowed: bool) -> None:
+    """Let others watch a run while it goes on, or no longer, which takes effect at once."""
+    with _lock:
+        job.watch_token = secrets.token_urlsafe(16) if is_allowed else None
+
+
+def watched_with(watch_token: str) -> Job | None:
+    """The run that may be watched by whoever has this; it tells of no other way to it."""
+    with _lock:
+        allowed = (job for job in _jobs.values() if job.watch_token is not None)
+        return next((job for job in allowed if job.watch_token == watch_token), None)
+
+
+def to_be_watched() -> list[Job]:
+    """The runs that train and that their visitors let others watch, oldest first."""
+    with _lock:
+        return [job for job in _jobs.values() if job.is_training and job.watch_token is not None]
+
+
 def poll(job: Job) -> Progress:
     """How a run goes at this moment, asked by its own visitor, who is there, then.
 
@@ -325,7 +377,7 @@ def stop(job: Job) -> None:
     with _lock:
         _tend()
         if job.progress.has_nothing_to_keep:
-            job.fail(NEVER_BEGAN)
+            job.call_off(NEVER_BEGAN)
             _call_for_tending()
         else:
             _wish(job, replace(job.control, stop=True))
@@ -497,7 +549,7 @@ def _is_another(other: Job, job: Job) -> bool:
 
 def _give_way(job: Job) -> None:
     if job.is_waiting:
-        job.fail(LEFT_QUEUE)
+        job.call_off(LEFT_QUEUE)
         return
     job.message_at_end = GAVE_WAY
     # Not `stop`, which looks at all jobs again, and so at this one before it is asked to end.

@@ -9,6 +9,8 @@ from dataclasses import replace
 from cnn.runs.job import Job
 from cnn.runs.queue_order import Training, Turn, Waiting, next_place, turns, without
 
+# The token of a run that is not there yet.
+NEWCOMER = ""
 _joined = itertools.count()
 
 
@@ -49,12 +51,12 @@ def expected_turns(
     Args:
         jobs: all of the server.
         at_once: how many train at the same time.
-        newcomer_seconds: also of a run of so many seconds that would join now; its token is "".
+        newcomer_seconds: also of a run of so many seconds that joins now; its token is NEWCOMER.
     """
     jobs = list(jobs)
     queue = [_waiting(job) for job in _line(jobs)]
     if newcomer_seconds is not None:
-        queue.append(Waiting("", newcomer_seconds))
+        queue.append(Waiting(NEWCOMER, newcomer_seconds))
     left: dict[str, list[float]] = {}
     for job in jobs:
         if job.is_training:

@@ -102,6 +102,18 @@ def duration(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
+def rough_duration(seconds: float) -> str:
+    """A time that is only expected, such as about 30 s, about 4 min or about 1 h 10 min."""
+    if seconds < 10:
+        return "a few seconds"
+    if seconds < 55:
+        return f"about {round(seconds / 10) * 10} s"
+    minutes = max(round(seconds / 60), 1)
+    if minutes < 60:
+        return f"about {minutes} min"
+    return f"about {minutes // 60} h {minutes % 60} min"
+
+
 def capitalised(text: str) -> str:
     """A text as a sentence begins with it; what follows its first letter stays as it is."""
     return text[:1].upper() + text[1:]

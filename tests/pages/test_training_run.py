@@ -813,7 +813,7 @@ def test_the_table_escapes_names_and_tells_best_and_final():
         epochs=(EpochResult(50, 0.2, 0.96), EpochResult(100, 0.3, 0.91)),
         seconds=65.0,
     )
-    job = SimpleNamespace(progress=progress, plan=None)
+    job = SimpleNamespace(progress=progress, plan=None, never_began=False)
     run = SessionRun("token", "<i>", textbook(), Recipe(augment=True), 0.0, job)
     table = runs_html([run], {"token": ("#123456", "2 3")})
     assert "&lt;i&gt;" in table
@@ -901,7 +901,7 @@ def test_no_page_has_a_line_of_somebody_elses_run(tab, trainer):
 @pytest.mark.parametrize(
     ("progress", "said"),
     [
-        (Progress("waiting", place=2), "Training waits: place 2 in the queue"),
+        (Progress("waiting", place=2), "Waiting: place 2"),
         (Progress("building"), "Training begins"),
         (Progress("training", images_done=1000), "Training: epoch 1 of 5"),
         (Progress("training", images_done=1001), "Training: epoch 2 of 5"),

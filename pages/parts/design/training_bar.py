@@ -24,7 +24,7 @@ from pages.parts.design.training_settings import Settings, chosen_settings
 from pages.parts.runs.live_view import describe, run_controls
 from pages.parts.runs.run_readout import run_readout
 from pages.parts.session.theme import palette
-from pages.parts.words import announced_time
+from pages.parts.words import announced_time, rough_duration
 
 POLL_SECONDS = 2.0
 # In CSS pixels: the curves in small have their place before there are any.
@@ -71,9 +71,25 @@ def _ready(job: Job | None, on_start: Callable[[], None]) -> None:
         with st.container(width="stretch"):
             if settings is not None:
                 here = announced(settings.architecture, settings.recipe)
-                st.caption(f"**{settings.name}** will take {announced_time(here)}.")
+                st.caption(
+                    f"**{settings.name}** will take {announced_time(here)}."
+                    + _wait_before(settings)
+                )
         if job is not None:
             _readout(job, job.progress)
+
+
+def _wait_before(settings: Settings) -> str:
+    """What a run would have to wait for, if it was started now; nothing where it begins at once."""
+    wait = jobs.expected_wait(settings.architecture, settings.recipe)
+    if wait is None:
+        return ""
+    if wait.seconds is None:
+        return f" It would wait for others first, at place {wait.place} in the queue."
+    return (
+        f" Others come first: it would begin in {rough_duration(wait.seconds)}, from place "
+        f"{wait.place} in the queue."
+    )
 
 
 def _running(job: Job) -> None:

@@ -12,8 +12,9 @@ from cnn.runs import jobs
 from cnn.runs.job import Job
 from cnn.runs.progress import Progress
 from pages.parts.runs.session_runs import SessionRun, set_run_problem
+from pages.parts.runs.watch_switch import watch_switch
 from pages.parts.session.fine_tuning_words import held_out_sentence
-from pages.parts.words import TEST_SETS, duration
+from pages.parts.words import TEST_SETS, duration, rough_duration
 
 # An accuracy on the test digits that is hardly better than guessing's 10 %.
 LEARNED_NOTHING = 0.2
@@ -46,10 +47,14 @@ def run_status(run: SessionRun, progress: Progress) -> None:
     """
     if progress.is_running:
         if run.job is not None and run.is_own:
-            _learning_rate(run.job, _is_steerable(run.job, progress))
+            with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+                _learning_rate(run.job, _is_steerable(run.job, progress))
+                watch_switch(run.job)
         else:
             st.progress(progress.fraction, text=describe(progress, run.recipe))
             st.caption(OTHERS_RUN)
+    elif run.never_began:
+        st.info(progress.message or "", icon=":material/hourglass_disabled:")
     elif progress.state == "failed":
         st.error(_failure(run, progress), icon=":material/error:")
     else:
@@ -59,7 +64,7 @@ def run_status(run: SessionRun, progress: Progress) -> None:
 def describe(progress: Progress, recipe: Recipe) -> str:
     """Where a run that has not ended is, in a line."""
     if progress.state == "waiting":
-        return f"Waiting for other runs to end: place {progress.place} in the queue."
+        return _waiting(progress)
     if progress.state == "loading":
         return LOADING[recipe.data]
     if progress.state not in STEERABLE:
@@ -72,6 +77,17 @@ def describe(progress: Progress, recipe: Recipe) -> str:
         return where
     left = duration(progress.seconds_left)
     return f"{where}, {progress.images_per_second:,.0f} images/s, {left} left"
+
+
+def _waiting(progress: Progress) -> str:
+    if progress.place == 0:
+        return "Waiting for its turn."
+    if progress.wait_seconds is None:
+        return f"Waiting for other runs to end: place {progress.place} in the queue."
+    return (
+        f"Waiting for other runs to end: place {progress.place} in the queue. It begins in "
+        f"{rough_duration(progress.wait_seconds)}."
+    )
 
 
 def _is_steerable(job: Job, progress: Progress) -> bool:

@@ -48,7 +48,7 @@ def in_a_line(progress: Progress, recipe: Recipe) -> str:
     epoch = epoch_number(progress.images_done, recipe)
     match progress.state:
         case "waiting":
-            return f"Training waits: place {progress.place} in the queue"
+            return f"Waiting: place {progress.place}"
         case "starting" | "loading" | "building":
             return "Training begins"
         case "training":

@@ -61,7 +61,7 @@ def said_aloud(progress: Progress, recipe: Recipe) -> str:
     if progress.state in _SAID:
         return _SAID[progress.state]
     if progress.state == "failed":
-        return "The run has failed; the Run tab says why."
+        return "The run did not get to its end; the Run tab says why."
     if progress.state == "paused":
         return f"The run is paused in epoch {epoch_number(progress.images_done, recipe)}."
     if not progress.epochs or (not progress.epochs[-1].images and progress.is_running):

@@ -238,6 +238,8 @@ def _data(recipe: Recipe) -> str:
 def _state(run: SessionRun, progress: Progress) -> str:
     if run.is_diverged:
         return "diverged"
+    if run.never_began:
+        return "not begun"
     if progress.state == "finished" and progress.images_done < progress.images_total:
         return "stopped early"
     return STATES[progress.state]

@@ -110,6 +110,11 @@ class SessionRun:
         return self.progress.state == "failed" and self.gave_network
 
     @property
+    def never_began(self) -> bool:
+        """Whether it ended before it had learned anything, though nothing was wrong."""
+        return self.job is not None and self.job.never_began
+
+    @property
     def can_be_used(self) -> bool:
         """Whether its network is in the picker, or can be put there again."""
         in_files = self.gave_network and self.job is not None and self.job.network_path.is_file()
@@ -129,7 +134,7 @@ def remember(job: Job) -> SessionRun:
     if job.token not in runs:
         others = [run.name for run in session_runs() if run.token != job.token]
         job.name = unique_name(job.name, others)
-        runs[job.token] = _of_job(job)
+        runs[job.token] = run_of_job(job)
     ended = [token for token, run in runs.items() if not run.progress.is_running]
     for token in ended[: max(len(runs) - MAX_RUNS, 0)]:
         del runs[token]
@@ -144,7 +149,7 @@ def forget(run: SessionRun) -> None:
 def follow_link(token: str) -> SessionRun | None:
     """Show the run of a token from anyone, such as from an address; None where there is none."""
     job = jobs.find(token)
-    st.session_state[_LINKED_KEY] = _of_job(job) if job is not None else None
+    st.session_state[_LINKED_KEY] = run_of_job(job) if job is not None else None
     find_kept_runs()
     return run_with(token)
 
@@ -260,7 +265,8 @@ def _keep(run: SessionRun, job: Job) -> bool:
     return True
 
 
-def _of_job(job: Job) -> SessionRun:
+def run_of_job(job: Job) -> SessionRun:
+    """A job as the pages show a run."""
     return SessionRun(
         job.token, job.name, job.architecture, job.recipe, job.made, job, owner=job.owner
     )

@@ -39,6 +39,7 @@ from pages.parts.runs.session_runs import (
 )
 from pages.parts.runs.session_secret import keep_session_secret, session_secret
 from pages.parts.runs.training_history import chosen_moment, moment_slider
+from pages.parts.runs.watched_run import watch_links
 from pages.parts.session.networks import network_names, unique_name
 from pages.parts.session.theme import palette
 from pages.parts.streamlit_internals import is_connected, session_id
@@ -233,6 +234,8 @@ def _watch(run: SessionRun, was_running: bool) -> None:
     if settle_ended_runs(watched=run.token) or (was_running and not progress.is_running):
         st.rerun()
     run_status(run, progress)
+    if progress.state == "waiting" and run.is_own:
+        watch_links()
     if problem := run_problem():
         st.warning(problem, icon=":material/warning:")
     colours = palette()
@@ -321,4 +324,6 @@ def _how_it_ended(run: SessionRun) -> str:
         )
     if run.gave_network:
         return f"**{run.name}** has been trained. Choose it in the sidebar to use it."
+    if run.never_began:
+        return f"**{run.name}** has ended before its training began."
     return f"The training of **{run.name}** has failed; under Run, the Train page says why."
