@@ -62,7 +62,7 @@ def test_a_run_that_waits_for_its_download_is_stopped_at_once(start, download_th
     wait_until(job, lambda progress: progress.state == "loading")
     jobs.stop(job)
     assert (job.progress.state, job.progress.message) == ("failed", jobs.NEVER_BEGAN)
-    assert job.process is None
+    assert not job.is_training
 
 
 @pytest.mark.long
@@ -80,7 +80,7 @@ def test_a_run_that_gets_ready_is_stopped_at_once(start, state):
     wait_until(job, lambda progress: progress.state == state)
     jobs.stop(job)
     assert (job.progress.state, job.progress.message) == ("failed", jobs.NEVER_BEGAN)
-    assert job.process is None
+    assert not job.is_training
 
 
 @pytest.mark.long

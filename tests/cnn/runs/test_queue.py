@@ -143,6 +143,7 @@ def test_wishes_reach_the_trainer(start):
     assert (wishes.paused, wishes.steps, wishes.learning_rate) == (True, 2, 0.25)
     assert job.control == wishes
     jobs.resume(job)
+    append_event(job.folder, "state", state="training")
     jobs.stop(job)
     assert job.is_stopping
     wishes = read_control(job.folder)
@@ -357,6 +358,7 @@ def test_a_sweep_counts_as_one_visitor_and_its_runs_are_bounded(start, start_man
 
 def test_all_of_a_sweep_is_stopped_without_another_beginning(start_many):
     sweep = start_many(3)
+    append_event(sweep[0].folder, "state", state="training")
     jobs.stop_all(sweep)
     assert sweep[0].is_stopping
     assert {job.progress.message for job in sweep[1:]} == {jobs.NEVER_BEGAN}
@@ -466,7 +468,7 @@ def test_where_sweeps_are_begun_together_one_takes_one_place(start, start_many, 
 def test_a_run_of_a_sweep_begun_together_has_the_time_of_those_before_it(start_many, cluster):
     longest = 60 * jobs.host_limits().minutes + job_module.OVERTIME_SECONDS
     last = start_many(5)[-1]
-    assert last._deadline - last._spawned == 5 * longest
+    assert last._deadline - last._spawned == pytest.approx(5 * longest)
 
 
 def test_while_no_place_is_there_the_wait_is_not_known(start, cluster):
