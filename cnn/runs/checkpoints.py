@@ -2,7 +2,8 @@
 
 Each is a whole network file, so that it can be used wherever a network can. There are at most 64,
 and no more megabytes than a limit: when there would be more, every other one goes and the
-interval between them doubles. The first, the random start, always stays.
+interval between them doubles. The first, the random start, always stays. Where the disk is full,
+there are fewer: the run goes on.
 """
 
 from __future__ import annotations
@@ -19,9 +20,12 @@ from cnn.network.provenance import Provenance
 from cnn.network.rate_changes import RateChanges
 from cnn.network.recipe import Recipe
 from cnn.network.shapes import FLOAT_BYTES
+from cnn.runs.job_folder import is_disk_full
 
 CHECKPOINT_FOLDER = "checkpoints"
 MAX_CHECKPOINTS = 64
+# The random start and one more.
+LEAST_CHECKPOINTS = 2
 FIRST_INTERVAL = 25
 DEFAULT_CHECKPOINT_MB = 64.0
 # What a checkpoint's file has besides the weights, at most about.
@@ -46,6 +50,11 @@ class Checkpoint:
     def file_name(self) -> str:
         """Its file's name in the folder of checkpoints."""
         return f"{self.step}-{self.images}.safetensors"
+
+
+def checkpoint_bytes(architecture: Architecture) -> int:
+    """The most that the file of a checkpoint takes."""
+    return FLOAT_BYTES * architecture.parameters + HEADER_BYTES
 
 
 def available(folder: Path) -> tuple[Checkpoint, ...]:
@@ -82,6 +91,7 @@ class CheckpointWriter:
 
     Attributes:
         interval: gradient steps from one checkpoint to the next; it doubles as the run goes on.
+        gave_way: whether there are fewer because the disk was full.
     """
 
     def __init__(
@@ -92,11 +102,12 @@ class CheckpointWriter:
         max_mb: float = DEFAULT_CHECKPOINT_MB,
     ) -> None:
         self.interval = FIRST_INTERVAL
+        self.gave_way = False
         self._folder = folder
         self._architecture = architecture
         self._recipe = recipe
-        size = FLOAT_BYTES * architecture.parameters + HEADER_BYTES
-        self._most = max(2, min(MAX_CHECKPOINTS, int(max_mb * 1e6 / size)))
+        wanted = int(max_mb * 1e6 / checkpoint_bytes(architecture))
+        self._most = max(LEAST_CHECKPOINTS, min(MAX_CHECKPOINTS, wanted))
 
     def write(
         self,
@@ -114,9 +125,11 @@ class CheckpointWriter:
             is_due: whether they are due between two intervals as well: at a pause, after a single
                 step, at the end. Such moments are the first to go when room is needed.
 
+        Where the disk is full even so, they are not kept.
+
         Raises:
             NetworkFileError: a weight is not finite; nothing is written.
-            OSError: the disk is full, or the job's folder is gone.
+            OSError: the job's folder is gone.
         """
         provenance = Provenance(
             self._recipe, images_trained=checkpoint.images, rate_changes=rate_changes
@@ -125,10 +138,31 @@ class CheckpointWriter:
         self._make_room()
         if checkpoint.step % self.interval and not is_due:
             return
+        while not self._fits(checkpoint, data) and self.give_way():
+            pass
+
+    def give_way(self) -> bool:
+        """Halve the checkpoints, for the sake of a disk that is full; False if too few are left."""
+        self.gave_way = True
+        kept = available(self._folder)
+        if len(kept) <= LEAST_CHECKPOINTS:
+            return False
+        self._most = max(LEAST_CHECKPOINTS + 1, len(kept) // 2)
+        self._make_room()
+        return True
+
+    def _fits(self, checkpoint: Checkpoint, data: bytes) -> bool:
+        """Write a checkpoint; False where the disk is full."""
         try:
-            self._put(checkpoint, data)
-        except FileNotFoundError:  # the folder was deleted between two steps of writing
-            self._put(checkpoint, data)
+            try:
+                self._put(checkpoint, data)
+            except FileNotFoundError:  # the folder was deleted between two steps of writing
+                self._put(checkpoint, data)
+        except OSError as error:
+            if not is_disk_full(error):
+                raise
+            return False
+        return True
 
     def _put(self, checkpoint: Checkpoint, data: bytes) -> None:
         folder = self._folder / CHECKPOINT_FOLDER

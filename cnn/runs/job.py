@@ -21,6 +21,7 @@ from cnn.network.recipe import Recipe
 from cnn.runs.checkpoints import Checkpoint, available
 from cnn.runs.control import Control, write_control
 from cnn.runs.costs import TEST_DIGITS, Work, shipped_costs
+from cnn.runs.disk_room import check_room
 from cnn.runs.fine_tuning_files import FineTuningStart, read_start
 from cnn.runs.job_folder import (
     DISK_FULL,
@@ -346,8 +347,10 @@ def new_job(
     With `fine_tuning`, architecture and recipe are those of that.
 
     Raises:
+        TrainingError: the disk has no room for it.
         OSError: the folder cannot be written.
     """
+    check_room(root, architecture)
     folder = Path(tempfile.mkdtemp(dir=root))
     description = {
         "architecture": architecture.to_json(),
@@ -362,6 +365,7 @@ def new_job(
         if fine_tuning is not None:
             fine_tuning.write(folder)
         write_atomically(folder / JOB_FILE, json.dumps(description).encode())
+        write_control(folder, Control())
     except OSError:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -6,8 +6,10 @@ has read, so that a poll costs what is new, and leaves a half-written last line 
 
 from __future__ import annotations
 
+import errno
 import json
 import math
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -140,11 +142,27 @@ def append_event(folder: Path, kind: str, **fields: float | str) -> None:
     """Tell whoever reads the progress file of an event; for kinds and fields see `advance`.
 
     Raises:
-        OSError: the disk is full or the folder is gone.
+        OSError: the disk is full or the folder is gone; nothing of it is told.
     """
-    line = json.dumps({"kind": kind, **fields}) + "\n"
+    append_line(folder, event_line(kind, **fields))
+
+
+def event_line(kind: str, **fields: float | str) -> bytes:
+    """An event as it stands in the progress file."""
+    return json.dumps({"kind": kind, **fields}).encode() + b"\n"
+
+
+def append_line(folder: Path, line: bytes) -> None:
+    """Tell of an event that `event_line` gave.
+
+    Raises:
+        OSError: the disk is full or the folder is gone; nothing of it is told.
+    """
     with (folder / PROGRESS_FILE).open("ab", buffering=0) as file:
-        file.write(line.encode())
+        before = file.tell()
+        if file.write(line) < len(line):  # it filled the rest of the disk's last page
+            file.truncate(before)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 class ProgressReader:

@@ -157,6 +157,7 @@ class _Run:
         self._gradient_steps = GradientSteps(self._model, recipe)
         self._train_batches = iter(training_batches(digits[0], recipe, vary))
         self._test_batches = test_batches(digits[1])
+        self._gradient_steps.trace_test(self._test_batches)
         self._watch = Stopwatch(recipe, len(digits[1][1]))
         self._step = self._images = 0
         self._tested_at = -1

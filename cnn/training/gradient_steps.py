@@ -63,6 +63,10 @@ class GradientSteps:
         """Read digits, as of `cnn.training.batches.test_batches`, without learning from them."""
         return _as_sums(self._test(batches))
 
+    def trace_test(self, batches: tf.data.Dataset) -> None:
+        """Build now what `test` runs: TensorFlow writes files for it, and the disk may yet fill."""
+        self._test.get_concrete_function(batches)
+
     def _step_size(self, recipe: Recipe) -> StepSize:
         shape = None if recipe.schedule == "constant" else schedule_shape(recipe, recipe.steps)
         return _AdjustableStepSize(self._peak, shape)

@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -27,19 +28,19 @@ from cnn.network.provenance import Provenance
 from cnn.network.recipe import Recipe
 from cnn.runs.checkpoints import CHECKPOINT_FOLDER, CheckpointWriter
 from cnn.runs.control import read_control
+from cnn.runs.disk_room import Reserve
 from cnn.runs.fine_tuning_files import FineTuningStart, read_start
 from cnn.runs.job_folder import (
     DISK_FULL,
     DISK_FULL_EXIT,
     FILES,
     JOB_FILE,
-    KERAS_FILE,
-    NETWORK_FILE,
     TEMPORARY_FOLDER,
     is_disk_full,
 )
 from cnn.runs.progress import append_event
 from cnn.training.digits import RunDigits, load_digits, own_run_digits
+from cnn.training.saving import RunReport, save, save_network
 
 if TYPE_CHECKING:
     from cnn.training.beginning import Beginning
@@ -105,10 +106,12 @@ def main(folder: Path) -> int:
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     try:
+        _keep_temporary_files_in(folder / TEMPORARY_FOLDER)
         try:
             run(folder)
         except Exception as error:  # whatever it is, the page must be told
-            traceback.print_exc()
+            with contextlib.suppress(OSError):  # the log is on a disk that may be full
+                traceback.print_exc()
             append_event(folder, "failed", message=sentence_for(error))
             return FAILED_EXIT
     except OSError as error:
@@ -122,17 +125,31 @@ def run(folder: Path) -> None:
     Raises:
         VisitorError: MNIST is not to be had, or the training diverged; then the last good
             checkpoint is the folder's network file.
-        OSError: the disk is full, or the folder is gone.
+        OSError: the disk has no room to begin, or the folder is gone.
     """
     append_event(folder, "state", state="starting")
     order = Order.read(folder)
     threading.Thread(target=_watch_memory, args=(folder, order), daemon=True).start()
     _keep_to_threads(order.threads)
-    append_event(folder, "state", state="loading")
+    checkpoints = CheckpointWriter(
+        folder, order.architecture, order.recipe, order.max_checkpoint_mb
+    )
+    reserve = Reserve(folder, order.architecture)
+    try:
+        _train_and_save(folder, order, checkpoints, reserve)
+    finally:
+        reserve.release()
+
+
+def _train_and_save(
+    folder: Path, order: Order, checkpoints: CheckpointWriter, reserve: Reserve
+) -> None:
+    report = RunReport(folder, checkpoints)
+    report("state", state="loading")
     start = None if order.plan is None else read_start(folder, order.plan)
     digits = load_digits(order.recipe) if start is None else own_run_digits(start)
-    append_event(folder, "test_set", test_set=digits.test_set)
-    append_event(folder, "state", state="building")
+    report("test_set", test_set=digits.test_set)
+    report("state", state="building")
     from cnn.training.fit import DivergedError, fit
 
     try:
@@ -140,20 +157,22 @@ def run(folder: Path) -> None:
             order.architecture,
             order.recipe,
             (digits.train, digits.test),
-            report=partial(append_event, folder),
+            report=report,
             control=partial(read_control, folder),
-            checkpoints=CheckpointWriter(
-                folder, order.architecture, order.recipe, order.max_checkpoint_mb
-            ),
+            checkpoints=checkpoints,
             max_seconds=order.max_seconds,
             beginning=None if start is None else beginning_of(start),
         )
     except DivergedError as error:
-        trained_network(order, error.trained, digits, start).save(folder / NETWORK_FILE)
+        reserve.release()
+        network = trained_network(order, error.trained, digits, start)
+        save_network(folder, network, checkpoints)
         raise
-    append_event(folder, "state", state="saving")
-    save(folder, trained, trained_network(order, trained, digits, start))
-    append_event(folder, "finished", message=_why_early(order, trained.ending))
+    report("state", state="saving")
+    network = trained_network(order, trained, digits, start)
+    reserve.release()
+    not_kept = save(folder, trained.model, network, checkpoints)
+    report.finish(" ".join(filter(None, [_why_early(order, trained.ending), not_kept])))
 
 
 def beginning_of(start: FineTuningStart) -> Beginning:
@@ -198,21 +217,6 @@ def trained_network(
     return with_statistics_of(network, digits.train, digits.test)
 
 
-def save(folder: Path, trained: Trained, network: Network) -> None:
-    """Write the network as Keras's file and as ours, each whole or not at all.
-
-    Raises:
-        OSError: the disk is full, or the folder is gone.
-    """
-    partial_file = folder / f"partial-{KERAS_FILE}"
-    try:
-        trained.model.save(partial_file)
-        os.replace(partial_file, folder / KERAS_FILE)
-    finally:
-        partial_file.unlink(missing_ok=True)
-    network.save(folder / NETWORK_FILE)
-
-
 def sentence_for(error: Exception) -> str:
     """What a visitor is told of an error that ended the run, and what to do about it."""
     if isinstance(error, VisitorError):
@@ -254,6 +258,13 @@ def _keep_to_threads(threads: int | None) -> None:
     if threads is not None:
         for kind in ("INTRAOP", "INTEROP"):
             os.environ[f"TF_NUM_{kind}_THREADS"] = str(threads)
+
+
+def _keep_temporary_files_in(folder: Path) -> None:
+    """TensorFlow leaves some behind where it is killed: they go with the job's folder."""
+    folder.mkdir(exist_ok=True)
+    os.environ.update(dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder)))
+    tempfile.tempdir = str(folder)
 
 
 def _end_with_the_web_process(folder: Path) -> None:

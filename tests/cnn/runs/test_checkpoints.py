@@ -1,5 +1,7 @@
 """Checkpoints: few, whole, in order, and usable by themselves."""
 
+import errno
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from cnn.errors import NetworkFileError
 from cnn.network import Network
 from cnn.network.architecture import textbook
 from cnn.network.recipe import Recipe
+from cnn.runs import checkpoints
 from cnn.runs.checkpoints import (
     CHECKPOINT_FOLDER,
     FIRST_INTERVAL,
@@ -128,6 +131,44 @@ def test_a_deleted_folder_is_made_anew_but_not_a_deleted_job(tmp_path):
     (tmp_path / "job").mkdir()
     writer.write(Checkpoint(FIRST_INTERVAL, 250), WEIGHTS)
     assert available(tmp_path / "job") == (Checkpoint(25, 250),)
+
+
+@pytest.fixture
+def small_disk(monkeypatch):
+    """A disk on which so many checkpoints have room: files beside them, by file."""
+    room = {"files": 5}
+    write = checkpoints.write_atomically
+
+    def write_where_there_is_room(path, data, durable):
+        if len(list(path.parent.iterdir())) >= room["files"]:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(path, data, durable)
+
+    monkeypatch.setattr(checkpoints, "write_atomically", write_where_there_is_room)
+    return room
+
+
+def test_on_a_full_disk_there_are_fewer_and_start_and_end_are_there(tmp_path, small_disk):
+    writer = train_through(tmp_path, 1000)
+    steps = [checkpoint.step for checkpoint in available(tmp_path)]
+    assert writer.gave_way
+    assert (steps[0], steps[-1]) == (0, 1000)
+    assert 2 < len(steps) <= 5
+
+
+@pytest.mark.parametrize("files", [0, 1])
+def test_a_disk_that_is_full_even_so_keeps_no_run_from_going_on(tmp_path, small_disk, files):
+    small_disk["files"] = files
+    writer = train_through(tmp_path, 100)
+    assert writer.gave_way
+    assert len(available(tmp_path)) == files
+
+
+def test_start_and_latest_stay_where_others_want_their_room(tmp_path):
+    writer = train_through(tmp_path, 300)
+    while writer.give_way():
+        pass
+    assert [checkpoint.step for checkpoint in available(tmp_path)] == [0, 200]
 
 
 def test_a_file_is_what_the_app_loads_as_a_network(tmp_path):

@@ -1,11 +1,9 @@
 """The trainer process: what it leaves behind, and what it says when it cannot go on."""
 
-import errno
 import json
 import os
 import subprocess
 import sys
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,7 +13,7 @@ from cnn.errors import DatasetError
 from cnn.network import Network
 from cnn.network.recipe import Recipe
 from cnn.runs import jobs
-from cnn.runs.job_folder import DISK_FULL, DISK_FULL_EXIT, JOB_FILE, NETWORK_FILE, PROGRESS_FILE
+from cnn.runs.job_folder import DISK_FULL_EXIT, JOB_FILE, NETWORK_FILE, PROGRESS_FILE
 from cnn.strangeness import BOUND, strangeness
 from cnn.training import fit as fit_module
 from cnn.training import worker
@@ -135,22 +133,6 @@ def test_a_disk_too_full_for_a_line_of_progress_is_told_by_the_exit_code(tmp_pat
     # The pipe stays open until the end: the worker ends by itself where it closes.
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL) as trainer:
         assert trainer.wait(timeout=120) == DISK_FULL_EXIT
-
-
-def test_a_disk_that_fills_while_saving_leaves_the_old_file_whole(tmp_path):
-    old = tmp_path / "model.keras"
-    old.write_bytes(b"whole")
-
-    def save(path):
-        path.write_bytes(b"half")
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    trained = SimpleNamespace(model=SimpleNamespace(save=save))
-    with pytest.raises(OSError, match="No space") as caught:
-        worker.save(tmp_path, trained, network=None)
-    assert worker.sentence_for(caught.value) == DISK_FULL
-    assert [path.name for path in tmp_path.iterdir()] == ["model.keras"]
-    assert old.read_bytes() == b"whole"
 
 
 def test_every_error_has_a_sentence():
