@@ -1,4 +1,4 @@
-"""A list of bad network files: each is refused in a sentence, and all of them at once in no time."""
+"""A list of bad network files: each is refused in a sentence, and at once."""
 
 import json
 import pickle

@@ -1,4 +1,4 @@
-"""Networks with huge but finite weights: refused by name of their layer, and none that has learned."""
+"""Networks of huge but finite weights: refused by name of their layer; none that has learned is."""
 
 import numpy as np
 import pytest
