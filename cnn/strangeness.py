@@ -70,7 +70,8 @@ def strangeness_of_features(network: Network, made: np.ndarray) -> np.ndarray:
     statistics = network.statistics
     if statistics is None:
         raise ValueError("the network has no statistics of digits")
-    return _distances(statistics, made) / statistics.bound
+    with np.errstate(over="ignore"):
+        return _distances(statistics, made) / statistics.bound
 
 
 def features(network: Network, images: np.ndarray) -> np.ndarray:
@@ -212,6 +213,6 @@ def _unpacked(statistics: DigitStatistics) -> tuple[np.ndarray, np.ndarray]:
     size = statistics.means.shape[1]
     factors = np.zeros((CLASSES, size, size), np.float32)
     rows, columns = np.tril_indices(size)
-    factors[:, rows, columns] = statistics.factors * statistics.steps[:, columns]
     with np.errstate(over="ignore", invalid="ignore"):
+        factors[:, rows, columns] = statistics.factors * statistics.steps[:, columns]
         return factors, (statistics.means[:, None] @ factors)[:, 0]

@@ -195,11 +195,16 @@ class _Components:
 def _strongest(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The largest singular values of (n, f) rows, and their right singular vectors."""
     most = _most_axes(rows.shape[1], MOST_BYTES_ON_THE_WAY)
-    if rows.shape[1] <= len(rows):
-        values, vectors = np.linalg.eigh((rows.T @ rows).astype(np.float64))
+    with np.errstate(over="ignore", invalid="ignore"):
+        is_tall = rows.shape[1] <= len(rows)
+        products = (rows.T @ rows if is_tall else rows @ rows.T).astype(np.float64)
+    if not np.isfinite(products).all():
+        # Squares past what float32 can hold: there are no directions to be found.
+        return np.zeros(1), np.zeros((1, rows.shape[1]), np.float32)
+    values, vectors = np.linalg.eigh(products)
+    if is_tall:
         kept = np.argsort(-values)[:most]
         return np.sqrt(np.maximum(values[kept], 0)), vectors[:, kept].T.astype(np.float32)
-    values, vectors = np.linalg.eigh((rows @ rows.T).astype(np.float64))
     kept = np.argsort(-values)[: min(most, len(rows))]
     kept = kept[values[kept] > values.max() * np.finfo(np.float32).eps]
     strengths = np.sqrt(values[kept])

@@ -79,14 +79,22 @@ def decode_json(text: object) -> object:
     """Decode JSON from a stranger's file: str or bytes, anything else is refused.
 
     Raises:
-        NetworkFileError: it is no text, no JSON, or nested too deeply.
+        NetworkFileError: it is no text, no JSON, nested too deeply, or says two things of one name.
     """
     if not isinstance(text, str | bytes):
         raise NetworkFileError("The network file's header lacks the architecture or the record.")
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_of_different_names)
     except (ValueError, RecursionError) as error:
         raise NetworkFileError("The network file's header is malformed.") from error
+
+
+def _of_different_names(entries: list[tuple[str, Any]]) -> dict[str, Any]:
+    """One entry for each name: of two, one reader takes the first and another the last."""
+    named = dict(entries)
+    if len(named) < len(entries):
+        raise ValueError("two entries have one name")
+    return named
 
 
 def check_tensor_entries(header: dict[str, Any], architecture: Architecture) -> None:

@@ -322,7 +322,7 @@ def test_a_keras_model_of_ones_own_is_loaded_chosen_and_shown_on_every_page(page
         assert chosen_name(page) == "own"
 
 
-def keras_model_file() -> bytes:
+def keras_model_file(scale: float = 0.1) -> bytes:
     """What the lines beside the upload write of a small convolutional model."""
     layers = [
         {"class_name": "InputLayer", "config": {"batch_shape": [None, 28, 28, 1]}},
@@ -341,7 +341,7 @@ def keras_model_file() -> bytes:
     ]
     random = np.random.default_rng(0)
     shapes = ((3, 3, 1, 2), (2,), (338, 10), (10,))
-    weights = [random.normal(0, 0.1, shape).astype(np.float32) for shape in shapes]
+    weights = [random.normal(0, scale, shape).astype(np.float32) for shape in shapes]
     file = io.BytesIO()
     config = json.dumps({"class_name": "Sequential", "config": {"layers": layers}})
     np.savez(file, *weights, config=config)
@@ -363,6 +363,26 @@ def test_other_files_get_one_sentence_and_change_nothing(page, content, sentence
     page.file_uploader(key="network_file").upload("net.safetensors", content).run()
     assert not page.exception
     assert sentence in page.error[0].value
+    assert chosen_name(page) == "pen"
+
+
+@pytest.mark.parametrize("layer", ["conv1", "dense", "softmax"])
+def test_a_network_of_huge_numbers_gets_one_sentence_and_changes_nothing(page, layer):
+    turn_to(page, "Files")
+    network = small_network()
+    network.weights[layer]["kernel"].flat[0] = 1e30
+    page.file_uploader(key="network_file").upload("huge.safetensors", network.to_bytes()).run()
+    assert not page.exception
+    assert f"The weights of {layer} are far too large" in page.error[0].value
+    assert chosen_name(page) == "pen"
+
+
+def test_a_keras_model_of_huge_sums_gets_one_sentence(page):
+    turn_to(page, "Files")
+    content = keras_model_file(scale=1e7)
+    page.file_uploader(key="network_file").upload("huge.npz", content).run()
+    assert not page.exception
+    assert "are far too large" in page.error[0].value
     assert chosen_name(page) == "pen"
 
 

@@ -66,7 +66,8 @@ def bins(digits: np.ndarray, strangers: np.ndarray, *, is_power: bool = False) -
     if is_power:
         together = np.log10(together)
     together = together[np.isfinite(together)]
-    low, high = np.quantile(together, [BEYOND, 1 - BEYOND])
+    # Where all are beyond measure, all stand at an axis's end, whatever its numbers.
+    low, high = np.quantile(together, [BEYOND, 1 - BEYOND]) if len(together) else (0.0, 1.0)
     return Bins(np.linspace(low, max(high, low + 1e-6), BINS + 1), is_power)
 
 

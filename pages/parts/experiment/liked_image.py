@@ -256,7 +256,8 @@ def _honest_words(wanted: Wanted, image: np.ndarray, texts: ExplainedTexts) -> N
     if network.statistics is not None:
         strange = float(strangeness(network, image[np.newaxis])[0])
         sentences.append(
-            f"Its strangeness is **{strange:.1f}**, where 99 of 100 digits stay below {BOUND:g}: "
+            f"Its strangeness is **{_written(strange)}**, where 99 of 100 digits stay below "
+            f"{BOUND:g}: "
             + (
                 "by the network's own maps it is stranger than nearly all digits."
                 if strange > BOUND
@@ -265,6 +266,10 @@ def _honest_words(wanted: Wanted, image: np.ndarray, texts: ExplainedTexts) -> N
         )
     texts.markdown(" ".join(sentences))
     texts.caption(OF_A_DIGIT if layer.name == "softmax" else OF_A_UNIT)
+
+
+def _written(strange: float) -> str:
+    return f"{strange:.1f}" if np.isfinite(strange) else "beyond measure"
 
 
 OF_A_DIGIT = (

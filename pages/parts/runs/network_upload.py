@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
+import numpy as np
 import streamlit as st
 
 from cnn.errors import NetworkFileError
 from cnn.glossary import term
+from cnn.handwriting.examples import EXAMPLES
 from cnn.network import Network
 from cnn.network.file_checks import MAX_FILE_BYTES
 from cnn.network.keras_import import EXPORT_LINES, network_from_npz
+from cnn.network.magnitudes import check_magnitudes
 from cnn.network.npz_arrays import ZIP_BEGINNING
 from cnn.runs.run_name import clean_name
+from pages.parts.session.digit import example_digit
 from pages.parts.session.networks import add_network, network_labels
 from pages.parts.streamlit_internals import UploadedFile, is_released, release_upload
 
 MAX_UPLOAD_MB = 13
+# Every so many of the examples is read, to see whether a network's sums are of a usable size.
+EVERY_EXAMPLE = 5
 _WIDGET_KEY = "network_file"
 _LOADED_KEY, _PROBLEM_KEY = "loaded_network", "loading_problem"
 
@@ -84,4 +90,13 @@ def _read(uploaded: UploadedFile) -> Network:
             "are allowed, enough for 3 million parameters."
         )
     data = uploaded.getvalue()
-    return network_from_npz(data) if data.startswith(ZIP_BEGINNING) else Network.from_bytes(data)
+    is_zip = data.startswith(ZIP_BEGINNING)
+    network = network_from_npz(data) if is_zip else Network.from_bytes(data)
+    check_magnitudes(network, _images_to_try())
+    return network
+
+
+def _images_to_try() -> np.ndarray:
+    """Examples of digits, and an image full of ink."""
+    examples = [example_digit(example).image for example in EXAMPLES[::EVERY_EXAMPLE]]
+    return np.stack([*examples, np.ones_like(examples[0])])

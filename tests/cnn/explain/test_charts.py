@@ -52,6 +52,14 @@ def test_a_histogram_counts_every_score_once_whatever_lies_beyond_its_axis(is_po
 
 
 @pytest.mark.parametrize("is_power", [False, True])
+def test_scores_that_are_all_beyond_measure_stand_at_the_axis_end(is_power):
+    beyond = np.full(50, np.inf)
+    figure = score_histogram(beyond, beyond, np.inf, "score", LIGHT, is_power=is_power)
+    assert figure.data[0].y[-1] == 1
+    assert np.isfinite(figure.layout.shapes[0].x0)
+
+
+@pytest.mark.parametrize("is_power", [False, True])
 def test_the_score_of_a_bar_stands_in_that_bar(is_power):
     scores = np.random.default_rng(0).uniform(0.1, 1, 300)
     found = bins(scores, scores, is_power=is_power)

@@ -73,3 +73,13 @@ def test_progress_grows_to_the_end():
         shares = list(neighbourhood(PEN, layer_name, IMAGES))
         assert shares == sorted(shares)
         assert shares[-1] == pytest.approx(1)
+
+
+@pytest.mark.parametrize("layer_name", ["conv1", "dense"])
+def test_numbers_whose_squares_are_beyond_measure_have_no_directions(layer_name):
+    kernel = np.full_like(PEN.weights["conv1"]["kernel"], 1e30)
+    weights = {**PEN.weights, "conv1": PEN.weights["conv1"] | {"kernel": kernel}}
+    network = Network(PEN.architecture, weights)
+    found = done(neighbourhood(network, layer_name, IMAGES))
+    # What the page looks for before it shows a plane.
+    assert not found.shares.any() or not np.isfinite(found.coordinates).all()
