@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,12 +59,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(script: Path, log: Path | None = None, **environment: str) -> Iterator[Server]:
+def serving(
+    script: Path, log: Path | None = None, settings: Sequence[str] = (), **environment: str
+) -> Iterator[Server]:
     """Run `streamlit run SCRIPT` until the block ends.
 
     Args:
         script: the app's first file.
         log: where the server's output goes; None to drop it.
+        settings: more words of the command; the last of a kind holds.
         environment: more variables for the server.
 
     Yields:
@@ -74,7 +77,7 @@ def serving(script: Path, log: Path | None = None, **environment: str) -> Iterat
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     command += ["--server.port", str(port), "--server.headless", "true"]
     # Watching the sources is for those who edit them: here it is only in the way.
-    command += ["--server.fileWatcherType", "none"]
+    command += ["--server.fileWatcherType", "none", *settings]
     output = log.open("wb") if log else subprocess.DEVNULL
     process = subprocess.Popen(
         command,

@@ -1,0 +1,1 @@
+"""A class of visitors without browsers: they speak Streamlit's protocol over its web socket."""
