@@ -57,7 +57,13 @@ RECIPE_PURPOSES: Mapping[str, str] = MappingProxyType(
     }
 )
 TRAIN_TABS: Mapping[str, str] = MappingProxyType(
-    {"design": "Design", "run": "Run", "compare": "Compare", "files": "Files"}
+    {
+        "design": "Design",
+        "run": "Run",
+        "sweep": "Sweep",
+        "compare": "Compare",
+        "files": "Files",
+    }
 )
 # Where the current digit came from.
 SOURCES: Mapping[str, str] = MappingProxyType(

@@ -13,7 +13,7 @@ import streamlit as st
 from pages.parts.streamlit_internals import TabContainer
 from pages.parts.words import TRAIN_TABS
 
-Tab = Literal["design", "run", "compare", "files"]
+Tab = Literal["design", "run", "sweep", "compare", "files"]
 TABS: tuple[Tab, ...] = get_args(Tab)
 _WIDGET_KEY = "train_view"
 

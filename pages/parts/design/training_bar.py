@@ -23,6 +23,7 @@ from pages.parts.design.design_editor import chosen_design
 from pages.parts.design.training_settings import Settings, chosen_settings
 from pages.parts.runs.live_view import describe, run_controls
 from pages.parts.runs.run_readout import run_readout
+from pages.parts.runs.start_offer import StartOffer
 from pages.parts.session.theme import palette
 from pages.parts.words import announced_time, rough_duration
 
@@ -37,44 +38,51 @@ BROKEN_DESIGN = (
 )
 
 
-def training_bar(job: Job | None, on_start: Callable[[], None]) -> None:
+def training_bar(job: Job | None, offer: Callable[[], StartOffer]) -> None:
     """The bar; to be drawn last on the page.
 
     Args:
         job: the visitor's run, if there is one.
-        on_start: called when Start is pressed; a VisitorError that it raises is shown.
+        offer: what can be started; asked for only while no run goes on.
     """
     st.html(_style(palette()))
     with st.container(key=_KEY, gap="small"):
         if job is not None and job.progress.is_running:
             st.fragment(_running, run_every=POLL_SECONDS)(job)
         else:
-            _ready(job, on_start)
+            _ready(job, offer())
         bar_focus()
 
 
-def _ready(job: Job | None, on_start: Callable[[], None]) -> None:
+def run_offer(on_start: Callable[[], None]) -> StartOffer:
+    """One run of what the Design tab says; `on_start` begins it."""
     settings, problem = _affordable_settings()
-    problem = problem or st.session_state.get(_PROBLEM_KEY)
+    sentence = None
+    if settings is not None:
+        here = announced(settings.architecture, settings.recipe)
+        sentence = f"**{settings.name}** will take {announced_time(here)}."
+        sentence += _wait_before(settings)
+    is_ready = settings is not None
+    return StartOffer("start_training", "Start training", sentence, problem, is_ready, on_start)
+
+
+def _ready(job: Job | None, offer: StartOffer) -> None:
+    problem = offer.problem or _problem_of(offer)
     if problem:
         st.error(problem, icon=":material/error:")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
-            "Start training",
+            offer.label,
             type="primary",
             icon=":material/play_arrow:",
-            key="start_training",
+            key=offer.key,
             on_click=_start,
-            args=(on_start,),
-            disabled=settings is None,
+            args=(offer,),
+            disabled=not offer.is_ready,
         )
         with st.container(width="stretch"):
-            if settings is not None:
-                here = announced(settings.architecture, settings.recipe)
-                st.caption(
-                    f"**{settings.name}** will take {announced_time(here)}."
-                    + _wait_before(settings)
-                )
+            if offer.sentence is not None:
+                st.caption(offer.sentence)
         if job is not None:
             _readout(job, job.progress)
 
@@ -109,14 +117,20 @@ def _readout(job: Job, progress: Progress) -> None:
         run_readout(progress, job.recipe, palette(), key="run_in_small")
 
 
-def _start(on_start: Callable[[], None]) -> None:
+def _start(offer: StartOffer) -> None:
     st.session_state[_PROBLEM_KEY] = None
     try:
-        on_start()
+        offer.start()
     except VisitorError as error:
-        st.session_state[_PROBLEM_KEY] = str(error)
+        st.session_state[_PROBLEM_KEY] = (offer.key, str(error))
     else:
         note_start()
+
+
+def _problem_of(offer: StartOffer) -> str | None:
+    """Why the last press of this button started nothing."""
+    key, problem = st.session_state.get(_PROBLEM_KEY) or (None, None)
+    return problem if key == offer.key else None
 
 
 def _affordable_settings() -> tuple[Settings | None, str | None]:

@@ -72,8 +72,8 @@ def tend_runs(is_on_train: bool) -> None:
     _follow_address()
     watched = st.session_state.pop(_WATCHED_KEY, None) if is_on_train else None
     for run in settle_ended_runs(watched):
-        if run.token != watched:
-            st.toast(_how_it_ended(run), icon=":material/model_training:")
+        if sentence := _worth_telling(run, watched):
+            st.toast(sentence, icon=":material/model_training:")
 
 
 def keep_control() -> None:
@@ -103,8 +103,29 @@ def regain_runs(secret: str) -> None:
 
 
 def visitors_job() -> Job | None:
-    """What this visit trains, or trained last."""
-    return st.session_state.get(_JOB_KEY)
+    """What this visit trains, or trained last; of a sweep the run that goes on."""
+    job: Job | None = st.session_state.get(_JOB_KEY)
+    if job is not None and job.sweep and not job.progress.is_running:
+        following = _going_on_in(job.sweep)
+        if following:
+            job = following[0]
+            follow_job(job)
+    return job
+
+
+def follow_job(job: Job) -> None:
+    """Make a run of this visit's the one that it follows, on this and every page."""
+    st.session_state[_JOB_KEY] = job
+    st.session_state[_LINKED_KEY] = None
+    set_run_problem(None)
+    show_run(None)
+
+
+def _going_on_in(sweep: str) -> list[Job]:
+    """The runs of a sweep of this visit's that go on, those that train before those that wait."""
+    of_sweep = [run.job for run in begun_runs() if run.job is not None and run.job.sweep == sweep]
+    going_on = [job for job in of_sweep if job.progress.is_running]
+    return sorted(going_on, key=lambda job: job.is_waiting)
 
 
 def current_run() -> SessionRun | None:
@@ -172,9 +193,7 @@ def _turn_to(job: Job, is_another: bool) -> None:
             f"**{job.name}** is still training, and you can train one network at a time. Wait "
             "until it ends, or stop it first."
         )
-    st.session_state[_LINKED_KEY] = None
-    set_run_problem(None)
-    show_run(None)
+    follow_job(job)
 
 
 def run_again(run: SessionRun) -> None:
@@ -314,6 +333,15 @@ def _follow_address() -> None:
         st.query_params.pop(ADDRESS_KEY, None)
     elif token != wanted:
         st.query_params[ADDRESS_KEY] = wanted
+
+
+def _worth_telling(run: SessionRun, watched: str | None) -> str | None:
+    """What is told of a run that has just ended; of a sweep's runs only the last one's end."""
+    if run.job is not None and run.job.sweep:
+        if _going_on_in(run.job.sweep):
+            return None
+        return "Your sweep has ended. Its results are on the Train page, under Sweep."
+    return None if run.token == watched else _how_it_ended(run)
 
 
 def _how_it_ended(run: SessionRun) -> str:

@@ -1,0 +1,1 @@
+"""Sweeps: many runs that differ in a few settings, planned, started and compared."""

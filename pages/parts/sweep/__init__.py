@@ -1,0 +1,1 @@
+"""The Sweep tab of the Train page: many runs that differ in a few settings."""
