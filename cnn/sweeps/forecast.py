@@ -10,6 +10,7 @@ from cnn.errors import TrainingError
 from cnn.runs.estimate import announced, check_affordable, estimated_memory_mb
 from cnn.runs.limits import Limits
 from cnn.sweeps.plan import SweepPoint
+from cnn.sweeps.results import Result
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,22 @@ def forecast(points: Sequence[SweepPoint], at_once: int = 1) -> Forecast:
         at_once,
         all(run.is_measured for run in each),
     )
+
+
+def seconds_left(results: Sequence[Result], at_once: int = 1) -> float:
+    """About how long it is until the last of a sweep's runs has ended, where nobody else waits."""
+    left = [_left_of(result) for result in results if not result.is_over]
+    ends = [0.0] * max(at_once, 1)
+    for seconds in left:
+        heapq.heapreplace(ends, ends[0] + seconds)
+    return max(ends)
+
+
+def _left_of(result: Result) -> float:
+    """What the run itself says; before it can, what was announced of it."""
+    if result.progress.seconds_left is not None:
+        return result.progress.seconds_left
+    return announced(result.point.architecture, result.point.recipe).seconds
 
 
 def check_sweep_affordable(points: Sequence[SweepPoint], limits: Limits) -> None:

@@ -25,7 +25,8 @@ class Result:
         accuracy: share of the test digits that it reads right, 0 to 1, at its latest test; None
             before the first.
         seconds: of training and testing, 0 or more.
-        where: on which machine of a cluster it trains or has trained; None on this one.
+        where: on which machine of a cluster it trains; None on this one.
+        never_began: whether it was stopped while it waited, so that nothing was wrong with it.
     """
 
     point: SweepPoint
@@ -34,6 +35,7 @@ class Result:
     accuracy: float | None
     seconds: float
     where: str | None = None
+    never_began: bool = False
 
     @property
     def parameters(self) -> int:
@@ -84,8 +86,9 @@ def result_of(point: SweepPoint, job: Job) -> Result:
     """How a run stands, as of the latest poll of it."""
     progress = job.progress
     accuracy = progress.epochs[-1].test_accuracy if progress.epochs else None
-    where = getattr(job, "where", None)
-    return Result(point, job.token, progress, accuracy, progress.seconds, where)
+    return Result(
+        point, job.token, progress, accuracy, progress.seconds, job.where, job.has_left_queue
+    )
 
 
 def comparable(results: Sequence[Result]) -> list[Result]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -96,7 +97,7 @@ def front_chart(
     )
     figure.update_xaxes(title=axis_title(TITLES[cost]), type="log" if is_log else "linear")
     if is_log:
-        figure.update_xaxes(dtick=1, minor={"ticks": "outside", "ticklen": 3})
+        figure.update_xaxes(**_log_ticks(min(costs), max(costs)))
     else:
         figure.update_xaxes(rangemode="tozero", nticks=6)
     figure.update_yaxes(title=axis_title("test digits read right, %"))
@@ -114,6 +115,14 @@ def front_in_words(results: Sequence[Result], cost: Cost) -> str:
         for place in front
     )
     return f"Test accuracy against {TITLES[cost]}. On the Pareto front: {each}."
+
+
+def _log_ticks(low: float, high: float) -> dict[str, list]:
+    """1, 2 and 5 times the powers of ten from the first below to the first above the numbers."""
+    exponents = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    marks = [lead * 10.0**exponent for exponent in exponents for lead in (1, 2, 5)]
+    shown = [mark for mark in marks if low / 2 <= mark <= 2 * high]
+    return {"tickvals": shown, "ticktext": [f"{mark:,g}" for mark in shown]}
 
 
 def _middle(numbers: Sequence[float]) -> float:

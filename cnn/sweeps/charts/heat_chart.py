@@ -19,6 +19,8 @@ from cnn.sweeps.settings import Value
 ROW_HEIGHT, LEAST_HEIGHT, FRAME = 46, 200, 62
 MARGIN = {"l": 96, "r": 14, "t": 8, "b": 46}
 DOTS_HEIGHT = 330
+# What a cell takes of its place.
+CELL = 0.95
 Pair = tuple[Value, Value]
 
 
@@ -44,39 +46,29 @@ def heat_chart(
     columns, rows = (values_on(axis, results) for axis in pair)
     height = max(LEAST_HEIGHT, FRAME + ROW_HEIGHT * len(rows))
     figure = go.Figure(layout=chart_layout(palette, height, MARGIN))
-    for (x, y), mean in means.items():
-        left, low = columns.index(x) - 0.5, rows.index(y) - 0.5
-        is_chosen = chosen in {result.token for result in groups[x, y]}
-        colour = colours.colour(mean)
-        figure.add_shape(
-            type="rect",
-            x0=left + 0.02,
-            x1=left + 0.98,
-            y0=low + 0.04,
-            y1=low + 0.96,
-            fillcolor=colour,
-            line={"width": 3 if is_chosen else 0, "color": palette.frame},
-            layer="below",
-        )
-        figure.add_annotation(
-            x=columns.index(x),
-            y=rows.index(y),
-            text=f"{100 * mean:.2f}",
-            showarrow=False,
-            font={"size": 12, "color": text_colour_on(colour)},
-        )
     best = {values: max(runs, key=lambda run: run.accuracy or 0) for values, runs in groups.items()}
-    figure.add_scatter(
+    fills = [colours.colour(means[values]) for values in best]
+    marked = [chosen in {result.token for result in groups[values]} for values in best]
+    # Bars, since a heat map of Plotly's sends no click.
+    figure.add_bar(
         x=[columns.index(x) for x, _ in best],
-        y=[rows.index(y) for _, y in best],
-        mode="markers",
-        # Seen through: cells that are drawn send no click.
-        marker={"symbol": "square", "size": ROW_HEIGHT - 4, "opacity": 0.01, "color": palette.text},
-        unselected={"marker": {"opacity": 0.01}},
-        selected={"marker": {"opacity": 0.01}},
+        y=[CELL] * len(best),
+        base=[rows.index(y) - CELL / 2 for _, y in best],
+        width=[CELL] * len(best),
+        marker={
+            "color": fills,
+            "line": {"color": palette.frame, "width": [3 if one else 0 for one in marked]},
+        },
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 1}},
         customdata=[result.token for result in best.values()],
-        text=[_cell_words(groups[values], means[values], axes) for values in best],
-        hovertemplate="%{text}<extra></extra>",
+        text=[f"{100 * means[values]:.2f}" for values in best],
+        textposition="inside",
+        insidetextanchor="middle",
+        textangle=0,
+        insidetextfont={"size": 12, "color": [text_colour_on(fill) for fill in fills]},
+        hovertext=[_cell_words(groups[values], means[values], axes) for values in best],
+        hovertemplate="%{hovertext}<extra></extra>",
     )
     figure.update_layout(clickmode="event+select", hoverlabel={"align": "left"})
     for update, axis, values in (

@@ -129,7 +129,7 @@ def run_controls(job: Job, progress: Progress) -> None:
             f"{job.recipe.batch_size} images, then waits again.",
         )
     st.button(
-        "Stopping" if job.is_stopping else "Stop",
+        "Stopping" if job.is_stopping else "Stop this run" if job.sweep else "Stop",
         icon=":material/stop_circle:",
         key="stop_training",
         on_click=_told,

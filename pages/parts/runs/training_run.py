@@ -105,11 +105,8 @@ def regain_runs(secret: str) -> None:
 def visitors_job() -> Job | None:
     """What this visit trains, or trained last; of a sweep the run that goes on."""
     job: Job | None = st.session_state.get(_JOB_KEY)
-    if job is not None and job.sweep and not job.progress.is_running:
-        following = _going_on_in(job.sweep)
-        if following:
-            job = following[0]
-            follow_job(job)
+    if job is not None and job.sweep and (job.is_waiting or not job.progress.is_running):
+        job = st.session_state[_JOB_KEY] = next(iter(_going_on_in(job.sweep)), job)
     return job
 
 
@@ -328,7 +325,8 @@ def _follow_address() -> None:
         linked = st.session_state[_LINKED_KEY] = run.token if run else None
     elif linked is not None and run_with(linked) is None:
         linked = st.session_state[_LINKED_KEY] = None
-    wanted = linked or (job.token if job else None)
+    # Not of a sweep's: with each of its runs the browser's way back would grow by a step.
+    wanted = linked or (job.token if job and not job.sweep else None)
     if wanted is None:
         st.query_params.pop(ADDRESS_KEY, None)
     elif token != wanted:

@@ -67,7 +67,9 @@ def chosen_run(
         )
         return
     texts.markdown(_sentence(result, sweep.plan.axes, run))
-    with st.container(horizontal=True, gap="small", key="sweep_run_actions"):
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", key="sweep_run_actions"
+    ):
         if run is not None and run.has_network:
             st.page_link("pages/draw.py", label="Draw with it", icon=":material/draw:")
             st.page_link(
@@ -106,6 +108,8 @@ def chosen_run(
 
 def _sentence(result: Result, axes: Sequence[Axis], run: SessionRun | None) -> str:
     start = f"**Run {result.point.number}**: {values_in_words(result, axes)}."
+    if result.never_began:
+        return f"{start} {result.progress.message or ''}".rstrip()
     if result.progress.state == "failed":
         start += f" It failed. {result.progress.message or ''}".rstrip()
     if result.accuracy is not None:

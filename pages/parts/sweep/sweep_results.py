@@ -14,6 +14,7 @@ from cnn.sweeps import sweeps
 from cnn.sweeps.charts.front_chart import front_chart, front_in_words
 from cnn.sweeps.charts.heat_chart import drawn_chart, heat_chart, heat_in_words
 from cnn.sweeps.charts.parallel_chart import parallel_chart, parallel_in_words
+from cnn.sweeps.forecast import seconds_left
 from cnn.sweeps.pareto import pareto_front
 from cnn.sweeps.plan import Axis
 from cnn.sweeps.results import Cost, Result, comparable, spreads
@@ -22,11 +23,12 @@ from cnn.sweeps.sweeps import Sweep
 from pages.parts.components.explained_texts import ExplainedTexts
 from pages.parts.runs.live_view import describe
 from pages.parts.runs.session_runs import SessionRun
+from pages.parts.runs.sweep_runs import runs_at_once
 from pages.parts.session.theme import palette
 from pages.parts.sweep.chosen_run import choose, chosen_run, chosen_token
 from pages.parts.sweep.sweep_table import FRONT, sweep_table
 from pages.parts.sweep.sweep_words import values_in_words
-from pages.parts.words import TEST_SETS
+from pages.parts.words import TEST_SETS, duration
 
 POLL_SECONDS = 2.0
 COSTS: tuple[Cost, ...] = ("parameters", "seconds")
@@ -113,16 +115,18 @@ def how_far(results: Sequence[Result]) -> str:
     total = len(results)
     ended = sum(result.is_over for result in results)
     if ended == total:
-        failed = sum(result.progress.state == "failed" for result in results)
+        failed = sum(result.accuracy is None for result in results)
         came = f"All {total} runs have ended" if total > 1 else "The run has ended"
         return f"{came}; {failed} of them without a result." if failed else f"{came}."
     head = f"{ended} of {total} runs {'has' if ended == 1 else 'have'} ended."
     going = [result for result in results if not result.is_over]
     training = [result for result in going if result.progress.state != "waiting"]
+    left = f"All take about {duration(seconds_left(results, runs_at_once()))} more."
     if len(training) > 1:
-        return f"{head} {len(training)} train now."
+        return f"{head} {len(training)} train now. {left}"
     now = (training or going)[0]
-    return f"{head} Run {now.point.number}: {describe(now.progress, now.point.recipe)}"
+    doing = describe(now.progress, now.point.recipe).rstrip(".")
+    return f"{head} Run {now.point.number}: {doing}. {left}"
 
 
 def _fraction(results: Sequence[Result]) -> float:

@@ -39,6 +39,8 @@ def sweep_table(
         on_choose: called before the rerun with the token of the run that was pressed.
     """
     tokens = [result.token for result in results]
+    # Once all are through there is nothing to say of their states, the last column.
+    columns = len(_columns(axes)) - (not any(map(state_of, results)))
 
     def take() -> None:
         place = whole_number(st.session_state[key].chosen, len(tokens))
@@ -48,11 +50,11 @@ def sweep_table(
     _component(
         data={
             "label": "All runs of the sweep",
-            "columns": _columns(axes),
+            "columns": _columns(axes)[:columns],
             "rows": [
                 {
-                    "cells": _cells(result, axes, is_on_front=result.token in front),
-                    "values": _values(result, axes),
+                    "cells": _cells(result, axes, is_on_front=result.token in front)[:columns],
+                    "values": _values(result, axes)[:columns],
                     "name": values_in_words(result, axes),
                     "chosen": result.token == chosen,
                 }

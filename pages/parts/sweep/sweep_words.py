@@ -42,6 +42,8 @@ STATES: Mapping[State, str] = MappingProxyType(
 
 def state_of(result: Result) -> str:
     """How a run stands, in a word or two; nothing of one that is through."""
+    if result.never_began:
+        return "not begun"
     if result.was_stopped:
         return "stopped early"
     word = STATES[result.progress.state]
