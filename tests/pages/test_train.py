@@ -110,7 +110,13 @@ def test_every_recipe_to_begin_with_is_marked_once_chosen(page, name):
 
 
 def test_a_tab_is_opened_by_its_key_whatever_its_label(page, monkeypatch):
-    labels = {"design": "Entwurf", "run": "Lauf", "compare": "Vergleich", "files": "Dateien"}
+    labels = {
+        "design": "Entwurf",
+        "run": "Lauf",
+        "sweep": "Reihe",
+        "compare": "Vergleich",
+        "files": "Dateien",
+    }
     monkeypatch.setattr(train_tabs, "TRAIN_TABS", labels)
     page.run()
     assert page.session_state["train_view"] == "Entwurf"
