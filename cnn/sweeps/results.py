@@ -87,7 +87,7 @@ def result_of(point: SweepPoint, job: Job) -> Result:
     progress = job.progress
     accuracy = progress.epochs[-1].test_accuracy if progress.epochs else None
     return Result(
-        point, job.token, progress, accuracy, progress.seconds, job.where, job.has_left_queue
+        point, job.token, progress, accuracy, progress.seconds, job.where, job.never_began
     )
 
 
