@@ -339,6 +339,12 @@ TERMS: Final[tuple[Term, ...]] = (
         "max_pooling",
     ),
     Term(
+        "pareto_front",
+        "Pareto front",
+        "Of several networks those that no other one beats: none reads more digits right at the "
+        "same cost or less.",
+    ),
+    Term(
         "precision",
         "precision",
         "Of all answers that name one digit, the share that was right.",

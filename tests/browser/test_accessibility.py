@@ -59,7 +59,7 @@ def test_the_sentence_of_a_term_can_be_read_by_all(any_screen):
 def test_every_tab_of_train_can_be_read_by_all(any_screen):
     screen, page = any_screen, any_screen.page
     screen.open("train")
-    for tab in ("Run", "Compare", "Files"):
+    for tab in ("Run", "Sweep", "Compare", "Files"):
         page.get_by_role("tab", name=tab).click()
         expect(page.get_by_role("tabpanel", name=tab)).not_to_be_empty()
         screen.wait_until_whole()

@@ -53,9 +53,10 @@ def front_chart(
         hoverinfo="skip",
         name="Pareto front",
     )
-    for spread in spreads(results):
+    # Runs that differ in their seeds alone have as many parameters, and stand above one another.
+    for spread in spreads(results) if cost == "parameters" else []:
         figure.add_scatter(
-            x=[_middle([result.cost(cost) for result in spread.results])] * 2,
+            x=[spread.results[0].parameters] * 2,
             y=[100 * spread.lowest, 100 * spread.highest],
             mode="lines",
             line={"color": palette.muted, "width": 1.5},
@@ -123,7 +124,3 @@ def _log_ticks(low: float, high: float) -> dict[str, list]:
     marks = [lead * 10.0**exponent for exponent in exponents for lead in (1, 2, 5)]
     shown = [mark for mark in marks if low / 2 <= mark <= 2 * high]
     return {"tickvals": shown, "ticktext": [f"{mark:,g}" for mark in shown]}
-
-
-def _middle(numbers: Sequence[float]) -> float:
-    return sum(numbers) / len(numbers)

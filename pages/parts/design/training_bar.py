@@ -23,9 +23,9 @@ from pages.parts.design.design_editor import chosen_design
 from pages.parts.design.training_settings import Settings, chosen_settings
 from pages.parts.runs.live_view import describe, run_controls
 from pages.parts.runs.run_readout import run_readout
-from pages.parts.runs.start_offer import StartOffer
+from pages.parts.runs.start_offer import StartOffer, wait_before
 from pages.parts.session.theme import palette
-from pages.parts.words import announced_time, rough_duration
+from pages.parts.words import announced_time
 
 POLL_SECONDS = 2.0
 # In CSS pixels: the curves in small have their place before there are any.
@@ -61,7 +61,7 @@ def run_offer(on_start: Callable[[], None]) -> StartOffer:
     if settings is not None:
         here = announced(settings.architecture, settings.recipe)
         sentence = f"**{settings.name}** will take {announced_time(here)}."
-        sentence += _wait_before(settings)
+        sentence += wait_before(settings.architecture, settings.recipe)
     is_ready = settings is not None
     return StartOffer("start_training", "Start training", sentence, problem, is_ready, on_start)
 
@@ -85,19 +85,6 @@ def _ready(job: Job | None, offer: StartOffer) -> None:
                 st.caption(offer.sentence)
         if job is not None:
             _readout(job, job.progress)
-
-
-def _wait_before(settings: Settings) -> str:
-    """What a run would have to wait for, if it was started now; nothing where it begins at once."""
-    wait = jobs.expected_wait(settings.architecture, settings.recipe)
-    if wait is None:
-        return ""
-    if wait.seconds is None:
-        return f" It would wait for others first, at place {wait.place} in the queue."
-    return (
-        f" Others come first: it would begin in {rough_duration(wait.seconds)}, from place "
-        f"{wait.place} in the queue."
-    )
 
 
 def _running(job: Job) -> None:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from cnn.network.architecture import Architecture
+from cnn.network.recipe import Recipe
+from cnn.runs import jobs
+from pages.parts.words import rough_duration
+
 
 @dataclass(frozen=True)
 class StartOffer:
@@ -25,3 +30,16 @@ class StartOffer:
     problem: str | None
     is_ready: bool
     start: Callable[[], None]
+
+
+def wait_before(architecture: Architecture, recipe: Recipe) -> str:
+    """What a run would have to wait for, if it was started now; nothing where it begins at once."""
+    wait = jobs.expected_wait(architecture, recipe)
+    if wait is None:
+        return ""
+    if wait.seconds is None:
+        return f" It would wait for others first, at place {wait.place} in the queue."
+    return (
+        f" Others come first: it would begin in {rough_duration(wait.seconds)}, from place "
+        f"{wait.place} in the queue."
+    )

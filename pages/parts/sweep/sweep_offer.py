@@ -8,7 +8,7 @@ from cnn.errors import VisitorError
 from cnn.runs.limits import host_limits
 from cnn.sweeps.forecast import Forecast, check_sweep_affordable, forecast
 from cnn.sweeps.plan import SweepPlan
-from pages.parts.runs.start_offer import StartOffer
+from pages.parts.runs.start_offer import StartOffer, wait_before
 from pages.parts.runs.sweep_runs import runs_at_once
 from pages.parts.words import duration
 
@@ -26,6 +26,7 @@ def sweep_offer(plan: Callable[[], SweepPlan], on_start: Callable[[SweepPlan], N
         points = plan().points
         check_sweep_affordable(points, host_limits())
         sentence = sentence_of(forecast(points, runs_at_once()))
+        sentence += wait_before(points[0].architecture, points[0].recipe)
     except VisitorError as error:
         problem = str(error)
     return StartOffer(

@@ -121,7 +121,7 @@ def how_far(results: Sequence[Result]) -> str:
     head = f"{ended} of {total} runs {'has' if ended == 1 else 'have'} ended."
     going = [result for result in results if not result.is_over]
     training = [result for result in going if result.progress.state != "waiting"]
-    left = f"All take about {duration(seconds_left(results, runs_at_once()))} more."
+    left = f"About {duration(seconds_left(results, runs_at_once()))} to go."
     if len(training) > 1:
         return f"{head} {len(training)} train now. {left}"
     now = (training or going)[0]
@@ -174,10 +174,11 @@ def _charts(sweep: Sweep, results: Sequence[Result], texts: ExplainedTexts) -> N
         with column:
             figure = front_chart(results, axes, cost, colours, chosen)
             _chart(sweep, f"front_{cost}", figure, front_in_words(results, cost))
+    about_seeds = " An upright line joins runs that differ in their seeds alone."
     texts.caption(
         "The line is the Pareto front: the best accuracy that is to be had for so much. Diamonds "
-        "are the runs on it; every other run is beaten by one of them. An upright line joins runs "
-        "that differ in their seeds alone."
+        "are the runs on it; every other run is beaten by one of them."
+        f"{about_seeds if spreads(results) else ''}"
     )
     varied = [axis for axis in axes if not axis.setting.is_seed]
     pair = varied if len(varied) == 2 else list(axes)

@@ -66,6 +66,8 @@ def test_an_upright_line_joins_runs_that_differ_in_their_seeds_alone():
     upright = [t for t in figure.data if t.mode == "lines" and len(set(t.x)) == 1 and len(t.x) == 2]
     ends = [tuple(trace.y) for trace in upright]
     assert (80.0, 82.0) in [tuple(np.round(end, 6)) for end in ends]
+    by_time = front_chart(results, SEEDED.axes, "seconds", LIGHT)
+    assert sum(trace.mode == "lines" for trace in by_time.data) == 1  # the front alone
 
 
 def test_the_chosen_run_is_marked_in_every_chart():
