@@ -74,8 +74,18 @@ def sweep_once() -> None:
 def sweep(temporary: Path) -> None:
     """Remove every folder in `temporary` whose server, of this user, has ended."""
     for folder in _servers_folders(temporary):
-        with contextlib.suppress(OSError), _taken(folder):
-            shutil.rmtree(folder, ignore_errors=True)
+        _remove_if_abandoned(folder)
+
+
+def remove_after_server(folder: Path) -> None:
+    """Remove a folder, by one who has outlived its server; any other folder stays."""
+    if folder in _servers_folders(folder.parent):
+        _remove_if_abandoned(folder)
+
+
+def _remove_if_abandoned(folder: Path) -> None:
+    with contextlib.suppress(OSError), _taken(folder):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _servers_folders(temporary: Path) -> list[Path]:

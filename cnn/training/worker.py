@@ -39,6 +39,7 @@ from cnn.runs.job_folder import (
     is_disk_full,
 )
 from cnn.runs.progress import append_event
+from cnn.runs.server_folder import remove_after_server
 from cnn.training.digits import RunDigits, load_digits, own_run_digits
 from cnn.training.saving import RunReport, save, save_network
 
@@ -278,6 +279,7 @@ def _end_with_the_web_process(folder: Path) -> None:
         shutil.rmtree(folder / name, ignore_errors=True)
     with contextlib.suppress(OSError):
         folder.rmdir()
+    remove_after_server(folder.parent)
     os._exit(FAILED_EXIT)
 
 

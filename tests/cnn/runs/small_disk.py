@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,7 +45,10 @@ def fill(folder: Path) -> Path:
 
 
 def account(job: Job, progress: Progress) -> dict[str, object]:
-    """What a run left."""
+    """What a run left, once its trainer is gone."""
+    while job.is_training:
+        jobs.poll(job)
+        time.sleep(0.05)
     network = Network.load(job.network_path) if job.network_path.exists() else None
     return {
         "state": progress.state,

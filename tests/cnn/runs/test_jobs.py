@@ -150,7 +150,8 @@ def test_the_run_after_a_killed_one_works(start):
 @pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="looks the processes up in /proc")
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
-def test_a_web_process_that_ends_leaves_no_trainer_behind(ending):
+@pytest.mark.parametrize("state", ["starting", "training"])
+def test_a_web_process_that_ends_leaves_no_trainer_and_no_file_behind(ending, tmp_path, state):
     script = """
         import signal, sys, time
         from cnn.network.architecture import textbook
@@ -158,18 +159,25 @@ def test_a_web_process_that_ends_leaves_no_trainer_behind(ending):
         from cnn.runs import jobs
         signal.signal(signal.SIGTERM, lambda *_: sys.exit())
         job = jobs.start(textbook((4, 6), 16), Recipe())
+        while jobs.poll(job).state != sys.argv[1]:
+            time.sleep(0.05)
         print(job.trainer.process.pid, job.folder, flush=True)
-        time.sleep(60)
+        time.sleep(600)
     """
     with subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(script)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", textwrap.dedent(script), state],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
     ) as web:
         pid, folder = web.stdout.readline().split()
+        assert Path(folder).is_relative_to(tmp_path)
         web.send_signal(ending)
-    deadline = time.monotonic() + 15
-    while is_alive(int(pid)) or Path(folder).exists():
-        assert time.monotonic() < deadline, "the trainer or its folder is still there"
+    deadline = time.monotonic() + 60
+    while is_alive(int(pid)) or list(tmp_path.iterdir()):
+        assert time.monotonic() < deadline, "the trainer or a file of it is still there"
         time.sleep(0.1)
+    assert not Path(folder).exists()
 
 
 def is_alive(pid: int) -> bool:

@@ -364,6 +364,13 @@ def test_all_of_a_sweep_is_stopped_without_another_beginning(start_many):
     assert {job.progress.message for job in sweep[1:]} == {jobs.NEVER_BEGAN}
 
 
+def test_a_sweep_that_gets_ready_is_stopped_at_once(start_many):
+    sweep = start_many(3)
+    jobs.stop_all(sweep)
+    assert {job.progress.message for job in sweep} == {jobs.NEVER_BEGAN}
+    assert not any(job.is_training for job in sweep)
+
+
 def test_a_run_of_a_sweep_that_is_stopped_makes_room_for_the_next(start_many):
     first, second, third = start_many(3)
     jobs.stop(second)
