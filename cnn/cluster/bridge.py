@@ -29,6 +29,8 @@ KNOCK_SECONDS = 1.0
 KNOCK_TIMEOUT_SECONDS = 2.0
 # The head takes connections but has not answered for so long.
 SILENCE_SECONDS = 8.0
+# To connect takes no longer where all is well.
+SLOW_SECONDS = 20.0
 # Ending runs on the cluster takes at most so long.
 END_SECONDS = 5.0
 PACKAGE = Path(__file__).parents[1]
@@ -79,8 +81,10 @@ class Bridge:
                 return 0
         connecting = threading.Thread(target=self._connect, daemon=True)
         connecting.start()
+        began = time.monotonic()
         while connecting.is_alive():
-            self._write(NO_HEAD if not _answers(host, port) else None, is_reachable=False)
+            is_slow = time.monotonic() - began > SLOW_SECONDS or not _answers(host, port)
+            self._write(NO_HEAD if is_slow else None, is_reachable=False)
             connecting.join(KNOCK_SECONDS)
         if self._trouble is not None:
             return self._stand_still(self._trouble)

@@ -27,6 +27,7 @@ from cnn.runs.job_folder import (
     STATE_FILE,
     is_disk_full,
 )
+from cnn.runs.progress import MAX_LINE_BYTES
 
 # Which trainer of the run this is, and where in the progress file its lines begin.
 PLACE_FILE = "on_cluster.json"
@@ -35,6 +36,7 @@ MAX_PROGRESS_BYTES = 32 << 20
 MAX_FILE_BYTES = 256 << 20
 _SENT = (JOB_FILE, BASE_NETWORK_FILE, OWN_DIGITS_FILE, CONTROL_FILE, STATE_FILE)
 _TAKEN = (NETWORK_FILE, KERAS_FILE, STATE_FILE)
+_LAST_LINE = re.compile(rb'"kind": "(finished|failed)"[^\n]*\n\Z')
 _CHECKPOINT = re.compile(r"\d{1,9}-\d{1,9}\.safetensors")
 
 
@@ -93,9 +95,18 @@ class Mirror:
         return files
 
     @property
-    def wants_mnist(self) -> bool:
-        """Whether the trainer learns from MNIST, or is tested on it where that is at hand."""
-        return True
+    def has_ended(self) -> bool:
+        """Whether the run's own last line is here, and all that it tells of."""
+        try:
+            return _LAST_LINE.search(self._last_bytes()) is not None
+        except OSError:
+            return False
+
+    def drop_state(self) -> None:
+        """Remove what only a run that goes on needs."""
+        for name in (STATE_FILE, PLACE_FILE):
+            with contextlib.suppress(OSError):
+                (self.folder / name).unlink(missing_ok=True)
 
     def asked(self) -> Asked:
         """What is here, for the node to give the rest.
@@ -159,6 +170,12 @@ class Mirror:
             return
         with (self.folder / PROGRESS_FILE).open("ab", buffering=0) as file:
             file.write(lines)
+
+    def _last_bytes(self) -> bytes:
+        with (self.folder / PROGRESS_FILE).open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(size - MAX_LINE_BYTES, 0))
+            return file.read()
 
     def _progress_bytes(self) -> int:
         try:

@@ -100,13 +100,15 @@ class NodeRun:
         self._sent_state = -float("inf")
         threading.Thread(target=self._watch, daemon=True).start()
 
-    def begin(self, files: Mapping[str, bytes], wants_mnist: bool, mnist: bytes | None) -> Began:
+    def begin(
+        self, files: Mapping[str, bytes], mnist: bytes | None = None, is_last_try: bool = False
+    ) -> Began:
         """Start the trainer on a copy of the job's files, if this node can train.
 
         Args:
             files: {path within the folder: file}.
-            wants_mnist: whether it learns from MNIST, or is tested on it where that is at hand.
-            mnist: the file, if an earlier try showed that it is not here.
+            mnist: its file, if an earlier try showed that there is none here.
+            is_last_try: whether the web host has none either: the trainer then fetches it itself.
         """
         self._asked = time.monotonic()
         if self._process is not None:
@@ -114,7 +116,7 @@ class NodeRun:
         if importlib.util.find_spec("tensorflow") is None:
             return "no tensorflow"
         environment = _environment()
-        if wants_mnist and not mnist_available():
+        if not mnist_available() and not is_last_try:
             shipped = Path(tempfile.gettempdir()) / f"{_user()}-{_SHIPPED_MNIST}"
             if mnist is not None:
                 write_atomically(shipped, mnist, durable=False)
@@ -126,10 +128,6 @@ class NodeRun:
             _put(self._folder, name, data)
         self._start(environment)
         return "begun"
-
-    def begin_without_mnist(self, files: Mapping[str, bytes]) -> Began:
-        """The same where nobody has MNIST's file: the trainer then fetches it, or does without."""
-        return self.begin(files, False, None)
 
     def exchange(self, asked: Asked) -> News:
         """Take the visitor's wishes, and give what is new."""

@@ -76,6 +76,8 @@ class RemoteRun:
     def _run(self) -> None:
         try:
             code, trouble = self._follow_attempts()
+            if self._mirror.has_ended:
+                self._mirror.drop_state()
             self.status = RunStatus(code, self.status.node, trouble)
         except ConnectionError as error:
             self._log(f"run {self._token[:6]}: {error}")  # the bridge as a whole sees to that
@@ -99,6 +101,10 @@ class RemoteRun:
             except _LostError as error:
                 self._log(f"run {self._token[:6]}: {error}")
                 self._remove_actor()
+                if self._is_unwanted.is_set():
+                    return FAILED_EXIT, None
+                if self._mirror.has_ended:
+                    return 0, None
                 if self._mirror.place.attempt >= MAX_ATTEMPTS:
                     return FAILED_EXIT, LOST_OFTEN.format(times=MAX_ATTEMPTS)
                 self._tell(self._lost_words())
@@ -123,25 +129,20 @@ class RemoteRun:
 
     def _begin(self) -> bool:
         """Have a node begin it; False where none can."""
-        mnist: Any = None
-        while not self._is_unwanted.is_set():
-            if self._nodes.are_all_unfit():
-                return False
+        while not self._nodes.are_all_unfit():
             self._mirror.begin_attempt()
             self._actor = self._new_actor()
-            files = self._mirror.files()
-            answer: Began = self._awaited(
-                self._actor.begin.remote(files, mnist is not False, mnist or None)
-            )
+            files = ray.put(self._mirror.files())
+            answer: Began = self._awaited(self._actor.begin.remote(files))
+            if answer == "no mnist":
+                mnist = mnist_file()
+                answer = self._awaited(self._actor.begin.remote(files, mnist, mnist is None))
             if answer == "begun":
                 self._tell(None)
                 return True
-            if answer == "no tensorflow":
-                self._note_unfit()
-            elif answer == "no mnist":
-                mnist = mnist_file() or False
+            self._note_unfit()
             self._remove_actor()
-        return True
+        return False
 
     def _note_unfit(self) -> None:
         node = ray.get(self._actor.node.remote(), timeout=ANSWER_SECONDS)

@@ -109,7 +109,7 @@ class ClusterLauncher:
         """Why no run can begin at this moment; None where one can, or the bridge still starts."""
         status = self.status()
         if status is not None and not status.is_stale:
-            return None if status.is_reachable else status.trouble or UNREACHABLE
+            return status.trouble
         return UNREACHABLE if self._silent_seconds() > START_SECONDS else None
 
     def status(self) -> ClusterStatus | None:
