@@ -39,7 +39,7 @@ LOST_OFTEN = "The cluster lost the node that trained this run {times} times, so 
 NOT_BEGUN = "The node could not begin this run; the host's log has the details."
 
 
-class _LostError(Exception):
+class LostError(Exception):
     """The node, or the process on it, is gone."""
 
 
@@ -98,7 +98,7 @@ class RemoteRun:
                 if self._actor is None and not self._begin():
                     return FAILED_EXIT, NO_TENSORFLOW.format(nodes=self._nodes.unfit_names())
                 return self._follow(), None
-            except _LostError as error:
+            except LostError as error:
                 self._log(f"run {self._token[:6]}: {error}")
                 self._remove_actor()
                 if self._is_unwanted.is_set():
@@ -155,7 +155,7 @@ class RemoteRun:
         if self._nodes.unfit:
             options["label_selector"] = {"ray.io/node-id": f"!in({','.join(self._nodes.unfit)})"}
         return (
-            ray.remote(_NodeRunActor)
+            ray.remote(NodeRunActor)
             .options(
                 name=self._name,
                 namespace=NAMESPACE,
@@ -177,8 +177,8 @@ class RemoteRun:
                 if time.monotonic() - began > ANSWER_SECONDS and self.status.trouble is None:
                     self._tell(NO_PROCESSOR)
             except RayError as error:
-                raise _LostError(f"{type(error).__name__}: {error}") from error
-        raise _LostError("it is no longer wanted")
+                raise LostError(f"{type(error).__name__}: {error}") from error
+        raise LostError("it is no longer wanted")
 
     def _follow(self) -> int:
         """Bring over what is new until the trainer has ended; its exit code."""
@@ -193,10 +193,10 @@ class RemoteRun:
                 news: News = ray.get(self._actor.exchange.remote(asked), timeout=ANSWER_SECONDS)
             except (GetTimeoutError, ActorUnavailableError) as error:
                 if time.monotonic() - heard > SILENCE_SECONDS or not self._nodes.is_alive(node):
-                    raise _LostError(f"{type(error).__name__}: {error}") from error
+                    raise LostError(f"{type(error).__name__}: {error}") from error
                 continue
             except RayError as error:
-                raise _LostError(f"{type(error).__name__}: {error}") from error
+                raise LostError(f"{type(error).__name__}: {error}") from error
             heard = time.monotonic()
             self._mirror.apply(news)
             if news.exit_code is not None:
@@ -216,7 +216,7 @@ class RemoteRun:
             self._log(f"run {self._token[:6]}: {type(error).__name__}: {error}")
 
 
-class _NodeRunActor(NodeRun):
+class NodeRunActor(NodeRun):
     """A node's run as Ray holds it."""
 
     def node(self) -> str:
