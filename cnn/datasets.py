@@ -75,7 +75,12 @@ def load_mnist_test() -> Part:
 
 def mnist_available() -> bool:
     """Whether a file of MNIST is at hand; whether it is whole shows on loading."""
-    return (_given_path() or _cache_path()).is_file()
+    return mnist_path().is_file()
+
+
+def mnist_path() -> Path:
+    """Where its file is on this machine, if it is there."""
+    return _given_path() or _cache_path()
 
 
 def balanced(labels: np.ndarray, count: int) -> np.ndarray:

@@ -109,6 +109,13 @@ class CheckpointWriter:
         wanted = int(max_mb * 1e6 / checkpoint_bytes(architecture))
         self._most = max(LEAST_CHECKPOINTS, min(MAX_CHECKPOINTS, wanted))
 
+    def go_on_at(self, moment: Checkpoint, interval: int) -> None:
+        """Go on as after this moment: what an earlier trainer kept of later ones goes."""
+        self.interval = interval
+        for later in available(self._folder):
+            if later.step > moment.step:
+                (self._folder / CHECKPOINT_FOLDER / later.file_name).unlink(missing_ok=True)
+
     def write(
         self,
         checkpoint: Checkpoint,

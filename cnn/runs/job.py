@@ -212,8 +212,10 @@ class Job:
 
     @property
     def trouble(self) -> str | None:
-        """What keeps a run that trains from going on at this moment; None of nothing."""
-        return self.trainer.trouble if self.trainer is not None else None
+        """What keeps it from going on, or from beginning, at this moment; None of nothing."""
+        if self.trainer is not None:
+            return self.trainer.trouble
+        return self.launcher.trouble if self.is_waiting else None
 
     @property
     def launcher(self) -> Launcher:

@@ -19,6 +19,8 @@ LOG_FILE = "worker.log"
 PROGRESS_FILE = "progress.jsonl"
 NETWORK_FILE = "model.safetensors"
 KERAS_FILE = "model.keras"
+# From where another trainer can go on as if there had been but one; only on a cluster.
+STATE_FILE = "state.safetensors"
 # The trainer's temporary files: TensorFlow writes some, and leaves them when it is killed.
 TEMPORARY_FOLDER = "temporary"
 FILES = (
@@ -30,6 +32,7 @@ FILES = (
     PROGRESS_FILE,
     NETWORK_FILE,
     KERAS_FILE,
+    STATE_FILE,
 )
 
 DISK_FULL = (

@@ -6,14 +6,17 @@ be in it. TRAINING_CLUSTER, the address of a cluster, chooses; without it all ru
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
+from cnn.runs.cluster_launcher import ClusterLauncher
 from cnn.runs.job_folder import LOG_FILE, TEMPORARY_FOLDER
 from cnn.runs.limits import trainings_at_once
 
@@ -47,6 +50,10 @@ class Launcher(Protocol):
     def takes_sweeps(self) -> bool:
         """Whether the runs of a sweep are best given to it all at once."""
 
+    @property
+    def trouble(self) -> str | None:
+        """What keeps every run from beginning at this moment; None of nothing."""
+
     def slots(self) -> int:
         """How many runs may train at the same time; it may change, and may be 0 for a while."""
 
@@ -67,7 +74,15 @@ class Launcher(Protocol):
 
 def chosen_launcher() -> Launcher:
     """The one that the environment chooses, the same each time."""
-    return LocalLauncher()
+    address = os.environ.get("TRAINING_CLUSTER", "").strip()
+    return _cluster(address) if address else LocalLauncher()
+
+
+@cache
+def _cluster(address: str) -> ClusterLauncher:
+    launcher = ClusterLauncher(address)
+    atexit.register(launcher.end)
+    return launcher
 
 
 class LocalTrainer:
@@ -97,6 +112,7 @@ class LocalLauncher:
     """Trains on this machine, TRAININGS at once."""
 
     takes_sweeps = False
+    trouble: str | None = None
 
     def slots(self) -> int:
         """TRAININGS."""

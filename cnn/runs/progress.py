@@ -38,6 +38,7 @@ State = Literal[
 TestSet = Literal["mnist", "synthetic"]
 BEFORE_TRAINING = ("waiting", "starting", "loading", "building")
 ENDED = ("finished", "failed")
+_RESUMED = b'"resumed"'
 
 
 # Slots: 600 of them stay in memory for each run.
@@ -171,16 +172,29 @@ class ProgressReader:
     def __init__(self, folder: Path, images_total: int) -> None:
         self._path = folder / PROGRESS_FILE
         self._offset = 0
+        self._images_total = images_total
         self._progress = Progress(images_total=images_total)
 
     def read(self) -> Progress:
         """Everything known by now; as before where nothing is new or the file is not there."""
-        for event in _decoded(self._new_lines()):
+        lines = self._new_lines()
+        if any(_RESUMED in line for line in lines):
+            lines = _as_if_once(self._lines_until_now())
+            self._progress = Progress(images_total=self._images_total)
+        for event in _decoded(lines):
             try:
                 self._progress = advance(self._progress, event)
             except (KeyError, TypeError, ValueError, OverflowError):
                 continue
         return self._progress
+
+    def _lines_until_now(self) -> list[bytes]:
+        """All whole lines that have been read, from the first."""
+        try:
+            with self._path.open("rb") as file:
+                return file.read(self._offset).splitlines()
+        except OSError:
+            return []
 
     def _new_lines(self) -> list[bytes]:
         try:
@@ -196,6 +210,18 @@ class ProgressReader:
         return whole.split(b"\n")
 
 
+def _as_if_once(lines: Iterable[bytes]) -> list[bytes]:
+    """The lines without those that a trainer wrote after the moment from which another went on."""
+    kept: list[bytes] = []
+    for line in lines:
+        for event in _decoded([line] if _RESUMED in line else []):
+            first, own = event.get("lines"), event.get("own")
+            if event.get("kind") == "resumed" and isinstance(first, int) and isinstance(own, int):
+                del kept[max(first, 0) : max(len(kept) - max(own, 0), 0)]
+        kept.append(line)
+    return kept
+
+
 def advance(progress: Progress, event: dict[str, Any]) -> Progress:
     """The progress after one more event; unchanged for an unknown kind, or once the run has ended.
 
@@ -204,7 +230,9 @@ def advance(progress: Progress, event: dict[str, Any]) -> Progress:
         event: `kind` and its fields: state (state); test_set (test_set); point (images, loss,
             accuracy, count, steps, seconds, learning_rate, and once measured images_per_second,
             seconds_left); rate (steps, learning_rate); epoch (images, test_loss, test_accuracy,
-            seconds); finished (message, may be empty); failed (message).
+            seconds); finished (message, may be empty); failed (message). Of a run that went on
+            from a state, resumed (lines, own, images): void are the lines after the first so many,
+            but for the last so many, which the new trainer wrote.
 
     Raises:
         KeyError, TypeError, ValueError, OverflowError: the event's fields are missing or make

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import keras
 import numpy as np
@@ -47,6 +47,13 @@ def training_batches(digits: Part, recipe: Recipe, vary: Vary | None = None) -> 
     if vary is not None:
         batches = batches.map(lambda images, labels: (vary(images), labels))
     return batches.repeat().prefetch(2)
+
+
+@tf.function
+def leave_out(batches: Iterator[tuple[tf.Tensor, tf.Tensor]], count: tf.Tensor) -> None:
+    """Draw so many batches and forget them: what follows is then what would have followed."""
+    for _ in tf.range(count):
+        next(batches)
 
 
 def test_batches(digits: Part) -> tf.data.Dataset:

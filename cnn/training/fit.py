@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import keras
+import tensorflow as tf
 
 from cnn.datasets import Part
 from cnn.errors import NetworkFileError, TrainingError
@@ -19,11 +20,12 @@ from cnn.network.recipe import Recipe
 from cnn.runs.checkpoints import FIRST_INTERVAL, Checkpoint, CheckpointWriter
 from cnn.runs.control import Control
 from cnn.runs.schedule import step_size
-from cnn.training.batches import Vary, test_batches, training_batches
+from cnn.training.batches import Vary, leave_out, test_batches, training_batches
 from cnn.training.beginning import Beginning, begun_model
 from cnn.training.build import compile_model, set_weights, weights_of
 from cnn.training.gradient_steps import GradientSteps, Sums
 from cnn.training.pauses import Pauses
+from cnn.training.run_state import RunState, RunStateFile
 from cnn.training.stopwatch import Stopwatch
 
 # A call into TensorFlow takes at most about so long: wishes wait for its end. Points of the curve
@@ -98,10 +100,12 @@ def fit(
     max_seconds: float = math.inf,
     vary: Vary | None = None,
     beginning: Beginning | None = None,
+    state_file: RunStateFile | None = None,
+    is_resumable: bool = False,
 ) -> Trained:
     """Train from a fresh start, or from given weights; the same gives the same network again.
 
-    Pauses, single steps and checkpoints change nothing in the result.
+    Pauses, single steps, checkpoints and going on from a state change nothing in the result.
 
     Args:
         architecture: what to train.
@@ -117,14 +121,19 @@ def fit(
         vary: varies each batch at random in a way that no recipe knows; None for not at all.
         beginning: weights to go on from, and what of them is held fixed; the test digits are then
             read before the first step as well. None for a random start.
+        state_file: where an earlier trainer of this run may have left a state to go on from.
+        is_resumable: whether to leave such states, with each checkpoint.
 
     Raises:
         DivergedError: the loss is no longer finite.
         OSError: a report or a checkpoint cannot be written.
     """
-    return _Run(
+    run = _Run(
         architecture, recipe, digits, report, control, checkpoints, max_seconds, vary, beginning
-    ).run()
+    )
+    if state_file is not None:
+        run.go_on_from(state_file, is_resumable)
+    return run.run()
 
 
 class _DivergedAtError(Exception):
@@ -167,8 +176,37 @@ class _Run:
         # Since the last point of the curve.
         self._unreported = Sums()
         self._reported_at = time.monotonic()
+        self._state_file: RunStateFile | None = None
+        self._is_begun = False
         # The last weights known to be good: what is kept of a run that diverges.
         self._good: tuple[Checkpoint, Weights]
+
+    def go_on_from(self, file: RunStateFile, is_resumable: bool) -> None:
+        """Take up the run where its last state was left, or at the beginning; and leave states."""
+        state = file.read(self._model, self._gradient_steps)
+        if state is not None:
+            self._take_up(state)
+        if state is not None or is_resumable:
+            # Of a trainer before this one, all lines after the first so many are void.
+            own, kept = file.lines.count, state.lines if state else 0
+            file.lines.count = kept + own
+            self._report("resumed", lines=kept, own=own, images=self._images)
+        self._state_file = file if is_resumable else None
+
+    def _take_up(self, state: RunState) -> None:
+        self._is_begun = True
+        self._step, self._images = state.step, state.images
+        self._tested_at, self._test_accuracy = state.tested_at, state.test_accuracy
+        self._accuracy_before = state.accuracy_before
+        self._rate_changes = state.rate_changes
+        if state.rate_changes:
+            self._gradient_steps.set_learning_rate(state.rate_changes[-1][1])
+        self._unreported = state.unreported
+        self._watch.seconds = state.seconds
+        self._pauses.single_steps_taken = state.single_steps
+        if self._checkpoints is not None:
+            self._checkpoints.go_on_at(Checkpoint(state.step, state.images), state.interval)
+        leave_out(self._train_batches, tf.constant(state.step))
 
     def run(self) -> Trained:
         """Train to the end, or to where it is stopped."""
@@ -181,9 +219,11 @@ class _Run:
 
     def _train(self) -> Ending:
         ending: Ending = "complete"
-        if self._beginning is not None:
+        if self._beginning is not None and not self._is_begun:
             self._test()
             self._accuracy_before = self._test_accuracy
+        if self._is_begun and self._is_epochs_end() and self._tested_at != self._step:
+            self._test()
         while self._step < self._recipe.steps:
             wishes = self._pauses.await_turn()
             if wishes is None or self._watch.seconds > self._max_seconds:
@@ -201,12 +241,15 @@ class _Run:
                 self._keep_checkpoint(is_due=True)
             if wishes.paused or self._is_point_due():
                 self._report_point()
-            if self._step % self._recipe.steps_per_epoch == 0:
+            if self._is_epochs_end():
                 self._test()
         if self._tested_at != self._step:
             self._test()
         self._keep_checkpoint(is_due=True)
         return ending
+
+    def _is_epochs_end(self) -> bool:
+        return self._step > 0 and self._step % self._recipe.steps_per_epoch == 0
 
     def _note_pause(self, is_paused: bool) -> None:
         self._report_point()
@@ -304,6 +347,22 @@ class _Run:
         self._good = moment, weights
         if self._checkpoints is not None:
             self._checkpoints.write(moment, weights, self._rate_changes, is_due)
+        if self._state_file is not None and self._step:
+            self._state_file.write(self._state(), self._model, self._gradient_steps)
+
+    def _state(self) -> RunState:
+        return RunState(
+            step=self._step,
+            images=self._images,
+            tested_at=self._tested_at,
+            test_accuracy=self._test_accuracy,
+            accuracy_before=self._accuracy_before,
+            rate_changes=self._rate_changes,
+            seconds=self._watch.seconds,
+            unreported=self._unreported,
+            single_steps=self._pauses.single_steps_taken,
+            interval=self._checkpoint_interval,
+        )
 
     def _back_to_last_good(self) -> Trained:
         moment, weights = self._good

@@ -48,6 +48,11 @@ class GradientSteps:
         self._train = tf.function(self._train_on)
         self._test = tf.function(self._test_on)
 
+    @property
+    def optimizer_variables(self) -> list[keras.Variable]:
+        """What the optimizer remembers from one step to the next, the number of steps among it."""
+        return list(self._optimizer.variables)
+
     def set_learning_rate(self, rate: float) -> None:
         """From the next step on, another peak of the step size; the schedule's shape stays."""
         self._peak.assign(rate)

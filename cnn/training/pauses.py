@@ -17,6 +17,9 @@ class Pauses:
         control: asked for the visitor's wishes.
         on_change: told, before anything waits, that the run is paused (True) or goes on (False).
         max_seconds: that any one pause may take.
+
+    Attributes:
+        single_steps_taken: how many of the single steps that were asked for are done, or left out.
     """
 
     def __init__(
@@ -29,7 +32,7 @@ class Pauses:
         self._on_change = on_change
         self._max_seconds = max_seconds
         self._is_paused = False
-        self._single_steps_taken = 0
+        self.single_steps_taken = 0
 
     def await_turn(self) -> Control | None:
         """The wishes once there is something to do; None after too long a pause.
@@ -38,20 +41,20 @@ class Pauses:
         """
         wishes = self._control()
         if not wishes.paused:
-            self._single_steps_taken = wishes.steps
+            self.single_steps_taken = wishes.steps
             self._set_paused(False)
             return wishes
         self._set_paused(True)
         began = time.monotonic()
-        while not _ends(wishes) and wishes.paused and wishes.steps <= self._single_steps_taken:
+        while not _ends(wishes) and wishes.paused and wishes.steps <= self.single_steps_taken:
             if time.monotonic() - began > self._max_seconds:
                 return None
             time.sleep(LOOK_SECONDS)
             wishes = self._control()
         if wishes.paused:
-            self._single_steps_taken += 1
+            self.single_steps_taken += 1
         else:
-            self._single_steps_taken = wishes.steps
+            self.single_steps_taken = wishes.steps
             self._set_paused(False)
         return wishes
 

@@ -13,6 +13,7 @@ from cnn.network import Network
 from cnn.runs.checkpoints import CheckpointWriter
 from cnn.runs.job_folder import KERAS_FILE, NETWORK_FILE, TEMPORARY_FOLDER, is_disk_full
 from cnn.runs.progress import append_line, event_line
+from cnn.training.line_count import LineCount
 
 if TYPE_CHECKING:
     import keras
@@ -26,11 +27,16 @@ KERAS_FILE_FAILED = "Keras could not write its file; the network itself is whole
 
 
 class RunReport:
-    """Tells of a run's events; where the disk is full, checkpoints go, or it tells them later."""
+    """Tells of a run's events; where the disk is full, checkpoints go, or it tells them later.
+
+    Attributes:
+        lines: counts the lines of progress.
+    """
 
     def __init__(self, folder: Path, checkpoints: CheckpointWriter) -> None:
         self._folder = folder
         self._checkpoints = checkpoints
+        self.lines = LineCount()
         self._untold: deque[bytes] = deque(maxlen=MAX_UNTOLD)
 
     def __call__(self, kind: str, **fields: float | str) -> None:
@@ -40,6 +46,7 @@ class RunReport:
             OSError: the folder is gone.
         """
         self._untold.append(event_line(kind, **fields))
+        self.lines.count += 1
         while self._untold and self._is_told(self._untold[0]):
             self._untold.popleft()
 

@@ -1,4 +1,4 @@
-"""The trainer's own process: `python -m cnn.training.worker JOB_FOLDER`.
+"""The trainer's own process: `python -m cnn.training.worker [--resumable] JOB_FOLDER`.
 
 Started by `cnn.runs.jobs`, which holds the other end of this process's standard input: when
 that closes, the web process is gone, and this one removes its files and ends.
@@ -101,15 +101,22 @@ class Order:
         )
 
 
-def main(folder: Path) -> int:
-    """Run the job of a folder and say in its progress file how it ended; gives the exit code."""
+def main(folder: Path, is_resumable: bool = False) -> int:
+    """Run the job of a folder and say in its progress file how it ended; gives the exit code.
+
+    Where an earlier trainer left a state there, the run goes on from it.
+
+    Args:
+        folder: the job's.
+        is_resumable: whether to leave such states.
+    """
     threading.Thread(target=_end_with_the_web_process, args=(folder,), daemon=True).start()
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     try:
         _keep_temporary_files_in(folder / TEMPORARY_FOLDER)
         try:
-            run(folder)
+            run(folder, is_resumable)
         except Exception as error:  # whatever it is, the page must be told
             with contextlib.suppress(OSError):  # the log is on a disk that may be full
                 traceback.print_exc()
@@ -120,7 +127,7 @@ def main(folder: Path) -> int:
     return 0
 
 
-def run(folder: Path) -> None:
+def run(folder: Path, is_resumable: bool = False) -> None:
     """Load the digits, train, save both files.
 
     Raises:
@@ -128,30 +135,37 @@ def run(folder: Path) -> None:
             checkpoint is the folder's network file.
         OSError: the disk has no room to begin, or the folder is gone.
     """
-    append_event(folder, "state", state="starting")
     order = Order.read(folder)
-    threading.Thread(target=_watch_memory, args=(folder, order), daemon=True).start()
-    _keep_to_threads(order.threads)
     checkpoints = CheckpointWriter(
         folder, order.architecture, order.recipe, order.max_checkpoint_mb
     )
+    report = RunReport(folder, checkpoints)
+    report("state", state="starting")
+    threading.Thread(target=_watch_memory, args=(folder, order), daemon=True).start()
+    _keep_to_threads(order.threads)
     reserve = Reserve(folder, order.architecture)
     try:
-        _train_and_save(folder, order, checkpoints, reserve)
+        _train_and_save(folder, order, checkpoints, reserve, report, is_resumable=is_resumable)
     finally:
         reserve.release()
 
 
 def _train_and_save(
-    folder: Path, order: Order, checkpoints: CheckpointWriter, reserve: Reserve
+    folder: Path,
+    order: Order,
+    checkpoints: CheckpointWriter,
+    reserve: Reserve,
+    report: RunReport,
+    *,
+    is_resumable: bool,
 ) -> None:
-    report = RunReport(folder, checkpoints)
     report("state", state="loading")
     start = None if order.plan is None else read_start(folder, order.plan)
     digits = load_digits(order.recipe) if start is None else own_run_digits(start)
     report("test_set", test_set=digits.test_set)
     report("state", state="building")
     from cnn.training.fit import DivergedError, fit
+    from cnn.training.run_state import RunStateFile
 
     try:
         trained = fit(
@@ -163,6 +177,8 @@ def _train_and_save(
             checkpoints=checkpoints,
             max_seconds=order.max_seconds,
             beginning=None if start is None else beginning_of(start),
+            state_file=RunStateFile(folder, report.lines),
+            is_resumable=is_resumable,
         )
     except DivergedError as error:
         reserve.release()
@@ -296,6 +312,10 @@ def _watch_memory(folder: Path, order: Order) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("usage: python -m cnn.training.worker JOB_FOLDER")
-    sys.exit(main(Path(sys.argv[1])))
+    match sys.argv[1:]:
+        case [folder]:
+            sys.exit(main(Path(folder)))
+        case ["--resumable", folder]:
+            sys.exit(main(Path(folder), is_resumable=True))
+        case _:
+            sys.exit("usage: python -m cnn.training.worker [--resumable] JOB_FOLDER")

@@ -145,3 +145,33 @@ def test_a_single_step_leaves_a_paused_run_paused():
     stepped = advance(paused, point(100))
     assert (stepped.state, stepped.images_done) == ("paused", 100)
     assert advance(stepped, {"kind": "state", "state": "training"}).state == "training"
+
+
+def test_of_a_trainer_that_was_lost_all_after_its_last_state_is_void(tmp_path):
+    reader = ProgressReader(tmp_path, 300)
+    append_event(tmp_path, "test_set", test_set="synthetic")
+    append_event(tmp_path, **point(100))
+    append_event(tmp_path, **point(200))  # the state was left before this
+    append_event(tmp_path, "epoch", images=200, test_loss=1, test_accuracy=0.5, seconds=0.2)
+    assert reader.read().images_done == 200
+    append_event(tmp_path, "state", state="building")
+    append_event(tmp_path, "resumed", lines=2, own=1, images=100)
+    progress = reader.read()
+    assert [one.images for one in progress.points] == [100]
+    assert (progress.epochs, progress.state, progress.test_set) == ((), "building", "synthetic")
+    append_event(tmp_path, **point(150))
+    # A second one is lost, too, before it left a state: the first one's holds.
+    append_event(tmp_path, "state", state="loading")
+    append_event(tmp_path, "resumed", lines=2, own=1, images=100)
+    append_event(tmp_path, **point(200))
+    progress = reader.read()
+    assert [one.images for one in progress.points] == [100, 200]
+    assert ProgressReader(tmp_path, 300).read() == progress
+
+
+@pytest.mark.parametrize("lines", [-1, "2", None, 10**9, True, 0.5])
+def test_a_malformed_count_of_lines_breaks_nothing(tmp_path, lines):
+    append_event(tmp_path, **point(100))
+    append_event(tmp_path, "resumed", lines=lines, own=0, images=100)
+    append_event(tmp_path, **point(200))
+    assert ProgressReader(tmp_path, 300).read().images_done == 200

@@ -1,0 +1,75 @@
+"""A Ray cluster on this machine, in a process of its own: a head that trains nothing, and nodes.
+
+`python -m tests.cnn.cluster.small_cluster NODES` prints its address, as TRAINING_CLUSTER takes it,
+then takes lines: `kill 0` ends the first node's processes at once, `kill head` the head's, `add`
+starts one more node; each is answered by a line. When its standard input closes, all ends.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import tempfile
+
+# Before Ray is imported: it starts processes by this.
+os.environ.setdefault("RAY_AUTH_MODE", "token")
+os.environ.setdefault("RAY_DISABLE_IMPORT_WARNING", "1")
+os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+os.environ.setdefault("RAY_ENABLE_UV_RUN_RUNTIME_ENV", "0")
+
+from ray.cluster_utils import Cluster
+
+MEMORY = 100_000_000
+
+
+def main() -> None:
+    """Start it, and do as the lines say."""
+    client_port = free_port()
+    # Ray's own paths are long, and a socket's may have 107 bytes.
+    with tempfile.TemporaryDirectory(prefix="ray", dir="/tmp") as folder:
+        os.environ["RAY_TMPDIR"] = folder
+        cluster = Cluster(
+            initialize_head=True,
+            head_node_args={
+                "num_cpus": 0,
+                "ray_client_server_port": client_port,
+                "include_dashboard": False,
+                "object_store_memory": MEMORY,
+            },
+        )
+        nodes = [add(cluster) for _ in range(int(sys.argv[1]))]
+        answer(f"ray://127.0.0.1:{client_port}")
+        try:
+            for line in sys.stdin:
+                match line.split():
+                    case ["kill", "head"]:
+                        cluster.remove_node(cluster.head_node, allow_graceful=False)
+                    case ["kill", number]:
+                        cluster.remove_node(nodes[int(number)], allow_graceful=False)
+                    case ["add"]:
+                        nodes.append(add(cluster))
+                answer("done")
+        finally:
+            cluster.shutdown()
+
+
+def add(cluster: Cluster) -> object:
+    """One more node, which trains one run at a time."""
+    return cluster.add_node(num_cpus=1, object_store_memory=MEMORY)
+
+
+def answer(line: str) -> None:
+    """Tell whoever started this process."""
+    print(line, flush=True)
+
+
+def free_port() -> int:
+    """One that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+if __name__ == "__main__":
+    main()
