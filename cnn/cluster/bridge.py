@@ -173,11 +173,24 @@ class Bridge:
                 for folder, token in line["runs"]:
                     if token not in self._runs:
                         self._runs[token] = RemoteRun(Path(folder), token, self._nodes, log)
+            case "sweep":
+                self._follow_sweep(line["sweep"], [(Path(f), token) for f, token in line["runs"]])
             case "end":
                 run = self._runs.pop(line["token"], None)
                 if run is not None:
                     run.end()
                     self._ending.append(run)
+
+    def _follow_sweep(self, sweep: str, runs: list[tuple[Path, str]]) -> None:
+        from cnn.cluster.swept_run import RemoteSweep
+
+        new = [(folder, token) for folder, token in runs if token not in self._runs]
+        if not new:
+            return
+        try:
+            self._runs.update(RemoteSweep(sweep, new, self._nodes, log).runs)
+        except OSError as error:  # they were deleted meanwhile
+            log(f"sweep {sweep[:6]}: {error}")
 
     def _end_runs(self) -> None:
         runs = [*self._runs.values(), *self._ending]

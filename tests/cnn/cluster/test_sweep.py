@@ -1,0 +1,97 @@
+"""What a sweep on a cluster decides of its runs, without a cluster."""
+
+import json
+import math
+from types import SimpleNamespace
+
+import pytest
+
+from cnn.cluster.node_run import Asked
+from cnn.network.recipe import Recipe
+from cnn.runs.control import Control, read_control, write_control
+from cnn.runs.progress import append_event
+
+pytest.importorskip("ray", reason="Ray is not installed: see requirements-cluster.txt")
+
+from cnn.cluster import sweep
+from cnn.cluster.sweep import GentleASHA, Point, stops_early
+from cnn.cluster.trial import EPOCH, TEST_ACCURACY, SweptRun
+
+
+def points(epochs: int, *seeds: int) -> tuple[Point, ...]:
+    return tuple(Point(f"token {i}", epochs, 1000, seed) for i, seed in enumerate(seeds))
+
+
+def told(*accuracies: float, epoch: float = 1.0, epochs: int = 5, monkeypatch) -> list[str]:
+    """Tokens of the runs that are asked to end when each tells of one test."""
+    asked: list[str] = []
+    monkeypatch.setattr(sweep, "ask_to_end", asked.append)
+    scheduler = GentleASHA({f"token {i}": epochs for i in range(len(accuracies))})
+    for i, accuracy in enumerate(accuracies):
+        run = SimpleNamespace(trial_id=str(i), config={"point": {"token": f"token {i}"}})
+        scheduler.on_trial_add(None, run)
+        result = {EPOCH: epoch, TEST_ACCURACY: accuracy}
+        assert scheduler.on_trial_result(None, run, result) == "CONTINUE"
+    return asked
+
+
+def test_a_point_is_read_from_its_job():
+    order = {"recipe": Recipe(epochs=3, training_images=500, seed=7).to_json()}
+    assert Point.of("abc", order) == Point("abc", 3, 500, 7)
+
+
+def test_hopeless_runs_end_early_only_where_seeds_are_the_same_and_there_is_more_than_an_epoch():
+    assert stops_early(points(5, 0, 0))
+    assert not stops_early(points(5, 0, 1))
+    assert not stops_early(points(1, 0, 0))
+
+
+def test_the_worse_half_of_those_that_came_so_far_is_asked_to_end(monkeypatch):
+    accuracies = (0.5, 0.9, 0.6, 0.8, 0.95)
+    # Of 0.5 and 0.9 the median is 0.7; of 0.5, 0.9 and 0.6 it is 0.6; then 0.7.
+    assert told(*accuracies, monkeypatch=monkeypatch) == ["token 2"]
+
+
+def test_after_its_last_epoch_no_run_is_asked_to_end(monkeypatch):
+    assert told(0.9, 0.1, epoch=4.0, epochs=4, monkeypatch=monkeypatch) == []
+    assert told(0.9, 0.1, epoch=4.0, epochs=5, monkeypatch=monkeypatch) == ["token 1"]
+
+
+def test_a_run_that_is_not_on_the_cluster_cannot_be_asked(monkeypatch):
+    def find(*_):
+        raise ValueError("no such actor")
+
+    monkeypatch.setattr(sweep.ray, "get_actor", find)
+    sweep.ask_to_end("token")
+
+
+@pytest.fixture
+def swept_run(tmp_path):
+    """A run whose trainer goes on and has written two tests."""
+    run = SweptRun(math.inf)
+    run._folder = tmp_path
+    run._process = SimpleNamespace(poll=lambda: None)
+    append_event(tmp_path, "epoch", images=500, test_loss=1.0, test_accuracy=0.5, seconds=1.0)
+    append_event(tmp_path, "epoch", images=1000, test_loss=0.5, test_accuracy=0.8, seconds=2.0)
+    return run
+
+
+def test_the_tests_of_a_run_are_told_until_it_ends(swept_run):
+    assert swept_run.tests() == (((500, 0.5), (1000, 0.8)), False)
+    swept_run._process.poll = lambda: 0
+    assert swept_run.tests() == (((500, 0.5), (1000, 0.8)), True)
+
+
+def test_a_run_that_has_not_begun_has_no_tests():
+    assert SweptRun(math.inf).tests() == ((), False)
+
+
+def test_that_a_run_is_outdone_stays_whatever_its_visitor_wishes_next(swept_run, tmp_path):
+    write_control(tmp_path, Control(learning_rate=0.5))
+    swept_run.outdo()
+    assert read_control(tmp_path) == Control(learning_rate=0.5, outdone=True)
+    wishes = json.dumps({"paused": True}).encode()
+    swept_run.exchange(Asked(wishes, 0, frozenset(), {}))
+    assert read_control(tmp_path) == Control(paused=True, outdone=True)
+    swept_run.exchange(Asked(None, 0, frozenset(), {}))
+    assert read_control(tmp_path) == Control(outdone=True)
