@@ -94,6 +94,7 @@ class Job:
         watch_token: lets whoever has it watch the run while it goes on; None where its visitor has
             not allowed that, and another each time that it is allowed.
         never_began: whether it ended before it had learned anything, though nothing was wrong.
+        is_taken: whether what came of it has been put where it is kept.
         message_at_end: takes the place of the trainer's own when it ends well.
     """
 
@@ -114,6 +115,7 @@ class Job:
     made: float = field(default_factory=time.time)
     watch_token: str | None = None
     never_began: bool = False
+    is_taken: bool = False
     message_at_end: str | None = None
     trainer: Trainer | None = None
     stays_here: bool = False

@@ -20,7 +20,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from cnn.errors import TrainingError
+from cnn.errors import TrainingError, VisitorError
 from cnn.handwriting.own_digits import OwnDigits
 from cnn.network import Network
 from cnn.network.architecture import Architecture
@@ -37,6 +37,7 @@ from cnn.runs.limits import Limits, ended_runs_bytes, host_limits, most_waiting
 from cnn.runs.ownership import NOBODY
 from cnn.runs.progress import Progress
 from cnn.runs.server_folder import own_folder, remove_own_folder
+from cnn.runs.store import Run, RunStore
 from cnn.runs.waiting_line import (
     NEWCOMER,
     expected_turns,
@@ -56,6 +57,8 @@ ABSENCE_SECONDS = 120.0
 PAUSE_SECONDS = 120.0
 UNSEEN_SECONDS = 1800.0
 TEND_SECONDS = 1.0
+# A visitor who is there takes what came of a run sooner.
+TAKING_SECONDS = 10.0
 
 NEVER_BEGAN = "Stopped before the training had begun."
 FORGOTTEN = "This run was ended because nobody was watching it."
@@ -89,6 +92,8 @@ class Order:
 
 
 _lock = threading.RLock()
+# Where runs are kept that end while their visitors are away.
+_store: RunStore | None = None
 _jobs: dict[str, Job] = {}
 _forgotten: deque[weakref.ref[Job]] = deque()
 # When all jobs were last tended; long ago where something has changed that is for `_tend` at once.
@@ -298,6 +303,16 @@ def _limits_in_sweep(runs: int) -> Limits:
     limits = host_limits()
     share = ended_runs_bytes() / 1e6 / 2 / runs
     return replace(limits, checkpoint_mb=min(limits.checkpoint_mb, share))
+
+
+def keep_in(store: RunStore | None) -> None:
+    """Have what came of a run kept even if its visitor is away when it ends; None for nowhere.
+
+    A visitor who is there keeps it sooner, by a name that is no other's. Runs of sweeps are left to
+    their sweep.
+    """
+    global _store  # noqa: PLW0603
+    _store = store
 
 
 def find(token: str) -> Job | None:
@@ -589,6 +604,30 @@ def _tend_while_needed() -> None:
             if not _jobs:
                 _tender = None
                 return
+        _keep_untaken()
+
+
+def _keep_untaken() -> None:
+    """Keep what came of runs whose visitors were not there to take it; each is tried once."""
+    store = _store
+    with _lock:
+        untaken = [job for job in _jobs.values() if store and _is_untaken(job)]
+        for job in untaken:
+            job.is_taken = True
+    for job in untaken:
+        # Its files were removed meanwhile, or the disk is full: as of any run, nothing is kept.
+        with contextlib.suppress(VisitorError):
+            network = Network.load(job.network_path)
+            if store is not None:
+                run = Run(job.token, job.name, network, job.progress, job.made, job.owner)
+                store.save(run)
+
+
+def _is_untaken(job: Job) -> bool:
+    if job.is_taken or job.sweep or job.progress.is_running:
+        return False
+    is_away = time.monotonic() - job.last_seen > TAKING_SECONDS
+    return is_away and job.network_path.is_file()
 
 
 @atexit.register

@@ -182,8 +182,16 @@ def test_a_forged_link_shows_the_visits_own_run(waiting, token):
     assert WATCH_KEY not in waiting.query_params
 
 
-def test_the_sidebars_words_of_the_wait_are_short():
-    assert in_a_line(Progress("waiting", place=12), Recipe()) == "Waiting: place 12"
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (None, "Waiting: place 12"),
+        (240.0, "Waiting: place 12, about 4 min"),
+        (7200.0, "Waiting: place 12"),
+    ],
+)
+def test_the_sidebars_words_of_the_wait_are_short(seconds, said):
+    assert in_a_line(Progress("waiting", place=12, wait_seconds=seconds), Recipe()) == said
 
 
 def test_a_paused_run_that_gave_way_is_no_run_that_left_the_queue(waiting, trainer):

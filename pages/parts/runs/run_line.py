@@ -13,8 +13,11 @@ from cnn.runs.job import Job
 from cnn.runs.progress import Progress
 from pages.parts.runs.run_readout import run_readout
 from pages.parts.session.theme import palette
+from pages.parts.words import rough_duration
 
 POLL_SECONDS = 2.0
+# An hour takes more words than the sidebar has room for.
+LONG_SECONDS = 3500.0
 _KEY = "run_line"
 
 
@@ -48,7 +51,7 @@ def in_a_line(progress: Progress, recipe: Recipe) -> str:
     epoch = epoch_number(progress.images_done, recipe)
     match progress.state:
         case "waiting":
-            return f"Waiting: place {progress.place}"
+            return _waiting(progress)
         case "starting" | "loading" | "building":
             return "Training begins"
         case "training":
@@ -59,3 +62,10 @@ def in_a_line(progress: Progress, recipe: Recipe) -> str:
             return "Training is over"
         case _:
             assert_never(progress.state)
+
+
+def _waiting(progress: Progress) -> str:
+    """Its place, and where it fits in, how long that takes."""
+    if progress.wait_seconds is None or progress.wait_seconds >= LONG_SECONDS:
+        return f"Waiting: place {progress.place}"
+    return f"Waiting: place {progress.place}, {rough_duration(progress.wait_seconds)}"

@@ -245,6 +245,7 @@ def set_run_problem(sentence: str | None) -> None:
 
 def _keep(run: SessionRun, job: Job) -> bool:
     """Put what came of an ended run into the picker and the store; whether anything did."""
+    job.is_taken = True
     if run.progress.state == "failed" and not job.network_path.is_file():
         return False
     try:

@@ -68,6 +68,7 @@ def tend_runs(is_on_train: bool) -> None:
     sweep_once()
     store = run_store()
     machine_speeds().keep_in(store.folder if store else None)
+    jobs.keep_in(store)
     find_kept_runs()
     _follow_address()
     watched = st.session_state.pop(_WATCHED_KEY, None) if is_on_train else None

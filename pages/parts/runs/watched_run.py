@@ -61,7 +61,7 @@ def watch_links() -> None:
     for job in jobs.to_be_watched()[:MOST_LINKS]:
         st.page_link(
             "pages/train.py",
-            label=f"While you wait: watch **{job.name}** learn",
+            label=f"While you wait, watch another visitor's run: **{job.name}**",
             icon=":material/visibility:",
             query_params={WATCH_KEY: job.watch_token or ""},
         )

@@ -17,7 +17,9 @@ from cnn.runs.control import read_control
 from cnn.runs.job import FILES_GONE
 from cnn.runs.ownership import new_secret, owner_of
 from cnn.runs.progress import append_event
+from cnn.runs.store import RunStore
 from tests.cnn.conftest import SMALL, wait_for_end
+from tests.designs import random_network
 
 
 @pytest.fixture
@@ -494,3 +496,46 @@ def test_what_stays_here_waits_for_nothing_of_the_cluster(start, cluster):
     first.stays_here = True
     jobs._tend()
     assert not first.is_waiting
+
+
+@pytest.fixture
+def store(tmp_path):
+    kept = RunStore(tmp_path / "runs")
+    jobs.keep_in(kept)
+    yield kept
+    jobs.keep_in(None)
+
+
+def ended_with_network(job):
+    random_network(SMALL).save(job.network_path)
+    return end_of(job)
+
+
+def test_what_a_visitor_left_to_train_is_kept_though_nobody_looks(start, store):
+    owner = owner_of("ann's secret")
+    left = start(name="left", owner=owner)
+    ended_with_network(left)
+    jobs._keep_untaken()
+    assert store.runs() == ()  # its visitor may still be there, and keeps it under a free name
+    left.last_seen -= jobs.TAKING_SECONDS + 1
+    deadline = time.monotonic() + 60
+    while not store.runs():  # the thread that tends jobs does it
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    (kept,) = store.runs()
+    assert (kept.token, kept.name, kept.owner) == (left.token, "left", owner)
+    store.delete(kept.token)
+    jobs._keep_untaken()
+    assert store.runs() == ()
+
+
+def test_what_has_no_network_and_what_was_taken_is_not_kept_again(start, start_many, store):
+    failed, taken, swept = start(), start(), start_many(1)[0]
+    end_of(failed)
+    ended_with_network(taken)
+    taken.is_taken = True
+    ended_with_network(swept)
+    for job in (failed, taken, swept):
+        job.last_seen -= jobs.TAKING_SECONDS + 1
+    jobs._keep_untaken()
+    assert store.runs() == ()
