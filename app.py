@@ -13,6 +13,7 @@ from pages.parts.runs.run_line import run_line
 from pages.parts.runs.training_run import keep_control, tend_runs, visitors_job
 from pages.parts.session.network_picker import network_picker
 from pages.parts.session.theme import palette
+from pages.parts.visit.kept_visit import keep_visit, regain_visit
 
 share_freed_memory()
 # Before the pages are known: else the browser first asks a host afar for the page's own icon.
@@ -73,6 +74,8 @@ st.set_page_config(page_title=f"{page.title} · {NAME}")
 apply_styles(palette())
 show_logo(palette())
 
+with st.sidebar:
+    regain_visit()
 is_on_train = page.url_path == "train"
 if not is_on_train:
     leave_address()
@@ -87,3 +90,5 @@ if asked:
 
 st.title(page.title, anchor=False)
 page.run()
+with st.sidebar:
+    keep_visit()
