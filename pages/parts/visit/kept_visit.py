@@ -21,7 +21,7 @@ _component = inline_component(__file__)
 def regain_visit() -> None:
     """On every page, before anything reads what a visit holds: take what the tab has kept."""
     result = _component(
-        data={"visit": _visit(), "is_told": st.session_state.get(_TOLD_KEY, False)},
+        data={"visit": _visit(), "is_told": was_regained()},
         key="kept_visit_teller",
         on_kept_change=_rerun,
     )
@@ -50,7 +50,7 @@ def take_kept_visit(kept: object) -> None:
     """
     if not isinstance(kept, Mapping) or kept.get("visit") == _visit():
         return
-    if st.session_state.get(_TOLD_KEY):
+    if was_regained():
         return
     st.session_state[_TOLD_KEY] = True
     for name, part in PARTS.items():
@@ -64,7 +64,11 @@ def was_regained() -> bool:
 
 
 def _keep(key: str, parts: Mapping[str, Callable[[], object]]) -> None:
-    data = {"visit": _visit(), "parts": {name: now() for name, now in parts.items()}}
+    data = {
+        "visit": _visit(),
+        "is_told": was_regained(),
+        "parts": {name: now() for name, now in parts.items()},
+    }
     _component(data=data, key=f"kept_visit_{key}")
 
 
