@@ -13,6 +13,8 @@ from pages.parts.runs.run_line import run_line
 from pages.parts.runs.training_run import keep_control, tend_runs, visitors_job
 from pages.parts.session.network_picker import network_picker
 from pages.parts.session.theme import palette
+from pages.parts.visit.kept_visit import keep_visit, regain_visit
+from pages.parts.visit.lost_network import lost_network
 
 share_freed_memory()
 # Before the pages are known: else the browser first asks a host afar for the page's own icon.
@@ -73,6 +75,8 @@ st.set_page_config(page_title=f"{page.title} · {NAME}")
 apply_styles(palette())
 show_logo(palette())
 
+with st.sidebar:
+    regain_visit()
 is_on_train = page.url_path == "train"
 if not is_on_train:
     leave_address()
@@ -80,6 +84,7 @@ tend_runs(is_on_train)
 with st.sidebar:
     run_line(None if is_on_train else visitors_job())
     network_picker()
+    lost_network()
     keep_control()
     asked = term_popover({lesson.name: lesson_link(lesson) for lesson in LESSONS})
 if asked:
@@ -87,3 +92,5 @@ if asked:
 
 st.title(page.title, anchor=False)
 page.run()
+with st.sidebar:
+    keep_visit()

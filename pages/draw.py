@@ -19,6 +19,7 @@ from pages.parts.draw.other_digits import (
 from pages.parts.draw.stroke_gallery import stroke_gallery
 from pages.parts.session.networks import current_network
 from pages.parts.session.reading import read_drawing
+from pages.parts.visit.kept_visit import keep_drawing
 
 
 @st.fragment
@@ -54,6 +55,7 @@ def drawing_and_answer() -> None:
             dropped_picture()
         dropped_picture_problem()
     layers(answers)
+    keep_drawing()
 
 
 introduction()

@@ -1,9 +1,12 @@
 """Every layer's output for the current digit, down to the single multiplication."""
 
+from typing import get_args
+
 import streamlit as st
 
 from cnn.network.overflow import layers_before_overflow
 from pages.parts.components.explained_texts import ExplainedTexts
+from pages.parts.components.kept_settings import regain_setting
 from pages.parts.components.live_engine import live_engine
 from pages.parts.components.overflow import layer_overflow_warning
 from pages.parts.maps.cell_choice import choose_place, chosen_cell
@@ -12,6 +15,7 @@ from pages.parts.maps.layer_picker import layer_picker
 from pages.parts.session.digit import current_digit
 from pages.parts.session.networks import current_network
 from pages.parts.session.theme import palette
+from pages.parts.visit.kept_visit import keep_visit
 
 
 def keep(cell: CellOfLayer) -> None:
@@ -44,6 +48,7 @@ def explorer() -> None:
         layer_overflow_warning(layer.name)
         return
     texts.markdown(layer.output_sentence)
+    regain_setting("map_scale", get_args(Scale))
     asked = layer_figure(
         layer,
         network.architecture,
@@ -55,6 +60,7 @@ def explorer() -> None:
         on_scale=keep_scale,
         on_follow=go_to,
     )
+    keep_visit("fragment")
     if asked:
         keep(asked)
         st.session_state["convolution"] = asked.layer.name

@@ -20,6 +20,7 @@ from pages.parts.maps.layer_picker import layer_picker
 from pages.parts.session.digit import current_digit
 from pages.parts.session.networks import current_network
 from pages.parts.session.theme import palette
+from pages.parts.visit.kept_visit import keep_visit
 
 
 def keep(cell: CellOfLayer) -> None:
@@ -63,6 +64,7 @@ def explorer() -> None:
         firing=firing,
         on_keep=keep,
     )
+    keep_visit("fragment")
     if asked:
         keep(asked)
         st.session_state["layer"] = asked.layer.name

@@ -17,6 +17,7 @@ from tests.serving import ROOT
 FLOORS = (
     ("app",),
     ("pages",),
+    ("pages.parts.visit",),
     (
         "pages.parts.learn",
         "pages.parts.design",

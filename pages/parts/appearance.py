@@ -115,6 +115,7 @@ STYLES = """
 .st-key-introduction [data-testid="stPageLink-NavLink"] { padding-left: 0; }
 /* They have nothing to show where they stand. */
 .st-key-canvas_marks, .st-key-spoken_answer { position: absolute; width: 1px; height: 1px; }
+[class*="st-key-kept_visit"] { position: absolute; width: 1px; height: 1px; }
 .st-key-live_engine { position: absolute; overflow: visible !important; }
 .st-key-question_focus { position: absolute; }
 .st-key-question h2 { font-size: 1.05rem; padding: 0 0 1rem; }

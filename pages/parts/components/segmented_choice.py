@@ -7,6 +7,8 @@ from typing import Literal, TypeVar
 
 import streamlit as st
 
+from pages.parts.components.kept_settings import regain_setting
+
 K = TypeVar("K")
 
 
@@ -34,6 +36,7 @@ def segmented_choice(
     Returns:
         A key of `titles`.
     """
+    regain_setting(key, titles)
     if st.session_state.get(key) not in titles:
         st.session_state.pop(key, None)
     chosen = st.segmented_control(

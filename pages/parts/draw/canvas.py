@@ -5,13 +5,20 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import streamlit as st
 
-from cnn.drawing.canvas import canvas_from_strokes, essentials, strokes_from_canvas
+from cnn.drawing.canvas import (
+    MALFORMED,
+    canvas_from_strokes,
+    essentials,
+    strokes_from_canvas,
+)
+from cnn.errors import DrawingError
 from cnn.handwriting.examples import EXAMPLES, FIRST_EXAMPLE, Example
+from pages.parts.components.whole_number import whole_number
 from pages.parts.draw.canvas_report import NUMBERS, checked_report, digest
 from pages.parts.draw.drawing_canvas import (
     CANVAS_KEY,
@@ -27,6 +34,8 @@ from pages.parts.session.memory_budget import Holding
 from pages.parts.session.shared_memory import undo_memory, visitor
 
 STATE_KEY = "canvas_state"
+# About 300 kB: a larger drawing is not kept by the browser's tab, only its digit is.
+MOST_KEPT_COMMANDS = 6000
 
 Tool = Literal["pen", "eraser"]
 # In the order of the canvas's own tools.
@@ -128,6 +137,42 @@ def load_strokes(strokes: Sequence[np.ndarray], example: Example | None = None) 
 def mark_as_read() -> None:
     """Say that what the canvas holds is already the digit of the moment."""
     canvas_state().read = canvas_state().drawing.number
+
+
+def drawing_to_keep() -> dict[str, Any] | None:
+    """What is on the canvas, for the browser to keep; None before there is a canvas, or too much.
+
+    What can be undone is not kept.
+    """
+    if STATE_KEY not in st.session_state:
+        return None
+    drawing = canvas_state().drawing
+    objects = drawing.json["objects"]
+    if sum(len(path["path"]) for path in objects) > MOST_KEPT_COMMANDS:
+        return None
+    return {"number": drawing.number, "objects": objects, "example": drawing.example}
+
+
+def regain_drawing(kept: object) -> None:
+    """Put on the canvas what a browser has kept of `drawing_to_keep`; it counts as read.
+
+    Raises:
+        DrawingError: it is malformed or far too large.
+    """
+    if not isinstance(kept, dict):
+        raise DrawingError(MALFORMED)
+    number = whole_number(kept.get("number"), NUMBERS)
+    if number is None:
+        raise DrawingError(MALFORMED)
+    example = next((one for one in EXAMPLES if one.key == kept.get("example")), None)
+    if example is not None:
+        drawing = Drawing(number, canvas_from_strokes(example.strokes), example.key)
+    else:
+        raw = {"objects": kept.get("objects")}
+        strokes_from_canvas(raw)
+        drawing = Drawing(number, essentials(raw))
+    canvas_state().load(drawing)
+    mark_as_read()
 
 
 def undo() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from pages.parts.components.explained_texts import ExplainedTexts
+from pages.parts.components.kept_settings import regain_setting
 from pages.parts.components.segmented_choice import segmented_choice
 from pages.parts.evaluate.confused_digits import LETTERS
 from pages.parts.evaluate.incremental_evaluation import seconds_for
@@ -49,6 +50,7 @@ def choose_second(first: NetworkChoice) -> NetworkChoice | None:
     """The network to compare the first one with, if any."""
     labels = network_labels()
     others = [token for token in labels if token != first.token]
+    regain_setting("evaluate_other", others)
     if st.session_state.get("evaluate_other") not in others:
         st.session_state.pop("evaluate_other", None)
     token = st.selectbox(

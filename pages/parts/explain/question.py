@@ -16,6 +16,7 @@ from cnn.network.layer_shapes import CLASSES
 from cnn.network.network import ForwardPass
 from cnn.network.overflow import has_overflowed
 from pages.parts.components.explained_texts import ExplainedTexts
+from pages.parts.components.kept_settings import regain_setting
 from pages.parts.components.map_view import map_view
 from pages.parts.components.overflow import overflow_warning
 from pages.parts.session.digit import current_digit
@@ -136,6 +137,7 @@ def _against(digit: int, probabilities: np.ndarray) -> int | None:
 
 
 def _choice(label: str, titles: dict[str, str], first: str, key: str) -> str:
+    regain_setting(key, titles)
     kept = st.session_state.get(key)
     # Given anew each time: otherwise the browser goes on showing the title of another digit.
     st.session_state[key] = kept if kept in titles else first

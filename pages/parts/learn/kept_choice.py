@@ -7,6 +7,8 @@ from typing import Literal, TypeVar
 
 import streamlit as st
 
+from pages.parts.components.kept_settings import regain_setting
+
 Key = TypeVar("Key", bound=str | int)
 
 
@@ -21,6 +23,7 @@ def kept_choice(
 ) -> Key:
     """One of a few: the key of the choice, of {key: what is read}."""
     first = next(iter(labels))
+    regain_setting(key, labels)
     chosen = st.segmented_control(
         label,
         list(labels),
@@ -38,5 +41,6 @@ def kept_choice(
 
 def kept_slider(label: str, low: int, high: int, first: int, key: str, *, width: int) -> int:
     """A whole number on a slider."""
+    regain_setting(key, range(low, high + 1))
     st.session_state.setdefault(key, first)
     return st.slider(label, low, high, key=key, persist_state="session", width=width)

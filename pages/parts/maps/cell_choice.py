@@ -12,8 +12,11 @@ import streamlit as st
 
 from cnn.network.kinds.cell import Place
 from cnn.network.layers import Layer
+from cnn.number_checks import is_whole
 
 _CHOICES = "cell_choices"
+# Of what a browser has kept: no network has more layers, longer names or larger ones.
+_MOST_LAYERS, _MOST_LETTERS, _LARGEST = 60, 40, 1_000_000
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,26 @@ def choose_place(layer: Layer, place: Place) -> None:
     """Take a cell, (row, column, channel) or (unit,), as the visitor's choice."""
     *cell, channel = place
     _choices()[layer.name] = ChosenCell(channel, *cell)
+
+
+def cells_to_keep() -> dict[str, list[int]]:
+    """What was chosen in each layer, as JSON has it."""
+    return {
+        layer: [cell.channel]
+        if cell.row is None or cell.column is None
+        else [cell.channel, cell.row, cell.column]
+        for layer, cell in _choices().items()
+    }
+
+
+def regain_cells(kept: object) -> None:
+    """Choose what a browser has kept of `cells_to_keep`; what is malformed is passed over."""
+    if not isinstance(kept, dict):
+        return
+    for layer, numbers in list(kept.items())[:_MOST_LAYERS]:
+        is_place = isinstance(numbers, list) and len(numbers) in (1, 3)
+        if is_place and all(is_whole(number, 0, _LARGEST) for number in numbers):
+            _choices()[str(layer)[:_MOST_LETTERS]] = ChosenCell(*numbers)
 
 
 def number_choice(

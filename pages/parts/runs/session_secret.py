@@ -23,6 +23,11 @@ def session_secret() -> str:
     return st.session_state.setdefault(SECRET_KEY, new_secret())
 
 
+def is_secret_settled() -> bool:
+    """Whether the tab has told the secret of a visit before; else it had none, or will tell it."""
+    return st.session_state.get(_TOLD_KEY, False)
+
+
 def keep_session_secret(on_regained: Callable[[str], None]) -> None:
     """Let the tab keep the secret; on every page, at the same place.
 

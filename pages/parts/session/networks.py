@@ -127,7 +127,7 @@ def look_at(token: str) -> NetworkChoice | None:
 
 def current_choice() -> NetworkChoice:
     """The chosen network, by which name it goes, and where it comes from."""
-    chosen = look_at(st.session_state.get("network_token", DEFAULT_NETWORK))
+    chosen = look_at(wished_token())
     return chosen or NetworkChoice(
         DEFAULT_NETWORK, DEFAULT_NETWORK, pretrained_network(DEFAULT_NETWORK)
     )
@@ -141,6 +141,11 @@ def current_network() -> Network:
 def network_token() -> str:
     """Which network is chosen."""
     return current_choice().token
+
+
+def wished_token() -> str:
+    """The network that the visitor has chosen, whether or not it is here."""
+    return st.session_state.get("network_token", DEFAULT_NETWORK)
 
 
 def choose_network(token: str) -> None:

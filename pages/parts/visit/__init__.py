@@ -1,0 +1,1 @@
+"""What a visit holds, kept by the browser's tab."""

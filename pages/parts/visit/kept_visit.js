@@ -1,0 +1,82 @@
+// Keeps what a visit holds in this tab, and tells it to a server that does not know the visit: after
+// a reload, and when the process that held it has ended and another one answers.
+
+const KEY = "convoscope-kept-visit"
+const MOST_LETTERS = 500_000
+const [LOOK_MILLISECONDS, MOST_LOOKS] = [150, 200]
+// Of all that is mounted: the visit that the tab's store is known to be of; what waits for that; how to
+// tell the server.
+const shared = (globalThis[Symbol.for("convoscope kept visit")] ??= { settled: null, waiting: null, tell: null })
+
+export default function ({ data, setTriggerValue }) {
+  const { visit, is_told, parts } = data
+  if (is_told) settle(visit)
+  if (parts) return keep(visit, parts)
+  shared.tell = () => setTriggerValue("kept", read() ?? { visit })
+  watchTheLine()
+  const kept = read()
+  if (kept && kept.visit !== visit && !is_told) tellUntilHeard(visit)
+  else settle(visit)
+}
+
+/** What another visit has left is not overwritten before the server has heard of it. */
+function keep(visit, parts) {
+  if (shared.settled === visit) return write({ ...read(), ...parts, visit })
+  const earlier = shared.waiting?.visit === visit ? shared.waiting.parts : {}
+  shared.waiting = { visit, parts: { ...earlier, ...parts } }
+}
+
+function settle(visit) {
+  if (shared.settled === visit) return
+  shared.settled = visit
+  const { waiting } = shared
+  shared.waiting = null
+  if (waiting?.visit === visit) keep(visit, waiting.parts)
+}
+
+/** What is said during a run is lost where another wish ends the next run at once; at rest it is not. */
+function tellUntilHeard(visit) {
+  if (shared.telling === visit) return
+  shared.telling = visit
+  shared.tell()
+  let left = MOST_LOOKS
+  const look = () => {
+    if (shared.settled === visit || !left--) return
+    if (app()?.dataset.testScriptState === "notRunning") shared.tell()
+    setTimeout(look, LOOK_MILLISECONDS)
+  }
+  setTimeout(look, LOOK_MILLISECONDS)
+}
+
+const app = () => document.querySelector("[data-testid=stApp]")
+
+/** Whoever answers after a break may know nothing: it is told at once, and so draws the page anew. */
+function watchTheLine() {
+  const watched = app()
+  if (!watched || shared.watched === watched) return
+  shared.watched = watched
+  let isCut = false
+  new MutationObserver(() => {
+    const isConnected = watched.dataset.testConnectionState === "CONNECTED"
+    if (isConnected && isCut) setTimeout(() => shared.tell())
+    isCut = !isConnected
+  }).observe(watched, { attributeFilter: ["data-test-connection-state"] })
+}
+
+// A browser may forbid pages to store anything: then a reload begins another visit.
+function read() {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(KEY))
+    return kept && typeof kept === "object" ? kept : null
+  } catch {
+    return null
+  }
+}
+
+function write(kept) {
+  const text = JSON.stringify(kept)
+  try {
+    if (text.length <= MOST_LETTERS) sessionStorage.setItem(KEY, text)
+    else sessionStorage.setItem(KEY, JSON.stringify({ ...kept, drawing: null }))
+  } catch {}
+}
