@@ -29,7 +29,7 @@ FLOORS = (
     ("pages.parts.session",),
     ("pages.parts.components",),
     ("pages.parts",),
-    ("cnn.training",),
+    ("cnn.training", "cnn.cluster"),
     ("cnn.sweeps",),
     ("cnn.runs",),
     ("cnn.lessons", "cnn.handwriting", "cnn.experiment"),
