@@ -9,6 +9,7 @@ from pages.parts.freed_memory import share_freed_memory
 from pages.parts.learn.frame import glossary_page, learn_pages
 from pages.parts.lessons import LESSONS, lesson_link
 from pages.parts.logo import NAME, show_logo
+from pages.parts.quick_lines import quicken_lines
 from pages.parts.runs.run_line import run_line
 from pages.parts.runs.training_run import keep_control, tend_runs, visitors_job
 from pages.parts.session.forged_states import leave_out_forged_states
@@ -21,6 +22,7 @@ from pages.parts.visit.lost_network import lost_network
 share_freed_memory()
 leave_out_forged_states()
 bound_unread_uploads()
+quicken_lines()
 # Before the pages are known: else the browser first asks a host afar for the page's own icon.
 st.set_page_config(
     page_icon=page_icon(),

@@ -8,6 +8,7 @@ vision. The page colours repeat `.streamlit/config.toml`, which cannot be read f
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -85,9 +86,15 @@ PALETTES: dict[ThemeName, Palette] = {
 }
 
 
+@lru_cache(maxsize=16)
 def colour_table(stops: tuple[str, ...]) -> np.ndarray:
-    """Evenly spaced hex colours, two or more, as (256, 3) uint8 RGB, linear in between."""
+    """Evenly spaced hex colours, two or more, as (256, 3) uint8 RGB, linear in between.
+
+    The same array for all who ask: it cannot be written to.
+    """
     rgb = np.array([ImageColor.getrgb(stop) for stop in stops], dtype=np.float64)
     positions = np.linspace(0, len(stops) - 1, 256)
     channels = [np.interp(positions, np.arange(len(stops)), rgb[:, i]) for i in range(3)]
-    return np.rint(np.stack(channels, axis=1)).astype(np.uint8)
+    table = np.rint(np.stack(channels, axis=1)).astype(np.uint8)
+    table.flags.writeable = False
+    return table

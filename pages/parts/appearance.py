@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import streamlit as st
 from PIL import Image, ImageColor
 
+from cnn.figures.encoding import png_url
 from cnn.figures.palette import PALETTES, Palette
 
 CONTROLS = Path(__file__).with_name("streamlit_controls.css").read_text(encoding="utf-8")
@@ -221,11 +224,17 @@ def _variables(colours: Palette) -> str:
     )
 
 
-def page_icon() -> Image.Image:
-    """The icon in the browser's tab: a 3 x 3 kernel, made here, since others come from afar."""
+@cache
+def page_icon() -> str:
+    """The icon in the browser's tab, as its address: a 3 x 3 kernel, made here.
+
+    Streamlit's own would come from afar, and a picture would be encoded anew with each run.
+    """
     levels = np.array([[1, 3, 1], [3, 5, 3], [1, 3, 1]])
     colours = PALETTES["light"].sequential
     icon = Image.new("RGB", (3, 3))
     for (row, column), level in np.ndenumerate(levels):
         icon.putpixel((column, row), ImageColor.getrgb(colours[level]))
-    return icon.resize((48, 48), Image.Resampling.NEAREST)
+    file = io.BytesIO()
+    icon.resize((48, 48), Image.Resampling.NEAREST).save(file, "PNG")
+    return png_url(file.getvalue())

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -53,6 +53,8 @@ _component = inline_component(
     *(_FOLDER / "live_engine_scripts" / f"{name}.js" for name in _LIVE),
 )
 
+# Files so small are kept as they are sent, of the networks used last: those that ship, above all.
+_KEPT_FILE_BYTES, _MOST_KEPT_FILES = 1_000_000, 6
 # Of networks that the page keeps: going back to one of them sends nothing.
 MOST_HELD = 3
 _HELD_KEY = "live_engine_held"
@@ -133,8 +135,26 @@ def _network_file(network: Network) -> _File:
 
     Known by its numbers: safetensors writes the same ones in no fixed order.
     """
-    token = _token(fingerprint(network).encode())
-    return _File(token, lambda: replace(network, statistics=None).to_bytes())
+    known = _KnownNetwork(_token(fingerprint(network).encode()), network)
+    if network.nbytes > _KEPT_FILE_BYTES:
+        return _File(known.token, lambda: _network_bytes(known))
+    return _File(known.token, lambda: _kept_bytes(known))
+
+
+@dataclass(frozen=True)
+class _KnownNetwork:
+    """A network by its numbers."""
+
+    token: str
+    network: Network = field(compare=False)
+
+
+def _network_bytes(known: _KnownNetwork) -> bytes:
+    return replace(known.network, statistics=None).to_bytes()
+
+
+# The same bytes for all visitors, so that they are compressed but once.
+_kept_bytes = lru_cache(maxsize=_MOST_KEPT_FILES)(_network_bytes)
 
 
 def _token(content: bytes) -> str:

@@ -36,6 +36,8 @@ from pages.parts.session.shared_memory import undo_memory, visitor
 STATE_KEY = "canvas_state"
 # About 300 kB: a larger drawing is not kept by the browser's tab, only its digit is.
 MOST_KEPT_COMMANDS = 6000
+# Of the example that is there at first: what is sent of it is the same for all visitors.
+FIRST_NUMBER = NUMBERS - 1
 
 Tool = Literal["pen", "eraser"]
 # In the order of the canvas's own tools.
@@ -96,7 +98,9 @@ class CanvasState:
 def canvas_state() -> CanvasState:
     """The visitor's canvas; an example is drawn on it at first."""
     if STATE_KEY not in st.session_state:
-        drawing = _new_drawing(FIRST_EXAMPLE.strokes, FIRST_EXAMPLE.key)
+        drawing = Drawing(
+            FIRST_NUMBER, canvas_from_strokes(FIRST_EXAMPLE.strokes), FIRST_EXAMPLE.key
+        )
         st.session_state[STATE_KEY] = CanvasState(
             drawing,
             list(FIRST_EXAMPLE.strokes),

@@ -7,6 +7,7 @@ wait for the server, and fingers that cannot zoom; so a component of our own sta
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,7 @@ def _rerun() -> None:
     """A change draws the page anew, which is all that is wanted of it."""
 
 
+@cache
 def _module_address() -> str:
     """Where Streamlit serves the canvas's module, as seen from the server's address."""
     package = streamlit_drawable_canvas

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -37,8 +38,16 @@ class Digit:
 def current_digit() -> Digit:
     """The digit of the moment; there is one from the first visit on."""
     if "digit" not in st.session_state:
-        st.session_state["digit"] = example_digit(FIRST_EXAMPLE)
+        st.session_state["digit"] = _first_digit()
     return st.session_state["digit"]
+
+
+@cache
+def _first_digit() -> Digit:
+    """What every visit begins with."""
+    digit = example_digit(FIRST_EXAMPLE)
+    digit.image.flags.writeable = False
+    return digit
 
 
 def example_digit(example: Example) -> Digit:
