@@ -100,7 +100,7 @@ def mosaic_png(
         shares = (shares + 1) / 2
     pixels = np.rint(np.clip(shares, 0, 1) * _STRONGEST_INDEX).astype(np.uint8)
     pixels[gaps] = _GAP_INDEX
-    table = colour_table(palette.diverging if signed else palette.sequential)
+    table = colour_table(palette.diverging if signed else palette.sequential).copy()
     # Weights near zero have the background's colour: between kernels the gap must be seen.
     gap = palette.grid if signed else palette.surface
     table[_GAP_INDEX] = colour_table((gap, gap))[0]
