@@ -194,8 +194,8 @@ class Bridge:
 
     def _end_runs(self) -> None:
         runs = [*self._runs.values(), *self._ending]
-        for run in runs:
-            run.end()
+        for run in self._runs.values():
+            run.leave()
         until = time.monotonic() + END_SECONDS
         while not all(run.is_over for run in runs) and time.monotonic() < until:
             time.sleep(0.05)

@@ -103,6 +103,7 @@ class ClusterLauncher:
         self._status: ClusterStatus | None = None
         self._looked = -float("inf")
         self._answered = time.monotonic()
+        self._has_ended = False
 
     @property
     def trouble(self) -> str | None:
@@ -158,6 +159,7 @@ class ClusterLauncher:
     def end(self) -> None:
         """End the bridge, as this server ends; what it holds on the cluster goes with it."""
         with self._lock:
+            self._has_ended = True
             if self._bridge is not None and self._bridge.stdin is not None:
                 with contextlib.suppress(OSError):
                     self._bridge.stdin.close()
@@ -181,7 +183,7 @@ class ClusterLauncher:
     def _keep_bridge(self) -> None:
         """Start the bridge where there is none, and tell it of all that is to be trained."""
         now = time.monotonic()
-        if self._bridge is not None and self._bridge.poll() is None:
+        if self._has_ended or (self._bridge is not None and self._bridge.poll() is None):
             return
         if now - self._started < RESTART_SECONDS:
             return
