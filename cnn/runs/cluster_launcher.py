@@ -29,6 +29,8 @@ LOOK_SECONDS = 0.2
 RESTART_SECONDS = 3.0
 # While the bridge starts, its silence means nothing.
 START_SECONDS = 20.0
+# It is given so long to end what is on the cluster.
+END_SECONDS = 5.0
 # When the cluster has not answered for so long, its runs have ended.
 LOST_SECONDS = 30.0
 LOST_EXIT = 75
@@ -160,10 +162,20 @@ class ClusterLauncher:
         """End the bridge, as this server ends; what it holds on the cluster goes with it."""
         with self._lock:
             self._has_ended = True
-            if self._bridge is not None and self._bridge.stdin is not None:
-                with contextlib.suppress(OSError):
-                    self._bridge.stdin.close()
-            self._bridge = None
+            self._end_bridge()
+
+    def _end_bridge(self) -> None:
+        bridge, self._bridge = self._bridge, None
+        if bridge is None:
+            return
+        if bridge.stdin is not None:
+            with contextlib.suppress(OSError):
+                bridge.stdin.close()
+        try:
+            bridge.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            bridge.kill()
+            bridge.wait()
 
     def _launch(
         self, order: dict[str, Any], runs: Sequence[tuple[Path, str]]
@@ -189,6 +201,7 @@ class ClusterLauncher:
             return
         if self._bridge is None:
             self._answered = now
+        self._end_bridge()
         self._started = now
         self._bridge = subprocess.Popen(
             [*BRIDGE, self._address, str(own_folder())],
