@@ -32,7 +32,7 @@ SILENCE_SECONDS = 8.0
 # To connect takes no longer where all is well.
 SLOW_SECONDS = 20.0
 # Ending runs on the cluster takes at most so long.
-END_SECONDS = 5.0
+END_SECONDS = 3.0
 PACKAGE = Path(__file__).parents[1]
 
 NO_RAY = "The cluster needs Ray on this host: install requirements-cluster.txt."
@@ -194,8 +194,8 @@ class Bridge:
 
     def _end_runs(self) -> None:
         runs = [*self._runs.values(), *self._ending]
-        for run in runs:
-            run.end()
+        for run in self._runs.values():
+            run.leave()
         until = time.monotonic() + END_SECONDS
         while not all(run.is_over for run in runs) and time.monotonic() < until:
             time.sleep(0.05)

@@ -17,6 +17,7 @@ from cnn.cluster.node_run import Began, News, NodeRun
 from cnn.cluster.nodes import Nodes
 from cnn.runs.cluster_status import RunStatus
 from cnn.runs.job_folder import DISK_FULL_EXIT, is_disk_full
+from cnn.runs.kept_on_cluster import is_kept
 
 NAMESPACE = "convoscope"
 FAILED_EXIT = 1
@@ -27,8 +28,9 @@ SILENCE_SECONDS = 20.0
 ANSWER_SECONDS = 10.0
 EXCHANGE_SECONDS = 0.3
 LOOK_SECONDS = 0.5
-# Nobody has asked for so long: the web host is gone.
+# Nobody has asked for so long: the web host is gone; and it is not to be waited for any more.
 PATIENCE_SECONDS = 180.0
+KEPT_PATIENCE_SECONDS = 3600.0
 
 NO_PROCESSOR = "All processors of the cluster are taken: this run begins when one is free."
 NO_TENSORFLOW = (
@@ -59,6 +61,7 @@ class RemoteRun:
         self._nodes = nodes
         self._log = log
         self._is_unwanted = threading.Event()
+        self._is_left = False
         self._actor: Any = None
         self.status = RunStatus()
         self._thread = threading.Thread(target=self._run, name=f"run {token[:6]}", daemon=True)
@@ -71,6 +74,11 @@ class RemoteRun:
 
     def end(self) -> None:
         """Have it ended, wherever it is; does not wait."""
+        self._is_unwanted.set()
+
+    def leave(self) -> None:
+        """Follow it no longer: it ends, unless another server may take it over."""
+        self._is_left = is_kept(self._mirror.folder)
         self._is_unwanted.set()
 
     def _run(self) -> None:
@@ -164,7 +172,7 @@ class RemoteRun:
                 max_restarts=0,
                 **options,
             )
-            .remote(PATIENCE_SECONDS)
+            .remote(KEPT_PATIENCE_SECONDS if is_kept(self._mirror.folder) else PATIENCE_SECONDS)
         )
 
     def _awaited(self, reference: Any) -> Any:
@@ -208,7 +216,7 @@ class RemoteRun:
 
     def _remove_actor(self) -> None:
         actor, self._actor = self._actor, None
-        if actor is None:
+        if actor is None or self._is_left:
             return
         try:
             ray.kill(actor)

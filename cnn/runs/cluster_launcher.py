@@ -29,6 +29,8 @@ LOOK_SECONDS = 0.2
 RESTART_SECONDS = 3.0
 # While the bridge starts, its silence means nothing.
 START_SECONDS = 20.0
+# It is given so long to end what is on the cluster.
+END_SECONDS = 5.0
 # When the cluster has not answered for so long, its runs have ended.
 LOST_SECONDS = 30.0
 LOST_EXIT = 75
@@ -103,6 +105,7 @@ class ClusterLauncher:
         self._status: ClusterStatus | None = None
         self._looked = -float("inf")
         self._answered = time.monotonic()
+        self._has_ended = False
 
     @property
     def trouble(self) -> str | None:
@@ -158,10 +161,21 @@ class ClusterLauncher:
     def end(self) -> None:
         """End the bridge, as this server ends; what it holds on the cluster goes with it."""
         with self._lock:
-            if self._bridge is not None and self._bridge.stdin is not None:
-                with contextlib.suppress(OSError):
-                    self._bridge.stdin.close()
-            self._bridge = None
+            self._has_ended = True
+            self._end_bridge()
+
+    def _end_bridge(self) -> None:
+        bridge, self._bridge = self._bridge, None
+        if bridge is None:
+            return
+        if bridge.stdin is not None:
+            with contextlib.suppress(OSError):
+                bridge.stdin.close()
+        try:
+            bridge.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            bridge.kill()
+            bridge.wait()
 
     def _launch(
         self, order: dict[str, Any], runs: Sequence[tuple[Path, str]]
@@ -181,12 +195,13 @@ class ClusterLauncher:
     def _keep_bridge(self) -> None:
         """Start the bridge where there is none, and tell it of all that is to be trained."""
         now = time.monotonic()
-        if self._bridge is not None and self._bridge.poll() is None:
+        if self._has_ended or (self._bridge is not None and self._bridge.poll() is None):
             return
         if now - self._started < RESTART_SECONDS:
             return
         if self._bridge is None:
             self._answered = now
+        self._end_bridge()
         self._started = now
         self._bridge = subprocess.Popen(
             [*BRIDGE, self._address, str(own_folder())],

@@ -72,5 +72,5 @@ def read_status(folder: Path) -> ClusterStatus | None:
         data: dict[str, Any] = json.loads((folder / STATUS_FILE).read_bytes())
         runs = {token: RunStatus(**run) for token, run in data.pop("runs").items()}
         return ClusterStatus(**data, runs=runs)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

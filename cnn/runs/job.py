@@ -18,18 +18,22 @@ from cnn.errors import TrainingError
 from cnn.network.architecture import Architecture
 from cnn.network.fine_tuning import FineTuningPlan
 from cnn.network.recipe import Recipe
-from cnn.runs.checkpoints import Checkpoint, available
-from cnn.runs.control import Control, write_control
+from cnn.runs.checkpoints import CHECKPOINT_FOLDER, Checkpoint, available
+from cnn.runs.control import Control, read_control, write_control
 from cnn.runs.costs import TEST_DIGITS, Work, shipped_costs
 from cnn.runs.disk_room import check_room
 from cnn.runs.fine_tuning_files import FineTuningStart, read_start
 from cnn.runs.job_folder import (
+    BASE_NETWORK_FILE,
     DISK_FULL,
     DISK_FULL_EXIT,
     JOB_FILE,
     KERAS_FILE,
     LOG_FILE,
     NETWORK_FILE,
+    OWN_DIGITS_FILE,
+    PROGRESS_FILE,
+    STATE_FILE,
     is_disk_full,
 )
 from cnn.runs.launcher import Launcher, LocalLauncher, Trainer, chosen_launcher
@@ -52,6 +56,7 @@ FILES_GONE = (
     "The run's files were deleted from the host while it went on, so it was ended. Start again."
 )
 CURVE_DROPPED = "Its training curve gave way to those of newer runs: this host keeps so many."
+KEPT_OF_LOST = "What it had learned after {steps:,} gradient steps, its last checkpoint, is kept."
 NOT_STARTED = "The trainer could not be started."
 
 
@@ -95,6 +100,7 @@ class Job:
             not allowed that, and another each time that it is allowed.
         never_began: whether it ended before it had learned anything, though nothing was wrong.
         is_taken: whether what came of it has been put where it is kept.
+        was_lost: whether it ended without a result because of the cluster that it was on.
         message_at_end: takes the place of the trainer's own when it ends well.
     """
 
@@ -119,6 +125,7 @@ class Job:
     message_at_end: str | None = None
     trainer: Trainer | None = None
     stays_here: bool = False
+    was_lost: bool = False
     last_seen: float = field(default_factory=time.monotonic)
     paused_since: float | None = None
     # When its trainer was started, and how long it has stood still since.
@@ -163,8 +170,8 @@ class Job:
     def network_path(self) -> Path:
         """Our file of the trained network.
 
-        It is there once the run has finished, and also where it diverged: then it holds the
-        last good checkpoint.
+        It is there once the run has finished, and also where it diverged, or a cluster lost it:
+        then it holds the last good checkpoint.
         """
         return self.folder / NETWORK_FILE
 
@@ -293,19 +300,35 @@ class Job:
             # A folder that was deleted takes the trainer's last words with it.
             gone = FILES_GONE if not self.folder.is_dir() else KILLED
             told = self.trouble or (DISK_FULL if exit_code == DISK_FULL_EXIT else gone)
+            self.was_lost = self.where is not None and self.folder.is_dir()
+            if self.was_lost and (kept := self._keep_last_checkpoint()):
+                told = f"{told} {KEPT_OF_LOST.format(steps=kept.step)}"
             self.fail(told)
         self.end_process()
         if self.progress.state == "finished" and self.message_at_end:
             self.progress = replace(self.progress, message=self.message_at_end)
 
+    def _keep_last_checkpoint(self) -> Checkpoint | None:
+        """Make it the run's network; None where nothing has been learned yet."""
+        checkpoints = self.checkpoints()
+        if not checkpoints or not checkpoints[-1].step:
+            return None
+        path = self.folder / CHECKPOINT_FOLDER / checkpoints[-1].file_name
+        try:
+            write_atomically(self.network_path, path.read_bytes())
+        except OSError:
+            return None
+        return checkpoints[-1]
+
     def _note_pause(self) -> None:
         now = time.monotonic()
         if self.progress.state == "paused":
             self.paused_since = self.paused_since or now
-            self._deadline += now - self._last_look
             self._paused_seconds += now - self._last_look
         else:
             self.paused_since = None
+        if self.paused_since or self.trouble:
+            self._deadline += now - self._last_look
         self._last_look = now
 
     def _measure(self) -> None:
@@ -314,6 +337,8 @@ class Job:
         tests, is_over = len(progress.epochs), progress.state == "finished"
         if self._spawned is None or self._is_measured or not progress.steps_done:
             return
+        if self.where is not None:
+            return  # that tells how fast another machine is
         if self.plan is not None:
             return  # where layers are held fixed, the work is another than a recipe's
         if tests == self._tests_measured and not is_over:
@@ -386,6 +411,108 @@ def new_job(
         owner=owner,
         plan=fine_tuning.plan if fine_tuning else None,
     )
+
+
+def move_here(job: Job, root: Path) -> None:
+    """Have a run that waits for a cluster, or was on one, go on on this machine; it waits again.
+
+    It goes on from the last state that came from the cluster; where there is none, it begins anew.
+
+    Raises:
+        OSError: the disk is full or the folder is gone.
+    """
+    # A folder of its own: what still comes from the cluster does not come into it.
+    folder = _copied_to_go_on(job, root, job.control)
+    job.end_process()
+    shutil.rmtree(job.folder, ignore_errors=True)
+    job.folder, job.stays_here = folder, True
+    job.reader = ProgressReader(folder, job.recipe.images)
+    job.progress = replace(job.reader.read(), state="waiting", seconds_left=None)
+    job.standing = Standing(job.standing.seconds)
+
+
+def begun_again_here(job: Job, root: Path) -> Job:
+    """Another run, which goes on on this machine where one ended that a cluster lost.
+
+    Raises:
+        OSError: the disk is full or the folder is gone.
+    """
+    control = Control(learning_rate=job.control.learning_rate)
+    folder = _copied_to_go_on(job, root, control)
+    reader = ProgressReader(folder, job.recipe.images)
+    return Job(
+        token=secrets.token_urlsafe(16),
+        architecture=job.architecture,
+        recipe=job.recipe,
+        name=job.name,
+        folder=folder,
+        limits=job.limits,
+        progress=replace(reader.read(), state="waiting", seconds_left=None),
+        reader=reader,
+        is_watched=job.is_watched,
+        owner=job.owner,
+        plan=job.plan,
+        standing=Standing(job.standing.seconds),
+        control=control,
+        stays_here=True,
+    )
+
+
+def taken_over(folder: Path, token: str, name: str, owner: str, made: float) -> Job:
+    """A run that another server began, as its folder tells of it; its trainer is still to be found.
+
+    Raises:
+        VisitorError, OSError, ValueError, KeyError, TypeError: the folder is not a job's.
+    """
+    told = json.loads((folder / JOB_FILE).read_bytes())
+    recipe = Recipe.from_json(told["recipe"])
+    plan = told["fine_tuning"]
+    limits = Limits(
+        told["max_seconds"] / 60,
+        told["max_memory_mb"],
+        told["max_checkpoint_mb"],
+        told["threads"],
+    )
+    reader = ProgressReader(folder, recipe.images)
+    return Job(
+        token=token,
+        architecture=Architecture.from_json(told["architecture"]),
+        recipe=recipe,
+        name=name,
+        folder=folder,
+        limits=limits,
+        progress=reader.read(),
+        reader=reader,
+        is_watched=lambda: False,
+        owner=owner,
+        plan=None if plan is None else FineTuningPlan.from_json(plan),
+        control=read_control(folder),
+        made=made,
+    )
+
+
+def _copied_to_go_on(job: Job, root: Path, control: Control) -> Path:
+    names = [JOB_FILE, BASE_NETWORK_FILE, OWN_DIGITS_FILE]
+    if (job.folder / STATE_FILE).is_file():
+        names += [STATE_FILE, PROGRESS_FILE, CHECKPOINT_FOLDER]
+    folder = _copied(job.folder, root, names)
+    write_control(folder, control)
+    return folder
+
+
+def _copied(folder: Path, root: Path, names: list[str]) -> Path:
+    """A new folder in `root` with these of another, as far as they are there."""
+    copy = Path(tempfile.mkdtemp(dir=root))
+    try:
+        for name in names:
+            if (folder / name).is_dir():
+                shutil.copytree(folder / name, copy / name)
+            elif (folder / name).is_file():
+                shutil.copyfile(folder / name, copy / name)
+    except OSError:
+        shutil.rmtree(copy, ignore_errors=True)
+        raise
+    return copy
 
 
 def _file_size(path: Path) -> int:

@@ -27,10 +27,19 @@ from cnn.network.architecture import Architecture
 from cnn.network.fine_tuning import FineTuningPlan
 from cnn.network.rate_changes import MAX_RATE_CHANGES
 from cnn.network.recipe import Recipe, check_learning_rate
+from cnn.runs import kept_on_cluster
 from cnn.runs.control import Control
 from cnn.runs.estimate import announced, check_affordable
 from cnn.runs.fine_tuning_files import FineTuningStart
-from cnn.runs.job import NOT_STARTED, Job, Standing, new_job
+from cnn.runs.job import (
+    NOT_STARTED,
+    Job,
+    Standing,
+    begun_again_here,
+    move_here,
+    new_job,
+    taken_over,
+)
 from cnn.runs.job_folder import DISK_FULL, is_disk_full
 from cnn.runs.launcher import Launcher, chosen_launcher
 from cnn.runs.limits import Limits, ended_runs_bytes, host_limits, most_waiting
@@ -59,6 +68,7 @@ UNSEEN_SECONDS = 1800.0
 TEND_SECONDS = 1.0
 # A visitor who is there takes what came of a run sooner.
 TAKING_SECONDS = 10.0
+TAKE_OVER_SECONDS = 3.0
 
 NEVER_BEGAN = "Stopped before the training had begun."
 FORGOTTEN = "This run was ended because nobody was watching it."
@@ -99,6 +109,8 @@ _forgotten: deque[weakref.ref[Job]] = deque()
 # When all jobs were last tended; long ago where something has changed that is for `_tend` at once.
 _tended = -math.inf
 _tender: threading.Thread | None = None
+# When it was last looked for runs whose servers are gone.
+_looked = -math.inf
 
 
 def start(
@@ -261,9 +273,11 @@ def _new(
     sweep: str = "",
 ) -> Job:
     """A run with its folder, which no one has yet been told of."""
+    # The runs of a sweep are tried together, by a process on the cluster that ends with the server.
+    home = None if sweep else kept_on_cluster.home()
     try:
         job = new_job(
-            own_folder(),
+            own_folder() if home is None else kept_on_cluster.new_root(home),
             architecture=order.architecture,
             recipe=order.recipe,
             name=order.name,
@@ -272,6 +286,9 @@ def _new(
             owner=owner,
             fine_tuning=fine_tuning,
         )
+        if home is not None:
+            record = kept_on_cluster.Record(job.token, job.name, job.owner, job.made)
+            kept_on_cluster.keep(job.folder, record)
     except OSError as error:
         raise TrainingError(
             DISK_FULL if is_disk_full(error) else f"The run cannot begin: {error.strerror}."
@@ -318,12 +335,14 @@ def keep_in(store: RunStore | None) -> None:
 def find(token: str) -> Job | None:
     """The run of a token, to be looked at by whoever has the token, such as from an address."""
     with _lock:
+        _take_over()
         return _jobs.get(token)
 
 
 def begun_by(secret: str) -> list[Job]:
     """The runs of the visit that has this secret, oldest first; they are its own to control."""
     with _lock:
+        _take_over()
         return [job for job in _jobs.values() if job.is_owned_by(secret)]
 
 
@@ -381,6 +400,37 @@ def look(job: Job) -> Progress:
         if job.is_training != was_training or time.monotonic() - _tended > TEND_SECONDS:
             _tend()
         return job.progress
+
+
+def train_here(job: Job) -> Job:
+    """Train on this machine what waits for a cluster that does not answer, or was on it.
+
+    It goes on from its last checkpoint, and its curve with it. One that has ended stays as it is,
+    and another goes on in its place; the one that now goes on is given back.
+
+    Raises:
+        TrainingError: its files are gone, the disk is full, or its owner trains another.
+    """
+    with _lock:
+        other = _running_of(job.owner)
+        if other is not None and other is not job:
+            raise TrainingError(
+                f"**{other.name}** is still training, and you can train one network at a time."
+            )
+        try:
+            if job.progress.is_running:
+                kept_on_cluster.let_go(job.folder)
+                move_here(job, own_folder())
+            elif job.was_lost:
+                job = begun_again_here(job, own_folder())
+                _jobs[job.token] = job
+        except OSError as error:
+            raise TrainingError(
+                DISK_FULL if is_disk_full(error) else "The run's files are gone: train it anew."
+            ) from error
+        _tend()
+        _keep_tending()
+        return job
 
 
 def stop(job: Job) -> None:
@@ -449,6 +499,7 @@ def discard(job: Job) -> None:
         if _jobs.pop(job.token, None) is not None:
             _forgotten.append(weakref.ref(job))
         _call_for_tending()
+        kept_on_cluster.let_go(job.folder)
         shutil.rmtree(job.folder, ignore_errors=True)
         _drop_old_curves()
 
@@ -517,6 +568,24 @@ def _launch(job: Job, runs: Sequence[Job], launcher: Launcher) -> None:
         return
     for run, trainer in zip(together, trainers, strict=True):
         run.begin_with(trainer, ahead=len(together) - 1)
+
+
+def _take_over() -> None:
+    """Find the runs on a cluster whose servers are gone."""
+    global _looked  # noqa: PLW0603
+    if time.monotonic() - _looked < TAKE_OVER_SECONDS:
+        return
+    _looked = time.monotonic()
+    for folder, record in kept_on_cluster.abandoned():
+        try:
+            job = taken_over(folder, record.token, record.name, record.owner, record.made)
+        except (VisitorError, OSError, ValueError, KeyError, TypeError):
+            kept_on_cluster.let_go(folder)
+            continue
+        _jobs[job.token] = job
+        if job.progress.is_running:
+            job.spawn()
+        _keep_tending()
 
 
 def _call_for_tending() -> None:
@@ -634,5 +703,7 @@ def _is_untaken(job: Job) -> bool:
 def _end_all() -> None:
     with _lock:
         for job in list(_jobs.values()):
+            if kept_on_cluster.is_kept(job.folder) and job.progress.is_running:
+                continue  # the next server finds it there
             discard(job)
         remove_own_folder()

@@ -813,7 +813,7 @@ def test_the_table_escapes_names_and_tells_best_and_final():
         epochs=(EpochResult(50, 0.2, 0.96), EpochResult(100, 0.3, 0.91)),
         seconds=65.0,
     )
-    job = SimpleNamespace(progress=progress, plan=None, never_began=False)
+    job = SimpleNamespace(progress=progress, plan=None, never_began=False, was_lost=False)
     run = SessionRun("token", "<i>", textbook(), Recipe(augment=True), 0.0, job)
     table = runs_html([run], {"token": ("#123456", "2 3")})
     assert "&lt;i&gt;" in table

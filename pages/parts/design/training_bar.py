@@ -95,7 +95,7 @@ def _running(job: Job) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         run_controls(job, progress)
         with st.container(width="stretch"):
-            st.progress(progress.fraction, text=describe(progress, job.recipe))
+            st.progress(progress.fraction, text=describe(progress, job.recipe, job.where))
         _readout(job, progress)
 
 

@@ -212,7 +212,7 @@ def _running(job: Job) -> None:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(width="stretch"):
-            st.progress(progress.fraction, text=describe(progress, job.recipe))
+            st.progress(progress.fraction, text=describe(progress, job.recipe, job.where))
         st.button(
             "Stopping" if job.is_stopping else "Cancel",
             icon=":material/stop_circle:",

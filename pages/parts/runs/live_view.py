@@ -51,7 +51,8 @@ def run_status(run: SessionRun, progress: Progress) -> None:
                 _learning_rate(run.job, _is_steerable(run.job, progress))
                 watch_switch(run.job)
         else:
-            st.progress(progress.fraction, text=describe(progress, run.recipe))
+            where = run.job.where if run.job is not None else None
+            st.progress(progress.fraction, text=describe(progress, run.recipe, where))
             st.caption(OTHERS_RUN)
     elif run.never_began:
         st.info(progress.message or "", icon=":material/hourglass_disabled:")
@@ -61,8 +62,13 @@ def run_status(run: SessionRun, progress: Progress) -> None:
         _say_result(run, progress)
 
 
-def describe(progress: Progress, recipe: Recipe) -> str:
-    """Where a run that has not ended is, in a line."""
+def describe(progress: Progress, recipe: Recipe, where: str | None = None) -> str:
+    """How far a run that has not ended is, in a line; and where, if not on this machine."""
+    line = _how_far(progress, recipe)
+    return f"{line} ({where})" if where else line
+
+
+def _how_far(progress: Progress, recipe: Recipe) -> str:
     if progress.state == "waiting":
         return _waiting(progress)
     if progress.state == "loading":
@@ -179,6 +185,8 @@ def _failure(run: SessionRun, progress: Progress) -> str:
         return message
     if not run.has_network:
         return f"{message} {DROPPED if run.can_be_used else DROPPED_FOR_GOOD}"
+    if run.was_lost:
+        return f"{message} It is in the sidebar's list of networks as **{run.name}**."
     return f"{message} They are in the sidebar's list of networks as **{run.name}**."
 
 

@@ -236,6 +236,8 @@ def _data(recipe: Recipe) -> str:
 
 
 def _state(run: SessionRun, progress: Progress) -> str:
+    if run.was_lost:
+        return "lost"
     if run.is_diverged:
         return "diverged"
     if run.never_began:

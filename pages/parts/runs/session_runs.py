@@ -110,6 +110,11 @@ class SessionRun:
         return self.progress.state == "failed" and self.gave_network
 
     @property
+    def was_lost(self) -> bool:
+        """Whether a cluster lost it, whose last checkpoint is then what came of it."""
+        return self.job is not None and self.job.was_lost
+
+    @property
     def never_began(self) -> bool:
         """Whether it ended before it had learned anything, though nothing was wrong."""
         return self.job is not None and self.job.never_began

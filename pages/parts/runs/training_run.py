@@ -21,6 +21,7 @@ from cnn.runs.ownership import owner_of
 from cnn.runs.progress import Progress
 from cnn.runs.server_folder import sweep_once
 from cnn.runs.speeds import machine_speeds
+from pages.parts.runs.cluster_trouble import cluster_trouble
 from pages.parts.runs.curve_view import curve_view
 from pages.parts.runs.live_view import run_status
 from pages.parts.runs.moment_view import moment_view
@@ -251,6 +252,7 @@ def _watch(run: SessionRun, was_running: bool) -> None:
     if settle_ended_runs(watched=run.token) or (was_running and not progress.is_running):
         st.rerun()
     run_status(run, progress)
+    cluster_trouble(run, follow_job)
     if progress.state == "waiting" and run.is_own:
         watch_links()
     if problem := run_problem():
@@ -344,6 +346,8 @@ def _worth_telling(run: SessionRun, watched: str | None) -> str | None:
 
 
 def _how_it_ended(run: SessionRun) -> str:
+    if run.was_lost:
+        return f"The cluster lost the training of **{run.name}**; the Train page says what is kept."
     if run.is_diverged:
         return (
             f"The training of **{run.name}** diverged. Its last good weights are in the sidebar's "

@@ -83,7 +83,7 @@ def _watching(job: Job, was_running: bool) -> None:
             on_click=stop_watching,
         )
     if progress.is_running:
-        st.progress(progress.fraction, text=describe(progress, job.recipe))
+        st.progress(progress.fraction, text=describe(progress, job.recipe, job.where))
     colours = palette()
     charts = [
         learning_chart(quantity, progress, job.recipe, colours) for quantity in ("loss", "accuracy")

@@ -1,16 +1,20 @@
 """A Ray cluster on this machine, in a process of its own: a head that trains nothing, and nodes.
 
 `python -m tests.cnn.cluster.small_cluster NODES` prints its address, as TRAINING_CLUSTER takes it,
-then takes lines: `kill 0` ends the first node's processes at once, `kill head` the head's, `add`
-starts one more node; each is answered by a line. When its standard input closes, all ends.
+then takes lines: `kill 0` ends the first node's processes at once, `kill busy` those of a node that
+trains, `kill head` the head's, `add`
+starts one more node, `add bare` one that has no MNIST, `add unfit` one without TensorFlow; each is
+answered by a line. When its standard input closes, all ends.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
 import tempfile
+from pathlib import Path
 
 # Before Ray is imported: it starts processes by this.
 os.environ.setdefault("RAY_AUTH_MODE", "token")
@@ -18,6 +22,8 @@ os.environ.setdefault("RAY_DISABLE_IMPORT_WARNING", "1")
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
 os.environ.setdefault("RAY_ENABLE_UV_RUN_RUNTIME_ENV", "0")
 
+import psutil
+from ray._private.node import Node
 from ray.cluster_utils import Cluster
 
 MEMORY = 100_000_000
@@ -45,18 +51,42 @@ def main() -> None:
                 match line.split():
                     case ["kill", "head"]:
                         cluster.remove_node(cluster.head_node, allow_graceful=False)
+                    case ["kill", "busy"]:
+                        busy = next(node for node in nodes if trains(node))
+                        cluster.remove_node(busy, allow_graceful=False)
                     case ["kill", number]:
                         cluster.remove_node(nodes[int(number)], allow_graceful=False)
                     case ["add"]:
                         nodes.append(add(cluster))
+                    case ["add", "bare"]:
+                        nodes.append(add(cluster, MNIST_NPZ="", KERAS_HOME=folder))
+                    case ["add", "unfit"]:
+                        nodes.append(add(cluster, PYTHONPATH=without_tensorflow(folder)))
                 answer("done")
         finally:
             cluster.shutdown()
 
 
-def add(cluster: Cluster) -> object:
+def add(cluster: Cluster, **environment: str) -> Node:
     """One more node, which trains one run at a time."""
-    return cluster.add_node(num_cpus=1, object_store_memory=MEMORY)
+    return cluster.add_node(num_cpus=1, object_store_memory=MEMORY, env_vars=environment)
+
+
+def trains(node: Node) -> bool:
+    """Whether a trainer is among the descendants of a node's own process."""
+    (raylet,) = node.all_processes["raylet"]
+    with contextlib.suppress(psutil.NoSuchProcess):
+        below = psutil.Process(raylet.process.pid).children(recursive=True)
+        return any("cnn.training.worker" in process.cmdline() for process in below)
+    return False
+
+
+def without_tensorflow(folder: str) -> str:
+    """A folder that hides TensorFlow from every Python that has it in its path."""
+    hiding = Path(folder) / "hiding"
+    hiding.mkdir(exist_ok=True)
+    (hiding / "sitecustomize.py").write_text("import sys; sys.modules['tensorflow'] = None")
+    return str(hiding)
 
 
 def answer(line: str) -> None:

@@ -1,0 +1,109 @@
+"""Runs on a cluster that outlive their server: who may take them over, and who may not."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from cnn.runs import kept_on_cluster
+from cnn.runs.kept_on_cluster import (
+    LOCK_FILE,
+    RECORD_FILE,
+    Record,
+    abandoned,
+    is_kept,
+    keep,
+    let_go,
+)
+from cnn.runs.ownership import new_secret, owner_of
+from tests.serving import ROOT
+
+RECORD = Record("a" * 22, "mine", owner_of(new_secret()), 1000.0)
+KEEPER = """
+import sys, time
+from pathlib import Path
+from cnn.runs.kept_on_cluster import Record, keep
+keep(Path(sys.argv[1]), Record("a" * 22, "mine", "", 1000.0))
+print("kept", flush=True)
+time.sleep(600)
+"""
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="the locks are POSIX's")
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("CONVOSCOPE_RUNS", str(tmp_path))
+    monkeypatch.setenv("TRAINING_CLUSTER", "ray://head:10001")
+    folder = kept_on_cluster.new_root(kept_on_cluster.home()) / "job"
+    folder.mkdir()
+    yield folder
+    let_go(folder)
+
+
+def test_they_are_kept_only_where_runs_are_and_a_cluster_trains_them(monkeypatch, tmp_path):
+    monkeypatch.setenv("TRAINING_CLUSTER", "ray://head:10001")
+    assert kept_on_cluster.home() is None
+    monkeypatch.setenv("CONVOSCOPE_RUNS", "OFF")
+    assert kept_on_cluster.home() is None
+    monkeypatch.setenv("CONVOSCOPE_RUNS", str(tmp_path))
+    assert kept_on_cluster.home().parent == tmp_path
+    monkeypatch.delenv("TRAINING_CLUSTER")
+    assert kept_on_cluster.home() is None
+
+
+def test_a_run_whose_server_lives_is_nobody_elses(folder):
+    with subprocess.Popen(
+        [sys.executable, "-c", KEEPER, str(folder)], cwd=ROOT, stdout=subprocess.PIPE
+    ) as server:
+        assert server.stdout.readline() == b"kept\n"
+        assert is_kept(folder)
+        assert list(abandoned()) == []
+        server.kill()
+        server.wait()
+        ((found, record),) = abandoned()
+    assert (found, record.name, record.made) == (folder, "mine", 1000.0)
+    assert list(abandoned()) == []  # it is ours now
+
+
+def test_it_can_be_let_go_and_taken_again(folder):
+    keep(folder, RECORD)
+    assert list(abandoned()) == []
+    let_go(folder)
+    assert [record for _, record in abandoned()] == [RECORD]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "",
+        "[]",
+        '{"token": "a"}',
+        json.dumps({"token": "../../etc", "name": "x", "owner": "", "made": 1.0}),
+        json.dumps({"token": "a" * 22, "name": "x" * 300, "owner": "", "made": 1.0}),
+        json.dumps({"token": "a" * 22, "name": "x", "owner": "somebody", "made": 1.0}),
+        json.dumps({"token": "a" * 22, "name": 3, "owner": "", "made": 1.0}),
+        json.dumps({"token": "a" * 22, "name": "x", "owner": "", "made": "now"}),
+    ],
+)
+def test_a_folder_whose_record_is_damaged_is_passed_over_and_goes_when_it_is_old(folder, damage):
+    (folder / RECORD_FILE).write_text(damage)
+    (folder / LOCK_FILE).touch()
+    assert list(abandoned()) == []
+    assert folder.exists()
+    old = time.time() - 2 * kept_on_cluster.FORGOTTEN_SECONDS
+    os.utime(folder, (old, old))
+    assert list(abandoned()) == []
+    assert not folder.exists()
+
+
+def test_a_link_is_not_followed(folder, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    folder.rename(elsewhere)
+    folder.symlink_to(elsewhere)
+    (elsewhere / RECORD_FILE).write_text(json.dumps({"token": "a" * 22}))
+    assert list(abandoned()) == []
+    assert not (elsewhere / LOCK_FILE).exists()
