@@ -73,7 +73,7 @@ def seen(job: Job) -> bool:
     return bool(job.progress.epochs)
 
 
-def tests(job: Job) -> tuple[tuple[float, ...], ...]:
+def results_of(job: Job) -> tuple[tuple[float, ...], ...]:
     return tuple((test.images, test.test_loss, test.test_accuracy) for test in job.progress.epochs)
 
 
@@ -106,13 +106,13 @@ def test_each_seed_gives_the_network_that_it_gives_on_this_machine(cluster, swee
     wait_for_ends(here)
     for far, near in zip(there, here, strict=True):
         assert_whole_curve(far)
-        assert tests(far) == tests(near)
+        assert results_of(far) == results_of(near)
         ours, theirs = arrays(near), arrays(far)
         assert ours.keys() == theirs.keys()
         for name, array in ours.items():
             np.testing.assert_array_equal(array, theirs[name], err_msg=str(name))
         assert far.keras_path.is_file()
-    assert len({tests(job) for job in there}) == 3
+    assert len({results_of(job) for job in there}) == 3
 
 
 def test_a_hopeless_run_ends_early_and_its_network_is_kept(cluster, sweep):
