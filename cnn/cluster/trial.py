@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import time
@@ -9,7 +10,7 @@ from typing import Any
 
 import ray
 from ray import tune
-from ray.exceptions import RayActorError
+from ray.exceptions import ActorUnavailableError, RayActorError
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from cnn.cluster.node_run import Asked, News
@@ -18,6 +19,8 @@ from cnn.runs.control import Control, read_control, write_control
 from cnn.runs.progress import ProgressReader
 
 LOOK_SECONDS = 0.5
+# The name of an actor that has died is free again within so long.
+NAME_SECONDS = 60.0
 EPOCH = "epoch"
 TEST_ACCURACY = "test_accuracy"
 
@@ -81,6 +84,9 @@ def train_point(config: dict[str, Any]) -> None:
     while True:
         try:
             tests, is_over = ray.get(run.tests.remote())
+        except ActorUnavailableError:
+            time.sleep(LOOK_SECONDS)
+            continue
         except RayActorError:
             if ray.get(sweep.is_over.remote(token)):
                 return  # the bridge has all of it, and has ended the actor
@@ -97,17 +103,28 @@ def train_point(config: dict[str, Any]) -> None:
 def _actor_beside(token: str, patience: float) -> Any:
     """The run's actor, on this very node, whose processor the trial holds."""
     here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=False)
-    return (
-        ray.remote(SweptRun)
-        .options(
-            name=actor_name(token),
-            namespace=NAMESPACE,
-            lifetime="detached",
-            num_cpus=0,
-            scheduling_strategy=here,
-        )
-        .remote(patience)
+    actor = ray.remote(SweptRun).options(
+        name=actor_name(token),
+        namespace=NAMESPACE,
+        lifetime="detached",
+        num_cpus=0,
+        scheduling_strategy=here,
     )
+    until = time.monotonic() + NAME_SECONDS
+    while True:
+        try:
+            return actor.remote(patience)
+        except ValueError:  # the name is still that of an earlier one
+            if time.monotonic() > until:
+                raise
+        _end_actor(token)
+        time.sleep(LOOK_SECONDS)
+
+
+def _end_actor(token: str) -> None:
+    """End what an earlier trial of the run, which died, has left."""
+    with contextlib.suppress(ValueError, RayActorError):
+        ray.kill(ray.get_actor(actor_name(token), NAMESPACE))
 
 
 def _outdone(control: bytes | None) -> bytes:

@@ -75,11 +75,12 @@ class Launcher(Protocol):
 def chosen_launcher() -> Launcher:
     """The one that the environment chooses, the same each time."""
     address = os.environ.get("TRAINING_CLUSTER", "").strip()
-    return _cluster(address) if address else LocalLauncher()
+    return cluster_at(address) if address else LocalLauncher()
 
 
 @cache
-def _cluster(address: str) -> ClusterLauncher:
+def cluster_at(address: str) -> ClusterLauncher:
+    """The launcher of the cluster at an address, the same each time."""
     launcher = ClusterLauncher(address)
     atexit.register(launcher.end)
     return launcher

@@ -59,6 +59,6 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[SmallCluster]:
         assert address.startswith("ray://")
         monkeypatch.setenv("TRAINING_CLUSTER", address)
         yield SmallCluster(address, process)
-        launcher.chosen_launcher().end()
+        launcher.cluster_at(address).end()
         (own_folder() / STATUS_FILE).unlink(missing_ok=True)
         process.stdin.close()

@@ -139,7 +139,7 @@ def test_a_bridge_that_writes_nothing_any_more_is_trouble(cluster, folder, monke
 
 def test_a_lost_run_keeps_its_last_checkpoint_and_goes_on_here(cluster, folder, monkeypatch):
     monkeypatch.setenv("TRAINING_CLUSTER", "ray://head:10001")
-    monkeypatch.setattr(launcher, "_cluster", lambda address: cluster)
+    monkeypatch.setattr(launcher, "cluster_at", lambda address: cluster)
     idle = (sys.executable, "-S", "-c", "import time; time.sleep(600)")
     monkeypatch.setattr(launcher, "TRAINER", idle)
     write_status(folder, ClusterStatus(True, 1, 1))
@@ -168,7 +168,7 @@ def test_a_lost_run_keeps_its_last_checkpoint_and_goes_on_here(cluster, folder, 
 
 def test_a_run_that_waits_for_a_cluster_can_train_here_at_once(cluster, folder, monkeypatch):
     monkeypatch.setenv("TRAINING_CLUSTER", "ray://head:10001")
-    monkeypatch.setattr(launcher, "_cluster", lambda address: cluster)
+    monkeypatch.setattr(launcher, "cluster_at", lambda address: cluster)
     idle = (sys.executable, "-S", "-c", "import time; time.sleep(600)")
     monkeypatch.setattr(launcher, "TRAINER", idle)
     write_status(folder, ClusterStatus(False, trouble="The head is gone."))
