@@ -324,6 +324,12 @@ TERMS: Final[tuple[Term, ...]] = (
         "Any number that training sets: the weights and the biases.",
     ),
     Term(
+        "pareto_front",
+        "Pareto front",
+        "Of several networks those that no other one beats: none reads more digits right at the "
+        "same cost or less.",
+    ),
+    Term(
         "patch",
         "patch",
         "The part of an image or map that lies under the window.",
@@ -337,12 +343,6 @@ TERMS: Final[tuple[Term, ...]] = (
         "learned.",
         ("pool", "pools", "pooled"),
         "max_pooling",
-    ),
-    Term(
-        "pareto_front",
-        "Pareto front",
-        "Of several networks those that no other one beats: none reads more digits right at the "
-        "same cost or less.",
     ),
     Term(
         "precision",

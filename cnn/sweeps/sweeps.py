@@ -76,7 +76,8 @@ def begin(
         known = next((sweep for sweep in _sweeps.values() if sweep.jobs == begun), None)
         if known is not None:
             return known
-        sweep = Sweep(secrets.token_urlsafe(12), plan, begun, owner)
+        # Hexadecimal: names of components are made of it, which may not hold two underscores.
+        sweep = Sweep(secrets.token_hex(8), plan, begun, owner)
         _sweeps[sweep.token] = sweep
         _make_room(owner)
         return sweep

@@ -112,3 +112,6 @@ def test_it_is_stopped_by_a_finger_and_what_has_ended_stays(phone):
     assert width <= 390
     table.get_by_role("button", name=re.compile("^Run 1")).tap()
     expect(page.get_by_text("Its network now reads your digit.")).to_be_visible()
+    page.locator(".st-key-sweep_tab .js-plotly-plot").last.scroll_into_view_if_needed()
+    page.locator(".st-key-sweep_tab .js-plotly-plot .point").last.tap(force=True)
+    expect(page.locator(".st-key-sweep_run_actions")).to_be_visible()

@@ -131,3 +131,9 @@ def test_of_all_owners_together_the_oldest_that_have_ended_go_first(monkeypatch)
     sweeps.poll(second)
     third = sweeps.begin(PLAN, owner=owner_of(new_secret()))
     assert list(sweeps._sweeps.values()) == [first, third]
+
+
+def test_names_of_components_can_be_made_of_its_token():
+    tokens = [sweeps.begin(plan_of(Axis("seed", (seed,)))).token for seed in range(10)]
+    assert len(set(tokens)) == 10
+    assert all(token.isalnum() for token in tokens)
