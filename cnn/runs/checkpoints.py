@@ -125,14 +125,14 @@ class CheckpointWriter:
     ) -> None:
         """Keep the weights of this moment if they are due; others may go to make room.
 
+        Where the disk is full even so, they are not kept.
+
         Args:
             checkpoint: the moment, later than all before.
             weights: {layer name: {array name: array}}.
             rate_changes: of the learning rate, until now.
             is_due: whether they are due between two intervals as well: at a pause, after a single
                 step, at the end. Such moments are the first to go when room is needed.
-
-        Where the disk is full even so, they are not kept.
 
         Raises:
             NetworkFileError: a weight is not finite; nothing is written.

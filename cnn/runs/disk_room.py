@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from io import FileIO
 from pathlib import Path
 
 from cnn.errors import TrainingError
@@ -11,7 +12,7 @@ from cnn.network.architecture import Architecture
 from cnn.network.file_checks import MAX_HEADER_BYTES, MAX_STATISTICS_BYTES
 from cnn.network.shapes import FLOAT_BYTES
 from cnn.runs.checkpoints import LEAST_CHECKPOINTS, checkpoint_bytes
-from cnn.runs.job_folder import TEMPORARY_FOLDER
+from cnn.runs.job_folder import TEMPORARY_FOLDER, is_disk_full
 
 # Its order, the curve, and what TensorFlow writes for a while.
 OTHER_FILES_BYTES = 256 * 1024
@@ -73,8 +74,16 @@ class Reserve:
 def _fill(path: Path, size: int) -> None:
     """A file that really takes so much, on file systems as well that leave out zeros."""
     with path.open("wb", buffering=0) as file:
-        if hasattr(os, "posix_fallocate"):
+        try:
             os.posix_fallocate(file.fileno(), 0, size)
-            return
-        while size > 0:
-            size -= file.write(_ZEROS[:size])
+        except AttributeError:  # not on this system
+            _write_zeros(file, size)
+        except OSError as error:
+            if is_disk_full(error):
+                raise
+            _write_zeros(file, size)  # not on this file system
+
+
+def _write_zeros(file: FileIO, size: int) -> None:
+    while size > 0:
+        size -= file.write(_ZEROS[:size])

@@ -29,9 +29,7 @@ def test_the_check_of_requests_across_sites_is_not_switched_off():
 def test_a_page_of_another_site_gets_no_web_socket(server):
     async def attack() -> None:
         with pytest.raises((InvalidStatus, ConnectionClosed, VisitError)):
-            connection = await Connection.open(
-                server.url, additional_headers={"Origin": ELSEWHERE}
-            )
+            connection = await Connection.open(server.url, additional_headers={"Origin": ELSEWHERE})
             await connection.send_run()
             await connection.receive_run(time.perf_counter())
         own = await Connection.open(server.url)

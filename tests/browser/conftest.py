@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -43,6 +44,15 @@ class Look:
 
 WIDE, NARROW = Look("light", 1280, 800), Look("dark", 390, 844)
 WIDE_DARK = Look("dark", 1280, 800)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Most of what is done in a browser belongs to the long run."""
+    for item in items:
+        is_ours = item.path.is_relative_to(Path(__file__).parent)
+        if is_ours and item.get_closest_marker("each_change") is None:
+            item.add_marker("long")
 
 
 @pytest.fixture(scope="session")

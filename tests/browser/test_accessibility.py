@@ -121,6 +121,7 @@ def page_with(part: str, *, is_in_shadow: bool) -> str:
     )
 
 
+@pytest.mark.each_change
 @pytest.mark.parametrize("is_in_shadow", [False, True], ids=["page", "component"])
 def test_what_is_wrong_is_found_and_what_is_fine_is_not(browser, is_in_shadow):
     page = browser.new_page(viewport={"width": 400, "height": 400})

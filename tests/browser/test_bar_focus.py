@@ -28,6 +28,7 @@ def press(page: Page, name: str) -> None:
     button.press("Enter")
 
 
+@pytest.mark.each_change
 def test_the_focus_stays_in_the_bar_whatever_becomes_of_its_buttons(page):
     bar = page.locator(".st-key-training_bar")
     press(page, "Start training")

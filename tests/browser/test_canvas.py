@@ -171,6 +171,7 @@ def upload_a_seven(screen: Screen) -> None:
     screen.page.keyboard.press("Escape")
 
 
+@pytest.mark.each_change
 def test_undo_goes_back_from_a_picture_to_the_drawing_and_then_takes_back_a_stroke(screen):
     screen.open()
     screen.stroke(LEFT)
@@ -199,6 +200,7 @@ def test_the_first_stroke_after_a_picture_begins_a_clean_canvas_unless_one_drew_
     assert inked(screen, LEFT, RIGHT) == [True, True]
 
 
+@pytest.mark.each_change
 def test_a_finger_draws_where_the_toolbar_would_lie_from_the_first_moment(phone):
     phone.page.goto(phone.url)
     phone.canvas.wait_for()

@@ -65,6 +65,7 @@ def test_the_first_screen_shows_the_textbook_network_with_its_arithmetic(editor)
     ).to_be_visible()
 
 
+@pytest.mark.each_change
 def test_a_design_is_built_reordered_broken_mended_and_undone_by_mouse(editor):
     page = editor.page
     editor.button("Dropout").click()

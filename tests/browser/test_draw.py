@@ -18,6 +18,7 @@ ONE_HAND_EACH = [[e for e in EXAMPLES if e.digit == digit][-1] for digit in rang
 WHOLE = 0.97
 
 
+@pytest.mark.each_change
 def test_a_digit_drawn_on_a_narrow_dark_screen_is_read_and_goes_to_the_other_pages(narrow_screen):
     narrow_screen.open()
     narrow_screen.clear()
@@ -234,6 +235,7 @@ FOCUSED = """() => {
 }"""
 
 
+@pytest.mark.each_change
 def test_by_keyboard_the_tools_come_first_and_the_examples_are_one_stop_with_arrow_keys(screen):
     screen.open()
     screen.canvas.wait_for()

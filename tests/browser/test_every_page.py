@@ -3,6 +3,7 @@
 Each is opened once for all that is asked of it, for opening is what takes long.
 """
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessibility import axe_violations, measured_violations
@@ -91,6 +92,7 @@ FIRST_SCREEN = {
 }
 
 
+@pytest.mark.each_change
 def test_every_page_stands_whole_within_the_window_and_can_be_read_and_used_by_all(any_look):
     assert set(DRAWN) == set(PAGES)
     found = []

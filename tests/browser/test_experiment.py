@@ -4,6 +4,7 @@ played."""
 import re
 
 import numpy as np
+import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from cnn.drawing import digit_from_strokes
@@ -42,6 +43,7 @@ def open_experiment(screen: Screen, title: str) -> None:
     screen.wait_until_at_rest()
 
 
+@pytest.mark.each_change
 def test_a_click_silences_a_map_and_the_keyboard_another_one(screen: Screen):
     screen.open("experiment")
     parts, result = screen.page.locator(PARTS), screen.page.locator(".before-after")
@@ -96,6 +98,7 @@ def test_on_a_phone_every_bar_of_the_league_can_be_read_and_hit(screen: Screen):
         assert box["x"] + box["width"] <= 390
 
 
+@pytest.mark.each_change
 def test_a_search_is_cancelled_and_keeps_what_it_found(screen: Screen):
     screen.open("experiment")
     screen.page.get_by_role("button", name=REMOVE).last.click()

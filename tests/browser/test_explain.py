@@ -86,6 +86,7 @@ def test_why_not_another_digit_changes_the_maps_and_their_words(screen):
     expect(page.get_by_text(f"speaks for {ANSWER}, not 8")).to_be_visible()
 
 
+@pytest.mark.each_change
 def test_the_part_stands_in_the_address_and_is_there_after_going_back(screen):
     page = open_part(screen, "pixels")
     page.get_by_role("radio", name="Which parts voted?").or_(
@@ -139,6 +140,7 @@ def test_ten_thousand_points_are_drawn_by_webgl_with_the_digit_among_them(screen
     assert sum(count for _, count in counts) == 10_000 + 10 + 1
 
 
+@pytest.mark.each_change
 def test_many_digits_can_be_cancelled_and_gone_on_with(screen):
     page = open_part(screen, "lie_detector")
     page.get_by_role("button", name=MANY).click()

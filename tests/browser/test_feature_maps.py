@@ -104,6 +104,7 @@ def test_pointing_explains_a_cell_at_once_and_a_click_keeps_it(screen):
     expect(title(screen)).to_have_text(pointed)
 
 
+@pytest.mark.each_change
 @pytest.mark.parametrize(
     "name", ["conv2", *(pytest.param(name, marks=pytest.mark.long) for name in ("conv1", "conv3"))]
 )
@@ -180,6 +181,7 @@ def test_a_number_of_the_patch_leads_one_layer_down_to_the_pixels(screen, networ
     )
 
 
+@pytest.mark.each_change
 def test_keys_go_from_cell_to_cell_from_map_to_map_and_from_layer_to_layer(screen):
     open_maps(screen)
     channel, row, column, _ = place(screen)

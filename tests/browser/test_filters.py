@@ -63,6 +63,7 @@ def test_every_filter_of_the_first_convolution_has_its_kernel_and_its_numbers(sc
         assert f"fires: {fires[filter_number]:.0%} here, " in said
 
 
+@pytest.mark.each_change
 def test_a_cell_of_any_filters_map_is_worked_out_at_the_foot_of_the_window(screen, network):
     open_filters(screen)
     output = network.forward(IMAGE[None])["conv1"][0]

@@ -110,6 +110,7 @@ def begins_with(name: str) -> re.Pattern[str]:
     return re.compile(rf"^{re.escape(name)}:")
 
 
+@pytest.mark.each_change
 @pytest.mark.parametrize(
     "turn",
     [

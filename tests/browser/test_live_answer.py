@@ -107,6 +107,7 @@ def hold_last(screen: Screen, strokes: list[np.ndarray]) -> None:
     screen.hold(strokes[-1].tolist())
 
 
+@pytest.mark.each_change
 def test_the_answer_changes_while_the_mouse_is_down_and_stays_when_it_is_lifted(any_screen):
     opened(any_screen).expect_prediction(3)
     any_screen.hold(DOWN)

@@ -122,6 +122,7 @@ def test_the_answer_changes_while_the_pen_is_down_and_stands_when_it_is_lifted(s
     assert live(screen, "[...live.given.image]") == erased
 
 
+@pytest.mark.each_change
 def test_a_finger_is_read_while_it_draws(touch_screen):
     screen = touch_screen
     open_drawing(screen)

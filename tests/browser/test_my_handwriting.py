@@ -57,6 +57,7 @@ def expect_written(screen: Screen, count: int) -> None:
     expect(screen.page.get_by_test_id("stMain")).to_contain_text(said)
 
 
+@pytest.mark.each_change
 def test_boxes_are_filled_by_mouse_and_kept_over_pages_and_a_reload(any_screen):
     screen = any_screen
     open_sheet(screen)

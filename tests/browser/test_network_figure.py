@@ -163,6 +163,7 @@ def expect_by_hand(page: Page, network: Network, image: np.ndarray) -> None:
             assert number(written) == pytest.approx(share, abs=10**-decimals + 1e-5)
 
 
+@pytest.mark.each_change
 def test_nothing_is_followed_at_first_and_pointing_tells_a_cell_without_moving_the_page(
     any_screen, network, image
 ):

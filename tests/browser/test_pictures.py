@@ -63,6 +63,7 @@ def drop(screen: Screen, content: bytes) -> None:
     expect(target).to_be_hidden()
 
 
+@pytest.mark.each_change
 def test_a_picture_dropped_anywhere_is_read_and_a_bad_one_changes_nothing(screen):
     screen.open()
     drop(screen, photo_of(CROSSED_SEVEN))

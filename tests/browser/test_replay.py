@@ -98,6 +98,7 @@ def draw_a_seven(screen: Screen) -> None:
     expect(screen.page.get_by_text("Your drawing.")).to_be_visible()
 
 
+@pytest.mark.each_change
 def test_what_is_drawn_again_is_read_along_and_closing_gives_everything_back(any_screen):
     draw_a_seven(any_screen)
     before = state(any_screen)

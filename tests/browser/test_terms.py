@@ -1,5 +1,6 @@
 """A term is explained where it stands: by mouse, by keyboard and by finger, on every page."""
 
+import pytest
 from playwright.sync_api import expect
 
 from cnn.glossary import TERMS
@@ -29,6 +30,7 @@ def test_a_term_is_explained_on_hover_and_the_sentence_can_be_pointed_at(screen)
     assert page.url == address
 
 
+@pytest.mark.each_change
 def test_a_term_is_explained_by_keyboard_and_leads_to_all_terms(screen):
     screen.open("strides")
     page, press = screen.page, screen.page.keyboard.press
@@ -76,6 +78,7 @@ def test_on_a_phone_a_tap_explains_a_term_within_the_window(browser, server):
         expect(shown).to_have_count(0)
 
 
+@pytest.mark.each_change
 def test_every_page_is_named_in_the_browsers_tab_and_listeners_stay_one(screen):
     screen.open()
     for title in ("Train", "3 Borders and padding", "Glossary", "Draw"):

@@ -14,7 +14,7 @@ from cnn.network import Network
 from tests.engine.conftest import Run
 from tests.engine.drawings import Drawing, one_digit, several_digits
 
-# The usual run reads every tenth of these.
+# The usual run reads every thirtieth of these.
 SINGLE, SEVERAL = 2000, 300
 READ = """
 ({ file, pairs, drawings }) => {
@@ -58,8 +58,8 @@ def floats(text: str) -> np.ndarray:
 @pytest.mark.parametrize(
     ("make", "count"),
     [
-        (one_digit, SINGLE // 10),
-        (several_digits, SEVERAL // 10),
+        (one_digit, SINGLE // 30),
+        (several_digits, SEVERAL // 30),
         pytest.param(one_digit, SINGLE, marks=pytest.mark.long),
         pytest.param(several_digits, SEVERAL, marks=pytest.mark.long),
     ],

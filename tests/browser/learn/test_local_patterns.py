@@ -81,6 +81,7 @@ def test_the_first_question_is_answered_from_the_figure_and_then_harder_ones_are
     expect(window.page.get_by_text("1 of 9 lessons solved")).to_be_visible()
 
 
+@pytest.mark.each_change
 def test_a_moved_digit_keeps_the_windows_sum_and_changes_the_dense_units(window):
     at_first = window.sums("window")[0]
     where = window.where.inner_text()

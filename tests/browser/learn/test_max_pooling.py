@@ -26,6 +26,7 @@ def value(figure: Locator, method: int) -> Locator:
     return figure.locator("dd").nth(method)
 
 
+@pytest.mark.each_change
 def test_the_window_moves_by_keyboard_and_by_mouse(figure, screen):
     where, stage = figure.locator(".where"), figure.locator(".stage")
     stage.focus()

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 ANSWERED = re.compile(r"Not quite: the answer is (.+)\.")
@@ -10,6 +11,7 @@ ANSWERED = re.compile(r"Not quite: the answer is (.+)\.")
 VERDICT = ".st-key-verdict :is([role=alert], [role=status])"
 
 
+@pytest.mark.each_change
 def test_after_an_answer_the_focus_is_on_the_verdict_and_leads_on_to_the_next_question(screen):
     screen.open("padding")
     page, press = screen.page, screen.page.keyboard.press

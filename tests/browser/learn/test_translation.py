@@ -78,6 +78,7 @@ def test_arrow_keys_move_the_digit_and_every_network_answers_again(shifts):
     assert shifts.shares() == before
 
 
+@pytest.mark.each_change
 def test_the_digit_follows_the_mouse_by_whole_pixels(shifts):
     box = shifts.digit.bounding_box()
     pixel = box["width"] / 28

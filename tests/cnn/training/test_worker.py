@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -113,6 +114,29 @@ def test_missing_mnist_is_told_with_where_to_put_it(monkeypatch, tmp_path):
     jobs.discard(job)
     assert progress.state == "failed"
     assert "put mnist.npz at" in progress.message
+    assert progress.message.endswith(TAKE_SYNTHETIC)
+
+
+def flipped(content: bytes) -> bytes:
+    """The same but for one bit in the middle."""
+    middle = len(content) // 2
+    return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("damage", [flipped, lambda content: content[: len(content) // 2]])
+def test_a_damaged_file_of_mnist_is_told_with_where_to_put_it(
+    monkeypatch, tmp_path, mnist_test, damage
+):
+    whole = Path(os.environ.get("MNIST_NPZ") or Path.home() / ".keras/datasets/mnist.npz")
+    damaged = tmp_path / "mnist.npz"
+    damaged.write_bytes(damage(whole.read_bytes()))
+    monkeypatch.setenv("MNIST_NPZ", str(damaged))
+    job = jobs.start(SMALL, Recipe())
+    progress = wait_for_end(job)
+    jobs.discard(job)
+    assert progress.state == "failed"
+    assert "is not the whole of MNIST, or altered: put mnist.npz at" in progress.message
     assert progress.message.endswith(TAKE_SYNTHETIC)
 
 
