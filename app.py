@@ -11,10 +11,14 @@ from pages.parts.lessons import LESSONS, lesson_link
 from pages.parts.logo import NAME, show_logo
 from pages.parts.runs.run_line import run_line
 from pages.parts.runs.training_run import keep_control, tend_runs, visitors_job
+from pages.parts.session.forged_states import leave_out_forged_states
 from pages.parts.session.network_picker import network_picker
 from pages.parts.session.theme import palette
+from pages.parts.session.unread_uploads import bound_unread_uploads
 
 share_freed_memory()
+leave_out_forged_states()
+bound_unread_uploads()
 # Before the pages are known: else the browser first asks a host afar for the page's own icon.
 st.set_page_config(
     page_icon=page_icon(),

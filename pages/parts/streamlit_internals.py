@@ -6,28 +6,59 @@ else in the project imports from `streamlit.runtime` and the like.
 
 from __future__ import annotations
 
+import logging
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from typing import Any, NamedTuple
+
 import streamlit as st
+from starlette.exceptions import HTTPException
 from streamlit import runtime
 from streamlit.delta_generator import DeltaGenerator as Container
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
+from streamlit.runtime.state.session_state import Serialized, WStates
+from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile, UploadedFileRec
 
 # What st.container and st.tabs give has no public name for annotations: Container, TabContainer.
 __all__ = [
     "Container",
     "PagesManager",
     "TabContainer",
+    "UploadKey",
+    "UploadRefusedError",
     "UploadedFile",
+    "bound_uploads",
     "came_by_history",
+    "distrust_widget_states",
     "ignore_pages_folder",
     "is_connected",
     "is_released",
     "release_upload",
     "session_id",
 ]
+
+
+class UploadKey(NamedTuple):
+    """An uploaded file that Streamlit holds.
+
+    Attributes:
+        session: the visitor's connection.
+        file: as the browser calls it.
+    """
+
+    session: str
+    file: str
+
+
+class UploadRefusedError(Exception):
+    """There is no room for another uploaded file."""
+
+
+MakeRoom = Callable[[Mapping[UploadKey, int], UploadKey, int], Iterable[UploadKey]]
 
 
 def ignore_pages_folder() -> None:
@@ -39,6 +70,44 @@ def ignore_pages_folder() -> None:
     if PagesManager.uses_pages_directory:
         PagesManager.uses_pages_directory = False
         st.rerun()
+
+
+def distrust_widget_states(tell: Callable[[], None]) -> None:
+    """Take what a browser says of a widget only where it is what such a widget sends.
+
+    Anyone can send anything in a widget's name. What is of another type, no JSON, or nested too
+    deep makes Streamlit's own readers raise whatever they like, before any of our code could look
+    at it. Here it is left out, as if it had never been sent: the widget stays as it was.
+
+    Args:
+        tell: called, in the run that was asked for, for each value that was left out.
+    """
+    if hasattr(WStates.__getitem__, "tells"):
+        return
+    read = WStates.__getitem__
+
+    @wraps(read)
+    def read_distrustfully(states: WStates, widget: str) -> Any:
+        sent, known = states.states.get(widget), states.widget_metadata.get(widget)
+        if not isinstance(sent, Serialized) or known is None:
+            return read(states, widget)
+        kind = sent.value.WhichOneof("value")
+        if kind in (None, known.value_type):
+            try:
+                value = read(states, widget)
+            except Exception as error:  # readers raise whatever a forged value makes them
+                logging.getLogger(__name__).debug("A widget's state was left out: %r", error)
+            else:
+                # Streamlit takes the type from what was sent, which may be none at all.
+                states.set_widget_metadata(known)
+                return value
+        # Another mapping: the one before may be gone through just now.
+        states.states = {one: state for one, state in states.states.items() if one != widget}
+        tell()
+        raise KeyError(widget)
+
+    read_distrustfully.tells = True  # type: ignore[attr-defined]
+    WStates.__getitem__ = read_distrustfully  # type: ignore[method-assign]
 
 
 def session_id() -> str:
@@ -66,6 +135,43 @@ def release_upload(uploaded: UploadedFile) -> None:
     context = get_script_run_ctx()
     if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
         context.uploaded_file_mgr.remove_file(context.session_id, uploaded.file_id)
+
+
+def bound_uploads(make_room: MakeRoom) -> None:
+    """Look at what uploaded files take before another one is kept.
+
+    Streamlit keeps as many as a visitor's browser sends, whether a page asks for them or not, until
+    two minutes after the visitor has gone.
+
+    Args:
+        make_room: called with the files that are held and their bytes, and with the new one and its
+            bytes; gives those that go for it. An `UploadRefusedError` that it raises is the answer
+            to the browser.
+    """
+    if hasattr(MemoryUploadedFileManager.add_file, "is_bounded"):
+        return
+    keep, one_at_a_time = MemoryUploadedFileManager.add_file, threading.Lock()
+
+    @wraps(keep)
+    def keep_within_bounds(
+        manager: MemoryUploadedFileManager, session_id: str, file: UploadedFileRec
+    ) -> None:
+        with one_at_a_time:
+            held = {
+                UploadKey(session, name): len(record.data)
+                for session, files in list(manager.file_storage.items())
+                for name, record in list(files.items())
+            }
+            new = UploadKey(session_id, file.file_id)
+            try:
+                for gone in make_room(held, new, len(file.data)):
+                    manager.remove_file(gone.session, gone.file)
+            except UploadRefusedError as refused:
+                raise HTTPException(status_code=503, detail=str(refused)) from refused
+            keep(manager, session_id, file)
+
+    keep_within_bounds.is_bounded = True  # type: ignore[attr-defined]
+    MemoryUploadedFileManager.add_file = keep_within_bounds  # type: ignore[method-assign]
 
 
 def is_released(uploaded: UploadedFile | DeletedFile) -> bool:

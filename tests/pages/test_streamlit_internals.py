@@ -8,7 +8,13 @@ import pytest
 import streamlit as st
 from packaging.requirements import Requirement
 from packaging.version import Version
+from starlette.exceptions import HTTPException
 from streamlit import runtime
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.state.common import WidgetMetadata
+from streamlit.runtime.state.session_state import WStates
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest
 
 from pages.parts import streamlit_internals
@@ -16,7 +22,11 @@ from pages.parts.streamlit_internals import (
     Container,
     PagesManager,
     TabContainer,
+    UploadKey,
+    UploadRefusedError,
+    bound_uploads,
     came_by_history,
+    distrust_widget_states,
     is_connected,
     session_id,
 )
@@ -121,3 +131,124 @@ def test_streamlit_still_takes_the_folder_for_a_menu(monkeypatch):
     monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
     PagesManager.__init__.__wrapped__(PagesManager.__new__(PagesManager), str(ROOT / "app.py"))
     assert PagesManager.uses_pages_directory is True
+
+
+@pytest.fixture
+def told(monkeypatch) -> list[str]:
+    """What was told of states that were left out."""
+    monkeypatch.setattr(WStates, "__getitem__", _original(WStates.__getitem__))
+    found: list[str] = []
+    distrust_widget_states(lambda: found.append("left out"))
+    return found
+
+
+def _original(method):
+    """A method of Streamlit's as it was before any page of a test has run."""
+    return getattr(method, "__wrapped__", method)
+
+
+def sent(kind: str | None, value: object = None, *, expected: str) -> object:
+    """What is read of a widget whose type is expected, and which was sent something."""
+    states = WStates()
+    states.set_widget_metadata(
+        WidgetMetadata(
+            "widget",
+            deserializer=lambda given: "untouched" if given is None else {"is": given}["is"],
+            serializer=lambda shown: shown,
+            value_type=expected,
+        )
+    )
+    state = WidgetState(id="widget")
+    if kind and kind.endswith("array_value"):
+        getattr(state, kind).data.extend(value)
+    elif kind:
+        setattr(state, kind, value)
+    states.set_widget_from_proto(state)
+    # It may be found out while all states are gone through.
+    (first,) = (states.get(one, "left out") for one in states)
+    assert states.get("widget", "left out") == first
+    assert ("widget" in states.states) == (first != "left out")
+    assert states.widget_metadata["widget"].value_type == expected
+    return first
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("string_value", "a"),
+        ("bool_value", False),
+        ("double_value", 0.5),
+        ("int_value", 2**60),
+        ("bytes_value", b"a"),
+        ("json_value", '{"a": [1]}'),
+    ],
+)
+def test_what_a_widget_sends_is_taken(told, kind, value):
+    expected = {"a": [1]} if kind == "json_value" else value
+    assert sent(kind, value, expected=kind) == expected
+    assert not told
+
+
+def test_a_widget_that_was_emptied_is_so(told):
+    assert sent(None, expected="double_value") == "untouched"
+    assert not told
+
+
+@pytest.mark.parametrize("kind", ["string_value", "int_array_value", "bytes_value"])
+def test_what_is_of_another_type_is_left_out_and_told(told, kind):
+    value = {"string_value": "a", "int_array_value": [1], "bytes_value": b"a"}[kind]
+    assert sent(kind, value, expected="double_value") == "left out"
+    assert told == ["left out"]
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "", "[" * 100_000, "1" * 5000, '{"a": ' * 50_000], ids=lambda text: text[:3]
+)
+def test_json_that_cannot_be_read_is_left_out_and_told(told, text):
+    assert sent("json_value", text, expected="json_value") == "left out"
+    assert told == ["left out"]
+
+
+def test_states_are_distrusted_once_however_often_it_is_asked_for(told):
+    distrust_widget_states(lambda: told.append("again"))
+    sent("string_value", "a", expected="double_value")
+    assert told == ["left out"]
+
+
+@pytest.fixture
+def uploads(monkeypatch) -> MemoryUploadedFileManager:
+    """Where Streamlit keeps files, with nothing bound yet."""
+    keep = _original(MemoryUploadedFileManager.add_file)
+    monkeypatch.setattr(MemoryUploadedFileManager, "add_file", keep)
+    return MemoryUploadedFileManager("/upload")
+
+
+def add(uploads: MemoryUploadedFileManager, session: str, name: str) -> None:
+    uploads.add_file(session, UploadedFileRec(name, "a.png", "image/png", b"abc"))
+
+
+def test_a_new_upload_takes_the_place_of_those_that_are_given_up(uploads):
+    seen = []
+
+    def make_room(held, new, size):
+        seen.append((dict(held), new, size))
+        return list(held)
+
+    bound_uploads(make_room)
+    add(uploads, "one", "first")
+    add(uploads, "other", "second")
+    first, second = UploadKey("one", "first"), UploadKey("other", "second")
+    assert seen == [({}, first, 3), ({first: 3}, second, 3)]
+    assert not uploads.get_files("one", ["first"])
+    assert len(uploads.get_files("other", ["second"])) == 1
+
+
+def test_an_upload_for_which_there_is_no_room_is_refused_and_takes_nothing(uploads):
+    def make_room(*_):
+        raise UploadRefusedError("Full.")
+
+    bound_uploads(make_room)
+    with pytest.raises(HTTPException, match="Full") as refused:
+        add(uploads, "one", "first")
+    assert refused.value.status_code == 503
+    assert not uploads.get_files("one", ["first"])

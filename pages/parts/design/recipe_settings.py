@@ -223,7 +223,10 @@ def _choose(recipe: Recipe, settings: Iterable[Setting]) -> None:
 
 
 def _take_usual_learning_rate() -> None:
-    st.session_state[setting_key("learning_rate")] = DEFAULT_LEARNING_RATES[_value("optimizer")]
+    rate = DEFAULT_LEARNING_RATES.get(_value("optimizer"))
+    # Before the choice is shown again, what was chosen is whatever the browser sent.
+    if rate is not None:
+        st.session_state[setting_key("learning_rate")] = rate
 
 
 _AFTER_CHANGE: Mapping[str, Callable[[], None]] = {"optimizer": _take_usual_learning_rate}
