@@ -171,7 +171,7 @@ def bound_uploads(make_room: MakeRoom) -> None:
             keep(manager, session_id, file)
 
     keep_within_bounds.is_bounded = True  # type: ignore[attr-defined]
-    MemoryUploadedFileManager.add_file = keep_within_bounds  # type: ignore[method-assign]
+    MemoryUploadedFileManager.add_file = keep_within_bounds  # type: ignore[method-assign, assignment]
 
 
 def is_released(uploaded: UploadedFile | DeletedFile) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -72,14 +72,20 @@ def settings_for(network: Network) -> Settings:
     """What the visitor has set, as far as this network has it."""
     names = [layer.name for layer in network.architecture.conv_layers]
     chosen = st.session_state.get("explain_grad_cam")
-    window = st.session_state.get("explain_window", WINDOWS[1])
-    stride = st.session_state.get("explain_stride", STRIDES[1])
+    window = _set("explain_window", WINDOWS)
+    stride = _set("explain_stride", STRIDES)
     return Settings(
-        st.session_state.get("explain_steps", STEPS[1]),
+        _set("explain_steps", STEPS),
         window,
         min(stride, window),
         chosen if chosen in names else (names[-1] if names else None),
     )
+
+
+def _set(key: str, offered: Sequence[int]) -> int:
+    """What is chosen of numbers; the second where nothing is, or nothing that is offered."""
+    chosen = st.session_state.get(key)
+    return next((one for one in offered if one == chosen), offered[1])
 
 
 def methods_with(
