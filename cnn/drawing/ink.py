@@ -123,7 +123,9 @@ def inks(sheet: Sheet) -> list[Ink]:
 
 def _strokes(colours: np.ndarray, smooth: np.ndarray, share: float) -> list[Ink]:
     """Both readings of what is narrower than a share of the longer side, the likelier first."""
-    small = cv2.resize(smooth, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    height, width = smooth.shape[:2]
+    half = max(1, round(width / 2)), max(1, round(height / 2))
+    small = cv2.resize(smooth, half, interpolation=cv2.INTER_AREA)
     coarse = smooth if share < MARKER_REACH else small
     reach = max(3, round(max(coarse.shape[:2]) * share))
     opened, closed = _opened(coarse, reach), -_opened(-coarse, reach)

@@ -23,6 +23,8 @@ _LIMITS = {"JPEG": MAX_JPEG_PIXELS, "MPO": MAX_JPEG_PIXELS, "WEBP": MAX_WEBP_PIX
 # Of a progressive JPEG the decoder keeps all coefficients, and goes over them with each scan.
 MAX_COEFFICIENT_BYTES = 160_000_000
 MAX_SCANNED_PIXELS = 600_000_000
+# How many times as long as wide: forty digits in a row are not half as long.
+MAX_RATIO = 100
 FORMATS = ("PNG", "JPEG", "WEBP")
 FILE_TYPES = ("png", "jpg", "jpeg", "webp", "heic", "heif")
 LIMITS = (
@@ -106,6 +108,11 @@ def _check_header(image: Image.Image, data: bytes) -> None:
     limit = _LIMITS.get(image.format or "", MAX_PIXELS)
     if pixels > limit:
         raise PictureError(_too_many_pixels(f"{pixels / 1e6:.1f}", limit))
+    if max(image.size) > MAX_RATIO * min(image.size):
+        raise PictureError(
+            f"The picture has {image.width:,} x {image.height:,} pixels: it is too narrow to hold "
+            "a digit. Choose another one, or cut it out again."
+        )
     if is_jpeg:
         _check_scans(pixels, data)
     # A phone's JPEG may carry a second picture (MPO); the first is the photo itself.

@@ -59,13 +59,13 @@ def forged(widgets: dict[str, str]) -> Iterator[list[WidgetState]]:
     for kind, value in OF_OTHER_TYPES:
         yield [state_of(name, kind, value) for name in widgets]
     for text in TEXTS:
-        yield [state_of(name, "json_value", text) for name in widgets]
-        yield [event_of(name, text) for name in components]
+        events = [event_of(name, text) for name in components]
+        yield [*events, *(state_of(name, "json_value", text) for name in widgets)]
     for value in VALUES:
-        state = json.dumps(dict.fromkeys(NAMES, value))
-        events = json.dumps([{"event": name, "value": value} for name in NAMES])
-        yield [state_of(name, "json_value", state) for name in components]
-        yield [event_of(name, events) for name in components]
+        text = json.dumps(dict.fromkeys(NAMES, value))
+        sent = json.dumps([{"event": name, "value": value} for name in NAMES])
+        events = [event_of(name, sent) for name in components]
+        yield [*events, *(state_of(name, "json_value", text) for name in components)]
     yield [WidgetState(id=name) for name in widgets]
 
 
