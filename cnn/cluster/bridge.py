@@ -176,10 +176,24 @@ class Bridge:
             case "sweep":
                 self._follow_sweep(line["sweep"], [(Path(f), token) for f, token in line["runs"]])
             case "end":
-                run = self._runs.pop(line["token"], None)
-                if run is not None:
-                    run.end()
-                    self._ending.append(run)
+                self._end(line["token"])
+
+    def _end(self, token: str) -> None:
+        run = self._runs.pop(token, None)
+        self._ending = [ending for ending in self._ending if not ending.is_over]
+        if run is not None:
+            run.end()
+            self._ending.append(run)
+        else:
+            threading.Thread(target=self._end_strays, args=(token,), daemon=True).start()
+
+    def _end_strays(self, token: str) -> None:
+        from cnn.cluster.remote_run import end_strays
+
+        try:
+            end_strays(token)
+        except Exception as error:  # the cluster is gone again, or the run has just ended
+            log(f"{type(error).__name__}: {error}")
 
     def _follow_sweep(self, sweep: str, runs: list[tuple[Path, str]]) -> None:
         from cnn.cluster.swept_run import RemoteSweep

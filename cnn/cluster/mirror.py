@@ -94,6 +94,14 @@ class Mirror:
                 files[name] = (self.folder / name).read_bytes()
         return files
 
+    def processors(self) -> int:
+        """How many its trainer keeps busy.
+
+        Raises:
+            OSError: the folder is gone.
+        """
+        return json.loads((self.folder / JOB_FILE).read_bytes()).get("threads") or 1
+
     @property
     def has_ended(self) -> bool:
         """Whether the run's own last line is here, and all that it tells of."""

@@ -6,10 +6,12 @@ is new in it, and may vanish with its node at any moment.
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import re
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -41,6 +43,9 @@ MAX_LOG_BYTES = 20_000
 # The state from which another node could go on is sent no more often.
 STATE_SECONDS = 2.0
 RESULT_FILES = (NETWORK_FILE, KERAS_FILE)
+_PREFIX = "convoscope-run-"
+# What a run that was killed with its trainer left there goes after so long.
+_LEFT_SECONDS = 86_400.0
 _SHIPPED_MNIST = "convoscope-mnist.npz"
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 
@@ -123,7 +128,8 @@ class NodeRun:
             if not _is_ours(shipped):
                 return "no mnist"
             environment["MNIST_NPZ"] = str(shipped)
-        self._folder = Path(tempfile.mkdtemp(prefix="convoscope-run-"))
+        _sweep()
+        self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
         for name, data in files.items():
             _put(self._folder, name, data)
         self._start(environment)
@@ -262,6 +268,15 @@ def _put(folder: Path, name: str, data: bytes) -> None:
 def _put_if_new(path: Path, data: bytes) -> None:
     if not path.is_file() or path.read_bytes() != data:
         write_atomically(path, data, durable=False)
+
+
+def _sweep() -> None:
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            status = folder.lstat()
+            is_old = time.time() - status.st_mtime > _LEFT_SECONDS
+            if is_old and status.st_uid == _user() and stat.S_ISDIR(status.st_mode):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _user() -> int:

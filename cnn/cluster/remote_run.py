@@ -94,6 +94,8 @@ class RemoteRun:
             self.status = RunStatus(code, self.status.node)
         except Exception as error:  # the page must be told, whatever it is
             self._log(f"run {self._token[:6]}: {type(error).__name__}: {error}")
+            # Where it is the cluster that is gone, this whole process ends meanwhile.
+            self._is_unwanted.wait(SILENCE_SECONDS)
             self.status = RunStatus(FAILED_EXIT, self.status.node, NOT_BEGUN)
         finally:
             self._remove_actor()
@@ -168,7 +170,7 @@ class RemoteRun:
                 name=self._name,
                 namespace=NAMESPACE,
                 lifetime="detached",
-                num_cpus=1,
+                num_cpus=self._mirror.processors(),
                 max_restarts=0,
                 **options,
             )
@@ -222,6 +224,13 @@ class RemoteRun:
             ray.kill(actor)
         except Exception as error:  # it is gone already, or the cluster is
             self._log(f"run {self._token[:6]}: {type(error).__name__}: {error}")
+
+
+def end_strays(token: str) -> None:
+    """End what is on the cluster of a run that no bridge was told to go on with."""
+    for name in ray.util.list_named_actors():
+        if name.startswith(f"run-{token}-"):
+            ray.kill(ray.get_actor(name, NAMESPACE))
 
 
 class NodeRunActor(NodeRun):

@@ -13,12 +13,14 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cnn.runs.cluster_status import ClusterStatus, RunStatus, read_status
+from cnn.runs.limits import training_threads
 from cnn.runs.server_folder import own_folder
 
 REPOSITORY = Path(__file__).parents[2]
@@ -29,6 +31,7 @@ LOOK_SECONDS = 0.2
 RESTART_SECONDS = 3.0
 # While the bridge starts, its silence means nothing.
 START_SECONDS = 20.0
+MAX_UNHEARD = 200
 # It is given so long to end what is on the cluster.
 END_SECONDS = 5.0
 # When the cluster has not answered for so long, its runs have ended.
@@ -102,6 +105,8 @@ class ClusterLauncher:
         self._bridge: subprocess.Popen[bytes] | None = None
         self._started = -float("inf")
         self._told: list[_Told] = []
+        # Runs that ended while the cluster did not answer: it may still train them.
+        self._unheard: deque[str] = deque(maxlen=MAX_UNHEARD)
         self._status: ClusterStatus | None = None
         self._looked = -float("inf")
         self._answered = time.monotonic()
@@ -128,6 +133,7 @@ class ClusterLauncher:
             status = self._status
             if status is not None and status.is_reachable and not status.is_stale:
                 self._answered = now
+                self._unheard.clear()
             return status
 
     def is_lost(self) -> bool:
@@ -136,9 +142,11 @@ class ClusterLauncher:
         return self._silent_seconds() > LOST_SECONDS
 
     def slots(self) -> int:
-        """The cluster's processors; none while it does not answer."""
+        """As many as its processors carry; none while it does not answer."""
         status = self.status()
-        return 0 if status is None or status.is_stale else status.processors
+        if status is None or status.is_stale:
+            return 0
+        return status.processors // (training_threads() or 1)
 
     def launch(self, folder: Path, token: str) -> ClusterTrainer:
         """Tell the bridge of a run; it goes on from where it was, if it is on the cluster."""
@@ -155,6 +163,8 @@ class ClusterLauncher:
         """Have a run ended, if it has not, and no longer tell a new bridge of it."""
         with self._lock:
             self._told = [told for told in self._told if told.token != token]
+            if self.trouble is not None:
+                self._unheard.append(token)
             with contextlib.suppress(OSError):
                 self._say({"do": "end", "token": token})
 
@@ -220,6 +230,8 @@ class ClusterLauncher:
                 going_on = {told.token for told in self._told}
                 runs = [run for run in line["runs"] if run[1] in going_on]
                 self._say({**line, "runs": runs})
+            for token in self._unheard:
+                self._say({"do": "end", "token": token})
 
     def _say(self, line: dict[str, Any]) -> None:
         if self._bridge is not None and self._bridge.stdin is not None:

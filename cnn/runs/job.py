@@ -492,6 +492,8 @@ def taken_over(folder: Path, token: str, name: str, owner: str, made: float) -> 
 
 
 def _copied_to_go_on(job: Job, root: Path, control: Control) -> Path:
+    if not (job.folder / JOB_FILE).is_file():
+        raise FileNotFoundError(job.folder)
     names = [JOB_FILE, BASE_NETWORK_FILE, OWN_DIGITS_FILE]
     if (job.folder / STATE_FILE).is_file():
         names += [STATE_FILE, PROGRESS_FILE, CHECKPOINT_FOLDER]
