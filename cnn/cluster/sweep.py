@@ -85,12 +85,14 @@ class SweepState:
     """How a sweep goes, besides what each of its runs tells.
 
     Attributes:
-        over: tokens of the runs that need no processor any more.
+        begun: tokens of the runs whose actors have been made.
+        over: of those that need no processor any more.
         given_up: of those that were begun too often, and will not be again.
         unfit_nodes: ids of the nodes that have no TensorFlow.
         error: why no run will be begun any more, for the host's log; else None.
     """
 
+    begun: frozenset[str] = frozenset()
     over: frozenset[str] = frozenset()
     given_up: frozenset[str] = frozenset()
     unfit_nodes: frozenset[str] = frozenset()
@@ -112,12 +114,17 @@ class Sweep:
         self._points = points
         self._patience = patience
         self._asked = time.monotonic()
+        self._begun: set[str] = set()
         self._over: set[str] = set()
         self._given_up: set[str] = set()
         self._unfit: frozenset[str] = frozenset()
         self._error: str | None = None
         threading.Thread(target=self._watch, daemon=True).start()
         threading.Thread(target=self._try_all, daemon=True).start()
+
+    def note_begun(self, token: str) -> None:
+        """Take note that a run has an actor on a node."""
+        self._begun.add(token)
 
     def is_over(self, token: str) -> bool:
         """Whether a run needs no processor any more."""
@@ -131,7 +138,11 @@ class Sweep:
         """How it goes; who asks is taken to want it still."""
         self._asked = time.monotonic()
         return SweepState(
-            frozenset(self._over), frozenset(self._given_up), self._unfit, self._error
+            frozenset(self._begun),
+            frozenset(self._over),
+            frozenset(self._given_up),
+            self._unfit,
+            self._error,
         )
 
     def _try_all(self) -> None:

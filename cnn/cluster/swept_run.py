@@ -24,7 +24,7 @@ from cnn.cluster.trial import actor_name
 from cnn.runs.job_folder import JOB_FILE
 
 LOOK_SECONDS = 0.3
-KEEP_SECONDS = 1.0
+KEEP_SECONDS = 0.5
 
 WAITS = "This run of the sweep begins when the cluster has a processor free."
 BROKEN = "The cluster could not go on with this sweep; the host's log has the details."
@@ -127,6 +127,8 @@ class SweptRemoteRun(RemoteRun):
                 raise RuntimeError(BROKEN)
             if self._nodes.are_all_unfit():
                 raise LostError("no node can train it")
+            if self._token not in self._sweep.state.begun:
+                continue
             try:
                 actor = ray.get_actor(self._name, NAMESPACE)
             except ValueError:
