@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import ray
-from ray.exceptions import RayError
+from ray.exceptions import ActorUnavailableError, GetTimeoutError
 
 from cnn.cluster.nodes import Nodes
 from cnn.cluster.remote_run import (
@@ -77,7 +77,10 @@ class RemoteSweep:
         try:
             self._actor = begin_sweep(self._name, self._points, PATIENCE_SECONDS)
             while not all(run.is_over for run in self.runs.values()):
-                self.state = ray.get(self._actor.state.remote(), timeout=4 * ANSWER_SECONDS)
+                try:
+                    self.state = ray.get(self._actor.state.remote(), timeout=ANSWER_SECONDS)
+                except (GetTimeoutError, ActorUnavailableError):
+                    continue
                 if self.state.error is not None:
                     self._log(f"sweep {self._name[:6]}: {self.state.error}")
                     return
@@ -87,13 +90,17 @@ class RemoteSweep:
                     if run.is_over and token not in self.state.over:
                         self.note_over(token)
                 waits.wait(KEEP_SECONDS)
-        except (RayError, ConnectionError, ValueError) as error:
+        except ConnectionError as error:
+            self._log(f"sweep {self._name[:6]}: {error}")  # the bridge as a whole sees to that
+        except Exception as error:  # the pages must be told, whatever it is
             self._log(f"sweep {self._name[:6]}: {type(error).__name__}: {error}")
             self.state = SweepState(error=str(error))
         finally:
             self._remove_actor()
 
     def _remove_actor(self) -> None:
+        if self._actor is None:
+            return
         try:
             ray.kill(self._actor)
         except Exception as error:  # it is gone already, or the cluster is
