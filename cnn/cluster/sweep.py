@@ -1,6 +1,6 @@
 """A sweep on the cluster: Ray Tune decides which of its runs train, and which are hopeless.
 
-Tune holds the processors of each run that trains, and starts an actor for it on the same node. The
+Tune holds a processor for each run that trains, and starts an actor for it on the same node. The
 bridge finds that by the run's token and mirrors the run as any other: files and wishes never pass
 through Tune. What a node's end takes away, Tune begins again on another node, from the last
 checkpoint that the bridge has.
@@ -85,12 +85,14 @@ class SweepState:
     """How a sweep goes, besides what each of its runs tells.
 
     Attributes:
-        over: tokens of the runs that need no processor any more.
+        begun: tokens of the runs whose actors have been made.
+        over: of those that need no processor any more.
         given_up: of those that were begun too often, and will not be again.
         unfit_nodes: ids of the nodes that have no TensorFlow.
         error: why no run will be begun any more, for the host's log; else None.
     """
 
+    begun: frozenset[str] = frozenset()
     over: frozenset[str] = frozenset()
     given_up: frozenset[str] = frozenset()
     unfit_nodes: frozenset[str] = frozenset()
@@ -103,25 +105,26 @@ class Sweep:
     Args:
         name: of the sweep.
         points: its runs.
-        processors: that each run takes.
         patience: seconds without a question after which nobody is taken to want the sweep, or any
             of its runs, any more.
     """
 
-    def __init__(
-        self, name: str, points: tuple[Point, ...], processors: int, patience: float
-    ) -> None:
+    def __init__(self, name: str, points: tuple[Point, ...], patience: float) -> None:
         self._name = name
         self._points = points
-        self._processors = processors
         self._patience = patience
         self._asked = time.monotonic()
+        self._begun: set[str] = set()
         self._over: set[str] = set()
         self._given_up: set[str] = set()
         self._unfit: frozenset[str] = frozenset()
         self._error: str | None = None
         threading.Thread(target=self._watch, daemon=True).start()
         threading.Thread(target=self._try_all, daemon=True).start()
+
+    def note_begun(self, token: str) -> None:
+        """Take note that a run has an actor on a node."""
+        self._begun.add(token)
 
     def is_over(self, token: str) -> bool:
         """Whether a run needs no processor any more."""
@@ -135,7 +138,11 @@ class Sweep:
         """How it goes; who asks is taken to want it still."""
         self._asked = time.monotonic()
         return SweepState(
-            frozenset(self._over), frozenset(self._given_up), self._unfit, self._error
+            frozenset(self._begun),
+            frozenset(self._over),
+            frozenset(self._given_up),
+            self._unfit,
+            self._error,
         )
 
     def _try_all(self) -> None:
@@ -159,9 +166,7 @@ class Sweep:
             for point in self._points
         ]
         elsewhere = {"ray.io/node-id": f"!in({','.join(self._unfit)})"} if self._unfit else {}
-        resources = tune.PlacementGroupFactory(
-            [{"CPU": self._processors}], bundle_label_selector=[elsewhere]
-        )
+        resources = tune.PlacementGroupFactory([{"CPU": 1}], bundle_label_selector=[elsewhere])
         return tune.Tuner(
             tune.with_resources(train_point, resources),
             param_space={"point": tune.grid_search(configs)},
@@ -259,7 +264,7 @@ class _GivenUp(tune.Callback):
         self._tokens.add(trial.config["point"]["token"])
 
 
-def begin_sweep(name: str, points: tuple[Point, ...], processors: int, patience: float) -> Any:
+def begin_sweep(name: str, points: tuple[Point, ...], patience: float) -> Any:
     """The actor of a sweep: found, where the sweep goes on already, or made on the head's node."""
     return (
         ray.remote(Sweep)
@@ -273,5 +278,5 @@ def begin_sweep(name: str, points: tuple[Point, ...], processors: int, patience:
             resources={"node:__internal_head__": 0.001},
             max_concurrency=4,
         )
-        .remote(name, points, processors, patience)
+        .remote(name, points, patience)
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import ray
-from ray.exceptions import RayError
+from ray.exceptions import ActorUnavailableError, GetTimeoutError
 
 from cnn.cluster.nodes import Nodes
 from cnn.cluster.remote_run import (
@@ -24,7 +24,7 @@ from cnn.cluster.trial import actor_name
 from cnn.runs.job_folder import JOB_FILE
 
 LOOK_SECONDS = 0.3
-KEEP_SECONDS = 1.0
+KEEP_SECONDS = 0.5
 
 WAITS = "This run of the sweep begins when the cluster has a processor free."
 BROKEN = "The cluster could not go on with this sweep; the host's log has the details."
@@ -59,7 +59,6 @@ class RemoteSweep:
         self._points = tuple(
             Point.of(token, order) for (_, token), order in zip(runs, orders, strict=True)
         )
-        self._processors = max(order.get("threads") or 1 for order in orders)
         self._name = name
         self._actor: Any = None
         self.state = SweepState()
@@ -76,9 +75,12 @@ class RemoteSweep:
     def _keep(self) -> None:
         waits = threading.Event()
         try:
-            self._actor = begin_sweep(self._name, self._points, self._processors, PATIENCE_SECONDS)
+            self._actor = begin_sweep(self._name, self._points, PATIENCE_SECONDS)
             while not all(run.is_over for run in self.runs.values()):
-                self.state = ray.get(self._actor.state.remote(), timeout=4 * ANSWER_SECONDS)
+                try:
+                    self.state = ray.get(self._actor.state.remote(), timeout=ANSWER_SECONDS)
+                except (GetTimeoutError, ActorUnavailableError):
+                    continue
                 if self.state.error is not None:
                     self._log(f"sweep {self._name[:6]}: {self.state.error}")
                     return
@@ -88,13 +90,17 @@ class RemoteSweep:
                     if run.is_over and token not in self.state.over:
                         self.note_over(token)
                 waits.wait(KEEP_SECONDS)
-        except (RayError, ConnectionError, ValueError) as error:
+        except ConnectionError as error:
+            self._log(f"sweep {self._name[:6]}: {error}")  # the bridge as a whole sees to that
+        except Exception as error:  # the pages must be told, whatever it is
             self._log(f"sweep {self._name[:6]}: {type(error).__name__}: {error}")
             self.state = SweepState(error=str(error))
         finally:
             self._remove_actor()
 
     def _remove_actor(self) -> None:
+        if self._actor is None:
+            return
         try:
             ray.kill(self._actor)
         except Exception as error:  # it is gone already, or the cluster is
@@ -128,6 +134,8 @@ class SweptRemoteRun(RemoteRun):
                 raise RuntimeError(BROKEN)
             if self._nodes.are_all_unfit():
                 raise LostError("no node can train it")
+            if self._token not in self._sweep.state.begun:
+                continue
             try:
                 actor = ray.get_actor(self._name, NAMESPACE)
             except ValueError:

@@ -80,6 +80,7 @@ def train_point(config: dict[str, Any]) -> None:
     if ray.get(sweep.is_over.remote(token)):
         return
     run = _actor_beside(token, point["patience"])
+    sweep.note_begun.remote(token)
     told = 0
     while True:
         try:

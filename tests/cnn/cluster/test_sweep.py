@@ -2,6 +2,8 @@
 
 import json
 import math
+import threading
+from collections.abc import Iterable
 from types import SimpleNamespace
 
 import pytest
@@ -13,8 +15,11 @@ from cnn.runs.progress import append_event
 
 pytest.importorskip("ray", reason="Ray is not installed: see requirements-cluster.txt")
 
-from cnn.cluster import sweep
-from cnn.cluster.sweep import GentleASHA, Point, stops_early
+from cnn.cluster import sweep, swept_run
+from cnn.cluster.nodes import Node, Nodes
+from cnn.cluster.remote_run import LostError
+from cnn.cluster.sweep import GentleASHA, Point, SweepState, stops_early
+from cnn.cluster.swept_run import SweptRemoteRun
 from cnn.cluster.trial import EPOCH, TEST_ACCURACY, SweptRun
 
 
@@ -65,8 +70,65 @@ def test_a_run_that_is_not_on_the_cluster_cannot_be_asked(monkeypatch):
     sweep.ask_to_end("token")
 
 
+def test_runs_that_tune_begins_no_more_are_noted():
+    tokens: set[str] = set()
+    run = SimpleNamespace(config={"point": {"token": "token"}})
+    sweep._GivenUp(tokens).on_trial_error(1, [run], run)
+    assert tokens == {"token"}
+
+
+class Waiting(SweptRemoteRun):
+    """A run of a sweep that waits for its actor, without the thread that follows it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, actors: Iterable[str | None]) -> None:
+        self._token = "token"
+        self._nodes = Nodes()
+        self._is_unwanted = threading.Event()
+        self._earlier = set()
+        self._sweep = SimpleNamespace(state=SweepState(begun=frozenset({"token"})))
+        self._tell(None)
+        found = iter(actors)
+
+        def get_actor(name: str, namespace: str) -> SimpleNamespace:
+            actor = next(found, None)
+            if actor is None:
+                raise ValueError(name)
+            return SimpleNamespace(_actor_id=actor)
+
+        monkeypatch.setattr(swept_run.ray, "get_actor", get_actor)
+        monkeypatch.setattr(swept_run, "LOOK_SECONDS", 0.0)
+
+
+def test_a_run_takes_the_actor_that_its_sweep_makes_and_after_a_loss_another_one(monkeypatch):
+    run = Waiting(monkeypatch, [None, "first", "first", None, "second"])
+    assert run._new_actor()._actor_id == "first"
+    assert run.status.trouble == swept_run.WAITS
+    assert run._new_actor()._actor_id == "second"
+
+
+@pytest.mark.parametrize(
+    "state", [SweepState(error="out of luck"), SweepState(given_up=frozenset({"token"}))]
+)
+def test_a_run_that_will_not_be_begun_is_not_waited_for(monkeypatch, state):
+    run = Waiting(monkeypatch, [])
+    run._sweep.state = state
+    with pytest.raises(RuntimeError, match="could not go on"):
+        run._new_actor()
+
+
+def test_nor_is_one_that_nobody_wants_or_that_no_node_can_train(monkeypatch):
+    run = Waiting(monkeypatch, [])
+    run._nodes.note((Node("a", True, 1),))
+    run._nodes.note_unfit("a")
+    with pytest.raises(LostError, match="no node"):
+        run._new_actor()
+    run.end()
+    with pytest.raises(LostError, match="wanted"):
+        run._new_actor()
+
+
 @pytest.fixture
-def swept_run(tmp_path):
+def begun(tmp_path):
     """A run whose trainer goes on and has written two tests."""
     run = SweptRun(math.inf)
     run._folder = tmp_path
@@ -76,22 +138,22 @@ def swept_run(tmp_path):
     return run
 
 
-def test_the_tests_of_a_run_are_told_until_it_ends(swept_run):
-    assert swept_run.tests() == (((500, 0.5), (1000, 0.8)), False)
-    swept_run._process.poll = lambda: 0
-    assert swept_run.tests() == (((500, 0.5), (1000, 0.8)), True)
+def test_the_tests_of_a_run_are_told_until_it_ends(begun):
+    assert begun.tests() == (((500, 0.5), (1000, 0.8)), False)
+    begun._process.poll = lambda: 0
+    assert begun.tests() == (((500, 0.5), (1000, 0.8)), True)
 
 
 def test_a_run_that_has_not_begun_has_no_tests():
     assert SweptRun(math.inf).tests() == ((), False)
 
 
-def test_that_a_run_is_outdone_stays_whatever_its_visitor_wishes_next(swept_run, tmp_path):
+def test_that_a_run_is_outdone_stays_whatever_its_visitor_wishes_next(begun, tmp_path):
     write_control(tmp_path, Control(learning_rate=0.5))
-    swept_run.outdo()
+    begun.outdo()
     assert read_control(tmp_path) == Control(learning_rate=0.5, outdone=True)
     wishes = json.dumps({"paused": True}).encode()
-    swept_run.exchange(Asked(wishes, 0, frozenset(), {}))
+    begun.exchange(Asked(wishes, 0, frozenset(), {}))
     assert read_control(tmp_path) == Control(paused=True, outdone=True)
-    swept_run.exchange(Asked(None, 0, frozenset(), {}))
+    begun.exchange(Asked(None, 0, frozenset(), {}))
     assert read_control(tmp_path) == Control(outdone=True)
