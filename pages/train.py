@@ -30,7 +30,12 @@ from pages.parts.runs.training_run import (
     show_run,
     visitors_job,
 )
-from pages.parts.runs.watched_run import stop_watching, watch_view, watched_job
+from pages.parts.runs.watched_run import (
+    say_that_watching_ended,
+    stop_watching,
+    watch_view,
+    watched_job,
+)
 from pages.parts.sweep.sweep_offer import sweep_offer
 from pages.parts.sweep.sweep_settings import chosen_plan
 from pages.parts.sweep.sweep_tab import sweep_tab
@@ -98,6 +103,7 @@ if tabs["run"].open:
         if watched:
             watch_view(watched)
         else:
+            say_that_watching_ended()
             run_view(run, recipe)
 
 if tabs["sweep"].open:

@@ -158,7 +158,8 @@ def test_switched_off_watching_ends_at_once_and_the_old_link_is_worth_nothing(
     again(waiting)
     assert "You are watching" not in words(waiting)
     assert WATCH_KEY not in waiting.query_params
-    assert waiting.toast[0].value == NO_LONGER
+    assert NO_LONGER in words(waiting)
+    assert NO_LONGER not in words(again(waiting))
     switched(page, trainer.job, is_on=True)
     assert trainer.job.watch_token != old
     watching(waiting, old)
@@ -175,11 +176,12 @@ def test_a_watched_run_tells_its_end(page, trainer, waiting):
     assert "you were watching" not in words(waiting)
 
 
-@pytest.mark.parametrize("token", ["", "no such token", "../..", "x" * 10_000])
-def test_a_forged_link_shows_the_visits_own_run(waiting, token):
-    watching(waiting, token)
-    assert "place 1 in the queue" in words(waiting)
-    assert WATCH_KEY not in waiting.query_params
+def test_a_forged_link_shows_the_visits_own_run(waiting):
+    for token in ("", "no such token", "../..", "x" * 10_000):
+        watching(waiting, token)
+        assert "place 1 in the queue" in words(waiting)
+        assert NO_LONGER in words(waiting)
+        assert WATCH_KEY not in waiting.query_params
 
 
 @pytest.mark.parametrize(

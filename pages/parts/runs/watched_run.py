@@ -22,6 +22,7 @@ from pages.parts.words import TEST_SETS
 
 POLL_SECONDS = 2.0
 WATCH_KEY = "watch"
+_ENDED_KEY = "watching_ended"
 # Of the runs that may be watched, so many links.
 MOST_LINKS = 4
 NO_LONGER = (
@@ -37,8 +38,14 @@ def watched_job() -> Job | None:
     job = jobs.watched_with(token)
     if job is None:
         stop_watching()
-        st.toast(NO_LONGER, icon=":material/visibility_off:")
+        st.session_state[_ENDED_KEY] = True
     return job
+
+
+def say_that_watching_ended() -> None:
+    """Say so once where the run that was watched, or is asked for, may not be."""
+    if st.session_state.pop(_ENDED_KEY, False):
+        st.info(NO_LONGER, icon=":material/visibility_off:")
 
 
 def stop_watching() -> None:

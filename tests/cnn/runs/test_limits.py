@@ -5,18 +5,27 @@ import pytest
 from cnn.runs.limits import (
     DEFAULT_ENDED_RUNS_MB,
     DEFAULT_MINUTES,
+    DEFAULT_QUEUE,
     ended_runs_bytes,
     host_limits,
+    most_waiting,
     trainings_at_once,
 )
 
 
 @pytest.mark.parametrize("value", ["", "many", "-1", "0", "nan", "inf"])
 def test_settings_that_make_no_sense_are_the_defaults(monkeypatch, value):
-    for name in ("TRAINING_MINUTES", "TRAININGS", "ENDED_RUNS_MB", "TRAINING_THREADS"):
+    for name in (
+        "TRAINING_MINUTES",
+        "TRAININGS",
+        "TRAINING_QUEUE",
+        "ENDED_RUNS_MB",
+        "TRAINING_THREADS",
+    ):
         monkeypatch.setenv(name, value)
     assert host_limits().minutes == DEFAULT_MINUTES
     assert trainings_at_once() == 1
+    assert most_waiting() == DEFAULT_QUEUE
     assert ended_runs_bytes() == 1e6 * DEFAULT_ENDED_RUNS_MB
     assert host_limits().threads is None
 
