@@ -3,11 +3,13 @@
 Each is opened once for all that is asked of it, for opening is what takes long.
 """
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessibility import axe_violations, measured_violations
-from tests.browser.screen import PAGES
+from tests.browser.screen import PAGES, Screen
 
 # What a page's own script has drawn once it stands.
 DRAWN = {
@@ -93,18 +95,27 @@ FIRST_SCREEN = {
 
 
 @pytest.mark.each_change
+def test_every_page_stands_whole_within_the_window(screen):
+    assert set(pages_that_stand(screen)) == set(PAGES)
+
+
 def test_every_page_stands_whole_within_the_window_and_can_be_read_and_used_by_all(any_look):
-    assert set(DRAWN) == set(PAGES)
     found = []
-    for name, (drawn, count) in DRAWN.items():
-        any_look.open(name)
-        expect(any_look.page.get_by_role("heading", level=1).first).to_be_visible()
-        expect(any_look.page.locator(drawn)).to_have_count(count)
-        any_look.expect_no_sideways_scrolling()
-        if not any_look.is_narrow:
-            for part in FIRST_SCREEN.get(name, ()):
-                expect(any_look.page.locator(part).first).to_be_in_viewport(ratio=1)
+    for name in pages_that_stand(any_look):
         any_look.wait_until_at_rest()
         violations = [*axe_violations(any_look.page), *measured_violations(any_look.page)]
         found += [f"{name}: {violation}" for violation in violations]
     assert not found, "\n".join(["", *found])
+
+
+def pages_that_stand(look: Screen) -> Iterator[str]:
+    """Open one page after the other and see that it is all there."""
+    for name, (drawn, count) in DRAWN.items():
+        look.open(name)
+        expect(look.page.get_by_role("heading", level=1).first).to_be_visible()
+        expect(look.page.locator(drawn)).to_have_count(count)
+        look.expect_no_sideways_scrolling()
+        if not look.is_narrow:
+            for part in FIRST_SCREEN.get(name, ()):
+                expect(look.page.locator(part).first).to_be_in_viewport(ratio=1)
+        yield name

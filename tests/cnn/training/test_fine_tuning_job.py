@@ -15,6 +15,8 @@ from cnn.runs.job import Job
 from cnn.runs.job_folder import FILES
 from tests.cnn.conftest import wait_for_end, wait_until
 
+pytestmark = pytest.mark.long
+
 
 def own_digits() -> OwnDigits:
     images, labels = synthetic_digits(40, 5)
@@ -65,7 +67,6 @@ def test_what_it_began_with_stays_with_it_until_it_is_discarded(fine_tuned_job, 
     assert {"base.safetensors", "own_digits.safetensors"} <= names <= set(FILES)
 
 
-@pytest.mark.long
 def test_it_is_stopped_as_any_other_and_keeps_what_it_has_learned(base):
     plan = FineTuningPlan("nothing", epochs=20, learning_rate=0.001)
     job = jobs.start_fine_tuning(base, own_digits(), plan, "mine")
