@@ -15,13 +15,14 @@ from types import FrameType
 
 from streamlit.runtime import get_instance
 from streamlit.runtime.app_session import AppSessionState
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.session_manager import ActiveSessionInfo
 from streamlit.web import bootstrap, cli
 from streamlit.web.server import Server
 from streamlit.web.server.starlette.starlette_websocket import StarletteSessionClient
 
 # The whole of it is to end within ten seconds.
-DRAIN_SECONDS = 7.0
+DRAIN_SECONDS = 6.0
 LOOK_SECONDS = 0.05
 # Of web sockets: the browser comes again, as after any loss of the line.
 SERVICE_RESTART = 1012
@@ -29,6 +30,9 @@ SERVICE_RESTART = 1012
 
 def run(arguments: list[str]) -> None:
     """`streamlit run` with these arguments, until the end."""
+    # Else a visitor who comes from another replica could be shown a page without app.py: Streamlit
+    # takes the folder pages for its automatic menu until app.py has run.
+    PagesManager.uses_pages_directory = False
     bootstrap._set_up_signal_handler = _drain_at_a_signal
     sys.argv = ["streamlit", "run", *arguments]
     cli.main(prog_name="streamlit")
@@ -52,7 +56,7 @@ def _drain_at_a_signal(server: Server) -> None:
 async def _drain(server: Server) -> None:
     """Take nobody new, let each visitor go between two answers, then end."""
     try:
-        _take_nobody_new(server)
+        await _take_nobody_new(server)
         deadline = asyncio.get_running_loop().time() + DRAIN_SECONDS
         while (visits := get_instance()._session_mgr.list_active_sessions()) and (
             asyncio.get_running_loop().time() < deadline
@@ -64,10 +68,17 @@ async def _drain(server: Server) -> None:
         server.stop()
 
 
-def _take_nobody_new(server: Server) -> None:
+async def _take_nobody_new(server: Server) -> None:
     """nginx is refused at once and asks another replica."""
     serving = server._starlette_server and server._starlette_server._server
-    for listener in serving.servers if serving else ():
+    listeners = serving.servers if serving else ()
+    # Whoever has just been let in is still served: with the listener gone, asyncio would hold the
+    # line open and never answer.
+    for socket in (socket for listener in listeners for socket in listener.sockets):
+        with suppress(RuntimeError):
+            asyncio.get_running_loop().remove_reader(socket.fileno())
+    await asyncio.sleep(LOOK_SECONDS)
+    for listener in listeners:
         listener.close()
 
 

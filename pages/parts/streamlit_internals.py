@@ -7,6 +7,8 @@ else in the project imports from `streamlit.runtime` and the like.
 from __future__ import annotations
 
 import logging
+import os
+import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
@@ -65,11 +67,23 @@ def ignore_pages_folder() -> None:
     """Run the app again where Streamlit has run a page of the folder pages by itself.
 
     A fresh server that is asked for /train before it was ever asked for / takes the folder for its
-    automatic menu and would go on without app.py; no setting switches that menu off.
+    automatic menu and would go on without app.py; no setting switches that menu off. Another run
+    may have begun so before the first one got here.
     """
-    if PagesManager.uses_pages_directory:
+    if PagesManager.uses_pages_directory or _is_run_without_app():
         PagesManager.uses_pages_directory = False
         st.rerun()
+
+
+def _is_run_without_app() -> bool:
+    """Whether a page is being run, and not by the script that the server was started with."""
+    context = get_script_run_ctx()
+    frame = sys._getframe() if context is not None else None
+    while context is not None and frame is not None:
+        if os.path.realpath(frame.f_code.co_filename) == os.path.realpath(context.main_script_path):
+            return False
+        frame = frame.f_back
+    return context is not None
 
 
 def distrust_widget_states(tell: Callable[[], None]) -> None:
