@@ -136,7 +136,7 @@ def _strokes(colours: np.ndarray, smooth: np.ndarray, share: float) -> list[Ink]
         paper = np.where(sign * departing > 0, opened, closed)
         unrest = _unrest(paper)
         paper = cv2.resize(paper, colours.shape[1::-1])
-        brightness = np.maximum(paper.mean(axis=2), 3 * DARK)
+        brightness = np.maximum(_means(paper), 3 * DARK)
         departure = cv2.transform(colours - paper, axis[np.newaxis]) / brightness
         density = _scaled(departure)
         if density is not None:
@@ -145,6 +145,18 @@ def _strokes(colours: np.ndarray, smooth: np.ndarray, share: float) -> list[Ink]
     if len(readings) > 1 and readings[1].unrest > CLEAR * readings[0].unrest:
         return readings[:1]
     return readings
+
+
+def _means(colours: np.ndarray) -> np.ndarray:
+    """The mean of the three colours of each pixel; NumPy's own takes ten times as long."""
+    red, green, blue = np.moveaxis(colours, 2, 0)
+    return (red + green + blue) / colours.dtype.type(3)
+
+
+def _lengths(colours: np.ndarray) -> np.ndarray:
+    """How long the vector of three is of each pixel; NumPy's own takes ten times as long."""
+    red, green, blue = np.moveaxis(colours, 2, 0)
+    return np.sqrt(red**2 + green**2 + blue**2)
 
 
 def _opened(colours: np.ndarray, reach: int) -> np.ndarray:
@@ -209,7 +221,7 @@ def _on_flat_paper(colours: np.ndarray) -> list[Ink]:
     found = []
     for code in commonest[counts[commonest] > 0]:
         paper = np.median(pixels[codes == code], axis=0)
-        distance = np.linalg.norm(pixels - paper, axis=2)
+        distance = _lengths(pixels - paper)
         is_paper = distance < FLAT
         sides = (is_paper[0], is_paper[-1], is_paper[:, 0], is_paper[:, -1])
         edge = np.concatenate(sides)
@@ -219,7 +231,7 @@ def _on_flat_paper(colours: np.ndarray) -> list[Ink]:
         full = float(np.quantile(inked, 0.9))
         if full < 4 * FLAT or np.median(inked) < SOLID * full:
             continue
-        density = np.linalg.norm(colours - paper, axis=2) / full
+        density = _lengths(colours - paper) / full
         is_dark = bool(pixels[~is_paper].mean() < paper.mean())
         is_cropped = edge.mean() > MIN_EDGE and not any(side.all() for side in sides)
         ink = Ink(density.astype(np.float32), is_dark, 0.0, bool(is_cropped))

@@ -180,8 +180,10 @@ class PaperSearch:
 
     def _masks(self) -> Iterator[np.ndarray]:
         steepness = cv2.morphologyEx(self.colours, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+        red, green, blue = cv2.split(steepness)
+        steepest = cv2.max(cv2.max(red, green), blue)
         for steep in STEEP:
-            yield (steepness.max(axis=2) < steep).astype(np.uint8)
+            yield (steepest < steep).astype(np.uint8)
         levels = np.log(self.colours.astype(np.float32) + DARK)
         tints = levels[:, :, [0, 2]] - levels[:, :, [1]]
         tints = (np.clip(tints, -0.99, 0.99) * 127 + 128).astype(np.uint8)
@@ -265,7 +267,8 @@ def _narrow(colours: np.ndarray) -> np.ndarray:
     hats = (
         cv2.morphologyEx(padded, kind, kernel) for kind in (cv2.MORPH_BLACKHAT, cv2.MORPH_TOPHAT)
     )
-    return cv2.max(*hats).max(axis=2)[reach:-reach, reach:-reach]
+    red, green, blue = cv2.split(cv2.max(*hats))
+    return cv2.max(cv2.max(red, green), blue)[reach:-reach, reach:-reach]
 
 
 def _corners(contour: np.ndarray) -> np.ndarray | None:

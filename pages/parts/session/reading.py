@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 
 import numpy as np
 import streamlit as st
@@ -126,7 +128,10 @@ def take_picture(image: Image.Image) -> None:
     """
     from cnn.drawing.picture import read_picture  # OpenCV comes with the first picture
 
-    found = read_picture(image)
+    # Of a class that brings pictures at once the first are done while the last still wait: side by
+    # side all would be done when the last one is, and drawings read later meanwhile.
+    with _picture_readers():
+        found = read_picture(image)
     digits = [
         Digit(digit.image, "uploaded", stages=tuple(found.stages(place)))
         for place, digit in enumerate(found.digits)
@@ -134,6 +139,12 @@ def take_picture(image: Image.Image) -> None:
     boxes = tuple(digit.box for digit in found.digits)
     _hold(Reading(tuple(digits), boxes, picture=_shown(image)))
     set_digit(digits[found.main])
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _picture_readers() -> BoundedSemaphore:
+    """As many pictures are read at once as there are processors."""
+    return BoundedSemaphore(os.cpu_count() or 1)
 
 
 def _hold(reading: Reading) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from cnn.drawing.ink import inks
+from cnn.drawing.ink import _lengths, _means, inks
 from cnn.drawing.paper import sheets
 from cnn.errors import PictureError
 
@@ -156,3 +156,10 @@ def test_any_picture_gives_finite_densities_or_is_called_blank(width, height, mo
             assert ink.density.shape == sheet.colours.shape[:2]
             assert ink.density.dtype == np.float32
             assert np.isfinite(ink.density).all()
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_means_and_lengths_of_colours_are_numpys_own_to_the_last_bit(kind):
+    colours = (np.random.default_rng(0).random((30, 40, 3)) * 255).astype(kind)
+    np.testing.assert_array_equal(_means(colours), colours.mean(axis=2), strict=True)
+    np.testing.assert_array_equal(_lengths(colours), np.linalg.norm(colours, axis=2), strict=True)
