@@ -162,21 +162,6 @@ def test_ten_seconds_without_a_network_lose_nothing(served, page):
         expect(page.get_by_text("Your drawing.")).to_be_visible()
 
 
-def test_neither_replica_is_idle_when_a_class_comes(served, browser):
-    contexts = [browser.new_context() for _ in range(4)]
-    try:
-        before = {number: served.replica(number).cpu_times().user for number in (1, 2)}
-        screens = [Screen(context.new_page(), served.url) for context in contexts]
-        for screen in screens:
-            screen.open()
-        assert {replica_of(screen.page) for screen in screens} == {1, 2}
-        for number in (1, 2):
-            assert served.replica(number).cpu_times().user > before[number]
-    finally:
-        for context in contexts:
-            context.close()
-
-
 def test_when_what_looks_after_them_is_killed_nothing_is_left_behind():
     with deployed(2) as running:
         left = [running.replica(number) for number in (1, 2)]

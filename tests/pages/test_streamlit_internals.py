@@ -252,3 +252,27 @@ def test_an_upload_for_which_there_is_no_room_is_refused_and_takes_nothing(uploa
         add(uploads, "one", "first")
     assert refused.value.status_code == 503
     assert not uploads.get_files("one", ["first"])
+
+
+def test_a_page_that_is_run_without_the_app_is_run_again_within_it():
+    """Two runs may begin at once on a fresh server; the second has missed the first one's word."""
+
+    def page() -> None:
+        from unittest.mock import patch
+
+        import streamlit as st
+        from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+        from pages.parts.streamlit_internals import ignore_pages_folder
+
+        with patch.object(st, "rerun") as rerun:
+            ignore_pages_folder()
+            rerun.assert_not_called()
+            with patch.object(get_script_run_ctx(), "main_script_path", "/elsewhere/app.py"):
+                ignore_pages_folder()
+            rerun.assert_called_once()
+        st.write("looked at")
+
+    app = AppTest.from_function(page).run()
+    assert not app.exception
+    assert app.markdown[0].value == "looked at"
