@@ -405,25 +405,27 @@ def look(job: Job) -> Progress:
 def train_here(job: Job) -> Job:
     """Train on this machine what waits for a cluster that does not answer, or was on it.
 
-    It goes on from its last checkpoint, and its curve with it. One that has ended stays as it is,
-    and another goes on in its place; the one that now goes on is given back.
+    It goes on from its last checkpoint, and its curve with it; of a sweep all its runs do, one
+    after the other. One that has ended stays as it is, and another goes on in its place; the one
+    that now goes on is given back.
 
     Raises:
         TrainingError: its files are gone, the disk is full, or its owner trains another.
     """
     with _lock:
         other = _running_of(job.owner)
-        if other is not None and other is not job:
+        if other is not None and not _is_of_the_same(other, job):
             raise TrainingError(
                 f"**{other.name}** is still training, and you can train one network at a time."
             )
         try:
-            if job.progress.is_running:
-                kept_on_cluster.let_go(job.folder)
-                move_here(job, own_folder())
-            elif job.was_lost:
+            if not job.progress.is_running and job.was_lost:
                 job = begun_again_here(job, own_folder())
                 _jobs[job.token] = job
+            for run in [run for run in _jobs.values() if _is_of_the_same(run, job)]:
+                if run.progress.is_running and not run.stays_here:
+                    kept_on_cluster.let_go(run.folder)
+                    move_here(run, own_folder())
         except OSError as error:
             raise TrainingError(
                 DISK_FULL if is_disk_full(error) else "The run's files are gone: train it anew."
@@ -431,6 +433,11 @@ def train_here(job: Job) -> Job:
         _tend()
         _keep_tending()
         return job
+
+
+def _is_of_the_same(other: Job, job: Job) -> bool:
+    """Whether it is the same run, or another of its sweep."""
+    return other is job or (bool(job.sweep) and other.sweep == job.sweep)
 
 
 def stop(job: Job) -> None:
@@ -628,7 +635,7 @@ def _gives_way(job: Job, present: Sequence[Job]) -> bool:
 
 
 def _is_another(other: Job, job: Job) -> bool:
-    return other is not job and not (job.sweep and other.sweep == job.sweep)
+    return not _is_of_the_same(other, job)
 
 
 def _give_way(job: Job) -> None:

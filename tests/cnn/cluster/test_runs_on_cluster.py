@@ -24,7 +24,7 @@ pytestmark = pytest.mark.long
 
 # A generous bound for a machine that does other things: all here wait for conditions.
 DEADLINE_SECONDS = 300.0
-RECIPE = Recipe(optimizer="adam", epochs=4, training_images=2000, batch_size=20, seed=5)
+RECIPE = Recipe(optimizer="adam", epochs=4, training_images=1000, batch_size=20, seed=5)
 LONG = Recipe(epochs=50, training_images=5000)
 
 
@@ -60,6 +60,14 @@ def wait(job: Job, holds: Callable[[], bool]) -> None:
 
 def wait_for_end(job: Job) -> None:
     wait(job, lambda: not job.progress.is_running and job.trainer is None)
+
+
+def pause_in_the_middle(job: Job) -> None:
+    """Past two checkpoints; a run that stands still is not over before something happens to it."""
+    wait(job, lambda: len(job.checkpoints()) > 2)
+    jobs.pause(job)
+    wait(job, lambda: job.progress.state == "paused")
+    assert job.progress.steps_done < job.recipe.steps
 
 
 def node(job: Job) -> str:
@@ -137,11 +145,12 @@ def test_a_run_whose_node_is_lost_goes_on_on_another_from_its_last_checkpoint(
     cluster, start, monkeypatch
 ):
     job = start(RECIPE)
-    wait(job, lambda: len(job.checkpoints()) > 3)
+    pause_in_the_middle(job)
     lost = node(job)
     cluster.order("kill busy")
     wait(job, lambda: job.trouble is not None)
     assert f"Node {lost} of the cluster was lost" in job.trouble
+    jobs.resume(job)
     wait_for_end(job)
     assert places[job.token] == f"on the cluster, node {3 - int(lost)}"
     assert_whole_curve(job)
@@ -157,7 +166,7 @@ def test_a_cluster_that_is_gone_is_told_what_was_learned_is_kept_and_it_goes_on_
 ):
     monkeypatch.setattr(cluster_launcher, "LOST_SECONDS", 8.0)
     job = start(RECIPE)
-    wait(job, lambda: len(job.checkpoints()) > 3)
+    pause_in_the_middle(job)
     cluster.order("kill head")
     wait(job, lambda: job.trouble is not None)
     wait_for_end(job)
@@ -177,11 +186,12 @@ def test_a_cluster_that_is_gone_is_told_what_was_learned_is_kept_and_it_goes_on_
 
 def test_a_run_goes_on_here_while_the_cluster_does_not_answer(cluster, start):
     job = start(RECIPE)
-    wait(job, lambda: len(job.checkpoints()) > 3)
+    pause_in_the_middle(job)
     cluster.order("kill head")
     wait(job, lambda: job.trouble is not None)
     assert job.progress.is_running
     assert jobs.train_here(job) is job
+    jobs.resume(job)
     wait_for_end(job)
     assert_whole_curve(job)
 
@@ -235,10 +245,13 @@ WEB_PROCESS = """
     from cnn.network.recipe import Recipe
     from cnn.runs import jobs
     from tests.cnn.conftest import SMALL
-    recipe = Recipe(optimizer="adam", epochs=4, training_images=2000, batch_size=20, seed=5)
+    recipe = Recipe(optimizer="adam", epochs=4, training_images=1000, batch_size=20, seed=5)
     job = jobs.start(SMALL, recipe, owner=sys.argv[1])
-    while len(job.checkpoints()) < 4:
+    while len(job.checkpoints()) < 3:
         jobs.poll(job)
+        time.sleep(0.05)
+    jobs.pause(job)
+    while jobs.poll(job).state != "paused":
         time.sleep(0.05)
     print(job.token, flush=True)
     time.sleep(600)
@@ -260,9 +273,9 @@ def test_a_run_is_found_again_by_the_next_web_process(cluster, monkeypatch, tmp_
     assert job is not None
     assert job.is_owned_by(secret)
     assert jobs.begun_by(secret) == [job]
-    seen = job.progress.images_done
-    assert seen > 0
-    jobs.set_learning_rate(job, 0.002)
+    assert 0 < job.progress.images_done < job.recipe.images
+    assert job.control.paused
+    jobs.resume(job)
     wait_for_end(job)
     assert_whole_curve(job)
     jobs.discard(job)

@@ -177,3 +177,21 @@ def test_a_run_that_waits_for_a_cluster_can_train_here_at_once(cluster, folder, 
     assert jobs.train_here(job) is job
     assert (jobs.poll(job).is_running, job.is_waiting, job.trouble) == (True, False, None)
     jobs.discard(job)
+
+
+def test_a_sweep_goes_on_here_one_run_after_the_other(cluster, folder, monkeypatch):
+    monkeypatch.setenv("TRAINING_CLUSTER", "ray://head:10001")
+    monkeypatch.setattr(launcher, "cluster_at", lambda address: cluster)
+    idle = (sys.executable, "-S", "-c", "import time; time.sleep(600)")
+    monkeypatch.setattr(launcher, "TRAINER", idle)
+    write_status(folder, ClusterStatus(True, 2, 2))
+    orders = [jobs.Order(SMALL, Recipe(seed=seed)) for seed in range(3)]
+    runs = jobs.start_many(orders, is_watched=lambda: True, owner="one")
+    assert {jobs.poll(job).state for job in runs} == {"starting"}
+    write_status(folder, ClusterStatus(False, trouble="The head is gone."))
+    assert jobs.train_here(runs[1]) is runs[1]
+    assert [job.stays_here for job in runs] == [True] * 3
+    assert [job.trouble for job in runs] == [None] * 3
+    assert sum(job.is_training for job in runs) == 1
+    for job in reversed(runs):
+        jobs.discard(job)
