@@ -137,6 +137,15 @@ def test_a_node_that_dies_takes_nothing_along(cluster: SmallCluster, sweep):
         assert_whole_curve(job)
 
 
+def test_a_node_without_tensorflow_is_passed_over(cluster: SmallCluster, sweep):
+    cluster.order("kill 0")
+    cluster.order("add unfit")
+    runs = sweep(recipe(1), recipe(1, learning_rate=0.01))
+    wait_for_ends(runs)
+    for job in runs:
+        assert_whole_curve(job)
+
+
 def test_one_run_and_then_all_are_stopped_and_free_their_processors(cluster, sweep):
     first, second, third, fourth = runs = sweep(*(recipe(LONG, seed=seed) for seed in range(4)))
     wait_until(runs, lambda: seen(first))
