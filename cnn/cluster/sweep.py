@@ -1,6 +1,6 @@
 """A sweep on the cluster: Ray Tune decides which of its runs train, and which are hopeless.
 
-Tune holds a processor for each run that trains, and starts an actor for it on the same node. The
+Tune holds the processors of each run that trains, and starts an actor for it on the same node. The
 bridge finds that by the run's token and mirrors the run as any other: files and wishes never pass
 through Tune. What a node's end takes away, Tune begins again on another node, from the last
 checkpoint that the bridge has.
@@ -43,6 +43,8 @@ _TUNE_SETTINGS = {
     "TUNE_DISABLE_AUTO_CALLBACK_LOGGERS": "1",
     # A run may end before its first test.
     "TUNE_DISABLE_STRICT_METRIC_CHECKING": "1",
+    # Runs that are no part of the sweep are given processors in between.
+    "TUNE_MAX_PENDING_TRIALS_PG": "1",
     "TUNE_WARN_EXCESSIVE_EXPERIMENT_CHECKPOINT_SYNC_THRESHOLD_S": "0",
     "RAY_AIR_NEW_OUTPUT": "0",
 }
@@ -105,13 +107,17 @@ class Sweep:
     Args:
         name: of the sweep.
         points: its runs.
+        processors: that each of them takes.
         patience: seconds without a question after which nobody is taken to want the sweep, or any
             of its runs, any more.
     """
 
-    def __init__(self, name: str, points: tuple[Point, ...], patience: float) -> None:
+    def __init__(
+        self, name: str, points: tuple[Point, ...], processors: int, patience: float
+    ) -> None:
         self._name = name
         self._points = points
+        self._processors = processors
         self._patience = patience
         self._asked = time.monotonic()
         self._begun: set[str] = set()
@@ -166,7 +172,9 @@ class Sweep:
             for point in self._points
         ]
         elsewhere = {"ray.io/node-id": f"!in({','.join(self._unfit)})"} if self._unfit else {}
-        resources = tune.PlacementGroupFactory([{"CPU": 1}], bundle_label_selector=[elsewhere])
+        resources = tune.PlacementGroupFactory(
+            [{"CPU": self._processors}], bundle_label_selector=[elsewhere]
+        )
         return tune.Tuner(
             tune.with_resources(train_point, resources),
             param_space={"point": tune.grid_search(configs)},
@@ -264,7 +272,7 @@ class _GivenUp(tune.Callback):
         self._tokens.add(trial.config["point"]["token"])
 
 
-def begin_sweep(name: str, points: tuple[Point, ...], patience: float) -> Any:
+def begin_sweep(name: str, points: tuple[Point, ...], processors: int, patience: float) -> Any:
     """The actor of a sweep: found, where the sweep goes on already, or made on the head's node."""
     return (
         ray.remote(Sweep)
@@ -278,5 +286,5 @@ def begin_sweep(name: str, points: tuple[Point, ...], patience: float) -> Any:
             resources={"node:__internal_head__": 0.001},
             max_concurrency=4,
         )
-        .remote(name, points, patience)
+        .remote(name, points, processors, patience)
     )

@@ -59,6 +59,7 @@ class RemoteSweep:
         self._points = tuple(
             Point.of(token, order) for (_, token), order in zip(runs, orders, strict=True)
         )
+        self._processors = max(order.get("threads") or 1 for order in orders)
         self._name = name
         self._actor: Any = None
         self.state = SweepState()
@@ -75,7 +76,7 @@ class RemoteSweep:
     def _keep(self) -> None:
         waits = threading.Event()
         try:
-            self._actor = begin_sweep(self._name, self._points, PATIENCE_SECONDS)
+            self._actor = begin_sweep(self._name, self._points, self._processors, PATIENCE_SECONDS)
             while not all(run.is_over for run in self.runs.values()):
                 try:
                     self.state = ray.get(self._actor.state.remote(), timeout=ANSWER_SECONDS)

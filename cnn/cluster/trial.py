@@ -27,7 +27,7 @@ TEST_ACCURACY = "test_accuracy"
 
 def actor_name(token: str) -> str:
     """Under which the actor of a sweep's run is found on the cluster."""
-    return f"run {token}"
+    return f"run-{token}-of-sweep"
 
 
 def sweep_actor_name(sweep: str) -> str:

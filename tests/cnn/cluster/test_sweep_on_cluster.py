@@ -128,10 +128,19 @@ def test_a_hopeless_run_ends_early_and_its_network_is_kept(cluster, sweep):
 
 
 def test_a_node_that_dies_takes_nothing_along(cluster: SmallCluster, sweep):
-    runs = sweep(recipe(LONG, seed=0), recipe(LONG, seed=1))
-    wait_until(runs, lambda: any(len(job.progress.epochs) > 3 for job in runs))
-    cluster.order("kill 0")
+    runs = sweep(recipe(8, seed=0), recipe(8, seed=1))
+    wait_until(runs, lambda: any(len(job.progress.epochs) > 1 for job in runs))
+    cluster.order("kill busy")
     cluster.order("add")
+    wait_for_ends(runs)
+    for job in runs:
+        assert_whole_curve(job)
+
+
+def test_a_node_without_tensorflow_is_passed_over(cluster: SmallCluster, sweep):
+    cluster.order("kill 0")
+    cluster.order("add unfit")
+    runs = sweep(recipe(1), recipe(1, learning_rate=0.01))
     wait_for_ends(runs)
     for job in runs:
         assert_whole_curve(job)
