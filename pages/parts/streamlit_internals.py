@@ -60,6 +60,8 @@ class UploadRefusedError(Exception):
     """There is no room for another uploaded file."""
 
 
+# A field for numbers asks for the second and, where they are whole, is sent the first.
+_NUMBERS = {"int_value", "double_value"}
 MakeRoom = Callable[[Mapping[UploadKey, int], UploadKey, int], Iterable[UploadKey]]
 
 
@@ -106,7 +108,7 @@ def distrust_widget_states(tell: Callable[[], None]) -> None:
         if not isinstance(sent, Serialized) or known is None:
             return read(states, widget)
         kind = sent.value.WhichOneof("value")
-        if kind in (None, known.value_type):
+        if kind in (None, known.value_type) or {kind, known.value_type} <= _NUMBERS:
             try:
                 value = read(states, widget)
             except Exception as error:  # readers raise whatever a forged value makes them

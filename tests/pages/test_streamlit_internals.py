@@ -189,6 +189,11 @@ def test_what_a_widget_sends_is_taken(told, kind, value):
     assert not told
 
 
+def test_a_field_for_numbers_is_sent_whole_ones_as_such(told):
+    assert sent("int_value", 7, expected="double_value") == 7
+    assert not told
+
+
 def test_a_widget_that_was_emptied_is_so(told):
     assert sent(None, expected="double_value") == "untouched"
     assert not told
