@@ -187,6 +187,10 @@ class Job:
             self._size = sum(_file_size(path) for path in self.folder.rglob("*"))
         return self._size
 
+    def is_same_or_of_sweep(self, other: Job) -> bool:
+        """Whether another run is this one, or of the same sweep."""
+        return other is self or (bool(self.sweep) and other.sweep == self.sweep)
+
     def is_owned_by(self, secret: str) -> bool:
         """Whether the visit that has this secret began it."""
         return is_owned(self.owner, secret)

@@ -15,8 +15,6 @@ import secrets
 import shutil
 import threading
 import time
-import weakref
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -29,10 +27,11 @@ from cnn.network.rate_changes import MAX_RATE_CHANGES
 from cnn.network.recipe import Recipe, check_learning_rate
 from cnn.runs import kept_on_cluster
 from cnn.runs.control import Control
+from cnn.runs.ended_runs import drop_old_curves, keep, no_longer_kept, untaken_runs
 from cnn.runs.estimate import announced, check_affordable
 from cnn.runs.fine_tuning_files import FineTuningStart
+from cnn.runs.giving_way import GAVE_WAY, LEFT_QUEUE, idle_runs
 from cnn.runs.job import (
-    NOT_STARTED,
     Job,
     Standing,
     begun_again_here,
@@ -41,55 +40,22 @@ from cnn.runs.job import (
     taken_over,
 )
 from cnn.runs.job_folder import DISK_FULL, is_disk_full
-from cnn.runs.launcher import Launcher, chosen_launcher
+from cnn.runs.launcher import chosen_launcher
 from cnn.runs.limits import Limits, ended_runs_bytes, host_limits, most_waiting
 from cnn.runs.ownership import NOBODY
 from cnn.runs.progress import Progress
 from cnn.runs.server_folder import own_folder, remove_own_folder
-from cnn.runs.store import Run, RunStore
-from cnn.runs.waiting_line import (
-    NEWCOMER,
-    expected_turns,
-    let_join,
-    slots_taken,
-    take_next,
-)
+from cnn.runs.store import RunStore
+from cnn.runs.waiting_line import Wait, give_turns, wait_of_newcomer
 
 # Runs of one sweep, and those of all sweeps that wait.
 MAX_SWEEP = 100
 MAX_WAITING_RUNS = 1000
-# Room for two whole sweeps, or for a class.
-MAX_KEPT = 200
-# Curves of runs that are kept no more but that some visit still lists; of the whole process.
-MAX_CURVES = 100
-ABSENCE_SECONDS = 120.0
-PAUSE_SECONDS = 120.0
-UNSEEN_SECONDS = 1800.0
 TEND_SECONDS = 1.0
-# A visitor who is there takes what came of a run sooner.
-TAKING_SECONDS = 10.0
 TAKE_OVER_SECONDS = 3.0
 
 NEVER_BEGAN = "Stopped before the training had begun."
 FORGOTTEN = "This run was ended because nobody was watching it."
-LEFT_QUEUE = "This run left the queue: its page had been closed for two minutes and others waited."
-GAVE_WAY = (
-    "Others were waiting, and this run had been paused, or its page closed, for two minutes. So it "
-    "was stopped; what it had learned by then is kept."
-)
-
-
-@dataclass(frozen=True)
-class Wait:
-    """What a run that is started now may expect.
-
-    Attributes:
-        place: in the queue, from 1.
-        seconds: until it begins; None where that is not known.
-    """
-
-    place: int
-    seconds: float | None
 
 
 @dataclass(frozen=True)
@@ -105,7 +71,6 @@ _lock = threading.RLock()
 # Where runs are kept that end while their visitors are away.
 _store: RunStore | None = None
 _jobs: dict[str, Job] = {}
-_forgotten: deque[weakref.ref[Job]] = deque()
 # When all jobs were last tended; long ago where something has changed that is for `_tend` at once.
 _tended = -math.inf
 _tender: threading.Thread | None = None
@@ -302,6 +267,11 @@ def _new(
 def _check_room(runs: int) -> None:
     """Refuse what the queue has no room for."""
     waiting = _waiting()
+    if sum(job.size for job in waiting if job.plan) > ended_runs_bytes():
+        raise TrainingError(
+            "Those who wait have brought as many networks and digits as this host takes. Try again "
+            "in a few minutes."
+        )
     visitors = len({job.sweep or job.token for job in waiting})
     if visitors >= most_waiting():
         raise TrainingError(
@@ -349,15 +319,9 @@ def begun_by(secret: str) -> list[Job]:
 def expected_wait(architecture: Architecture, recipe: Recipe) -> Wait | None:
     """How long a run would wait that was started now; None where it would begin at once."""
     with _lock:
-        launcher = chosen_launcher()
-        slots = launcher.slots()
         runs = [job for job in _jobs.values() if not job.stays_here]
         seconds = announced(architecture, recipe).seconds
-        found = expected_turns(runs, max(slots, 1), newcomer_seconds=seconds)
-    place, turn = next((p, turn) for p, turn in enumerate(found, start=1) if turn.key == NEWCOMER)
-    if slots and not turn.seconds:
-        return None
-    return Wait(place, turn.seconds if slots else None)
+        return wait_of_newcomer(runs, chosen_launcher().slots(), seconds)
 
 
 def allow_watching(job: Job, is_allowed: bool) -> None:
@@ -414,7 +378,7 @@ def train_here(job: Job) -> Job:
     """
     with _lock:
         other = _running_of(job.owner)
-        if other is not None and not _is_of_the_same(other, job):
+        if other is not None and not job.is_same_or_of_sweep(other):
             raise TrainingError(
                 f"**{other.name}** is still training, and you can train one network at a time."
             )
@@ -422,7 +386,7 @@ def train_here(job: Job) -> Job:
             if not job.progress.is_running and job.was_lost:
                 job = begun_again_here(job, own_folder())
                 _jobs[job.token] = job
-            for run in [run for run in _jobs.values() if _is_of_the_same(run, job)]:
+            for run in [run for run in _jobs.values() if job.is_same_or_of_sweep(run)]:
                 if run.progress.is_running and not run.stays_here:
                     kept_on_cluster.let_go(run.folder)
                     move_here(run, own_folder())
@@ -433,11 +397,6 @@ def train_here(job: Job) -> Job:
         _tend()
         _keep_tending()
         return job
-
-
-def _is_of_the_same(other: Job, job: Job) -> bool:
-    """Whether it is the same run, or another of its sweep."""
-    return other is job or (bool(job.sweep) and other.sweep == job.sweep)
 
 
 def stop(job: Job) -> None:
@@ -503,12 +462,12 @@ def discard(job: Job) -> None:
     """End a run at once and remove its files; polling it goes on giving its last progress."""
     with _lock:
         job.fail(FORGOTTEN)
-        if _jobs.pop(job.token, None) is not None:
-            _forgotten.append(weakref.ref(job))
+        was_kept = _jobs.pop(job.token, None) is not None
         _call_for_tending()
         kept_on_cluster.let_go(job.folder)
         shutil.rmtree(job.folder, ignore_errors=True)
-        _drop_old_curves()
+        if was_kept:
+            drop_old_curves(job)
 
 
 def _wish(job: Job, control: Control) -> None:
@@ -530,51 +489,15 @@ def _tend() -> None:
     global _tended  # noqa: PLW0603
     for job in list(_jobs.values()):
         job.observe()
-    _forget_the_ended()
-    present = [job for job in _waiting() if not _is_absent(job)]
-    for job in [job for job in _jobs.values() if _gives_way(job, present)]:
+    for job in no_longer_kept(_jobs.values()):
+        discard(job)
+    for job in idle_runs(_jobs.values()):
         _give_way(job)
     for stays_here in (True, False):
         runs = [job for job in _jobs.values() if job.stays_here == stays_here]
         if any(job.is_waiting for job in runs):
-            _give_turns(runs, runs[0].launcher)
+            give_turns(runs, runs[0].launcher)
     _tended = time.monotonic()
-
-
-def _give_turns(runs: Sequence[Job], launcher: Launcher) -> None:
-    """Begin what can begin, and tell the others when their turns are expected.
-
-    Args:
-        runs: all that train at the place of the launcher.
-        launcher: starts them.
-    """
-    slots = launcher.slots()
-    let_join(runs)
-    while slots_taken(runs) < slots and (chosen := take_next(runs)) is not None:
-        _launch(chosen, runs, launcher)
-        let_join(runs)  # the next of its sweep, where it could not begin
-    for place, turn in enumerate(expected_turns(runs, max(slots, 1)), start=1):
-        job = _jobs[turn.key]
-        wait_seconds = turn.seconds if slots else None
-        job.progress = replace(job.progress, place=place, wait_seconds=wait_seconds)
-
-
-def _launch(job: Job, runs: Sequence[Job], launcher: Launcher) -> None:
-    """Begin a run; of a sweep all that wait, where its runs are best begun together."""
-    if not (job.sweep and launcher.takes_sweeps):
-        job.spawn()
-        return
-    together = [run for run in runs if run.sweep == job.sweep and run.is_waiting]
-    try:
-        trainers = launcher.launch_together(
-            job.sweep, [(run.folder, run.token) for run in together]
-        )
-    except OSError as error:
-        for run in together:
-            run.fail(DISK_FULL if is_disk_full(error) else NOT_STARTED)
-        return
-    for run, trainer in zip(together, trainers, strict=True):
-        run.begin_with(trainer, ahead=len(together) - 1)
 
 
 def _take_over() -> None:
@@ -601,43 +524,6 @@ def _call_for_tending() -> None:
     _tended = -math.inf
 
 
-def _forget_the_ended() -> None:
-    """Those that nobody has looked at for long, and the oldest past what all may take."""
-    now = time.monotonic()
-    size = 0
-    ended = [job for job in _jobs.values() if not job.progress.is_running]
-    for newer, job in enumerate(reversed(ended)):
-        size += job.size
-        is_past_limit = newer >= MAX_KEPT or (newer and size > ended_runs_bytes())
-        if is_past_limit or now - job.last_seen > UNSEEN_SECONDS:
-            discard(job)
-
-
-def _drop_old_curves() -> None:
-    """Visits list runs that are gone from here; of those only the newest keep their curves."""
-    living = [reference for reference in _forgotten if reference() is not None]
-    _forgotten.clear()
-    _forgotten.extend(living)
-    while len(_forgotten) > MAX_CURVES:
-        job = _forgotten.popleft()()
-        if job is not None:
-            job.drop_curve()
-
-
-def _gives_way(job: Job, present: Sequence[Job]) -> bool:
-    """Whether a run has stood idle for so long that one of those who wait goes before it."""
-    if job.is_stopping or not job.progress.is_running:
-        return False
-    if not any(_is_another(other, job) for other in present):
-        return False
-    idle = job.paused_since and time.monotonic() - job.paused_since > PAUSE_SECONDS
-    return bool(idle) or _is_absent(job)
-
-
-def _is_another(other: Job, job: Job) -> bool:
-    return not _is_of_the_same(other, job)
-
-
 def _give_way(job: Job) -> None:
     if job.is_waiting:
         job.call_off(LEFT_QUEUE)
@@ -646,10 +532,6 @@ def _give_way(job: Job) -> None:
     # Not `stop`, which looks at all jobs again, and so at this one before it is asked to end.
     with contextlib.suppress(TrainingError):  # the disk is full: it is asked again in a second
         _wish(job, replace(job.control, stop=True))
-
-
-def _is_absent(job: Job) -> bool:
-    return time.monotonic() - job.last_seen > ABSENCE_SECONDS
 
 
 def _waiting() -> list[Job]:
@@ -687,23 +569,12 @@ def _keep_untaken() -> None:
     """Keep what came of runs whose visitors were not there to take it; each is tried once."""
     store = _store
     with _lock:
-        untaken = [job for job in _jobs.values() if store and _is_untaken(job)]
+        untaken = untaken_runs(_jobs.values()) if store is not None else []
         for job in untaken:
             job.is_taken = True
     for job in untaken:
-        # Its files were removed meanwhile, or the disk is full: as of any run, nothing is kept.
-        with contextlib.suppress(VisitorError):
-            network = Network.load(job.network_path)
-            if store is not None:
-                run = Run(job.token, job.name, network, job.progress, job.made, job.owner)
-                store.save(run)
-
-
-def _is_untaken(job: Job) -> bool:
-    if job.is_taken or job.sweep or job.progress.is_running:
-        return False
-    is_away = time.monotonic() - job.last_seen > TAKING_SECONDS
-    return is_away and job.network_path.is_file()
+        if store is not None:
+            keep(job, store)
 
 
 @atexit.register

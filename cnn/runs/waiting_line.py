@@ -1,22 +1,66 @@
-"""The queue of one server: its runs in the order of joining, by the rule of `queue_order`."""
+"""The queue of one server: whose turn it is, by the rule of `queue_order`, and when others'."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from cnn.runs.job import Job
+from cnn.runs.job import NOT_STARTED, Job
+from cnn.runs.job_folder import DISK_FULL, is_disk_full
+from cnn.runs.launcher import Launcher
 from cnn.runs.queue_order import Training, Turn, Waiting, next_place, turns, without
 
 # The token of a run that is not there yet.
-NEWCOMER = ""
+_NEWCOMER = ""
 _joined = itertools.count()
 
 
-def let_join(jobs: Iterable[Job]) -> None:
-    """Put those that wait at the queue's end, of a sweep only the next, once none of it trains."""
+@dataclass(frozen=True)
+class Wait:
+    """What a run that is started now may expect.
+
+    Attributes:
+        place: in the queue, from 1.
+        seconds: until it begins; None where that is not known.
+    """
+
+    place: int
+    seconds: float | None
+
+
+def give_turns(jobs: Iterable[Job], launcher: Launcher) -> None:
+    """Begin what can begin, and note of the others when their turns are expected.
+
+    Args:
+        jobs: all that train at the place of the launcher, whatever their state.
+        launcher: starts them.
+    """
     jobs = list(jobs)
+    slots = launcher.slots()
+    _let_join(jobs)
+    while _slots_taken(jobs) < slots and (chosen := _take_next(jobs)) is not None:
+        _launch(chosen, jobs, launcher)
+        _let_join(jobs)  # the next of its sweep, where it could not begin
+    waiting = {job.token: job for job in jobs if job.is_waiting}
+    for place, turn in enumerate(_expected_turns(jobs, max(slots, 1)), start=1):
+        job = waiting[turn.key]
+        wait_seconds = turn.seconds if slots else None
+        job.progress = replace(job.progress, place=place, wait_seconds=wait_seconds)
+
+
+def wait_of_newcomer(jobs: Iterable[Job], slots: int, seconds: float) -> Wait | None:
+    """What a run of so many seconds would wait that joined now; None where it begins at once."""
+    newcomer = Waiting(_NEWCOMER, seconds)
+    found = _expected_turns(jobs, max(slots, 1), newcomer)
+    place = next(place for place, turn in enumerate(found) if turn.key == _NEWCOMER)
+    if slots and not found[place].seconds:
+        return None
+    return Wait(place + 1, found[place].seconds if slots else None)
+
+
+def _let_join(jobs: Sequence[Job]) -> None:
+    """Put those that wait at the queue's end, of a sweep only the next, once none of it trains."""
     taken = {job.sweep for job in jobs if job.is_training or (job.is_waiting and _has_joined(job))}
     for job in jobs:
         if not job.is_waiting or _has_joined(job) or (job.sweep and job.sweep in taken):
@@ -25,7 +69,7 @@ def let_join(jobs: Iterable[Job]) -> None:
         taken.add(job.sweep)
 
 
-def take_next(jobs: Iterable[Job]) -> Job | None:
+def _take_next(jobs: Sequence[Job]) -> Job | None:
     """Whose turn it is; those that it passes remember it. None where nobody waits."""
     line = _line(jobs)
     if not line:
@@ -38,25 +82,37 @@ def take_next(jobs: Iterable[Job]) -> Job | None:
     return chosen
 
 
-def slots_taken(jobs: Iterable[Job]) -> int:
+def _launch(job: Job, jobs: Sequence[Job], launcher: Launcher) -> None:
+    """Begin a run; of a sweep all that wait, where its runs are best begun together."""
+    if not (job.sweep and launcher.takes_sweeps):
+        job.spawn()
+        return
+    together = [run for run in jobs if run.sweep == job.sweep and run.is_waiting]
+    try:
+        trainers = launcher.launch_together(
+            job.sweep, [(run.folder, run.token) for run in together]
+        )
+    except OSError as error:
+        for run in together:
+            run.fail(DISK_FULL if is_disk_full(error) else NOT_STARTED)
+        return
+    for run, trainer in zip(together, trainers, strict=True):
+        run.begin_with(trainer, ahead=len(together) - 1)
+
+
+def _slots_taken(jobs: Iterable[Job]) -> int:
     """How many of the places for runs are taken; a sweep takes one, however many of it train."""
     return len({_visit(job) for job in jobs if job.is_training})
 
 
-def expected_turns(
-    jobs: Iterable[Job], at_once: int, newcomer_seconds: float | None = None
+def _expected_turns(
+    jobs: Iterable[Job], at_once: int, newcomer: Waiting | None = None
 ) -> list[Turn]:
-    """When each run that waits is expected to begin, by token, in the order of their turns.
-
-    Args:
-        jobs: all of the server.
-        at_once: how many train at the same time.
-        newcomer_seconds: also of a run of so many seconds that joins now; its token is NEWCOMER.
-    """
+    """When each run that waits is expected to begin, by token, in the order of their turns."""
     jobs = list(jobs)
     queue = [_waiting(job) for job in _line(jobs)]
-    if newcomer_seconds is not None:
-        queue.append(Waiting(NEWCOMER, newcomer_seconds))
+    if newcomer is not None:
+        queue.append(newcomer)
     left: dict[str, list[float]] = {}
     for job in jobs:
         if job.is_training:

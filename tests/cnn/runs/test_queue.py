@@ -8,11 +8,12 @@ import pytest
 
 from cnn.errors import TrainingError
 from cnn.network.architecture import Architecture
+from cnn.network.fine_tuning import FineTuningPlan
 from cnn.network.kinds.conv2d import Conv2D
 from cnn.network.kinds.dense import Dense
 from cnn.network.recipe import Recipe
+from cnn.runs import ended_runs, giving_way, jobs, launcher
 from cnn.runs import job as job_module
-from cnn.runs import jobs, launcher
 from cnn.runs.control import read_control
 from cnn.runs.job import FILES_GONE
 from cnn.runs.ownership import new_secret, owner_of
@@ -126,7 +127,7 @@ def test_a_token_shows_a_run_and_the_secret_alone_gives_it_back(start):
 
 def test_whoever_only_looks_keeps_no_run_from_giving_way(start):
     absent, present = start(), start(is_watched=lambda: True)
-    absent.last_seen -= jobs.ABSENCE_SECONDS + 1
+    absent.last_seen -= giving_way.ABSENCE_SECONDS + 1
     assert jobs.look(absent).is_running
     jobs._tend()
     assert absent.is_stopping
@@ -161,7 +162,7 @@ def test_a_learning_rate_out_of_range_is_refused(start, rate):
 
 
 def test_an_absent_visitors_run_goes_on_while_nobody_waits(start, monkeypatch):
-    monkeypatch.setattr(jobs, "ABSENCE_SECONDS", 0.0)
+    monkeypatch.setattr(giving_way, "ABSENCE_SECONDS", 0.0)
     job = start()
     time.sleep(0.01)
     jobs._tend()
@@ -171,17 +172,17 @@ def test_an_absent_visitors_run_goes_on_while_nobody_waits(start, monkeypatch):
 
 def test_an_absent_visitors_run_gives_way_to_one_who_is_there(start, monkeypatch):
     absent, present = start(), start(is_watched=lambda: True)
-    absent.last_seen -= jobs.ABSENCE_SECONDS + 1
+    absent.last_seen -= giving_way.ABSENCE_SECONDS + 1
     jobs._tend()
     assert absent.is_stopping
-    assert end_of(absent).message == jobs.GAVE_WAY
+    assert end_of(absent).message == giving_way.GAVE_WAY
     assert jobs.poll(present).state == "starting"
 
 
 def test_absent_visitors_do_not_make_each_other_give_way(start):
     training, waiting = start(), start()
     for job in (training, waiting):
-        job.last_seen -= jobs.ABSENCE_SECONDS + 1
+        job.last_seen -= giving_way.ABSENCE_SECONDS + 1
     jobs._tend()
     assert not training.is_stopping
     assert waiting.is_waiting
@@ -190,9 +191,9 @@ def test_absent_visitors_do_not_make_each_other_give_way(start):
 def test_an_absent_visitor_leaves_the_queue_to_others(start):
     start(is_watched=lambda: True)
     absent, present = start(), start(is_watched=lambda: True)
-    absent.last_seen -= jobs.ABSENCE_SECONDS + 1
+    absent.last_seen -= giving_way.ABSENCE_SECONDS + 1
     jobs._tend()
-    assert absent.progress.message == jobs.LEFT_QUEUE
+    assert absent.progress.message == giving_way.LEFT_QUEUE
     assert jobs.poll(present).place == 1
 
 
@@ -200,7 +201,7 @@ def test_a_paused_run_gives_way_after_two_minutes_when_others_wait(start):
     paused = start(is_watched=lambda: True)
     append_event(paused.folder, "state", state="paused")
     jobs._tend()
-    paused.paused_since -= jobs.PAUSE_SECONDS + 1
+    paused.paused_since -= giving_way.PAUSE_SECONDS + 1
     jobs._tend()
     assert not paused.is_stopping
     start(is_watched=lambda: True)
@@ -230,7 +231,7 @@ def test_pauses_do_not_count_as_training_time(start, monkeypatch):
 def test_a_finished_run_is_forgotten_when_nobody_has_looked_for_half_an_hour(start):
     job = start()
     assert end_of(job).state == "finished"
-    job.last_seen -= jobs.UNSEEN_SECONDS + 1
+    job.last_seen -= ended_runs.UNSEEN_SECONDS + 1
     jobs._tend()
     assert jobs.find(job.token) is None
     assert not job.folder.exists()
@@ -253,7 +254,7 @@ def test_ended_runs_past_the_hosts_megabytes_go_oldest_first_but_never_the_newes
 
 
 def test_only_the_newest_of_the_runs_that_are_gone_keep_their_curves(start, monkeypatch):
-    monkeypatch.setattr(jobs, "MAX_CURVES", 1)
+    monkeypatch.setattr(ended_runs, "MAX_CURVES", 1)
     gone = [start(), start()]
     for job in gone:
         append_event(
@@ -384,7 +385,7 @@ def test_a_paused_sweep_gives_way_to_others_and_not_to_itself(start, start_many)
     paused, _ = start_many(2, is_watched=lambda: True)
     append_event(paused.folder, "state", state="paused")
     jobs._tend()
-    paused.paused_since -= jobs.PAUSE_SECONDS + 1
+    paused.paused_since -= giving_way.PAUSE_SECONDS + 1
     jobs._tend()
     assert not paused.is_stopping
     start(is_watched=lambda: True)
@@ -517,7 +518,7 @@ def test_what_a_visitor_left_to_train_is_kept_though_nobody_looks(start, store):
     ended_with_network(left)
     jobs._keep_untaken()
     assert store.runs() == ()  # its visitor may still be there, and keeps it under a free name
-    left.last_seen -= jobs.TAKING_SECONDS + 1
+    left.last_seen -= ended_runs.TAKING_SECONDS + 1
     deadline = time.monotonic() + 60
     while not store.runs():  # the thread that tends jobs does it
         assert time.monotonic() < deadline
@@ -536,6 +537,17 @@ def test_what_has_no_network_and_what_was_taken_is_not_kept_again(start, start_m
     taken.is_taken = True
     ended_with_network(swept)
     for job in (failed, taken, swept):
-        job.last_seen -= jobs.TAKING_SECONDS + 1
+        job.last_seen -= ended_runs.TAKING_SECONDS + 1
     jobs._keep_untaken()
     assert store.runs() == ()
+
+
+def test_what_those_who_wait_have_brought_is_bounded(start, monkeypatch):
+    start()
+    waiting = start()
+    waiting.plan = FineTuningPlan()
+    (waiting.folder / "base.safetensors").write_bytes(bytes(100_000))
+    assert start().is_waiting
+    monkeypatch.setenv("ENDED_RUNS_MB", "0.05")
+    with pytest.raises(TrainingError, match="as many networks and digits as this host takes"):
+        start()
