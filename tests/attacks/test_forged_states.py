@@ -35,12 +35,19 @@ TEXTS = (
     *("5", '"x"', "null", "NaN", "[1]", "{}", "{", "", "[" * 100_000, "1" * 5000, str(HUGE)),
     '{"a": ' * 50_000,
 )
+SELECTIONS = (
+    *(5, {}, {"points": 5}, {"points": [5]}, {"points": [], "point_indices": [HUGE]}),
+    {"points": [{"point_index": HUGE, "customdata": HUGE}], "point_indices": "x"},
+    {"points": [{"point_index": float("nan"), "customdata": [1]}], "point_indices": [-1]},
+)
 OF_OTHER_TYPES = (
     *(("bool_value", True), ("double_value", float("nan")), ("double_value", 1e308)),
     *(("int_value", 2**62), ("int_value", -5), ("string_value", "<b>\u202e" * 50)),
     *(("bytes_value", b"\xff" * 10), ("int_array_value", [2**62, -1]), ("int_array_value", [])),
     *(("double_array_value", [float("nan"), 1e308]), ("double_array_value", [])),
     *(("string_array_value", ["x", "<b>"]), ("string_array_value", [])),
+    # Of charts, which send text.
+    *(("string_value", json.dumps({"selection": chosen})) for chosen in SELECTIONS),
 )
 PAGES = (
     *(("", ""), ("feature_maps", ""), ("filters", ""), ("evaluate", ""), ("train", "")),

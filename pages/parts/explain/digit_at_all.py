@@ -26,6 +26,7 @@ from cnn.network import Network
 from cnn.network.fingerprint import fingerprint
 from cnn.network.overflow import has_overflowed
 from pages.parts.components.explained_texts import ExplainedTexts
+from pages.parts.components.selected_points import selected_place
 from pages.parts.explain.as_strange import as_strange, choose_score, chosen_score
 from pages.parts.explain.line_legend import line_legend
 from pages.parts.explain.question import Question
@@ -181,9 +182,8 @@ def _score(name: ScoreName, standing: Standing, texts: ExplainedTexts) -> None:
     bars = bins(usual, strange, is_power=words.is_power)
 
     def take_click() -> None:
-        points = st.session_state[key]["selection"]["points"]
-        bar = points[0].get("point_index") if points else None
-        if isinstance(bar, int) and 0 <= bar < len(bars.middles):
+        bar = selected_place(key, len(bars.middles))
+        if bar is not None:
             choose_score(network, name, bars.score_in(bar))
 
     st.plotly_chart(

@@ -20,6 +20,7 @@ from cnn.network.fingerprint import fingerprint
 from cnn.network.layers import Layer
 from pages.parts.components.digit_gallery import Card, digit_gallery
 from pages.parts.components.explained_texts import ExplainedTexts
+from pages.parts.components.selected_points import selected_points
 from pages.parts.components.whole_number import whole_number
 from pages.parts.explain.question import Question
 from pages.parts.explain.tasks import Slot, Task, result_of
@@ -132,7 +133,7 @@ def _plane(
         st.session_state[_POINT] = (who, place)
 
     def take_click() -> None:
-        clicked = st.session_state["explain_plane"]["selection"]["points"]
+        clicked = selected_points("explain_plane")
         place = whole_number(clicked[0].get("customdata"), count) if clicked else None
         if place is not None:
             choose(place)

@@ -15,6 +15,7 @@ from cnn.figures.plotly_config import NO_TOOLBAR
 from cnn.figures.printed_number import readable
 from pages.parts.components.explained_texts import ExplainedTexts
 from pages.parts.components.map_view import map_view
+from pages.parts.components.selected_points import selected_place
 from pages.parts.explain.question import Question
 from pages.parts.explain.vote_words import (
     VOTER_NAMES,
@@ -97,9 +98,9 @@ def _waterfall(found: Votes, question: Question, voter: int) -> None:
     key = "explain_waterfall"
 
     def take_click() -> None:
-        positions = st.session_state[key]["selection"]["point_indices"]
-        if positions and 0 <= positions[0] < len(own):
-            _choose(_VOTER, question, own[positions[0]])
+        position = selected_place(key, len(own))
+        if position is not None:
+            _choose(_VOTER, question, own[position])
 
     strongest = ", ".join(
         f"{voter_name(found, number)} {readable(found.products[number], 2, signed=True)}"

@@ -21,6 +21,7 @@ from cnn.sweeps.results import Cost, Result, comparable, spreads
 from cnn.sweeps.results_csv import results_csv
 from cnn.sweeps.sweeps import Sweep
 from pages.parts.components.explained_texts import ExplainedTexts
+from pages.parts.components.selected_points import selected_points
 from pages.parts.runs.live_view import describe
 from pages.parts.runs.session_runs import SessionRun
 from pages.parts.runs.sweep_runs import runs_at_once
@@ -208,7 +209,7 @@ def _chart(sweep: Sweep, name: str, figure: go.Figure, alt: str) -> None:
     key = f"sweep_{name}_{sweep.token}"
 
     def take() -> None:
-        points = st.session_state[key]["selection"]["points"]
+        points = selected_points(key)
         if points:
             choose(sweep, points[0].get("customdata"))
 

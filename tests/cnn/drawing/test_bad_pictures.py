@@ -1,4 +1,4 @@
-"""A list of bad pictures: each is refused in a sentence before much is done, or read as it should."""
+"""A list of bad pictures: each is refused in a sentence before much is done, or read as usual."""
 
 import io
 import struct
