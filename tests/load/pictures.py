@@ -16,7 +16,7 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from uuid import uuid4
 
-from streamlit.proto.Common_pb2 import FileURLs, FileUploaderState, UploadedFileInfo
+from streamlit.proto.Common_pb2 import FileUploaderState, FileURLs, UploadedFileInfo
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from tests.load.connection import VisitError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import time
 from collections.abc import Iterator
@@ -19,12 +20,14 @@ from tests.load.class_of_visitors import ClassOfVisitors, Plan
 from tests.load.connection import Connection
 from tests.load.page_files import fetch_page
 from tests.load.pen_drawings import PenDrawing, pen_drawings
+from tests.load.pictures import PHOTO, all_bring
 from tests.load.visitor import Visitor
 from tests.serving import ROOT, Server, serving
 
 VISITORS, DRAWINGS_EACH = 20, 10
 OPENED, MOST_MEGABYTES = 200, 50
 CHANGES = 50
+PICTURES = 20
 PATIENCE_SECONDS = 300
 # Minutes of training: it goes on while it is looked at.
 DESIGN = "design=c16-m2-d32&data=synthetic&images=20000&epochs=30"
@@ -90,6 +93,16 @@ async def open_and_close(server: Server, drawings: list[PenDrawing]) -> None:
     await asyncio.gather(*map(one, range(OPENED)))
     # Streamlit holds 128 of them for two minutes, in case they come back.
     assert process.memory_info().rss / 1e6 <= before + MOST_MEGABYTES
+
+
+def test_pictures_that_come_at_the_same_moment_are_all_read(server):
+    if not os.environ.get("CASES"):
+        not_at_hand("No pictures are at hand: set CASES to where they are")
+    photo = Path(os.environ["CASES"]) / PHOTO
+    right = str(json.loads(photo.with_name("expected.json").read_text())["one_digit"][photo.name])
+    times, answers = asyncio.run(all_bring(server.url, PICTURES, photo.read_bytes()))
+    assert len(times.seconds) == PICTURES
+    assert answers == {right}
 
 
 def test_50_quick_changes_and_presses_start_one_run(server):
