@@ -67,9 +67,14 @@ async def _proxy(line: CutLine, server_url: str) -> asyncio.Server:
         far_reader, far_writer = await asyncio.open_connection(server.hostname, server.port)
         ends = {writer, far_writer}
         line._open |= ends
-        with suppress(asyncio.CancelledError):
+        try:
             await asyncio.gather(_pass(reader, far_writer), _pass(far_reader, writer))
-        line._open -= ends
+        except asyncio.CancelledError:
+            pass  # at the end of it all
+        finally:
+            line._open -= ends
+            for end in ends:
+                end.transport.abort()
 
     return await asyncio.start_server(take, "127.0.0.1", 0)
 
@@ -88,3 +93,4 @@ async def _end(proxy: asyncio.Server) -> None:
     for task in others:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)
+    await asyncio.sleep(0)  # for what was aborted to be closed

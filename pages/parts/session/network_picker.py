@@ -19,20 +19,34 @@ from pages.parts.session.networks import (
 )
 from pages.parts.words import DATA_IN_A_SENTENCE, optimizer_at_rate
 
+_PICKER_KEY, _ANEW_KEY = "network_choice", "network_picker_anew"
+
+
+def regain_choice(token: str) -> None:
+    """Choose a network that was chosen before a reload, or on another server.
+
+    The picker is another widget from then on: with its next messages the browser still says what
+    the first one showed, and that would pass for a choice.
+    """
+    choose_network(token)
+    st.session_state[_ANEW_KEY] = "_regained"
+
 
 def network_picker() -> None:
     """Choose a network; its parameters, accuracy and making stand below."""
     labels, chosen = network_labels(), current_choice()
 
-    def take_choice() -> None:
-        choose_network(st.session_state["network_choice"])
+    key = _PICKER_KEY + st.session_state.get(_ANEW_KEY, "")
 
-    st.session_state["network_choice"] = chosen.token
+    def take_choice() -> None:
+        choose_network(st.session_state[key])
+
+    st.session_state[key] = chosen.token
     st.selectbox(
         "Network",
         list(labels),
         format_func=lambda token: labels.get(token, ""),
-        key="network_choice",
+        key=key,
         on_change=take_choice,
         help="The network that reads your digit. A Learn page that uses another one says so at the "
         "top.",

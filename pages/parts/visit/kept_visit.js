@@ -3,7 +3,7 @@
 
 const KEY = "convoscope-kept-visit"
 const MOST_LETTERS = 500_000
-const [LOOK_MILLISECONDS, MOST_LOOKS] = [150, 200]
+const [LOOK_MILLISECONDS, MOST_LOOKS] = [100, 1200]
 // Of all that is mounted: the visit that the tab's store is known to be of; what waits for that; how to
 // tell the server.
 const shared = (globalThis[Symbol.for("convoscope kept visit")] ??= { settled: null, waiting: null, tell: null })
@@ -34,11 +34,13 @@ function settle(visit) {
   if (waiting?.visit === visit) keep(visit, waiting.parts)
 }
 
-/** What is said during a run is lost where another wish ends the next run at once; at rest it is not. */
+/**
+ * At rest: what is said during a run can be lost, and a wish that comes close behind it, as that of the tab's
+ * secret, still says of every widget what the page showed before.
+ */
 function tellUntilHeard(visit) {
   if (shared.telling === visit) return
   shared.telling = visit
-  shared.tell()
   let left = MOST_LOOKS
   const look = () => {
     if (shared.settled === visit || !left--) return
