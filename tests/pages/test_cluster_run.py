@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from cnn.runs import jobs
 from cnn.runs.cluster_launcher import LOST, LOST_EXIT
 from cnn.runs.job import Job
 from cnn.runs.launcher import LocalLauncher, LocalTrainer
+from cnn.sweeps import sweeps
 from tests.pages import test_training_run as training_runs
+from tests.pages.test_sweep import begun, sweep_tab
 from tests.pages.test_training_run import (
     StandInProcess,
     again,
@@ -44,6 +47,11 @@ class StandInCluster:
     def launch(self, folder: Path, token: str) -> StandInCluster:
         return self
 
+    def launch_together(
+        self, sweep: str, runs: Sequence[tuple[Path, str]]
+    ) -> tuple[StandInCluster, ...]:
+        return tuple(self for _ in runs)
+
     def exit_code(self) -> int | None:
         return self.code
 
@@ -63,6 +71,7 @@ def cluster(monkeypatch, tmp_path) -> StandInCluster:
     yield cluster
     for job in list(jobs._jobs.values()):
         jobs.discard(job)
+    sweeps._sweeps.clear()
 
 
 def followed(at: AppTest) -> Job:
@@ -134,3 +143,15 @@ def test_a_run_whose_files_are_gone_is_to_be_trained_anew(page, trainer, cluster
     shutil.rmtree(trainer.job.folder)
     press(page, "train_here")
     assert "The run's files are gone: train it anew." in words(page)
+
+
+def test_a_sweep_that_does_not_go_on_goes_on_here(cluster):
+    at = sweep_tab()
+    sweep = begun(at)
+    assert {job.where for job in sweep.jobs} == {cluster.where}
+    cluster.trouble = HEAD_GONE
+    assert [warning.value for warning in again(at).warning] == [HEAD_GONE]
+    press(at, "train_here")
+    assert {job.where for job in sweep.jobs} == {None}
+    assert sum(job.is_training for job in sweep.jobs) == 1
+    assert not at.warning

@@ -9,24 +9,24 @@ import streamlit as st
 from cnn.errors import VisitorError
 from cnn.runs import jobs
 from cnn.runs.job import Job
-from pages.parts.runs.session_runs import SessionRun, remember, set_run_problem
+from pages.parts.runs.session_runs import remember, set_run_problem
 
 
-def cluster_trouble(run: SessionRun, follow: Callable[[Job], None]) -> None:
+def cluster_trouble(job: Job | None, is_own: bool, follow: Callable[[Job], None]) -> None:
     """A warning while the cluster does not answer; to one's own run, this machine in its place.
 
     Args:
-        run: that is shown.
+        job: of the run that is shown; of a sweep, one that goes on.
+        is_own: whether it is this visit's.
         follow: makes a run of this visit's the one that it looks at.
     """
-    job = run.job
     if job is None:
         return
     trouble = job.trouble
     if trouble is not None:
         st.warning(trouble, icon=":material/cloud_off:")
     is_stuck = trouble is not None and job.launcher.trouble is not None
-    if run.is_own and (is_stuck or job.was_lost):
+    if is_own and (is_stuck or job.was_lost):
         st.button(
             "Train it on this machine",
             icon=":material/computer:",

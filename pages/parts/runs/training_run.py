@@ -252,7 +252,7 @@ def _watch(run: SessionRun, was_running: bool) -> None:
     if settle_ended_runs(watched=run.token) or (was_running and not progress.is_running):
         st.rerun()
     run_status(run, progress)
-    cluster_trouble(run, follow_job)
+    cluster_trouble(run.job, run.is_own, follow_job)
     if progress.state == "waiting" and run.is_own:
         watch_links()
     if problem := run_problem():

@@ -22,9 +22,11 @@ from cnn.sweeps.results_csv import results_csv
 from cnn.sweeps.sweeps import Sweep
 from pages.parts.components.explained_texts import ExplainedTexts
 from pages.parts.components.selected_points import selected_points
+from pages.parts.runs.cluster_trouble import cluster_trouble
 from pages.parts.runs.live_view import describe
 from pages.parts.runs.session_runs import SessionRun
 from pages.parts.runs.sweep_runs import runs_at_once
+from pages.parts.runs.training_run import follow_job
 from pages.parts.session.theme import palette
 from pages.parts.sweep.chosen_run import choose, chosen_run, chosen_token
 from pages.parts.sweep.sweep_table import FRONT, sweep_table
@@ -96,6 +98,9 @@ def _live(sweep: Sweep, shown: object) -> None:
             )
         with st.container(width="stretch"):
             st.progress(_fraction(results), text=how_far(results))
+    going_on = next((job for job in sweep.jobs if job.progress.is_running), None)
+    if going_on is not None and going_on.launcher.trouble is not None:
+        cluster_trouble(going_on, True, follow_job)
     sweep_table(
         results,
         sweep.plan.axes,
