@@ -25,7 +25,7 @@ class Result:
         accuracy: share of the test digits that it reads right, 0 to 1, at its latest test; None
             before the first.
         seconds: of training and testing, 0 or more.
-        where: on which machine of a cluster it trains; None on this one.
+        where: it trains, in words such as "on the cluster, node 2"; None on this machine.
         never_began: whether it was stopped while it waited, so that nothing was wrong with it.
     """
 

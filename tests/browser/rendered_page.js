@@ -27,6 +27,17 @@
   const mix = (under, over, alpha) => under.map((level, index) => level + (over[index] - level) * alpha)
   const laid = (under, [red, green, blue, alpha]) => mix(under, [red, green, blue], alpha)
 
+  /** In a chart, the fill of the bar or box that a text is written on; null where there is none. */
+  function fillBehind(text) {
+    const shape = text instanceof SVGElement ? text.previousElementSibling : null
+    if (!shape?.matches("path, rect")) return null
+    const { fill, fillOpacity } = getComputedStyle(shape)
+    if (fill === "none" || Number(fillOpacity) < 1) return null
+    const [one, other] = [text.getBoundingClientRect(), shape.getBoundingClientRect()]
+    const isOnIt = other.left <= one.left && one.right <= other.right && other.top <= one.top && one.bottom <= other.bottom
+    return isOnIt ? fill : null
+  }
+
   /** The colours of an element's text and of what is behind it, through all that holds it. */
   function colours(element, textColour, box) {
     const chain = []
@@ -40,7 +51,8 @@
         y = Math.min(Math.max(y, top), bottom)
       }
       const isOnIt = display === "inline" || (left <= x && x <= right && top <= y && y <= bottom)
-      chain.unshift({ ground: isOnIt ? backgroundColor : "rgba(0, 0, 0, 0)", opacity })
+      const ground = isOnIt ? backgroundColor : "rgba(0, 0, 0, 0)"
+      chain.unshift({ ground: (node === element && fillBehind(node)) || ground, opacity })
     }
     const through = (place, behind) => {
       if (place === chain.length) return { text: laid(behind, rgba(textColour)), behind }
@@ -127,7 +139,9 @@
 
   /** What the focus is seen by: an outline of its own or, where it is hidden, of what stands for it. */
   function lookAtRing(stop) {
-    stop.focus({ preventScroll: true, focusVisible: true })
+    const hasIt = () => stop.getRootNode().activeElement === stop
+    // A group of Streamlit's pills first gives it to the one of them that had it last.
+    for (let times = 0; times < 2 && !hasIt(); times++) stop.focus({ preventScroll: true, focusVisible: true })
     const shown = [stop]
     for (let node = up(stop); node && shown.length < 5; node = up(node)) shown.push(node)
     const label = stop.closest("label")

@@ -54,6 +54,7 @@ def test_a_sweep_goes_to_its_end_over_a_reload_and_each_run_is_one_click_from_it
     expect(page.locator(".st-key-sweep_tab .js-plotly-plot")).to_have_count(3)
 
     page.reload()
+    screen.wait_until_at_rest()
     page.get_by_role("tab", name="Sweep").click()
     expect(page.get_by_text("All 4 runs have ended.")).to_be_visible(timeout=PATIENCE)
     screen.wait_until_at_rest()

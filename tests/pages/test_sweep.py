@@ -20,7 +20,7 @@ from cnn.sweeps import sweeps
 from cnn.sweeps.results_csv import results_csv
 from cnn.sweeps.settings import PRESETS, SETTINGS
 from cnn.sweeps.sweeps import Sweep
-from pages.parts.sweep import chosen_run
+from pages.parts.sweep import chosen_run, sweep_offer
 from pages.parts.sweep import sweep_table as table_module
 from tests.pages import test_training_run as training_runs
 from tests.pages.opening import chosen_name, figure_data
@@ -268,6 +268,23 @@ def test_a_run_that_still_trains_can_be_chosen_and_stopped(page, sweep):
     press(page, "sweep_run_stop")
     assert rows(page)[2][-1] == "not begun"
     assert sweep.jobs[3].is_waiting
+
+
+def test_where_a_run_trains_and_why_one_ended_early_is_said(page, sweep, monkeypatch):
+    monkeypatch.setattr(sweep.jobs[0].trainer, "where", "on the cluster, node 2")
+    again(page)
+    assert rows(page)[0][-1] == "starting, on the cluster, node 2"
+    Trainer(sweep.jobs[0]).finish(0.5, "Others of its sweep read more digits right.")
+    page.session_state["sweep_run"] = sweep.jobs[0].token
+    again(page)
+    assert rows(page)[0][-1] == "stopped early"
+    assert "Others of its sweep read more digits right." in words(page)
+
+
+def test_runs_that_train_at_once_are_said_so(page, monkeypatch):
+    monkeypatch.setattr(sweep_offer, "runs_at_once", lambda: 3)
+    again(page)
+    assert "**8 runs**, 3 at a time: about" in bar(page)
 
 
 def test_stopping_the_sweep_begins_none_of_those_that_wait(page, sweep):

@@ -118,6 +118,8 @@ def _sentence(result: Result, axes: Sequence[Axis], run: SessionRun | None) -> s
             f"{result.parameters:,} parameters, after {duration(result.seconds)} of training and "
             "testing."
         )
+    if result.progress.state == "finished" and result.progress.message:
+        start += f" {result.progress.message}"
     if not result.is_over:
         return f"{start} It is {state_of(result)}; its network is there once it has ended."
     if run is not None and run.has_network:

@@ -50,7 +50,7 @@ def state_of(result: Result) -> str:
     if result.progress.state == "training":
         word = f"training, {result.progress.fraction:.0%}"
     if result.where and not result.is_over:
-        word = f"{word} on {result.where}"
+        word = f"{word}, {result.where}"
     return word
 
 
