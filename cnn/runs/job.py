@@ -150,9 +150,9 @@ class Job:
 
     @property
     def seconds_left(self) -> float:
-        """How long it goes on, by what it says itself or else by its estimate; at most, if paused.
+        """How long it goes on, by what it says itself, or else by its estimate.
 
-        A pause ends by itself where others wait, see `cnn.runs.jobs`.
+        A pause is not counted: where others wait it ends after two minutes at most.
         """
         if self.is_stopping or self.progress.state == "saving":
             return ENDING_SECONDS
