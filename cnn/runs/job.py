@@ -150,9 +150,9 @@ class Job:
 
     @property
     def seconds_left(self) -> float:
-        """How long it goes on, by what it says itself or else by its estimate; at most, if paused.
+        """How long it goes on, by what it says itself, or else by its estimate.
 
-        A pause ends by itself where others wait, see `cnn.runs.jobs`.
+        A pause is not counted: where others wait it ends after two minutes at most.
         """
         if self.is_stopping or self.progress.state == "saving":
             return ENDING_SECONDS
@@ -184,7 +184,11 @@ class Job:
     def size(self) -> int:
         """Bytes of its files on the disk; of a run that has ended, measured once."""
         if self.progress.is_running or self._size is None:
-            self._size = sum(_file_size(path) for path in self.folder.rglob("*"))
+            # Not by `rglob`, which fails where a folder vanishes while it is read.
+            folders = os.walk(self.folder)
+            self._size = sum(
+                _file_size(Path(at, name)) for at, _, names in folders for name in names
+            )
         return self._size
 
     def is_same_or_of_sweep(self, other: Job) -> bool:

@@ -13,8 +13,8 @@ LONG = "train?design=c16-m2-c32-m2-d32&data=synthetic&images=20000&epochs=50"
 
 
 @pytest.mark.long
-def test_one_who_waits_watches_until_it_is_switched_off_and_controls_nothing(any_screen):
-    waiting, page = any_screen, any_screen.page
+def test_one_who_waits_watches_until_it_is_switched_off_and_controls_nothing(narrow_screen):
+    waiting, page = narrow_screen, narrow_screen.page
     training = Screen(page.context.new_page(), waiting.url)
     begin(training)
     expect(training.page.get_by_text("images/s")).to_be_visible(timeout=PATIENCE)

@@ -56,9 +56,10 @@ def start_many(idle_trainer):
 
 def end_of(job, message="Stopped early."):
     """The trainer says that it has finished, and ends."""
+    process = job.trainer.process  # the thread that tends jobs may see its end first
     append_event(job.folder, "finished", message=message)
-    job.trainer.process.kill()
-    job.trainer.process.wait()
+    process.kill()
+    process.wait()
     return jobs.poll(job)
 
 
