@@ -118,4 +118,6 @@ def pages_that_stand(look: Screen) -> Iterator[str]:
         if not look.is_narrow:
             for part in FIRST_SCREEN.get(name, ()):
                 expect(look.page.locator(part).first).to_be_in_viewport(ratio=1)
+        # Whoever only opens a page has done nothing to be told of; a note is there for 4 seconds.
+        assert look.page.get_by_test_id("stToast").all_inner_texts() == [], name
         yield name

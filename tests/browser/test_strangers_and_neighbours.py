@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.screen import Screen
@@ -93,7 +92,6 @@ def test_a_bar_of_a_histogram_shows_who_stands_there_and_a_stranger_becomes_the_
     expect(answers(page)).to_contain_text("The answer is 3, with 96.2%")
 
 
-@pytest.mark.each_change
 def test_a_point_of_the_plane_shows_its_digit_which_opens_in_feature_maps(screen):
     page = open_part(screen, "neighbours")
     x, y, position = place_of_point(page, "6")
