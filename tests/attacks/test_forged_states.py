@@ -21,8 +21,17 @@ NAMES = (
     *("opened", "picked", "report", "scaled", "told", "toggled", "visit"),
 )
 PATH = {"type": "Path", "path": [["M", 1, 2], ["L", 9, 9]]}
+# What a tab has kept of a visit, which is taken once.
+KEPT = {
+    **{"visit": "x", "network": "../pen", "lessons": [5, None], "cells": {"layer": HUGE}},
+    "drawing": {"raw": {"objects": [PATH | {"left": HUGE}]}, "number": HUGE, "earlier": [HUGE]},
+    "digit": {"source": "drawn", "label": HUGE, "image": "A" * 4184, "place": float("nan")},
+    "settings": {"layer": HUGE, "explain_steps": "<b>", "x" * 5000: 1, "part": True},
+    "design": {"design": "x" * 3000, "epochs": [HUGE], "rate": "NaN"},
+}
 VALUES = (
-    *(None, True, -1, 3, 2.5, HUGE, float("nan"), float("inf"), "x", "<b>\u202e" * 5000, [], {}),
+    KEPT,
+    *(None, True, -1, 3, 2.5, HUGE, float("nan"), float("inf"), "x", "<b>\u202e" * 500, [], {}),
     *({"layer": 0, "cell": 0}, {"layer": HUGE, "cell": 1}, {"layer": 0, "cell": float("nan")}),
     {"edits": [{"number": HUGE, "code": "x"}, {"number": float("nan"), "undo": True}]},
     {"raw": {"objects": [PATH | {"strokeWidth": -1}]}, "number": 1, "earlier": []},
