@@ -3,14 +3,16 @@
 import asyncio
 import os
 import re
+import time
 from collections.abc import Iterator
 
 import psutil
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from tests.conftest import not_at_hand
-from tests.deploy.cluster import COOKIE, Deployed, deployed
-from tests.load.connection import VisitError
+from tests.deploy.cluster import COOKIE, Deployed, deployed, fetch
+from tests.load.connection import Connection, VisitError
 from tests.load.pen_drawings import PenDrawing, pen_drawings
 from tests.load.visitor import Visitor
 
@@ -32,10 +34,17 @@ def drawings() -> list[PenDrawing]:
     return pen_drawings(VISITORS)
 
 
-def replica_of(visitor: Visitor) -> int:
-    """The one whose cookie the web socket was given: it had none before."""
-    given = visitor.connection.socket.response.headers["Set-Cookie"]
-    return int(re.search(rf"{COOKIE}=(\d+)", given)[1])
+async def come(url: str, seed: int) -> tuple[Visitor, int]:
+    """A visitor, as a browser comes: with the cookie that the page gave; and whose it is."""
+    _, headers, _ = fetch(f"{url}/")
+    number = int(re.search(rf"{COOKIE}=(\d+)", headers["set-cookie"])[1])
+    cookie = {"Cookie": f"{COOKIE}={number}"}
+    connection = await Connection.open(url, additional_headers=cookie)
+    await connection.send_run()
+    first_view = await connection.receive_run(time.perf_counter())
+    visitor = Visitor(connection, first_view, seed)
+    visitor._take_given()
+    return visitor, number
 
 
 async def draw(visitor: Visitor, drawing: PenDrawing) -> None:
@@ -46,16 +55,15 @@ async def draw(visitor: Visitor, drawing: PenDrawing) -> None:
 
 def test_a_class_is_shared_by_both_and_every_answer_is_right(served, drawings):
     async def lesson() -> list[int]:
-        visitors = [await Visitor.come(served.url, seed) for seed in range(VISITORS)]
-        await asyncio.gather(*map(draw, visitors, drawings))
-        shared = [replica_of(visitor) for visitor in visitors]
-        for visitor in visitors:
+        came = [await come(served.url, seed) for seed in range(VISITORS)]
+        await asyncio.gather(*map(draw, [visitor for visitor, _ in came], drawings))
+        for visitor, _ in came:
             await visitor.leave()
-        return shared
+        return [number for _, number in came]
 
     before = processor_seconds(served)
     shared = asyncio.run(lesson())
-    assert {shared.count(1), shared.count(2)} == {VISITORS // 2}
+    assert shared.count(1) == shared.count(2) == VISITORS // 2
     spent = [
         after - earlier for earlier, after in zip(before, processor_seconds(served), strict=True)
     ]
@@ -65,17 +73,17 @@ def test_a_class_is_shared_by_both_and_every_answer_is_right(served, drawings):
 
 def test_one_is_killed_and_nobody_at_the_other_notices(served, drawings):
     async def lesson() -> None:
-        visitors = [await Visitor.come(served.url, seed) for seed in range(VISITORS)]
-        killed = served.replica(1)
-        killed.kill()
-        ends = await asyncio.gather(*map(draw, visitors, drawings), return_exceptions=True)
-        for visitor, end in zip(visitors, ends, strict=True):
-            if replica_of(visitor) == 2:
+        came = [await come(served.url, seed) for seed in range(VISITORS)]
+        served.replica(1).kill()
+        work = map(draw, [visitor for visitor, _ in came], drawings)
+        ends = await asyncio.gather(*work, return_exceptions=True)
+        for (_, number), end in zip(came, ends, strict=True):
+            if number == 2:
                 assert end is None
             else:
-                assert isinstance(end, VisitError)
+                assert isinstance(end, VisitError | ConnectionClosed)
         # Those of the other come again, and are answered.
-        back = [await Visitor.come(served.url, seed) for seed in range(VISITORS // 2)]
+        back = [(await come(served.url, seed))[0] for seed in range(VISITORS // 2)]
         await asyncio.gather(*map(draw, back, drawings))
 
     asyncio.run(lesson())
