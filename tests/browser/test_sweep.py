@@ -59,6 +59,7 @@ def test_a_sweep_goes_to_its_end_over_a_reload_and_each_run_is_one_click_from_it
     expect(page.get_by_text("All 4 runs have ended.")).to_be_visible(timeout=PATIENCE)
     screen.wait_until_at_rest()
     expect(page.get_by_role("heading", name="The spread over seeds")).to_be_visible()
+    screen.wait_until_at_rest()
     expect_accessible(screen, "a sweep that has ended")
 
     # In the table, by keys.
