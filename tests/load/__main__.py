@@ -34,7 +34,10 @@ def measured(
     """A class on a server of its own."""
     with serving(script, settings=settings) as server:
         visitors = ClassOfVisitors(server, plan, drawings, is_bare=script != ROOT / "app.py")
-        return asyncio.run(visitors.go_through())
+        seen = asyncio.run(visitors.go_through())
+    # What was seen so far, should one of the next servers not bear it.
+    print(f"{script.parent.name}: first view {seen.first_view.in_words()}", file=sys.stderr)
+    return seen
 
 
 def bare_page(folder: Path, *, with_our_settings: bool) -> Path:

@@ -86,6 +86,8 @@ class Connection:
             max_size=None,
             proxy=None,
             open_timeout=PATIENCE_SECONDS,
+            # The server asks whether we are there; a browser never asks.
+            ping_interval=None,
             **options,  # type: ignore[arg-type]
         )
         return cls(socket)
@@ -107,6 +109,9 @@ class Connection:
             fragment: the only part of the page that is to run; empty for all of it.
             page: another page's address, whose widgets are new.
             trigger: a state that holds for this run only, as a button's.
+
+        Raises:
+            VisitError: the connection broke.
         """
         message = BackMsg()
         run = message.rerun_script
@@ -123,7 +128,10 @@ class Connection:
         if trigger is not None:
             run.widget_states.widgets.append(trigger)
         run.cached_message_hashes.extend(self._held)
-        await self.socket.send(message.SerializeToString())
+        try:
+            await self.socket.send(message.SerializeToString())
+        except ConnectionClosed as error:
+            raise VisitError(f"the connection broke: {error}") from error
 
     async def run(
         self, *, fragment: str = "", page: str | None = None, trigger: WidgetState | None = None
