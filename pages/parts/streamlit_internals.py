@@ -19,11 +19,10 @@ from starlette.exceptions import HTTPException
 from streamlit import runtime
 from streamlit.delta_generator import DeltaGenerator as Container
 from streamlit.elements.lib.mutable_tab_container import TabContainer
-from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.state.session_state import Serialized, SessionState, WStates
+from streamlit.runtime.state.session_state import Serialized, WStates
 from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile, UploadedFileRec
 
 # What st.container and st.tabs give has no public name for annotations: Container, TabContainer.
@@ -94,8 +93,7 @@ def distrust_widget_states(tell: Callable[[], None]) -> None:
 
     Anyone can send anything in a widget's name. What is of another type, no JSON, or nested too
     deep makes Streamlit's own readers raise whatever they like, before any of our code could look
-    at it. Here it is left out, as if it had never been sent: the widget stays as it was. So is what
-    is said of a widget that the page does not show any more.
+    at it. Here it is left out, as if it had never been sent: the widget stays as it was.
 
     Args:
         tell: called, in the run that was asked for, for each value that was left out.
@@ -126,19 +124,6 @@ def distrust_widget_states(tell: Callable[[], None]) -> None:
 
     read_distrustfully.tells = True  # type: ignore[attr-defined]
     WStates.__getitem__ = read_distrustfully  # type: ignore[method-assign]
-    take = SessionState.set_widgets_from_proto
-
-    @wraps(take)
-    def take_of_what_is_shown(state: SessionState, sent: WidgetStates) -> None:
-        take(state, sent)
-        new = state._new_widget_state
-        for widget in [one.id for one in sent.widgets]:
-            # Known from an earlier run, and not shown in the last one: its callback would look for
-            # a value that is gone.
-            if widget in new.widget_metadata and widget not in state._old_state:
-                new.states.pop(widget, None)
-
-    SessionState.set_widgets_from_proto = take_of_what_is_shown  # type: ignore[method-assign, assignment]
 
 
 def session_id() -> str:

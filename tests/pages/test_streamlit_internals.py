@@ -10,10 +10,10 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 from starlette.exceptions import HTTPException
 from streamlit import runtime
-from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.state.common import WidgetMetadata
-from streamlit.runtime.state.session_state import SessionState, WStates
+from streamlit.runtime.state.session_state import WStates
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest
 
@@ -137,8 +137,6 @@ def test_streamlit_still_takes_the_folder_for_a_menu(monkeypatch):
 def told(monkeypatch) -> list[str]:
     """What was told of states that were left out."""
     monkeypatch.setattr(WStates, "__getitem__", _original(WStates.__getitem__))
-    take = _original(SessionState.set_widgets_from_proto)
-    monkeypatch.setattr(SessionState, "set_widgets_from_proto", take)
     found: list[str] = []
     distrust_widget_states(lambda: found.append("left out"))
     return found
@@ -220,21 +218,6 @@ def test_states_are_distrusted_once_however_often_it_is_asked_for(told):
     distrust_widget_states(lambda: told.append("again"))
     sent("string_value", "a", expected="double_value")
     assert told == ["left out"]
-
-
-@pytest.mark.usefixtures("told")
-def test_what_is_said_of_a_widget_that_is_gone_is_left_out():
-    state = SessionState()
-    known = [WidgetMetadata(name, str, str, "string_value") for name in ("shown", "gone")]
-    for metadata in known:
-        state._new_widget_state.set_widget_metadata(metadata)
-    state._old_state["shown"] = "before"
-    sent = WidgetStates(
-        widgets=[WidgetState(id=name, string_value="now") for name in ("shown", "gone", "new")]
-    )
-    state.set_widgets_from_proto(sent)
-    # Of a new one nothing is known yet: a browser that comes back says it first.
-    assert set(state._new_widget_state.states) == {"shown", "new"}
 
 
 @pytest.fixture
