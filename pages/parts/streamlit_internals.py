@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
+from math import isfinite
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -108,7 +109,9 @@ def distrust_widget_states(tell: Callable[[], None]) -> None:
         if not isinstance(sent, Serialized) or known is None:
             return read(states, widget)
         kind = sent.value.WhichOneof("value")
-        if kind in (None, known.value_type) or {kind, known.value_type} <= _NUMBERS:
+        is_number = kind != "double_value" or isfinite(sent.value.double_value)
+        is_of_its_type = kind in (None, known.value_type) or {kind, known.value_type} <= _NUMBERS
+        if is_of_its_type and is_number:
             try:
                 value = read(states, widget)
             except Exception as error:  # readers raise whatever a forged value makes them

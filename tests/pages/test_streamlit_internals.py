@@ -206,6 +206,12 @@ def test_what_is_of_another_type_is_left_out_and_told(told, kind):
     assert told == ["left out"]
 
 
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_what_is_no_number_is_left_out_and_told(told, value):
+    assert sent("double_value", value, expected="double_value") == "left out"
+    assert told == ["left out"]
+
+
 @pytest.mark.parametrize(
     "text", ["{", "", "[" * 100_000, "1" * 5000, '{"a": ' * 50_000], ids=lambda text: text[:3]
 )
