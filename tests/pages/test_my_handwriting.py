@@ -375,7 +375,7 @@ def test_a_run_is_cancelled_and_found_again_on_other_pages():
     app.switch_page("pages/experiment.py").run()
     assert not app.button(key="cancel_handwriting").disabled
     press(app, "cancel_handwriting")
-    assert job.is_stopping
+    assert job.never_began
 
 
 def test_another_training_of_the_visit_keeps_it_from_beginning():

@@ -138,6 +138,7 @@ def test_digits_of_example_hands_are_counted_apart():
     assert record.examples_before == right(start.network, held_out).sum()
 
 
+@pytest.mark.long
 def test_the_same_seed_gives_the_same_network_again():
     start = started(FineTuningPlan("nothing", epochs=1, seed=4))
     first, again = tuned(start)[0], tuned(start)[0]
@@ -157,6 +158,7 @@ def test_one_that_is_stopped_at_once_has_changed_nothing_and_says_so():
     assert record.test_before == record.test_after
 
 
+@pytest.mark.long
 def test_the_record_goes_on_from_what_the_network_was():
     edits = (WeightEdit("zero", "conv1", 0),)
     recipe = Recipe(data="synthetic", epochs=3)
@@ -174,6 +176,7 @@ def test_the_record_goes_on_from_what_the_network_was():
     assert Network.from_bytes(twice.to_bytes()).provenance == twice.provenance
 
 
+@pytest.mark.long
 def test_it_knows_again_how_digits_look_inside_it():
     start = started(FineTuningPlan("nothing", epochs=1))
     assert start.network.statistics is None
@@ -213,6 +216,7 @@ def test_what_it_began_with_is_read_back_from_its_folder(tmp_path):
         read_start(tmp_path / "gone", start.plan)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("is_damaged", [False, True])
 def test_without_mnist_synthetic_digits_judge_and_nothing_is_downloaded(
     is_damaged, tmp_path, monkeypatch
@@ -231,6 +235,7 @@ def test_without_mnist_synthetic_digits_judge_and_nothing_is_downloaded(
     assert network.statistics is not None
 
 
+@pytest.mark.long
 def test_one_that_diverges_goes_back_to_what_it_was_when_all_was_well(monkeypatch):
     start = started(FineTuningPlan("nothing", epochs=3, learning_rate=0.001))
     learn = GradientSteps.train

@@ -245,7 +245,8 @@ def test_a_run_that_takes_too_long_ends_with_a_test():
     assert events[-1]["kind"] == "epoch"
 
 
-@pytest.mark.parametrize("schedule", ["cosine", pytest.param("constant", marks=long)])
+@long
+@pytest.mark.parametrize("schedule", ["cosine", "constant"])
 def test_another_learning_rate_counts_from_the_next_step_on(schedule):
     recipe = Recipe("sgd", 0.01, 50, 1, 400, schedule=schedule)
     faster = Control(learning_rate=0.04)
