@@ -33,7 +33,7 @@ FORGED = {
     "a million objects": numbered({"objects": [{}] * 1_000_000}),
     "10 MB of strokes": numbered({"objects": [STROKE | {"path": LINE}]}),
     "10 MB of text": numbered({"objects": [STROKE | {"originX": "left" * 2_500_000}]}),
-    "10 MB of numbers": numbered({"objects": [STROKE | {"path": [["M", *range(1_400_000)]]}]}),
+    "10 MB of numbers": numbered({"objects": [STROKE | {"path": [["M", *range(1_250_000)]]}]}),
 }
 
 
