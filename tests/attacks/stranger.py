@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from google.protobuf.message import Message
+from streamlit.proto.Block_pb2 import Block
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
@@ -53,6 +54,21 @@ class Stranger:
             if name:
                 found[name] = kind
         return found
+
+    def tab(self, name: str) -> WidgetState:
+        """What says that a tab of the page is open; to be sent along with all that is in it."""
+        blocks = (node.proto for node in self.connection.tree._nodes.values())
+        (tabs,) = {
+            block.tab_container.id
+            for block in blocks
+            if isinstance(block, Block) and block.tab_container.id
+        }
+        return WidgetState(id=tabs, string_value=name)
+
+    def press(self, label: str) -> WidgetState:
+        """What says that a button of the page is pressed."""
+        (button,) = (one for one in self.elements("button") if one.label == label)
+        return WidgetState(id=button.id, trigger_value=True)
 
     async def send(self, *states: WidgetState) -> None:
         """Say something in the name of widgets, and wait for the run that it brings about.
