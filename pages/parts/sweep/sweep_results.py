@@ -183,8 +183,8 @@ def _charts(sweep: Sweep, results: Sequence[Result], texts: ExplainedTexts) -> N
             _chart(sweep, f"front_{cost}", figure, front_in_words(results, cost))
     about_seeds = " An upright line joins runs that differ in their seeds alone."
     texts.caption(
-        "The line is the Pareto front: the best accuracy that is to be had for so much. Diamonds "
-        "are the runs on it; every other run is beaten by one of them."
+        "The line is the Pareto front: the best accuracy with at most so many parameters, or in at "
+        "most so much time. Diamonds are the runs on it; every other run is beaten by one of them."
         f"{about_seeds if spreads(results) else ''}"
     )
     varied = [axis for axis in axes if not axis.setting.is_seed]
