@@ -61,10 +61,10 @@ def _serve(settings: Settings, folder: Path, told: queue.SimpleQueue[int]) -> in
             if nginx.poll() is not None:
                 # The folder may go with this process.
                 said = (folder / LOG).read_text(encoding="utf-8", errors="replace").splitlines()
-                raise SettingError("\n".join(["nginx ended. Its last words:", *said[-5:]]))
+                raise SettingError("\n".join(["nginx ended.", *said[-5:]]))
             if not is_told and all(replica.answered for replica in running):
                 is_told = True
-                print(f"{settings.replicas} replicas answer at {settings.url}", flush=True)
+                print(f"the app answers at {settings.url}", flush=True)
             try:
                 number = told.get(timeout=LOOK_SECONDS)
             except queue.Empty:

@@ -78,7 +78,7 @@ def deployed(replicas: int = 2, **environment: str) -> Iterator[Deployed]:
                 env={"CONVOSCOPE_RUNS": "off", **os.environ, **environment},
             )
         try:
-            wait_until(lambda: "replicas answer" in log.read_text(), process, START_SECONDS * 2)
+            wait_until(lambda: "the app answers" in log.read_text(), process, START_SECONDS * 2)
             yield Deployed(f"http://127.0.0.1:{port}", first_port, process, folder)
         finally:
             process.send_signal(signal.SIGTERM)
