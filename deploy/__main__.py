@@ -12,14 +12,13 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
 
-from deploy.nginx import start_nginx
-from deploy.replicas import END_SECONDS, Replica, answers, replicas
+from deploy.nginx import LOG, start_nginx
+from deploy.replicas import END_SECONDS, Replica, renew, replicas
 from deploy.settings import SettingError, Settings, settings_from
 
 LOOK_SECONDS = 1.0
@@ -50,6 +49,7 @@ def main(arguments: list[str]) -> int:
 
 def _serve(settings: Settings, folder: Path, told: queue.SimpleQueue[int]) -> int:
     running = replicas(settings.ports, folder)
+    print(f"what nginx and the replicas write is in {folder}", flush=True)
     with ExitStack() as ends:
         nginx = start_nginx(settings, folder)
         ends.callback(_end_nginx, nginx)
@@ -59,29 +59,19 @@ def _serve(settings: Settings, folder: Path, told: queue.SimpleQueue[int]) -> in
             for replica in running:
                 replica.tend()
             if nginx.poll() is not None:
-                raise SettingError(f"nginx ended: see {folder / 'nginx.log'}.")
+                # The folder may go with this process.
+                said = (folder / LOG).read_text(encoding="utf-8", errors="replace").splitlines()
+                raise SettingError("\n".join(["nginx ended.", *said[-5:]]))
             if not is_told and all(replica.answered for replica in running):
                 is_told = True
-                print(f"{settings.replicas} replicas answer at {settings.url}", flush=True)
-                print(f"their logs are in {folder}", flush=True)
+                print(f"the app answers at {settings.url}", flush=True)
             try:
                 number = told.get(timeout=LOOK_SECONDS)
             except queue.Empty:
                 continue
             if number != signal.SIGHUP:
                 return 0
-            _renew(running)
-
-
-def _renew(running: list[Replica]) -> None:
-    """A new process for each replica, the next one only once the new one answers."""
-    for replica in running:
-        replica.ask_to_end()
-        replica.end()
-        replica.start()
-        deadline = time.monotonic() + END_SECONDS * 5
-        while time.monotonic() < deadline and not answers(replica.port):
-            time.sleep(0.2)
+            renew(running)
 
 
 def _end_all(running: list[Replica]) -> None:

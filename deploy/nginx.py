@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import grp
 import ipaddress
 import os
 import pwd
@@ -14,6 +15,7 @@ from pathlib import Path
 from deploy.lifeline import start_child
 from deploy.settings import SettingError, Settings
 
+LOG = "nginx.log"
 TEMPLATE = Path(__file__).with_name("nginx.conf.template")
 # Debian gives nginx a folder that is not on everyone's path.
 _PLACES = ("nginx", "/usr/sbin/nginx", "/usr/local/sbin/nginx")
@@ -48,6 +50,7 @@ def configuration(settings: Settings, folder: Path) -> str:
     return _Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         user=_user(),
         folder=folder,
+        log=LOG,
         replicas=settings.replicas,
         upstreams="\n".join(
             [
@@ -78,7 +81,7 @@ def start_nginx(settings: Settings, folder: Path) -> subprocess.Popen:
         raise SettingError(_MISSING)
     written = folder / "nginx.conf"
     written.write_text(configuration(settings, folder), encoding="utf-8")
-    command = [path, "-e", str(folder / "nginx.log"), "-c", str(written)]
+    command = [path, "-e", str(folder / LOG), "-c", str(written)]
     checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
     if checked.returncode:
         raise SettingError(f"nginx does not start: {checked.stderr.strip()}")
@@ -100,12 +103,12 @@ def _user() -> str:
     """A line that names who serves, where nginx is started by root; else it serves as we are."""
     if os.geteuid() != 0:
         return f"# Served by {getpass.getuser()}."
-    names = {entry.pw_name for entry in pwd.getpwall()}
-    user = next((name for name in _SERVING_USERS if name in names), None)
+    known = {entry.pw_name: entry for entry in pwd.getpwall()}
+    user = next((known[name] for name in _SERVING_USERS if name in known), None)
     if user is None:
         raise SettingError("nginx, started by root, needs a user www-data, nginx or nobody.")
-    group = "" if user == "www-data" else " root"
-    return f"user {user}{group};"
+    # By default nginx takes a group of the user's name, which nobody need not have.
+    return f"user {user.pw_name} {grp.getgrgid(user.pw_gid).gr_name};"
 
 
 _OTHER_HOSTS = """\

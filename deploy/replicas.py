@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 120.0
 HANG_SECONDS = 20.0
 ANSWER_SECONDS = 2.0
+LOOK_SECONDS = 0.2
 # Letting its visitors go takes it eight at most.
 END_SECONDS = 12.0
 # One that ends again and again is started ever later, up to this.
@@ -82,6 +83,17 @@ class Replica:
             print(f"replica {self.number} does not answer and is ended", flush=True)
             self.process.kill()
 
+    def comes_to_answer(self) -> bool:
+        """Wait until a process that was just started answers; False where it ends or takes long."""
+        deadline = self.started + START_SECONDS
+        while self.process is not None and self.process.poll() is None:
+            if answers(self.port):
+                return True
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(LOOK_SECONDS)
+        return False
+
     def ask_to_end(self) -> None:
         """Let it give its running answers and end."""
         if self.process is not None and self.process.poll() is None:
@@ -107,6 +119,22 @@ def replicas(ports: tuple[int, ...], folder: Path) -> list[Replica]:
         Replica(number, port, folder / f"replica_{number}.log", environment)
         for number, port in enumerate(ports, 1)
     ]
+
+
+def renew(running: Sequence[Replica]) -> None:
+    """Put a new process in the place of each, the next one only once the new one answers.
+
+    Where a new one does not, the others stay as they are: visitors still have them.
+    """
+    for replica in running:
+        replica.ask_to_end()
+        replica.end()
+        replica.start()
+        if not replica.comes_to_answer():
+            print(
+                f"the new replica {replica.number} does not answer; no more are renewed", flush=True
+            )
+            return
 
 
 def answers(port: int) -> bool:

@@ -7,13 +7,11 @@ import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
 
-from cnn.errors import VisitorError
-
 MOST_REPLICAS = 32
 HIGHEST_PORT = 65_535
 
 
-class SettingError(VisitorError):
+class SettingError(Exception):
     """A setting cannot be taken; the sentence says which and why."""
 
 

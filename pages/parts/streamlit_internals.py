@@ -1,7 +1,8 @@
 """All that is used of Streamlit and is not public: it may move with any of its minor versions.
 
-So requirements.txt ends before the next one, and this file's tests tell what has moved. Nothing
-else in the project imports from `streamlit.runtime` and the like.
+So requirements.txt ends before the next one, and this file's tests tell what has moved. No page
+imports from `streamlit.runtime` and the like elsewhere; how a whole server ends is in
+deploy/replica.py.
 """
 
 from __future__ import annotations

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
-from http.cookies import SimpleCookie
 from typing import Any, Self
 
 from google.protobuf.message import Message
+from streamlit.proto.Block_pb2 import Block
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
@@ -56,6 +54,21 @@ class Stranger:
             if name:
                 found[name] = kind
         return found
+
+    def tab(self, name: str) -> WidgetState:
+        """What says that a tab of the page is open; to be sent along with all that is in it."""
+        blocks = (node.proto for node in self.connection.tree._nodes.values())
+        (tabs,) = {
+            block.tab_container.id
+            for block in blocks
+            if isinstance(block, Block) and block.tab_container.id
+        }
+        return WidgetState(id=tabs, string_value=name)
+
+    def press(self, label: str) -> WidgetState:
+        """What says that a button of the page is pressed."""
+        (button,) = (one for one in self.elements("button") if one.label == label)
+        return WidgetState(id=button.id, trigger_value=True)
 
     async def send(self, *states: WidgetState) -> None:
         """Say something in the name of widgets, and wait for the run that it brings about.
@@ -113,40 +126,3 @@ def state_of(widget: str, kind: str, value: Any) -> WidgetState:
 def event_of(component: str, text: str) -> WidgetState:
     """What a component sends as an event, as text."""
     return WidgetState(id=_EVENTS.format(component), json_trigger_value=text)
-
-
-def cross_site_token(url: str) -> str:
-    """The token that a server gives to a browser against requests of other sites."""
-    with urllib.request.urlopen(f"{url}/_stcore/health") as answer:
-        cookies = SimpleCookie(answer.headers["Set-Cookie"])
-    return cookies["_streamlit_xsrf"].value
-
-
-def upload(url: str, session: str, file: str, content: bytes, token: str | None) -> int:
-    """Send a file as a browser does; the server's status, 0 where it cuts the file off.
-
-    Args:
-        session: the visit that it is said to belong to.
-        file: by which the browser calls it from then on.
-        token: against requests of other sites; None to send none.
-    """
-    body = (
-        b'--part\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n'
-        b"Content-Type: image/png\r\n\r\n" + content + b"\r\n--part--\r\n"
-    )
-    address = f"{url}/_stcore/upload_file/{session}/{file}"
-    request = urllib.request.Request(address, data=body, method="PUT")
-    request.add_header("Content-Type", "multipart/form-data; boundary=part")
-    if token is not None:
-        request.add_header("X-Xsrftoken", token)
-        request.add_header("Cookie", f"_streamlit_xsrf={token}")
-    try:
-        with urllib.request.urlopen(request) as answer:
-            return answer.status
-    except urllib.error.HTTPError as refused:
-        refused.close()
-        return refused.code
-    except urllib.error.URLError as cut_off:
-        if not isinstance(cut_off.reason, ConnectionError):
-            raise
-        return 0

@@ -8,8 +8,9 @@ import urllib.request
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from tests.attacks.stranger import Stranger, cross_site_token, upload
+from tests.attacks.stranger import Stranger
 from tests.load.connection import Connection, VisitError
+from tests.load.uploads import cross_site_token, upload
 from tests.serving import ROOT
 
 pytestmark = pytest.mark.long

@@ -97,6 +97,39 @@ def test_no_page_shows_an_error_box_whatever_its_widgets_are_said_to_hold(server
     asyncio.run(attack())
 
 
+@pytest.mark.parametrize(
+    ("tab", "pressed", "key"),
+    [
+        ("Sweep", None, "sweep_settings"),
+        ("Sweep", "Start the sweep", "stop_sweep"),
+        ("Files", None, "network_file"),
+    ],
+)
+def test_no_tab_of_train_shows_an_error_box_either(server, tab, pressed, key):
+    async def attack() -> None:
+        stranger = await Stranger.come(server.url, "train")
+
+        def is_open() -> bool:
+            return any(name.endswith(f"-{key}") for name in stranger.widgets())
+
+        assert not is_open()
+        opened = stranger.tab(tab)
+        await stranger.send(opened)
+        if pressed is not None:
+            await stranger.send(opened, stranger.press(pressed))
+        assert is_open()
+        # A button that is pressed is no forgery, and may lead elsewhere.
+        widgets = {name: kind for name, kind in stranger.widgets().items() if kind != "button"}
+        for states in forged(widgets):
+            await stranger.send(opened, *states)
+        assert is_open()
+        if pressed is not None:
+            await stranger.send(opened, stranger.press("Stop the sweep"))
+        await stranger.leave()
+
+    asyncio.run(attack())
+
+
 def test_what_was_left_out_is_said_and_the_page_goes_on(server):
     async def attack() -> None:
         stranger = await Stranger.come(server.url)

@@ -14,7 +14,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from cnn.drawing import digit_from_strokes
 from cnn.handwriting.examples import EXAMPLES, Example
 from pages.parts.session.unread_uploads import MOST_BYTES, MOST_FILES
-from tests.attacks.stranger import Stranger, cross_site_token, upload
+from tests.attacks.stranger import Stranger
+from tests.load.uploads import cross_site_token, upload
 
 pytestmark = pytest.mark.long
 

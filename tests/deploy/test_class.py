@@ -11,7 +11,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from tests.conftest import not_at_hand
-from tests.deploy.cluster import COOKIE, Deployed, deployed, fetch
+from tests.deploy.deployed import COOKIE, Deployed, deployed, fetch
 from tests.load.connection import Connection, VisitError
 from tests.load.pen_drawings import PenDrawing, pen_drawings
 from tests.load.visitor import Visitor

@@ -18,7 +18,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from deploy.replica import SERVICE_RESTART
-from tests.deploy.cluster import PATIENCE_SECONDS, fetch, wait_until
+from tests.deploy.deployed import PATIENCE_SECONDS, fetch, wait_until
 from tests.load.connection import Connection
 from tests.serving import ROOT, free_port, wait_until_healthy
 

@@ -8,7 +8,7 @@ import pytest
 from deploy.nginx import configuration, nginx_path
 from deploy.settings import Settings, settings_from
 from tests.conftest import not_at_hand
-from tests.deploy.cluster import COOKIE, Deployed, deployed, fetch
+from tests.deploy.deployed import COOKIE, Deployed, deployed, fetch
 
 
 @pytest.mark.parametrize(

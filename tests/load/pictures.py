@@ -11,8 +11,6 @@ import asyncio
 import os
 import sys
 import time
-import urllib.request
-from http.cookies import SimpleCookie
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,20 +19,19 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from tests.load.connection import VisitError
 from tests.load.measured import Times
+from tests.load.uploads import KEPT, cross_site_token, upload
 from tests.load.visitor import Visitor
 from tests.serving import ROOT, serving
 
 VISITORS = 40
 PHOTO = "desk_1_0.png"
-COOKIE, HEADER = "_streamlit_xsrf", "X-Xsrftoken"
-_BOUNDARY = "convoscope"
 
 
 async def bring_picture(visitor: Visitor, url: str, content: bytes) -> str:
     """Give a picture to Upload; what it is read as.
 
     Raises:
-        VisitError: there is no such field, or no digit was found.
+        VisitError: there is no such field, the file was not taken, or no digit was found.
     """
     connection = visitor.connection
     found = next(iter(connection.tree.elements("file_uploader")), None)
@@ -42,10 +39,12 @@ async def bring_picture(visitor: Visitor, url: str, content: bytes) -> str:
         raise VisitError("there is no field for files on the page")
     uploader, node = found
     name = uuid4().hex
-    path = f"/_stcore/upload_file/{connection.session.initialize.session_id}/{name}"
-    await asyncio.to_thread(_put, url, path, content)
+    session = connection.session.initialize.session_id
+    token = await asyncio.to_thread(cross_site_token, url)
+    if await asyncio.to_thread(upload, url, session, name, content, token) != KEPT:
+        raise VisitError("the picture was not taken")
     state = WidgetState(id=uploader.id)
-    state.file_uploader_state_value.CopyFrom(_given(name, len(content), path))
+    state.file_uploader_state_value.CopyFrom(_given(session, name, len(content)))
     connection.set_widget(state)
     await connection.run(fragment=node.fragment)
     answer = connection.tree.component_data("live_answer")["answer"]
@@ -54,28 +53,11 @@ async def bring_picture(visitor: Visitor, url: str, content: bytes) -> str:
     return answer["digits"]
 
 
-def _given(name: str, size: int, path: str) -> FileUploaderState:
+def _given(session: str, name: str, size: int) -> FileUploaderState:
+    path = f"/_stcore/upload_file/{session}/{name}"
     urls = FileURLs(file_id=name, upload_url=path, delete_url=path)
     file = UploadedFileInfo(file_id=name, name="photo.png", size=size, file_urls=urls)
     return FileUploaderState(uploaded_file_info=[file])
-
-
-def _put(url: str, path: str, content: bytes) -> None:
-    """Send a file as a browser does, with the token that the server has given it."""
-    with urllib.request.urlopen(f"{url}/_stcore/health") as answer:
-        token = SimpleCookie(answer.headers["Set-Cookie"])[COOKIE].value
-    head = (
-        f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="photo.png"\r\n'
-        "Content-Type: image/png\r\n\r\n"
-    )
-    request = urllib.request.Request(
-        url + path, head.encode() + content + f"\r\n--{_BOUNDARY}--\r\n".encode(), method="PUT"
-    )
-    request.add_header("Content-Type", f"multipart/form-data; boundary={_BOUNDARY}")
-    request.add_header("Cookie", f"{COOKIE}={token}")
-    request.add_header(HEADER, token)
-    with urllib.request.urlopen(request):
-        pass
 
 
 async def all_bring(url: str, visitors: int, content: bytes) -> tuple[Times, set[str]]:

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import streamlit
 from hypothesis import given
 from hypothesis import strategies as st_
 from streamlit.testing.v1 import AppTest
@@ -188,10 +189,14 @@ def test_a_network_that_went_with_its_server_is_said_to_be_gone(tab):
     assert app.session_state["network_token"] == "pen"
 
 
+# What parts of a visit are made of, so that each is looked into.
+NAMES = st_.sampled_from(
+    ["number", "objects", "path", "source", "image", "place", "design", "epochs", "batch", "layer"]
+)
 JSON = st_.recursive(
     st_.none() | st_.booleans() | st_.integers() | st_.floats() | st_.text(max_size=20),
     lambda inner: (
-        st_.lists(inner, max_size=4) | st_.dictionaries(st_.text(max_size=8), inner, max_size=4)
+        st_.lists(inner, max_size=4) | st_.dictionaries(NAMES | st_.text(max_size=8), inner)
     ),
     max_leaves=12,
 )
@@ -248,6 +253,10 @@ def test_what_is_forged_changes_nothing_and_ends_in_no_error(tab, forged):
 def test_no_part_takes_or_trips_over_anything_else(kept):
     from pages.parts.visit import kept_parts
 
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(streamlit, "session_state", {})
+        for part in kept_parts.PARTS.values():
+            part.take(kept)
     assert kept_parts._checked_digit(kept) is None
     for value in kept_settings.checked_settings(kept).values():
         assert isinstance(value, str | int)

@@ -48,12 +48,14 @@ def streamlit_imports(path: Path) -> set[str]:
     return {name for name in found if name.split(".")[0] == "streamlit"}
 
 
-def test_one_file_alone_uses_what_is_not_public():
-    files = [ROOT / "app.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "tests/pages").glob("*.py")]
+def test_one_file_alone_uses_what_is_not_public_and_one_what_ends_a_server():
+    folders = ("deploy", "pages", "tests/pages")
+    files = [ROOT / "app.py", *(path for one in folders for path in (ROOT / one).rglob("*.py"))]
     private = {
         path.relative_to(ROOT).as_posix() for path in files if streamlit_imports(path) - PUBLIC
     }
     assert private == {
+        "deploy/replica.py",
         "pages/parts/streamlit_internals.py",
         "tests/pages/test_streamlit_internals.py",
     }

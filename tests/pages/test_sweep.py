@@ -25,7 +25,14 @@ from pages.parts.sweep import sweep_table as table_module
 from tests.pages import test_training_run as training_runs
 from tests.pages.opening import chosen_name, figure_data
 from tests.pages.test_train import unmarked
-from tests.pages.test_training_run import Trainer, again, open_new_tab, press, train_page
+from tests.pages.test_training_run import (
+    Trainer,
+    again,
+    open_new_tab,
+    open_tab,
+    press,
+    train_page,
+)
 
 # Its fixtures: no trainer's process, and a tab that keeps the visit's secret.
 no_trainer, tab = training_runs.no_trainer, training_runs.tab
@@ -234,7 +241,7 @@ def test_the_best_is_named_or_called_a_tie(page, sweep):
     assert "**Run 2** (Filters 8, Seed 0) reads most of MNIST's" in words(page)
     finish(sweep, 3, 0.951)
     again(page)
-    assert "A tie between the runs 2, 3" in words(page)
+    assert "A tie between runs 2, 3" in words(page)
 
 
 def test_a_click_in_the_table_makes_the_runs_network_the_current_one(page, sweep, monkeypatch):
@@ -319,6 +326,22 @@ def test_it_goes_on_while_one_looks_elsewhere_and_only_its_end_is_told(page, swe
     assert {job.name for job in sweep.jobs} <= set(
         page.sidebar.selectbox(key="network_choice").options
     )
+
+
+def test_whoever_looks_at_a_sweep_sees_its_end_and_is_not_told_of_it(page, sweep):
+    for number in (1, 2, 3, 4):
+        finish(sweep, number, 0.9)
+        again(page)
+        assert not page.toast
+    assert "All 4 runs have ended." in page.get("progress")[0].proto.text
+
+
+def test_its_end_is_told_to_one_who_looks_at_another_tab(page, sweep):
+    open_tab(page, "Design")
+    for number in (1, 2, 3, 4):
+        finish(sweep, number, 0.9)
+    again(page)
+    assert "Your sweep has ended" in page.toast[0].value
 
 
 def test_its_address_is_no_runs_so_that_the_way_back_does_not_grow(page, sweep):

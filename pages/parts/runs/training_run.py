@@ -52,7 +52,7 @@ ADDRESS_KEY = "run"
 # The job that this visit began last; the run that the page's address shows; the one chosen in the
 # comparison; the one that was on the screen when the page was last drawn.
 _JOB_KEY, _LINKED_KEY = "training_job", "linked_token"
-_SHOWN_KEY, _WATCHED_KEY = "shown_run", "watched_run"
+_SHOWN_KEY, _WATCHED_KEY, _WATCHED_SWEEP_KEY = "shown_run", "watched_run", "watched_sweep"
 
 DIGITS_NOT_KEPT = (
     "This fine-tuning cannot be run again: the digits that it learned from stay with the visit "
@@ -73,8 +73,9 @@ def tend_runs(is_on_train: bool) -> None:
     find_kept_runs()
     _follow_address()
     watched = st.session_state.pop(_WATCHED_KEY, None) if is_on_train else None
+    watched_sweep = st.session_state.pop(_WATCHED_SWEEP_KEY, None) if is_on_train else None
     for run in settle_ended_runs(watched):
-        if sentence := _worth_telling(run, watched):
+        if sentence := _worth_telling(run, watched, watched_sweep):
             st.toast(sentence, icon=":material/model_training:")
 
 
@@ -118,6 +119,11 @@ def follow_job(job: Job) -> None:
     st.session_state[_LINKED_KEY] = None
     set_run_problem(None)
     show_run(None)
+
+
+def watch_sweep(sweep: str) -> None:
+    """Note that a sweep is on the screen: whoever sees its end is not told of it."""
+    st.session_state[_WATCHED_SWEEP_KEY] = sweep
 
 
 def _going_on_in(sweep: str) -> list[Job]:
@@ -336,10 +342,10 @@ def _follow_address() -> None:
         st.query_params[ADDRESS_KEY] = wanted
 
 
-def _worth_telling(run: SessionRun, watched: str | None) -> str | None:
+def _worth_telling(run: SessionRun, watched: str | None, watched_sweep: str | None) -> str | None:
     """What is told of a run that has just ended; of a sweep's runs only the last one's end."""
     if run.job is not None and run.job.sweep:
-        if _going_on_in(run.job.sweep):
+        if run.job.sweep == watched_sweep or _going_on_in(run.job.sweep):
             return None
         return "Your sweep has ended. Its results are on the Train page, under Sweep."
     return None if run.token == watched else _how_it_ended(run)

@@ -26,7 +26,7 @@ from pages.parts.runs.cluster_trouble import cluster_trouble
 from pages.parts.runs.live_view import describe
 from pages.parts.runs.session_runs import SessionRun
 from pages.parts.runs.sweep_runs import runs_at_once
-from pages.parts.runs.training_run import follow_job
+from pages.parts.runs.training_run import follow_job, watch_sweep
 from pages.parts.session.theme import palette
 from pages.parts.sweep.chosen_run import choose, chosen_run, chosen_token
 from pages.parts.sweep.sweep_table import FRONT, sweep_table
@@ -52,6 +52,7 @@ def sweep_results(
         on_show: as of `chosen_run`.
         on_edit: likewise.
     """
+    watch_sweep(sweep.jobs[0].sweep)
     results = sweeps.poll(sweep)
     st.fragment(_live, run_every=POLL_SECONDS if sweep.is_running else None)(
         sweep, _what_charts_show(results)
@@ -169,7 +170,7 @@ def _say_best(results: Sequence[Result], axes: Sequence[Axis], texts: ExplainedT
         return
     named = ", ".join(str(result.point.number) for result in best)
     texts.markdown(
-        f"A tie between the runs {named}: they read about the same share of {digits} right, at "
+        f"A tie between runs {named}: they read about the same share of {digits} right, at "
         f"best {found.accuracy:.2%}. Up to {100 * found.margin:.2f} points may be chance."
     )
 
@@ -182,8 +183,8 @@ def _charts(sweep: Sweep, results: Sequence[Result], texts: ExplainedTexts) -> N
             _chart(sweep, f"front_{cost}", figure, front_in_words(results, cost))
     about_seeds = " An upright line joins runs that differ in their seeds alone."
     texts.caption(
-        "The line is the Pareto front: the best accuracy that is to be had for so much. Diamonds "
-        "are the runs on it; every other run is beaten by one of them."
+        "The line is the Pareto front: the best accuracy with at most so many parameters, or in at "
+        "most so much time. Diamonds are the runs on it; every other run is beaten by one of them."
         f"{about_seeds if spreads(results) else ''}"
     )
     varied = [axis for axis in axes if not axis.setting.is_seed]

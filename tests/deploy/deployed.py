@@ -11,7 +11,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,7 +78,7 @@ def deployed(replicas: int = 2, **environment: str) -> Iterator[Deployed]:
                 env={"CONVOSCOPE_RUNS": "off", **os.environ, **environment},
             )
         try:
-            wait_until(lambda: "replicas answer" in log.read_text(), process, START_SECONDS * 2)
+            wait_until(lambda: "the app answers" in log.read_text(), process, START_SECONDS * 2)
             yield Deployed(f"http://127.0.0.1:{port}", first_port, process, folder)
         finally:
             process.send_signal(signal.SIGTERM)
@@ -86,7 +86,9 @@ def deployed(replicas: int = 2, **environment: str) -> Iterator[Deployed]:
 
 
 def wait_until(
-    is_so: object, process: subprocess.Popen | None = None, seconds: float = PATIENCE_SECONDS
+    is_so: Callable[[], object],
+    process: subprocess.Popen | None = None,
+    seconds: float = PATIENCE_SECONDS,
 ) -> None:
     """Wait for a condition, as long as a process lives."""
     deadline = time.monotonic() + seconds
