@@ -18,6 +18,7 @@ from cnn.errors import TrainingError
 from cnn.network.architecture import Architecture
 from cnn.network.fine_tuning import FineTuningPlan
 from cnn.network.recipe import Recipe
+from cnn.runs import kept_on_cluster
 from cnn.runs.checkpoints import CHECKPOINT_FOLDER, Checkpoint, available
 from cnn.runs.control import Control, read_control, write_control
 from cnn.runs.costs import TEST_DIGITS, Work, shipped_costs
@@ -432,6 +433,7 @@ def move_here(job: Job, root: Path) -> None:
     # A folder of its own: what still comes from the cluster does not come into it.
     folder = _copied_to_go_on(job, root, job.control)
     job.end_process()
+    kept_on_cluster.forget(job.folder)
     shutil.rmtree(job.folder, ignore_errors=True)
     job.folder, job.stays_here = folder, True
     job.reader = ProgressReader(folder, job.recipe.images)

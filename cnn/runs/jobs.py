@@ -252,8 +252,7 @@ def _new(
             fine_tuning=fine_tuning,
         )
         if home is not None:
-            record = kept_on_cluster.Record(job.token, job.name, job.owner, job.made)
-            kept_on_cluster.keep(job.folder, record)
+            _keep_on_cluster(job)
     except OSError as error:
         raise TrainingError(
             DISK_FULL if is_disk_full(error) else f"The run cannot begin: {error.strerror}."
@@ -262,6 +261,21 @@ def _new(
     seconds = announced(order.architecture, order.recipe).seconds
     job.standing = Standing(min(seconds, 60 * limits.minutes))
     return job
+
+
+def _keep_on_cluster(job: Job) -> None:
+    """Have it outlive this server; where that cannot be, its folder goes.
+
+    Raises:
+        OSError: the disk is full.
+    """
+    record = kept_on_cluster.Record(job.token, job.name, job.owner, job.made)
+    try:
+        kept_on_cluster.keep(job.folder, record)
+    except OSError:
+        kept_on_cluster.forget(job.folder)
+        shutil.rmtree(job.folder, ignore_errors=True)
+        raise
 
 
 def _check_room(runs: int) -> None:
@@ -388,7 +402,6 @@ def train_here(job: Job) -> Job:
                 _jobs[job.token] = job
             for run in [run for run in _jobs.values() if job.is_same_or_of_sweep(run)]:
                 if run.progress.is_running and not run.stays_here:
-                    kept_on_cluster.let_go(run.folder)
                     move_here(run, own_folder())
         except OSError as error:
             raise TrainingError(
@@ -464,7 +477,7 @@ def discard(job: Job) -> None:
         job.fail(FORGOTTEN)
         was_kept = _jobs.pop(job.token, None) is not None
         _call_for_tending()
-        kept_on_cluster.let_go(job.folder)
+        kept_on_cluster.forget(job.folder)
         shutil.rmtree(job.folder, ignore_errors=True)
         if was_kept:
             drop_old_curves(job)
@@ -507,6 +520,9 @@ def _take_over() -> None:
         return
     _looked = time.monotonic()
     for folder, record in kept_on_cluster.abandoned():
+        if record.token in _jobs:  # a copy of a folder: the run that goes on is not replaced
+            kept_on_cluster.let_go(folder)
+            continue
         try:
             job = taken_over(folder, record.token, record.name, record.owner, record.made)
         except (VisitorError, OSError, ValueError, KeyError, TypeError):

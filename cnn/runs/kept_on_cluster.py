@@ -82,8 +82,16 @@ def is_kept(folder: Path) -> bool:
     return (folder / RECORD_FILE).is_file()
 
 
+def forget(folder: Path) -> None:
+    """Nobody may take the run of this folder over: it is being removed, or goes on elsewhere."""
+    with contextlib.suppress(OSError):
+        # Before the lock, which another server takes as soon as it can.
+        (folder / RECORD_FILE).unlink(missing_ok=True)
+    let_go(folder)
+
+
 def let_go(folder: Path) -> None:
-    """Hold its lock no longer: it is being removed, or left to another server."""
+    """Hold its lock no longer: it is left to another server."""
     handle = _locks.pop(folder, None)
     if handle is not None:
         os.close(handle)
@@ -102,13 +110,14 @@ def abandoned() -> Iterator[tuple[Path, Record]]:
         if folder in _locks or not folder.is_dir() or folder.is_symlink():
             continue
         with contextlib.suppress(OSError):
-            if not _take_lock(folder):
+            is_old = time.time() - folder.stat().st_mtime > FORGOTTEN_SECONDS
+            # One without a record is just being made: its server is about to take its lock.
+            if not (is_kept(folder) or is_old) or not _take_lock(folder):
                 continue
             record = _record(folder)
             if record is not None:
                 yield folder, record
                 continue
-            is_old = time.time() - folder.stat().st_mtime > FORGOTTEN_SECONDS
             let_go(folder)
             if is_old:
                 shutil.rmtree(folder, ignore_errors=True)

@@ -2,23 +2,28 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
 
 import pytest
 
-from cnn.runs import kept_on_cluster
+from cnn.errors import TrainingError
+from cnn.network.recipe import Recipe
+from cnn.runs import cluster_launcher, jobs, kept_on_cluster, launcher
 from cnn.runs.kept_on_cluster import (
     LOCK_FILE,
     RECORD_FILE,
     Record,
     abandoned,
+    forget,
     is_kept,
     keep,
     let_go,
 )
 from cnn.runs.ownership import new_secret, owner_of
+from tests.cnn.conftest import SMALL
 from tests.serving import ROOT
 
 RECORD = Record("a" * 22, "mine", owner_of(new_secret()), 1000.0)
@@ -76,6 +81,22 @@ def test_it_can_be_let_go_and_taken_again(folder):
     assert [record for _, record in abandoned()] == [RECORD]
 
 
+def test_it_can_be_forgotten_so_that_nobody_takes_it(folder):
+    keep(folder, RECORD)
+    forget(folder)
+    assert not is_kept(folder)
+    assert list(abandoned()) == []
+
+
+def test_one_that_is_just_being_made_is_locked_by_nobody_else(folder):
+    assert list(abandoned()) == []
+    assert not (folder / LOCK_FILE).exists()
+    old = time.time() - 2 * kept_on_cluster.FORGOTTEN_SECONDS
+    os.utime(folder, (old, old))
+    assert list(abandoned()) == []
+    assert not folder.exists()
+
+
 @pytest.mark.parametrize(
     "damage",
     [
@@ -107,3 +128,50 @@ def test_a_link_is_not_followed(folder, tmp_path):
     (elsewhere / RECORD_FILE).write_text(json.dumps({"token": "a" * 22}))
     assert list(abandoned()) == []
     assert not (elsewhere / LOCK_FILE).exists()
+
+
+class TestTheRunsOfThisServer:
+    @pytest.fixture(autouse=True)
+    def _a_cluster_that_never_answers(self, folder, monkeypatch):
+        quiet = (sys.executable, "-S", "-c", "import sys; sys.stdin.read()")
+        monkeypatch.setattr(cluster_launcher, "BRIDGE", quiet)
+        cluster = cluster_launcher.ClusterLauncher("ray://head:10001")
+        monkeypatch.setattr(launcher, "cluster_at", lambda address: cluster)
+        yield
+        cluster.end()
+
+    def test_one_that_is_discarded_is_found_by_nobody_while_its_files_go(self, monkeypatch):
+        job = jobs.start(SMALL, Recipe())
+        assert is_kept(job.folder)
+        # As where another server looks before the files are gone.
+        monkeypatch.setattr(jobs.shutil, "rmtree", lambda folder, ignore_errors: None)
+        jobs.discard(job)
+        assert list(abandoned()) == []
+
+    def test_one_that_goes_on_here_is_kept_there_no_more(self, monkeypatch):
+        idle = (sys.executable, "-S", "-c", "import time; time.sleep(600)")
+        monkeypatch.setattr(launcher, "TRAINER", idle)
+        job = jobs.start(SMALL, Recipe())
+        before = job.folder
+        jobs.train_here(job)
+        assert not before.exists()
+        assert not is_kept(job.folder)
+        jobs.discard(job)
+
+    def test_one_that_cannot_be_noted_leaves_nothing(self, folder, monkeypatch):
+        def full(folder, record):
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(kept_on_cluster, "keep", full)
+        with pytest.raises(TrainingError, match="disk is full"):
+            jobs.start(SMALL, Recipe())
+        assert list(folder.parent.iterdir()) == [folder]
+
+    def test_a_copy_of_its_folder_does_not_take_its_place(self, folder, monkeypatch):
+        job = jobs.start(SMALL, Recipe())
+        copy = folder.parent / "copy"
+        shutil.copytree(job.folder, copy)
+        monkeypatch.setattr(jobs, "_looked", -float("inf"))
+        assert jobs.find(job.token) is job
+        jobs.discard(job)
+        let_go(copy)
