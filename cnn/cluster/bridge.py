@@ -22,6 +22,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cnn.runs.cluster_status import ClusterStatus, write_status
+from cnn.runs.job_folder import JOB_FILE
 
 LOST_EXIT = 3
 TICK_SECONDS = 0.25
@@ -198,12 +199,16 @@ class Bridge:
     def _follow_sweep(self, sweep: str, runs: list[tuple[Path, str]]) -> None:
         from cnn.cluster.swept_run import RemoteSweep
 
-        new = [(folder, token) for folder, token in runs if token not in self._runs]
+        new = [
+            (folder, token)
+            for folder, token in runs
+            if token not in self._runs and (folder / JOB_FILE).is_file()
+        ]
         if not new:
             return
         try:
             self._runs.update(RemoteSweep(sweep, new, self._nodes, log).runs)
-        except OSError as error:  # they were deleted meanwhile
+        except OSError as error:  # they are deleted at this very moment
             log(f"sweep {sweep[:6]}: {error}")
 
     def _end_runs(self) -> None:

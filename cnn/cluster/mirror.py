@@ -60,6 +60,8 @@ class Mirror:
         self.folder = folder
         self.place = self._read_place()
         self._stamps: dict[str, int] = {}
+        # Checkpoints that the disk had no room for: they are not asked for again.
+        self._let_go: set[str] = set()
 
     def begin_attempt(self) -> int:
         """Note that another trainer is to write from here on; its number.
@@ -76,6 +78,7 @@ class Mirror:
         data = json.dumps(asdict(self.place)).encode()
         write_atomically(self.folder / PLACE_FILE, data, durable=False)
         self._stamps.clear()
+        self._let_go.clear()
         return self.place.attempt
 
     def files(self) -> dict[str, bytes]:
@@ -126,8 +129,13 @@ class Mirror:
             control = (self.folder / CONTROL_FILE).read_bytes()
         except FileNotFoundError:
             control = None
-        names = frozenset(checkpoint.file_name for checkpoint in available(self.folder))
-        return Asked(control, self._progress_bytes() - self.place.start, names, dict(self._stamps))
+        names = {checkpoint.file_name for checkpoint in available(self.folder)}
+        return Asked(
+            control,
+            self._progress_bytes() - self.place.start,
+            frozenset(names | self._let_go),
+            dict(self._stamps),
+        )
 
     def apply(self, news: News) -> None:
         """Put what is new in place: what lines tell of before the lines, the state after them.
@@ -167,6 +175,7 @@ class Mirror:
             except OSError as error:
                 if not is_disk_full(error):
                     raise
+                self._let_go.add(name)
         if news.checkpoints is None:
             return
         for checkpoint in available(self.folder):

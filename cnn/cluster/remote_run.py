@@ -45,6 +45,10 @@ class LostError(Exception):
     """The node, or the process on it, is gone."""
 
 
+class NotBegunError(Exception):
+    """The run will not be begun; the reason is fit to be shown."""
+
+
 class RemoteRun:
     """A thread that has one run trained on the cluster.
 
@@ -96,7 +100,8 @@ class RemoteRun:
             self._log(f"run {self._token[:6]}: {type(error).__name__}: {error}")
             # Where it is the cluster that is gone, this whole process ends meanwhile.
             self._is_unwanted.wait(SILENCE_SECONDS)
-            self.status = RunStatus(FAILED_EXIT, self.status.node, NOT_BEGUN)
+            trouble = str(error) if isinstance(error, NotBegunError) else NOT_BEGUN
+            self.status = RunStatus(FAILED_EXIT, self.status.node, trouble)
         finally:
             self._remove_actor()
 
@@ -155,7 +160,7 @@ class RemoteRun:
         return False
 
     def _note_unfit(self) -> None:
-        node = ray.get(self._actor.node.remote(), timeout=ANSWER_SECONDS)
+        node = self._awaited(self._actor.node.remote())
         number = self._nodes.note_unfit(node)
         self._log(f"node {number} of the cluster has no TensorFlow: nothing is trained there")
         self._tell(f"Node {number} of the cluster has no TensorFlow: another node trains this run.")

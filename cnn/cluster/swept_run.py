@@ -17,6 +17,7 @@ from cnn.cluster.remote_run import (
     NAMESPACE,
     PATIENCE_SECONDS,
     LostError,
+    NotBegunError,
     RemoteRun,
 )
 from cnn.cluster.sweep import Point, SweepState, begin_sweep
@@ -81,6 +82,7 @@ class RemoteSweep:
                 try:
                     self.state = ray.get(self._actor.state.remote(), timeout=ANSWER_SECONDS)
                 except (GetTimeoutError, ActorUnavailableError):
+                    waits.wait(KEEP_SECONDS)
                     continue
                 if self.state.error is not None:
                     self._log(f"sweep {self._name[:6]}: {self.state.error}")
@@ -127,12 +129,18 @@ class SweptRemoteRun(RemoteRun):
     def _name(self) -> str:
         return actor_name(self._token)
 
+    def _found(self) -> Any:
+        actor = super()._found()
+        if actor is not None:
+            self._earlier.add(actor._actor_id)
+        return actor
+
     def _new_actor(self) -> Any:
         """The actor, once the sweep has made one other than those that were lost."""
         self._tell(self.status.trouble or WAITS)
         while not self._is_unwanted.wait(LOOK_SECONDS):
             if self._sweep.state.error or self._token in self._sweep.state.given_up:
-                raise RuntimeError(BROKEN)
+                raise NotBegunError(BROKEN)
             if self._nodes.are_all_unfit():
                 raise LostError("no node can train it")
             if self._token not in self._sweep.state.begun:

@@ -30,6 +30,7 @@ def here(tmp_path):
 def begin(monkeypatch, tmp_path):
     """A run on a node, whose trainer waits; all that it writes is written by the test."""
     monkeypatch.setattr(node_run, "STATE_SECONDS", 0.0)
+    monkeypatch.setattr(node_run, "mnist_available", lambda: True)
     monkeypatch.setattr(node_run.sys, "executable", "/bin/cat")  # ends when its input closes
     begun = []
 
@@ -169,6 +170,29 @@ class TestAnExchange:
         (run._folder / "model.safetensors").write_bytes(b"network")
         with pytest.raises(OSError, match="full"):
             exchange(mirror, run)
+
+    def test_a_full_disk_keeps_no_run_from_its_end(self, here, begin, monkeypatch):
+        monkeypatch.setattr(node_run, "MAX_CHECKPOINT_BYTES", 4)
+        mirror = Mirror(here)
+        run = begin(mirror.files())
+        folder = run._folder / "checkpoints"
+        folder.mkdir()
+        for name in ("0-0", "25-100", "50-200"):
+            (folder / f"{name}.safetensors").write_bytes(b"weights")
+        run._process.kill()
+        run._process.wait()
+
+        def full(path, data, durable=True):
+            raise OSError(errno.ENOSPC, "full")
+
+        monkeypatch.setattr(mirror_module, "write_atomically", full)
+        sent = [exchange(mirror, run) for _ in range(3)]
+        assert [list(news.new_checkpoints) for news in sent] == [
+            ["0-0.safetensors"],
+            ["25-100.safetensors"],
+            ["50-200.safetensors"],
+        ]
+        assert sent[-1].exit_code is not None
 
     def test_the_end_is_told_once_all_has_come(self, here, begin, monkeypatch):
         monkeypatch.setattr(node_run, "MAX_LINES_BYTES", 64)

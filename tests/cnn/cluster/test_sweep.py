@@ -18,8 +18,9 @@ if not os.environ.get("CI"):  # there it must be there
     pytest.importorskip("ray", reason="Ray is not installed: see requirements-cluster.txt")
 
 from cnn.cluster import sweep, swept_run
+from cnn.cluster.mirror import Place
 from cnn.cluster.nodes import Node, Nodes
-from cnn.cluster.remote_run import LostError
+from cnn.cluster.remote_run import LostError, NotBegunError
 from cnn.cluster.sweep import GentleASHA, Point, SweepState, stops_early
 from cnn.cluster.swept_run import SweptRemoteRun
 from cnn.cluster.trial import EPOCH, TEST_ACCURACY, SweptRun
@@ -108,13 +109,20 @@ def test_a_run_takes_the_actor_that_its_sweep_makes_and_after_a_loss_another_one
     assert run._new_actor()._actor_id == "second"
 
 
+def test_after_one_that_was_found_and_lost_another_one_is_taken(monkeypatch):
+    run = Waiting(monkeypatch, ["found", "found", "second"])
+    run._mirror = SimpleNamespace(place=Place(attempt=1))
+    assert run._found()._actor_id == "found"
+    assert run._new_actor()._actor_id == "second"
+
+
 @pytest.mark.parametrize(
     "state", [SweepState(error="out of luck"), SweepState(given_up=frozenset({"token"}))]
 )
 def test_a_run_that_will_not_be_begun_is_not_waited_for(monkeypatch, state):
     run = Waiting(monkeypatch, [])
     run._sweep.state = state
-    with pytest.raises(RuntimeError, match="could not go on"):
+    with pytest.raises(NotBegunError, match="could not go on"):
         run._new_actor()
 
 
