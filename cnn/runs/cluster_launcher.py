@@ -127,8 +127,8 @@ class ClusterLauncher:
             if now - self._looked < LOOK_SECONDS:
                 return self._status
             self._looked = now
-            self._keep_bridge()
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError):  # no memory, no room: it is tried again
+                self._keep_bridge()
                 self._status = read_status(own_folder()) or self._status
             status = self._status
             if status is not None and status.is_reachable and not status.is_stale:
@@ -209,7 +209,7 @@ class ClusterLauncher:
             return
         if now - self._started < RESTART_SECONDS:
             return
-        if self._bridge is None:
+        if self._started == -float("inf"):  # the first one
             self._answered = now
         self._end_bridge()
         self._started = now

@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from cnn.atomic_write import write_atomically
+from cnn.runs.limits import cluster_address
 from cnn.runs.ownership import is_owner
 
 try:
@@ -52,7 +53,7 @@ def home() -> Path | None:
     """Where such folders lie; None where runs are not kept, or do not train on a cluster."""
     setting = os.environ.get("CONVOSCOPE_RUNS", "").strip()
     is_kept = setting and setting.lower() != "off"
-    if not is_kept or not os.environ.get("TRAINING_CLUSTER", "").strip() or fcntl is None:
+    if not is_kept or not cluster_address() or fcntl is None:
         return None
     return Path(setting).expanduser().absolute() / _FOLDER
 

@@ -18,7 +18,7 @@ from typing import Protocol
 
 from cnn.runs.cluster_launcher import ClusterLauncher
 from cnn.runs.job_folder import LOG_FILE, TEMPORARY_FOLDER
-from cnn.runs.limits import trainings_at_once
+from cnn.runs.limits import cluster_address, trainings_at_once
 
 REPOSITORY = Path(__file__).parents[2]
 # What is run, with the job's folder as its last argument.
@@ -74,7 +74,7 @@ class Launcher(Protocol):
 
 def chosen_launcher() -> Launcher:
     """The one that the environment chooses, the same each time."""
-    address = os.environ.get("TRAINING_CLUSTER", "").strip()
+    address = cluster_address()
     return cluster_at(address) if address else LocalLauncher()
 
 

@@ -49,8 +49,12 @@ def training_threads() -> int | None:
     Where a cluster is chosen one, so that a run gives the same network on each of its nodes and
     here; else as many as there are.
     """
-    on_cluster = bool(os.environ.get("TRAINING_CLUSTER"))
-    return int(_setting("TRAINING_THREADS", 1 if on_cluster else 0)) or None
+    return int(_setting("TRAINING_THREADS", 1 if cluster_address() else 0)) or None
+
+
+def cluster_address() -> str:
+    """TRAINING_CLUSTER: the address of the cluster that runs train on; empty where they do here."""
+    return os.environ.get("TRAINING_CLUSTER", "").strip()
 
 
 def trainings_at_once() -> int:

@@ -137,6 +137,14 @@ def test_a_bridge_that_writes_nothing_any_more_is_trouble(cluster, folder, monke
     assert cluster.trouble == UNREACHABLE
 
 
+def test_a_bridge_that_cannot_be_started_is_trouble_and_no_error(cluster, folder, monkeypatch):
+    monkeypatch.setattr(cluster_launcher, "BRIDGE", (str(folder / "nothing"),))
+    assert (cluster.status(), cluster.slots()) == (None, 0)
+    assert cluster.trouble is None
+    cluster._answered -= cluster_launcher.START_SECONDS
+    assert cluster.trouble == UNREACHABLE
+
+
 def test_a_lost_run_keeps_its_last_checkpoint_and_goes_on_here(cluster, folder, monkeypatch):
     monkeypatch.setenv("TRAINING_CLUSTER", "ray://head:10001")
     monkeypatch.setattr(launcher, "cluster_at", lambda address: cluster)
