@@ -330,12 +330,18 @@ def begun_by(secret: str) -> list[Job]:
         return [job for job in _jobs.values() if job.is_owned_by(secret)]
 
 
-def expected_wait(architecture: Architecture, recipe: Recipe) -> Wait | None:
-    """How long a run would wait that was started now; None where it would begin at once."""
+def expected_wait(
+    architecture: Architecture, recipe: Recipe, is_of_sweep: bool = False
+) -> Wait | None:
+    """How long a run would wait that was started now, alone or as the first of a sweep.
+
+    None where it would begin at once.
+    """
     with _lock:
         runs = [job for job in _jobs.values() if not job.stays_here]
         seconds = announced(architecture, recipe).seconds
-        return wait_of_newcomer(runs, chosen_launcher().slots(), seconds)
+        slots = chosen_launcher().slots()
+        return wait_of_newcomer(runs, slots, seconds, may_pass=not is_of_sweep)
 
 
 def allow_watching(job: Job, is_allowed: bool) -> None:

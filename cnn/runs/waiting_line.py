@@ -49,9 +49,14 @@ def give_turns(jobs: Iterable[Job], launcher: Launcher) -> None:
         job.progress = replace(job.progress, place=place, wait_seconds=wait_seconds)
 
 
-def wait_of_newcomer(jobs: Iterable[Job], slots: int, seconds: float) -> Wait | None:
-    """What a run of so many seconds would wait that joined now; None where it begins at once."""
-    newcomer = Waiting(_NEWCOMER, seconds)
+def wait_of_newcomer(
+    jobs: Iterable[Job], slots: int, seconds: float, may_pass: bool = True
+) -> Wait | None:
+    """What a run of so many seconds would wait that joined now; None where it begins at once.
+
+    One that is the first of a sweep may pass nobody.
+    """
+    newcomer = Waiting(_NEWCOMER, seconds, may_pass)
     found = _expected_turns(jobs, max(slots, 1), newcomer)
     place = next(place for place, turn in enumerate(found) if turn.key == _NEWCOMER)
     if slots and not found[place].seconds:

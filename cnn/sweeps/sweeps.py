@@ -89,12 +89,6 @@ def begun_by(secret: str) -> list[Sweep]:
         return [sweep for sweep in _sweeps.values() if is_owned(sweep.owner, secret)]
 
 
-def sweep_of(job: Job) -> Sweep | None:
-    """The sweep that a run belongs to, if any."""
-    with _lock:
-        return next((sweep for sweep in _sweeps.values() if job in sweep.jobs), None)
-
-
 def poll(sweep: Sweep) -> list[Result]:
     """How its runs stand now, asked by its own visitor."""
     for job in sweep.jobs:

@@ -32,9 +32,9 @@ class StartOffer:
     start: Callable[[], None]
 
 
-def wait_before(architecture: Architecture, recipe: Recipe) -> str:
+def wait_before(architecture: Architecture, recipe: Recipe, is_of_sweep: bool = False) -> str:
     """What a run would have to wait for, if it was started now; nothing where it begins at once."""
-    wait = jobs.expected_wait(architecture, recipe)
+    wait = jobs.expected_wait(architecture, recipe, is_of_sweep)
     if wait is None:
         return ""
     if wait.seconds is None:

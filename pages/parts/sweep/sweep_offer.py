@@ -26,7 +26,7 @@ def sweep_offer(plan: Callable[[], SweepPlan], on_start: Callable[[SweepPlan], N
         points = plan().points
         check_sweep_affordable(points, host_limits())
         sentence = sentence_of(forecast(points, runs_at_once()))
-        sentence += wait_before(points[0].architecture, points[0].recipe)
+        sentence += wait_before(points[0].architecture, points[0].recipe, is_of_sweep=True)
     except VisitorError as error:
         problem = str(error)
     return StartOffer(

@@ -315,6 +315,15 @@ def test_the_expected_wait_is_what_trains_and_those_before(start):
     assert jobs.poll(second).wait_seconds == job_module.ENDING_SECONDS
 
 
+def test_the_first_of_a_sweep_is_told_to_wait_for_all_before_it(start):
+    start()
+    long = start(recipe=Recipe(epochs=20))
+    alone = jobs.expected_wait(SMALL, Recipe(epochs=1))
+    of_sweep = jobs.expected_wait(SMALL, Recipe(epochs=1), is_of_sweep=True)
+    assert (alone.place, of_sweep.place) == (1, 2)
+    assert of_sweep.seconds == pytest.approx(alone.seconds + long.standing.seconds, abs=1)
+
+
 def test_runs_of_a_sweep_train_one_after_the_other_and_others_between_them(start, start_many):
     sweep = start_many(3, owner=owner_of("ann's"))
     other = start(owner=owner_of("bob's"))
