@@ -226,13 +226,15 @@ class Job:
     @property
     def where(self) -> str | None:
         """Where it trains, as a page may say it; None on this machine, and of one that waits."""
-        return self.trainer.where if self.trainer is not None else None
+        trainer = self.trainer  # another thread may see its end in between
+        return None if trainer is None else trainer.where
 
     @property
     def trouble(self) -> str | None:
         """What keeps it from going on, or from beginning, at this moment; None of nothing."""
-        if self.trainer is not None:
-            return self.trainer.trouble
+        trainer = self.trainer
+        if trainer is not None:
+            return trainer.trouble
         return self.launcher.trouble if self.is_waiting else None
 
     @property
@@ -288,9 +290,13 @@ class Job:
             self.progress = replace(self.progress, state="failed", place=0, message=message)
 
     def call_off(self, message: str) -> None:
-        """End a run that has learned nothing yet, for a reason that is no failure."""
-        self.never_began = True
-        self.fail(message)
+        """End a run that does not train yet, for a reason that is no failure.
+
+        One that is to go on where a cluster has lost it keeps what it had learned there.
+        """
+        kept = self._keep_last_checkpoint()
+        self.never_began = kept is None
+        self.fail(message if kept is None else f"{message} {_what_is_kept(kept)}")
 
     def end_process(self) -> None:
         """Kill the trainer, if there is one."""
@@ -311,7 +317,7 @@ class Job:
             told = self.trouble or (DISK_FULL if exit_code == DISK_FULL_EXIT else gone)
             self.was_lost = self.where is not None and self.folder.is_dir()
             if self.was_lost and (kept := self._keep_last_checkpoint()):
-                told = f"{told} {KEPT_OF_LOST.format(steps=kept.step)}"
+                told = f"{told} {_what_is_kept(kept)}"
             self.fail(told)
         self.end_process()
         if self.progress.state == "finished" and self.message_at_end:
@@ -525,6 +531,10 @@ def _copied(folder: Path, root: Path, names: list[str]) -> Path:
         shutil.rmtree(copy, ignore_errors=True)
         raise
     return copy
+
+
+def _what_is_kept(checkpoint: Checkpoint) -> str:
+    return KEPT_OF_LOST.format(steps=checkpoint.step)
 
 
 def _file_size(path: Path) -> int:

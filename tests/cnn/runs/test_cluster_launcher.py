@@ -8,7 +8,7 @@ import time
 import pytest
 
 from cnn.network.recipe import Recipe
-from cnn.runs import cluster_launcher, jobs, launcher
+from cnn.runs import cluster_launcher, giving_way, jobs, launcher
 from cnn.runs.cluster_launcher import LOST, LOST_EXIT, UNREACHABLE, ClusterLauncher
 from cnn.runs.cluster_status import ClusterStatus, RunStatus, read_status, write_status
 from cnn.runs.launcher import LocalLauncher, chosen_launcher
@@ -185,6 +185,34 @@ def test_a_run_that_waits_for_a_cluster_can_train_here_at_once(cluster, folder, 
     assert jobs.train_here(job) is job
     assert (jobs.poll(job).is_running, job.is_waiting, job.trouble) == (True, False, None)
     jobs.discard(job)
+
+
+def test_what_was_learned_there_is_kept_by_one_that_leaves_the_queue_here(
+    cluster, folder, monkeypatch
+):
+    monkeypatch.setenv("TRAINING_CLUSTER", "ray://head:10001")
+    monkeypatch.setattr(launcher, "cluster_at", lambda address: cluster)
+    idle = (sys.executable, "-S", "-c", "import time; time.sleep(600)")
+    monkeypatch.setattr(launcher, "TRAINER", idle)
+    write_status(folder, ClusterStatus(True, 2, 2))
+    first, absent = jobs.start(SMALL, Recipe()), jobs.start(SMALL, Recipe())
+    (absent.folder / "checkpoints").mkdir()
+    (absent.folder / "checkpoints" / "25-1600.safetensors").write_bytes(b"learned")
+    (absent.folder / "state.safetensors").write_bytes(b"state")
+    write_status(folder, ClusterStatus(False, trouble="The head is gone."))
+    for job in (first, absent):
+        jobs.train_here(job)
+    others = jobs.start(SMALL, Recipe(), is_watched=lambda: True)
+    others.stays_here = True
+    assert absent.is_waiting
+    absent.last_seen -= giving_way.ABSENCE_SECONDS + 1
+    jobs._tend()
+    assert (absent.progress.state, absent.never_began) == ("failed", False)
+    assert absent.progress.message.startswith(giving_way.LEFT_QUEUE)
+    assert "after 25 gradient steps" in absent.progress.message
+    assert absent.network_path.read_bytes() == b"learned"
+    for job in (first, absent, others):
+        jobs.discard(job)
 
 
 def test_a_sweep_goes_on_here_one_run_after_the_other(cluster, folder, monkeypatch):
