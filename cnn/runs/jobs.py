@@ -424,20 +424,19 @@ def stop(job: Job) -> None:
     One that is waiting leaves the queue, and one that has not begun to learn ends at once, whatever
     it is doing; one that has ended is left alone.
     """
-    with _lock:
-        _tend()
-        if job.progress.has_nothing_to_keep:
-            job.call_off(NEVER_BEGAN)
-            _call_for_tending()
-        else:
-            _wish(job, replace(job.control, stop=True))
+    stop_all((job,))
 
 
 def stop_all(runs: Iterable[Job]) -> None:
     """Stop several, such as those of a sweep; none of them begins meanwhile."""
     with _lock:
+        _tend()
         for job in sorted(runs, key=lambda job: not job.is_waiting):
-            stop(job)
+            if job.progress.has_nothing_to_keep:
+                job.call_off(NEVER_BEGAN)
+                _call_for_tending()
+            else:
+                _wish(job, replace(job.control, stop=True))
 
 
 def pause(job: Job) -> None:
