@@ -9,7 +9,7 @@ import contextlib
 import json
 import os
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from cnn.atomic_write import write_atomically
@@ -45,12 +45,14 @@ class Place:
     """Which of a run's trainers writes now.
 
     Attributes:
-        attempt: 1 for the first, one more each time that its node was lost.
+        attempt: 1 for the first, one more for each node that was tried after it.
         start: bytes of the progress file that those before wrote.
+        losses: how often its node was lost.
     """
 
     attempt: int = 0
     start: int = 0
+    losses: int = 0
 
 
 class Mirror:
@@ -74,12 +76,19 @@ class Mirror:
             if file.tell() and progress.read_bytes()[-1:] != b"\n":
                 file.write(b"\n")  # a line that was cut off ends here
             start = file.tell()
-        self.place = Place(self.place.attempt + 1, start)
-        data = json.dumps(asdict(self.place)).encode()
-        write_atomically(self.folder / PLACE_FILE, data, durable=False)
+        self._put_place(replace(self.place, attempt=self.place.attempt + 1, start=start))
         self._stamps.clear()
         self._let_go.clear()
         return self.place.attempt
+
+    def note_loss(self) -> int:
+        """Note that the node of the run was lost; how often that has been.
+
+        Raises:
+            OSError: the disk is full or the folder is gone.
+        """
+        self._put_place(replace(self.place, losses=self.place.losses + 1))
+        return self.place.losses
 
     def files(self) -> dict[str, bytes]:
         """What a trainer needs to begin, or to go on: {path within the folder: file}.
@@ -201,6 +210,11 @@ class Mirror:
             if not self.folder.is_dir():
                 raise
             return 0
+
+    def _put_place(self, place: Place) -> None:
+        self.place = place
+        data = json.dumps(asdict(place)).encode()
+        write_atomically(self.folder / PLACE_FILE, data, durable=False)
 
     def _read_place(self) -> Place:
         try:

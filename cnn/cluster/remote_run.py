@@ -21,7 +21,7 @@ from cnn.runs.kept_on_cluster import is_kept
 
 NAMESPACE = "convoscope"
 FAILED_EXIT = 1
-# So often is a run begun again after its node was lost.
+# A run whose node was lost so often is not begun again.
 MAX_ATTEMPTS = 5
 # A node that is busy may be slow to answer; one that is silent for so long is lost.
 SILENCE_SECONDS = 20.0
@@ -120,7 +120,7 @@ class RemoteRun:
                     return FAILED_EXIT, None
                 if self._mirror.has_ended:
                     return 0, None
-                if self._mirror.place.attempt >= MAX_ATTEMPTS:
+                if self._mirror.note_loss() >= MAX_ATTEMPTS:
                     return FAILED_EXIT, LOST_OFTEN.format(times=MAX_ATTEMPTS)
                 self._tell(self._lost_words())
 
