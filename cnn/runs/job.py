@@ -475,7 +475,9 @@ def begun_again_here(job: Job, root: Path) -> Job:
 
 
 def taken_over(folder: Path, token: str, name: str, owner: str, made: float) -> Job:
-    """A run that another server began, as its folder tells of it; its trainer is still to be found.
+    """A run of another server, as its folder tells of it; its trainer is still to be found.
+
+    One that never had a trainer waits again.
 
     Raises:
         VisitorError, OSError, ValueError, KeyError, TypeError: the folder is not a job's.
@@ -490,6 +492,9 @@ def taken_over(folder: Path, token: str, name: str, owner: str, made: float) -> 
         told["threads"],
     )
     reader = ProgressReader(folder, recipe.images)
+    progress = reader.read()
+    if not (folder / PROGRESS_FILE).is_file():
+        progress = replace(progress, state="waiting")
     return Job(
         token=token,
         architecture=Architecture.from_json(told["architecture"]),
@@ -497,7 +502,7 @@ def taken_over(folder: Path, token: str, name: str, owner: str, made: float) -> 
         name=name,
         folder=folder,
         limits=limits,
-        progress=reader.read(),
+        progress=progress,
         reader=reader,
         is_watched=lambda: False,
         owner=owner,

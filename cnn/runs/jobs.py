@@ -258,9 +258,13 @@ def _new(
             DISK_FULL if is_disk_full(error) else f"The run cannot begin: {error.strerror}."
         ) from error
     job.sweep = sweep
-    seconds = announced(order.architecture, order.recipe).seconds
-    job.standing = Standing(min(seconds, 60 * limits.minutes))
+    job.standing = _new_standing(job)
     return job
+
+
+def _new_standing(job: Job) -> Standing:
+    seconds = announced(job.architecture, job.recipe).seconds
+    return Standing(min(seconds, 60 * job.limits.minutes))
 
 
 def _keep_on_cluster(job: Job) -> None:
@@ -533,8 +537,11 @@ def _take_over() -> None:
         except (VisitorError, OSError, ValueError, KeyError, TypeError):
             kept_on_cluster.let_go(folder)
             continue
+        job.standing = _new_standing(job)
         _jobs[job.token] = job
-        if job.progress.is_running:
+        if job.is_waiting:
+            _call_for_tending()
+        elif job.progress.is_running:
             job.spawn()
         _keep_tending()
 

@@ -167,6 +167,35 @@ class TestTheRunsOfThisServer:
             jobs.start(SMALL, Recipe())
         assert list(folder.parent.iterdir()) == [folder]
 
+    @pytest.fixture
+    def found_by_the_next_server(self, monkeypatch):
+        """What the next server makes of a run of this one, which then knows of none."""
+
+        def find(job):
+            let_go(job.folder)
+            del jobs._jobs[job.token]
+            monkeypatch.setattr(jobs, "_looked", -float("inf"))
+            return jobs.find(job.token)
+
+        return find
+
+    def test_one_that_waited_waits_again(self, found_by_the_next_server):
+        job = jobs.start(SMALL, Recipe(epochs=3))
+        assert job.is_waiting
+        found = found_by_the_next_server(job)
+        assert found is not job
+        assert (found.is_waiting, found.is_training) == (True, False)
+        assert found.standing.seconds == job.standing.seconds
+        assert jobs.poll(found).place == 1
+        jobs.discard(found)
+
+    def test_one_that_had_begun_goes_on_at_once(self, found_by_the_next_server):
+        job = jobs.start(SMALL, Recipe())
+        (job.folder / "progress.jsonl").touch()
+        found = found_by_the_next_server(job)
+        assert (found.progress.state, found.where) == ("starting", "on the cluster")
+        jobs.discard(found)
+
     def test_a_copy_of_its_folder_does_not_take_its_place(self, folder, monkeypatch):
         job = jobs.start(SMALL, Recipe())
         copy = folder.parent / "copy"
