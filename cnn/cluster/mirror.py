@@ -9,12 +9,14 @@ import contextlib
 import json
 import os
 import re
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from cnn.atomic_write import write_atomically
 from cnn.cluster.node_run import Asked, News
-from cnn.runs.checkpoints import CHECKPOINT_FOLDER, available
+from cnn.runs.checkpoints import CHECKPOINT_FOLDER, LEAST_CHECKPOINTS, available
 from cnn.runs.job_folder import (
     BASE_NETWORK_FILE,
     CONTROL_FILE,
@@ -149,14 +151,16 @@ class Mirror:
     def apply(self, news: News) -> None:
         """Put what is new in place: what lines tell of before the lines, the state after them.
 
+        Where the disk is full, checkpoints go for the network and the lines.
+
         Raises:
-            OSError: the disk is full or the folder is gone.
+            OSError: the disk is full even so, or the folder is gone.
         """
         for name in (NETWORK_FILE, KERAS_FILE):
             self._take(name, news)
         self._take_checkpoints(news)
-        self._append(news.lines)
-        self._take(STATE_FILE, news)
+        if self._append(news.lines):
+            self._take(STATE_FILE, news)
         if news.log:
             with contextlib.suppress(OSError):
                 (self.folder / LOG_FILE).write_bytes(news.log)
@@ -165,8 +169,12 @@ class Mirror:
         stamp, data = news.files.get(name, (0, b""))
         if not data or len(data) > MAX_FILE_BYTES or name not in _TAKEN:
             return
+        write = partial(write_atomically, self.folder / name, data, durable=name != STATE_FILE)
         try:
-            write_atomically(self.folder / name, data, durable=name != STATE_FILE)
+            if name == NETWORK_FILE:
+                self._insist(write)
+            else:
+                write()
         except OSError as error:
             # The network alone is worth failing for: what else there is can be done without.
             if name == NETWORK_FILE or not is_disk_full(error):
@@ -191,11 +199,37 @@ class Mirror:
             if checkpoint.file_name not in news.checkpoints:
                 (folder / checkpoint.file_name).unlink(missing_ok=True)
 
-    def _append(self, lines: bytes) -> None:
-        if not lines or self._progress_bytes() + len(lines) > MAX_PROGRESS_BYTES:
-            return
+    def _append(self, lines: bytes) -> bool:
+        """Whether all of them are here; those for which there is no room are asked for again."""
+        if not lines:
+            return True
+        before = self._progress_bytes()
+        if before + len(lines) > MAX_PROGRESS_BYTES:
+            return False
         with (self.folder / PROGRESS_FILE).open("ab", buffering=0) as file:
-            file.write(lines)
+            self._insist(lambda: file.write(lines))
+        return self._progress_bytes() == before + len(lines)
+
+    def _insist(self, write: Callable[[], object]) -> None:
+        """Write what cannot be done without; where the disk is full, in place of checkpoints."""
+        while True:
+            try:
+                write()
+            except OSError as error:
+                if not is_disk_full(error) or not self._give_way():
+                    raise
+            else:
+                return
+
+    def _give_way(self) -> bool:
+        """Let every other checkpoint go but for the first and the last; False if there is none."""
+        kept = available(self.folder)
+        if len(kept) <= LEAST_CHECKPOINTS:
+            return False
+        for checkpoint in kept[1:-1:2]:
+            (self.folder / CHECKPOINT_FOLDER / checkpoint.file_name).unlink(missing_ok=True)
+            self._let_go.add(checkpoint.file_name)
+        return True
 
     def _last_bytes(self) -> bytes:
         with (self.folder / PROGRESS_FILE).open("rb") as file:

@@ -171,6 +171,29 @@ class TestAnExchange:
         with pytest.raises(OSError, match="full"):
             exchange(mirror, run)
 
+    def test_on_a_full_disk_checkpoints_go_for_the_network(self, here, begin, monkeypatch):
+        mirror = Mirror(here)
+        run = begin(mirror.files())
+        folder = run._folder / "checkpoints"
+        folder.mkdir()
+        for step in range(0, 200, 25):
+            (folder / f"{step}-{step}.safetensors").write_bytes(b"weights")
+        exchange(mirror, run)
+        kept = here / "checkpoints"
+        write = mirror_module.write_atomically
+
+        def full(path, data, durable=True):
+            if len(list(kept.iterdir())) > 3:
+                raise OSError(errno.ENOSPC, "full")
+            write(path, data, durable)
+
+        monkeypatch.setattr(mirror_module, "write_atomically", full)
+        (run._folder / "model.safetensors").write_bytes(b"network")
+        exchange(mirror, run)
+        assert (here / "model.safetensors").read_bytes() == b"network"
+        assert {path.name for path in kept.iterdir()} >= {"0-0.safetensors", "175-175.safetensors"}
+        assert exchange(mirror, run).new_checkpoints == {}
+
     def test_a_full_disk_keeps_no_run_from_its_end(self, here, begin, monkeypatch):
         monkeypatch.setattr(node_run, "MAX_CHECKPOINT_BYTES", 4)
         mirror = Mirror(here)
