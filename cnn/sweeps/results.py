@@ -68,7 +68,7 @@ class Spread:
     """Runs that differ in their seeds alone.
 
     Attributes:
-        results: of those that are counted, at least two.
+        results: of those that went through their whole recipe, at least two.
         mean: of their accuracies, 0 to 1.
         deviation: their sample standard deviation.
         lowest: the lowest accuracy.
@@ -103,7 +103,8 @@ def spreads(results: Sequence[Result]) -> list[Spread]:
     """Of each choice that was trained with two seeds or more, in the order of the sweep."""
     groups: dict[object, list[Result]] = {}
     for result in comparable(results):
-        groups.setdefault(result.point.but_for_seed, []).append(result)
+        if not result.was_stopped:  # one that learned less differs by more than chance
+            groups.setdefault(result.point.but_for_seed, []).append(result)
     return [_spread(group) for group in groups.values() if len(group) > 1]
 
 

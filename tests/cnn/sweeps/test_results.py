@@ -47,6 +47,18 @@ def test_the_spread_is_that_of_runs_which_differ_in_their_seeds_alone():
     assert [r.point.number for r in second.results] == [2, 4]
 
 
+def test_a_run_that_was_stopped_early_is_left_out_of_the_spread():
+    points = plan_of(SEEDS).points
+    results = [
+        result_with(points[0], 0.9),
+        result_with(points[1], 0.5, share_done=0.2),
+        result_with(points[2], 0.92),
+    ]
+    (spread,) = spreads(results)
+    assert (spread.lowest, spread.highest) == (0.9, 0.92)
+    assert spreads(results[:2]) == []
+
+
 def test_of_one_seed_there_is_no_spread():
     assert spreads(results_with(plan_of(FILTERS), 0.9, 0.95)) == []
 
