@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import re
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from cnn.atomic_write import write_atomically
 from cnn.runs.limits import cluster_address
 from cnn.runs.ownership import is_owner
+from cnn.runs.run_name import clean_name
 
 try:
     import fcntl
@@ -33,7 +35,6 @@ MOST_KEPT = 200
 FORGOTTEN_SECONDS = 86_400.0
 _FOLDER = ".on-cluster"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
-_NAME_LENGTH = 200
 
 # The locks that this process holds, which end with it.
 _locks: dict[Path, int] = {}
@@ -144,7 +145,11 @@ def _record(folder: Path) -> Record | None:
             and is_owner(found.owner)
             and isinstance(found.name, str)
             and isinstance(found.made, float)
+            and math.isfinite(found.made)
         )
     except (OSError, ValueError, TypeError):
         return None
-    return found if is_sound and len(found.name) <= _NAME_LENGTH else None
+    if not is_sound:
+        return None
+    made = min(found.made, time.time())
+    return replace(found, name=clean_name(found.name) or "run", made=made)

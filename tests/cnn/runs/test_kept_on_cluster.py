@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -23,6 +24,7 @@ from cnn.runs.kept_on_cluster import (
     let_go,
 )
 from cnn.runs.ownership import new_secret, owner_of
+from cnn.runs.run_name import MAX_NAME
 from tests.cnn.conftest import SMALL
 from tests.serving import ROOT
 
@@ -104,7 +106,7 @@ def test_one_that_is_just_being_made_is_locked_by_nobody_else(folder):
         "[]",
         '{"token": "a"}',
         json.dumps({"token": "../../etc", "name": "x", "owner": "", "made": 1.0}),
-        json.dumps({"token": "a" * 22, "name": "x" * 300, "owner": "", "made": 1.0}),
+        json.dumps({"token": "a" * 22, "name": "x", "owner": "", "made": float("nan")}),
         json.dumps({"token": "a" * 22, "name": "x", "owner": "somebody", "made": 1.0}),
         json.dumps({"token": "a" * 22, "name": 3, "owner": "", "made": 1.0}),
         json.dumps({"token": "a" * 22, "name": "x", "owner": "", "made": "now"}),
@@ -119,6 +121,15 @@ def test_a_folder_whose_record_is_damaged_is_passed_over_and_goes_when_it_is_old
     os.utime(folder, (old, old))
     assert list(abandoned()) == []
     assert not folder.exists()
+
+
+def test_the_name_and_the_date_of_a_record_are_not_trusted(folder):
+    keep(folder, replace(RECORD, name="<b>*mine*</b>" + "x" * 300, made=time.time() + 1e9))
+    let_go(folder)
+    ((_, record),) = abandoned()
+    assert record.name.startswith("bmineb")
+    assert len(record.name) == MAX_NAME
+    assert record.made <= time.time()
 
 
 def test_a_link_is_not_followed(folder, tmp_path):
