@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Callable
 from types import SimpleNamespace
 
@@ -15,7 +16,6 @@ from cnn.glossary import without_links
 from cnn.network.architecture import Architecture
 from cnn.network.design_code import design_code
 from cnn.runs import jobs
-from cnn.runs.progress import append_event
 from cnn.sweeps import sweeps
 from cnn.sweeps.results_csv import results_csv
 from cnn.sweeps.settings import PRESETS, SETTINGS
@@ -88,9 +88,9 @@ def finish(sweep: Sweep, number: int, accuracy: float) -> None:
     jobs.poll(job)
     trainer = Trainer(job)
     trainer.train((0, 25))
-    trainer.finish(accuracy)
     # All its images, so that it was not stopped early.
-    append_event(job.folder, "state", state="saving")
+    trainer.point(math.ceil(job.recipe.images / 64))
+    trainer.finish(accuracy)
     jobs.poll(job)
 
 
