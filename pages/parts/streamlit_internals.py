@@ -11,7 +11,7 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
 from math import isfinite
 from typing import Any, NamedTuple
@@ -38,6 +38,7 @@ __all__ = [
     "bound_uploads",
     "came_by_history",
     "distrust_widget_states",
+    "end_overtaken_runs",
     "ignore_pages_folder",
     "is_connected",
     "is_released",
@@ -128,6 +129,20 @@ def distrust_widget_states(tell: Callable[[], None]) -> None:
 
     read_distrustfully.tells = True  # type: ignore[attr-defined]
     WStates.__getitem__ = read_distrustfully  # type: ignore[method-assign]
+
+
+def end_overtaken_runs() -> None:
+    """Let a run end though the next one of the same visit has begun and notes its own widgets.
+
+    Streamlit begins the next run before the one that it cuts short has ended. Where that then goes
+    through the widgets while components of the next are noted among them, its thread breaks off,
+    and the browser waits for an end that never comes.
+    """
+
+    def ids(states: WStates) -> Iterator[str]:
+        return iter(list(states.states))
+
+    WStates.__iter__ = ids  # type: ignore[method-assign]
 
 
 def session_id() -> str:

@@ -160,25 +160,6 @@ def test_large_kernels_stay_within_the_window(narrow_screen):
         narrow_screen.expect_no_sideways_scrolling()
 
 
-@pytest.mark.long
-def test_where_sums_overflow_the_page_says_so_and_shows_no_numbers(screen):
-    network = random_network(Architecture((Conv2D(2), Conv2D(2))), seed=1)
-    for arrays in network.weights.values():
-        arrays["kernel"] = np.abs(arrays["kernel"]) * np.float32(1e30)
-    bring(screen, network)
-    for title_of in ("Feature maps", "Filters"):
-        screen.go(title_of)
-        screen.page.get_by_role("button", name="conv2").or_(
-            screen.page.get_by_role("radio", name="conv2")
-        ).first.click()
-        expect(
-            screen.page.get_by_text("its sums overflow")
-            .or_(screen.page.get_by_text("The output of conv2 cannot be shown"))
-            .first
-        ).to_be_visible()
-        expect(screen.page.locator(".worked")).to_have_count(0)
-
-
 def test_a_blank_digit_is_worked_out_too(screen):
     screen.open()
     screen.clear()

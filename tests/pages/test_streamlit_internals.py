@@ -27,6 +27,7 @@ from pages.parts.streamlit_internals import (
     bound_uploads,
     came_by_history,
     distrust_widget_states,
+    end_overtaken_runs,
     is_connected,
     session_id,
 )
@@ -226,6 +227,17 @@ def test_states_are_distrusted_once_however_often_it_is_asked_for(told):
     distrust_widget_states(lambda: told.append("again"))
     sent("string_value", "a", expected="double_value")
     assert told == ["left out"]
+
+
+def test_a_run_ends_while_the_next_one_notes_its_widgets(monkeypatch):
+    monkeypatch.setattr(WStates, "__iter__", WStates.__iter__)
+    end_overtaken_runs()
+    states = WStates()
+    for widget in "abc":
+        states.set_from_value(widget, widget)
+    for widget in states:
+        states.set_from_value(f"next {widget}", widget)
+    assert len(states) == 6
 
 
 @pytest.fixture

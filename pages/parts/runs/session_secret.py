@@ -40,12 +40,12 @@ def keep_session_secret(on_regained: Callable[[str], None]) -> None:
 
 def take_kept_secret(kept: object, on_regained: Callable[[str], None]) -> None:
     """Go on with the secret that a tab has kept; what is none, from anyone, is passed over."""
+    if isinstance(kept, str) and is_secret(kept):
+        on_regained(kept)
+        st.session_state[SECRET_KEY] = kept
+        st.session_state[_REGAINED_KEY] = True
+    # Last: another run may cut this one short, and the tab then tells its secret again.
     st.session_state[_TOLD_KEY] = True
-    if not isinstance(kept, str) or not is_secret(kept):
-        return
-    on_regained(kept)
-    st.session_state[SECRET_KEY] = kept
-    st.session_state[_REGAINED_KEY] = True
 
 
 def _exchange(on_regained: Callable[[str], None]) -> None:

@@ -52,10 +52,11 @@ def take_kept_visit(kept: object) -> None:
         return
     if was_regained():
         return
-    st.session_state[_TOLD_KEY] = True
     for name, part in PARTS.items():
         if kept.get(name) is not None:
             part.take(kept[name])
+    # Last: another run may cut this one short, and the tab then tells all of it again.
+    st.session_state[_TOLD_KEY] = True
 
 
 def was_regained() -> bool:
