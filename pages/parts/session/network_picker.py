@@ -36,10 +36,12 @@ def network_picker() -> None:
     """Choose a network; its parameters, accuracy and making stand below."""
     labels, chosen = network_labels(), current_choice()
 
-    key = _PICKER_KEY + st.session_state.get(_ANEW_KEY, "")
+    key = _picker_key()
 
     def take_choice() -> None:
-        choose_network(st.session_state[key])
+        # What the browser says late of a picker that is no more is no choice.
+        if key == _picker_key():
+            choose_network(st.session_state[key])
 
     st.session_state[key] = chosen.token
     st.selectbox(
@@ -55,6 +57,10 @@ def network_picker() -> None:
     if dropped := dropped_networks():
         st.warning("  \n".join(map(dropped_sentence, dropped)), icon=":material/memory:")
         st.button("Understood", key="dropped_networks_read", on_click=forget_dropped_networks)
+
+
+def _picker_key() -> str:
+    return _PICKER_KEY + st.session_state.get(_ANEW_KEY, "")
 
 
 def dropped_sentence(dropped: DroppedNetwork) -> str:
