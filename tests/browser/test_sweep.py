@@ -86,7 +86,8 @@ def test_a_sweep_goes_to_its_end_over_a_reload_and_each_run_is_one_click_from_it
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Results, CSV").click()
     waiting.value.save_as(tmp_path / "sweep.csv")
-    rows = list(csv.DictReader((tmp_path / "sweep.csv").open()))
+    with (tmp_path / "sweep.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
     assert [(row["varied_batch_size"], row["varied_seed"]) for row in rows] == [
         ("8", "0"),
         ("32", "0"),
