@@ -7,8 +7,10 @@ import os
 import secrets
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -48,7 +50,20 @@ class SmallCluster:
 
 
 @pytest.fixture
-def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[SmallCluster]:
+def only_cluster() -> Iterator[None]:
+    """Two at once are too much for a small machine: its nodes are slow, and pass for lost."""
+    import fcntl  # Linux's, as several nodes are
+
+    with (Path(tempfile.gettempdir()) / "convoscope-tests-cluster.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture
+def cluster(
+    only_cluster: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[SmallCluster]:
     """Two nodes of one processor each, where runs now train."""
     monkeypatch.setenv("RAY_AUTH_MODE", "token")
     monkeypatch.setenv("RAY_AUTH_TOKEN", secrets.token_hex(32))
