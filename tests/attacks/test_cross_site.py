@@ -10,6 +10,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.attacks.stranger import Stranger
 from tests.load.connection import Connection, VisitError
+from tests.load.own_loop import finish
 from tests.load.uploads import cross_site_token, upload
 from tests.serving import ROOT
 
@@ -33,9 +34,9 @@ def test_a_page_of_another_site_gets_no_web_socket(server):
         await connection.receive_run(time.perf_counter())
         await connection.close()
 
-    asyncio.run(attack())
+    finish(attack())
     with pytest.raises((InvalidStatus, ConnectionClosed, VisitError)):
-        asyncio.run(attack(additional_headers={"Origin": ELSEWHERE}))
+        finish(attack(additional_headers={"Origin": ELSEWHERE}))
 
 
 def test_an_upload_without_the_servers_own_token_is_refused(server):
@@ -46,7 +47,7 @@ def test_an_upload_without_the_servers_own_token_is_refused(server):
             assert await sent == status
         await stranger.leave()
 
-    asyncio.run(attack())
+    finish(attack())
 
 
 @pytest.mark.parametrize("path", ["/", "/_stcore/health", "/_stcore/host-config"])
@@ -70,7 +71,7 @@ def test_noise_on_the_line_ends_no_other_visit(server, noise):
         await stranger.leave()
         await honest.leave()
 
-    asyncio.run(attack())
+    finish(attack())
 
 
 def test_a_run_of_a_page_that_is_not_there_shows_the_first(server):
@@ -82,4 +83,4 @@ def test_a_run_of_a_page_that_is_not_there_shows_the_first(server):
         await stranger.connection.run()
         await stranger.leave()
 
-    asyncio.run(attack())
+    finish(attack())

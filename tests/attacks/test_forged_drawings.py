@@ -1,6 +1,5 @@
 """Drawings that no canvas holds, sent by a web socket: a clear word, and the answer stays."""
 
-import asyncio
 import json
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from cnn.drawing.canvas import canvas_from_strokes
 from cnn.handwriting.examples import EXAMPLES
 from tests.attacks.stranger import Stranger
+from tests.load.own_loop import finish
 
 pytestmark = pytest.mark.long
 
@@ -54,4 +54,4 @@ def test_a_forged_drawing_gets_a_clear_word_and_the_next_is_read(server, name):
         assert stranger.answer == str(EXAMPLES[-1].digit)
         await stranger.leave()
 
-    asyncio.run(attack())
+    finish(attack())

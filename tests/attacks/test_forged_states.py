@@ -1,6 +1,5 @@
 """Every widget of every page is sent what none sends: no error box, and nobody else is touched."""
 
-import asyncio
 import json
 from collections.abc import Iterator
 
@@ -11,6 +10,7 @@ from cnn.drawing.canvas import canvas_from_strokes
 from cnn.handwriting.examples import EXAMPLES
 from pages.parts.session.forged_states import LEFT_OUT
 from tests.attacks.stranger import Stranger, event_of, state_of
+from tests.load.own_loop import finish
 
 pytestmark = pytest.mark.long
 
@@ -94,7 +94,7 @@ def test_no_page_shows_an_error_box_whatever_its_widgets_are_said_to_hold(server
             await stranger.send(*states)
         await stranger.leave()
 
-    asyncio.run(attack())
+    finish(attack())
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_no_tab_of_train_shows_an_error_box_either(server, tab, pressed, key):
             await stranger.send(opened, stranger.press("Stop the sweep"))
         await stranger.leave()
 
-    asyncio.run(attack())
+    finish(attack())
 
 
 def test_what_was_left_out_is_said_and_the_page_goes_on(server):
@@ -143,7 +143,7 @@ def test_what_was_left_out_is_said_and_the_page_goes_on(server):
         assert stranger.answer == str(EXAMPLES[-1].digit)
         await stranger.leave()
 
-    asyncio.run(attack())
+    finish(attack())
 
 
 def test_another_visitors_drawing_is_not_touched(server):
@@ -163,4 +163,4 @@ def test_another_visitors_drawing_is_not_touched(server):
         for one in (honest, stranger):
             await one.leave()
 
-    asyncio.run(attack())
+    finish(attack())

@@ -16,6 +16,7 @@ import numpy as np
 from playwright.sync_api import Page
 
 from cnn.figures.contrast import luminance
+from tests.browser.screen import AT_REST
 
 SMALLEST_TYPE = 11.0
 CONTRAST, LARGE_CONTRAST = 4.5, 3.0
@@ -113,7 +114,17 @@ def axe_violations(page: Page) -> list[str]:
 
 
 def measured_violations(page: Page) -> list[str]:
-    """Pale words and lines, small type, pictures without a name, headings out of order."""
+    """Pale words and lines, small type, pictures without a name, headings out of order.
+
+    A page is faded while it is drawn anew: where anything was found, it is measured once more.
+    """
+    if not _measured(page):
+        return []
+    page.wait_for_function(AT_REST)
+    return _measured(page)
+
+
+def _measured(page: Page) -> list[str]:
     # After a key, what has the focus shows it.
     page.keyboard.press("Shift")
     found = page.evaluate(RENDERED_PAGE)

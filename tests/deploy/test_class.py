@@ -13,6 +13,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.conftest import not_at_hand
 from tests.deploy.deployed import COOKIE, Deployed, deployed, fetch
 from tests.load.connection import Connection, VisitError
+from tests.load.own_loop import finish
 from tests.load.pen_drawings import PenDrawing, pen_drawings
 from tests.load.visitor import Visitor
 
@@ -62,7 +63,7 @@ def test_a_class_is_shared_by_both_and_every_answer_is_right(served, drawings):
         return [number for _, number in came]
 
     before = processor_seconds(served)
-    shared = asyncio.run(lesson())
+    shared = finish(lesson())
     assert shared.count(1) == shared.count(2) == VISITORS // 2
     spent = [
         after - earlier for earlier, after in zip(before, processor_seconds(served), strict=True)
@@ -86,7 +87,7 @@ def test_one_is_killed_and_nobody_at_the_other_notices(served, drawings):
         back = [(await come(served.url, seed))[0] for seed in range(VISITORS // 2)]
         await asyncio.gather(*map(draw, back, drawings))
 
-    asyncio.run(lesson())
+    finish(lesson())
 
 
 def processor_seconds(served: Deployed) -> list[float]:

@@ -18,6 +18,7 @@ from tests.load.__main__ import bare_page, plan_of, table
 from tests.load.bare_visitor import BareVisitor
 from tests.load.class_of_visitors import ClassOfVisitors, Plan
 from tests.load.connection import Connection
+from tests.load.own_loop import finish
 from tests.load.page_files import fetch_page
 from tests.load.pen_drawings import PenDrawing, pen_drawings
 from tests.load.pictures import PHOTO, all_bring
@@ -51,7 +52,7 @@ def drawings() -> list[PenDrawing]:
 
 
 def test_each_of_20_visitors_gets_the_own_answers_to_10_drawings(server, drawings):
-    asyncio.run(all_draw(server.url, drawings))
+    finish(all_draw(server.url, drawings))
 
 
 async def all_draw(url: str, drawings: list[PenDrawing]) -> None:
@@ -74,7 +75,7 @@ async def all_draw(url: str, drawings: list[PenDrawing]) -> None:
 
 
 def test_200_visits_leave_little_memory(server, drawings):
-    asyncio.run(open_and_close(server, drawings))
+    finish(open_and_close(server, drawings))
 
 
 async def open_and_close(server: Server, drawings: list[PenDrawing]) -> None:
@@ -100,13 +101,13 @@ def test_pictures_that_come_at_the_same_moment_are_all_read(server):
         not_at_hand("No pictures are at hand: set CASES to where they are")
     photo = Path(os.environ["CASES"]) / PHOTO
     right = str(json.loads(photo.with_name("expected.json").read_text())["one_digit"][photo.name])
-    times, answers = asyncio.run(all_bring(server.url, PICTURES, photo.read_bytes()))
+    times, answers = finish(all_bring(server.url, PICTURES, photo.read_bytes()))
     assert len(times.seconds) == PICTURES
     assert answers == {right}
 
 
 def test_50_quick_changes_and_presses_start_one_run(server):
-    asyncio.run(change_quickly(server))
+    finish(change_quickly(server))
 
 
 async def change_quickly(server: Server) -> None:
@@ -168,9 +169,9 @@ def test_a_class_is_measured_beside_a_bare_page(server, drawings, tmp_path: Path
     plan = Plan(
         visitors=4, coming_seconds=0.5, drawing=4, minutes=0.2, stroke_seconds=0.3, passing=0
     )
-    ours = asyncio.run(ClassOfVisitors(server, plan, drawings, is_bare=False).go_through())
+    ours = finish(ClassOfVisitors(server, plan, drawings, is_bare=False).go_through())
     with serving(bare_page(tmp_path / "bare", with_our_settings=True)) as other:
-        bare = asyncio.run(ClassOfVisitors(other, plan, drawings, is_bare=True).go_through())
+        bare = finish(ClassOfVisitors(other, plan, drawings, is_bare=True).go_through())
     for seen in (ours, bare):
         assert not seen.errors
         assert seen.wrong == 0
@@ -183,8 +184,7 @@ def test_a_class_is_measured_beside_a_bare_page(server, drawings, tmp_path: Path
 
 def test_a_browser_that_was_never_here_fetches_more(server):
     page, all_files = (
-        asyncio.run(fetch_page(server.url, with_scripts=with_scripts))
-        for with_scripts in (False, True)
+        finish(fetch_page(server.url, with_scripts=with_scripts)) for with_scripts in (False, True)
     )
     assert page < 50_000
     assert all_files > 500_000
@@ -198,7 +198,7 @@ def test_a_visitor_of_the_bare_page_sees_the_own_number(tmp_path: Path):
         await visitor.leave()
 
     with serving(bare_page(tmp_path / "bare", with_our_settings=False)) as other:
-        asyncio.run(move(other.url))
+        finish(move(other.url))
 
 
 def test_words_of_the_command():

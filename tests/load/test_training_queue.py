@@ -13,6 +13,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from cnn.runs.store import RunStore
 from tests.load.connection import Connection
+from tests.load.own_loop import finish
 from tests.serving import ROOT, Server, serving
 
 CLASS = 50
@@ -84,7 +85,7 @@ async def until(is_so: Callable[[], Awaitable[bool]], what: str) -> None:
 
 
 def test_of_two_who_train_one_runs_and_one_waits(server):
-    asyncio.run(two_train(server.url))
+    finish(two_train(server.url))
 
 
 async def two_train(url: str) -> None:
@@ -110,7 +111,7 @@ def labels(trainee: Trainee) -> list[str]:
 
 
 def test_the_run_of_a_closed_tab_goes_on_and_what_it_learned_is_kept(server, kept):
-    asyncio.run(a_tab_closes(server.url, kept))
+    finish(a_tab_closes(server.url, kept))
 
 
 async def a_tab_closes(url: str, kept: Path) -> None:
@@ -129,7 +130,7 @@ async def a_tab_closes(url: str, kept: Path) -> None:
 
 
 def test_fifty_who_press_start_at_once_and_twice_all_have_their_place(server):
-    asyncio.run(a_class_trains(server.url))
+    finish(a_class_trains(server.url))
 
 
 async def a_class_trains(url: str) -> None:
