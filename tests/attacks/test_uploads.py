@@ -65,14 +65,14 @@ def test_thirty_large_files_in_each_of_three_visits_take_what_three_files_each_t
                 args = (server.url, one.session, str(number), bytes(FILE_BYTES), token)
                 assert await asyncio.to_thread(upload, *args) == 204
             assert held(server.url) <= MOST_BYTES
-        assert 0 < large_files(server.url) <= 3 * MOST_FILES
+        assert large_files(server.url) == 3 * MOST_FILES
         # Others are served meanwhile.
         honest = await Stranger.come(server.url)
         sent = asyncio.to_thread(upload, server.url, honest.session, "nine", photo(), token)
         assert await sent == 204
         await honest.send(picked(honest, "nine"))
         assert honest.answer == "9"
-        assert 0 < large_files(server.url) <= 3 * MOST_FILES
+        assert large_files(server.url) == 3 * MOST_FILES
         for one in (*strangers, honest):
             await one.leave()
 
