@@ -22,6 +22,7 @@ from cnn.network.layer_shapes import MAX_HIDDEN
 from cnn.network.presets import DESIGNS, FIRST_DESIGN
 from cnn.number_checks import is_whole_or_float
 from pages.parts.components.inline_component import inline_component
+from pages.parts.components.preset_pills import preset_pills
 from pages.parts.design.design_table import summary, table_rows
 from pages.parts.words import DESIGN_NAMES, DESIGN_PURPOSES
 
@@ -110,16 +111,14 @@ def undo_design() -> None:
 
 def design_editor() -> None:
     """The presets, each with what it is for, and the table."""
-    keys = {hidden: key for key, hidden in DESIGNS.items()}
-    st.session_state[PRESET_KEY] = keys.get(chosen_design())
-    st.pills(
+    preset_pills(
         "Start from a design",
         list(DESIGNS),
-        format_func=lambda key: f"**{DESIGN_NAMES[key]}**: {DESIGN_PURPOSES[key]}",
+        DESIGN_NAMES,
+        DESIGN_PURPOSES,
+        is_taken=lambda key: DESIGNS[key] == chosen_design(),
         key=PRESET_KEY,
         on_change=_take_preset,
-        label_visibility="collapsed",
-        wrap=True,
     )
     st.caption(_ABOUT.get(st.session_state[PRESET_KEY], _ABOUT_OWN))
     data = {

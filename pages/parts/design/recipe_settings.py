@@ -21,6 +21,7 @@ from cnn.network.presets import RECIPES
 from cnn.network.recipe import DEFAULT_LEARNING_RATES, OFFERED, Recipe
 from cnn.network.setting import Choice, Decimal, OnOff, Place, Setting, Whole
 from cnn.runs.run_name import MAX_NAME
+from pages.parts.components.preset_pills import preset_pills
 from pages.parts.session.theme import palette
 from pages.parts.words import RECIPE_NAMES, RECIPE_PURPOSES
 
@@ -100,17 +101,14 @@ def _set_defaults() -> None:
 
 
 def _presets() -> None:
-    st.session_state[PRESET_KEY] = next(
-        (key for key, recipe in RECIPES.items() if _is_chosen(recipe)), None
-    )
-    st.pills(
+    preset_pills(
         "Start from a recipe",
         list(RECIPES),
-        format_func=lambda key: f"**{RECIPE_NAMES[key]}**: {RECIPE_PURPOSES[key]}",
+        RECIPE_NAMES,
+        RECIPE_PURPOSES,
+        is_taken=lambda key: _is_chosen(RECIPES[key]),
         key=PRESET_KEY,
         on_change=_take_preset,
-        label_visibility="collapsed",
-        wrap=True,
     )
     st.caption(_ABOUT.get(st.session_state[PRESET_KEY], _ABOUT_OWN))
 

@@ -14,6 +14,7 @@ from cnn.network.recipe import Recipe
 from cnn.network.setting import Choice, OnOff
 from cnn.sweeps.plan import MAX_AXES, MAX_RUNS, Axis, SweepPlan
 from cnn.sweeps.settings import PRESETS, SETTING, SETTINGS, SweepSetting, Value
+from pages.parts.components.preset_pills import preset_pills
 from pages.parts.components.segmented_choice import segmented_choice
 from pages.parts.sweep.sweep_words import MODES, PRESET_NAMES, PRESET_PURPOSES, Mode
 
@@ -98,17 +99,14 @@ def _set_defaults() -> None:
 
 
 def _presets() -> None:
-    st.session_state[_PRESET_KEY] = next(
-        (key for key, settings in PRESETS.items() if _is_as_offered(settings)), None
-    )
-    st.pills(
+    preset_pills(
         "Start from a sweep",
         list(PRESETS),
-        format_func=lambda key: f"**{PRESET_NAMES[key]}**: {PRESET_PURPOSES[key]}",
+        PRESET_NAMES,
+        PRESET_PURPOSES,
+        is_taken=lambda key: _is_as_offered(PRESETS[key]),
         key=_PRESET_KEY,
         on_change=_take_preset,
-        label_visibility="collapsed",
-        wrap=True,
     )
 
 
