@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import secrets
 import shutil
@@ -24,6 +23,7 @@ from cnn.runs.control import Control, read_control, write_control
 from cnn.runs.costs import TEST_DIGITS, Work, shipped_costs
 from cnn.runs.disk_room import check_room
 from cnn.runs.fine_tuning_files import FineTuningStart, read_start
+from cnn.runs.job_file import JobFile
 from cnn.runs.job_folder import (
     BASE_NETWORK_FILE,
     DISK_FULL,
@@ -35,7 +35,7 @@ from cnn.runs.job_folder import (
     OWN_DIGITS_FILE,
     PROGRESS_FILE,
     STATE_FILE,
-    is_disk_full,
+    disk_words,
 )
 from cnn.runs.launcher import Launcher, LocalLauncher, Trainer, chosen_launcher
 from cnn.runs.limits import Limits
@@ -247,7 +247,7 @@ class Job:
         try:
             trainer = self.launcher.launch(self.folder, self.token)
         except OSError as error:
-            self.fail(DISK_FULL if is_disk_full(error) else NOT_STARTED)
+            self.fail(disk_words(error, NOT_STARTED))
             return
         self.begin_with(trainer)
 
@@ -396,19 +396,11 @@ def new_job(
     """
     check_room(root, architecture)
     folder = Path(tempfile.mkdtemp(dir=root))
-    description = {
-        "architecture": architecture.to_json(),
-        "recipe": recipe.to_json(),
-        "max_seconds": 60 * limits.minutes,
-        "max_memory_mb": limits.memory_mb,
-        "max_checkpoint_mb": limits.checkpoint_mb,
-        "threads": limits.threads,
-        "fine_tuning": fine_tuning.plan.to_json() if fine_tuning else None,
-    }
+    plan = fine_tuning.plan if fine_tuning else None
     try:
         if fine_tuning is not None:
             fine_tuning.write(folder)
-        write_atomically(folder / JOB_FILE, json.dumps(description).encode())
+        JobFile(architecture, recipe, limits, plan).write(folder)
         write_control(folder, Control())
     except OSError:
         shutil.rmtree(folder, ignore_errors=True)
@@ -424,7 +416,7 @@ def new_job(
         reader=ProgressReader(folder, recipe.images),
         is_watched=is_watched,
         owner=owner,
-        plan=fine_tuning.plan if fine_tuning else None,
+        plan=plan,
     )
 
 
@@ -482,31 +474,23 @@ def taken_over(folder: Path, token: str, name: str, owner: str, made: float) -> 
     Raises:
         VisitorError, OSError, ValueError, KeyError, TypeError: the folder is not a job's.
     """
-    told = json.loads((folder / JOB_FILE).read_bytes())
-    recipe = Recipe.from_json(told["recipe"])
-    plan = told["fine_tuning"]
-    limits = Limits(
-        told["max_seconds"] / 60,
-        told["max_memory_mb"],
-        told["max_checkpoint_mb"],
-        told["threads"],
-    )
-    reader = ProgressReader(folder, recipe.images)
+    told = JobFile.read(folder)
+    reader = ProgressReader(folder, told.recipe.images)
     progress = reader.read()
     if not (folder / PROGRESS_FILE).is_file():
         progress = replace(progress, state="waiting")
     return Job(
         token=token,
-        architecture=Architecture.from_json(told["architecture"]),
-        recipe=recipe,
+        architecture=told.architecture,
+        recipe=told.recipe,
         name=name,
         folder=folder,
-        limits=limits,
+        limits=told.limits,
         progress=progress,
         reader=reader,
         is_watched=lambda: False,
         owner=owner,
-        plan=None if plan is None else FineTuningPlan.from_json(plan),
+        plan=told.plan,
         control=read_control(folder),
         made=made,
     )

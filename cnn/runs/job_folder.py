@@ -48,3 +48,8 @@ _DISK_FULL_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 def is_disk_full(error: OSError) -> bool:
     """Whether no more can be written: a full disk, a used-up quota, a file past its limit."""
     return error.errno in _DISK_FULL_ERRORS
+
+
+def disk_words(error: OSError, otherwise: str) -> str:
+    """What to say of a file that could not be written: that the disk is full, where it is."""
+    return DISK_FULL if is_disk_full(error) else otherwise

@@ -39,7 +39,7 @@ from cnn.runs.job import (
     new_job,
     taken_over,
 )
-from cnn.runs.job_folder import DISK_FULL, is_disk_full
+from cnn.runs.job_folder import disk_words
 from cnn.runs.launcher import chosen_launcher
 from cnn.runs.limits import Limits, ended_runs_bytes, host_limits, most_waiting
 from cnn.runs.ownership import NOBODY
@@ -255,7 +255,7 @@ def _new(
             _keep_on_cluster(job)
     except OSError as error:
         raise TrainingError(
-            DISK_FULL if is_disk_full(error) else f"The run cannot begin: {error.strerror}."
+            disk_words(error, f"The run cannot begin: {error.strerror}.")
         ) from error
     job.sweep = sweep
     job.standing = _new_standing(job)
@@ -415,7 +415,7 @@ def train_here(job: Job) -> Job:
                     move_here(run, own_folder())
         except OSError as error:
             raise TrainingError(
-                DISK_FULL if is_disk_full(error) else "The run's files are gone: train it anew."
+                disk_words(error, "The run's files are gone: train it anew.")
             ) from error
         _tend()
         _keep_tending()
@@ -502,7 +502,7 @@ def _wish(job: Job, control: Control) -> None:
         if not job.folder.is_dir():
             return  # the next look at the job ends it, with a sentence
         raise TrainingError(
-            DISK_FULL if is_disk_full(error) else f"The run cannot be told: {error.strerror}."
+            disk_words(error, f"The run cannot be told: {error.strerror}.")
         ) from error
 
 

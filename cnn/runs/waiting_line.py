@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cnn.runs.job import NOT_STARTED, Job
-from cnn.runs.job_folder import DISK_FULL, is_disk_full
+from cnn.runs.job_folder import disk_words
 from cnn.runs.launcher import Launcher
 from cnn.runs.queue_order import Training, Turn, Waiting, next_place, turns, without
 
@@ -99,7 +99,7 @@ def _launch(job: Job, jobs: Sequence[Job], launcher: Launcher) -> None:
         )
     except OSError as error:
         for run in together:
-            run.fail(DISK_FULL if is_disk_full(error) else NOT_STARTED)
+            run.fail(disk_words(error, NOT_STARTED))
         return
     for run, trainer in zip(together, trainers, strict=True):
         run.begin_with(trainer, ahead=len(together) - 1)

@@ -7,7 +7,6 @@ that closes, the web process is gone, and this one removes its files and ends.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
 import sys
@@ -15,26 +14,23 @@ import tempfile
 import threading
 import time
 import traceback
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
 from cnn.errors import VisitorError
 from cnn.network import Network
-from cnn.network.architecture import Architecture
-from cnn.network.fine_tuning import FineTuningPlan, fixed_layers
+from cnn.network.fine_tuning import fixed_layers
 from cnn.network.provenance import Provenance
-from cnn.network.recipe import Recipe
 from cnn.runs.checkpoints import CHECKPOINT_FOLDER, CheckpointWriter
 from cnn.runs.control import read_control
 from cnn.runs.disk_room import Reserve
 from cnn.runs.fine_tuning_files import FineTuningStart, read_start
+from cnn.runs.job_file import JobFile
 from cnn.runs.job_folder import (
     DISK_FULL,
     DISK_FULL_EXIT,
     FILES,
-    JOB_FILE,
     TEMPORARY_FOLDER,
     is_disk_full,
 )
@@ -57,48 +53,6 @@ NOT_ENOUGH_MEMORY = (
     "dense units."
 )
 UNEXPECTED = "The trainer ended with an error of its own; the host's log has the details."
-
-
-@dataclass(frozen=True)
-class Order:
-    """What job.json asks for.
-
-    Attributes:
-        architecture: what to train.
-        recipe: how.
-        max_seconds: training is stopped after so long, keeping what was learned; so is a pause.
-        max_memory_mb: the process is ended when it takes more.
-        max_checkpoint_mb: what the checkpoints may take on the disk.
-        threads: that TensorFlow may use; None for as many as the machine has processors.
-        plan: of a fine-tuning, how it goes; None of a training from a random start.
-    """
-
-    architecture: Architecture
-    recipe: Recipe
-    max_seconds: float
-    max_memory_mb: float
-    max_checkpoint_mb: float
-    threads: int | None = None
-    plan: FineTuningPlan | None = None
-
-    @classmethod
-    def read(cls, folder: Path) -> Order:
-        """The order in a job's folder.
-
-        Raises:
-            VisitorError: it asks for what is outside the limits.
-        """
-        data = json.loads((folder / JOB_FILE).read_bytes())
-        plan = data.get("fine_tuning")
-        return cls(
-            Architecture.from_json(data["architecture"]),
-            Recipe.from_json(data["recipe"]),
-            float(data["max_seconds"]),
-            float(data["max_memory_mb"]),
-            float(data["max_checkpoint_mb"]),
-            data.get("threads"),
-            None if plan is None else FineTuningPlan.from_json(plan),
-        )
 
 
 def main(folder: Path, is_resumable: bool = False) -> int:
@@ -135,14 +89,14 @@ def run(folder: Path, is_resumable: bool = False) -> None:
             checkpoint is the folder's network file.
         OSError: the disk has no room to begin, or the folder is gone.
     """
-    order = Order.read(folder)
+    order = JobFile.read(folder)
     checkpoints = CheckpointWriter(
-        folder, order.architecture, order.recipe, order.max_checkpoint_mb
+        folder, order.architecture, order.recipe, order.limits.checkpoint_mb
     )
     report = RunReport(folder, checkpoints)
     report("state", state="starting")
     threading.Thread(target=_watch_memory, args=(folder, order), daemon=True).start()
-    _keep_to_threads(order.threads)
+    _keep_to_threads(order.limits.threads)
     reserve = Reserve(folder, order.architecture)
     try:
         _train_and_save(folder, order, checkpoints, reserve, report, is_resumable=is_resumable)
@@ -152,7 +106,7 @@ def run(folder: Path, is_resumable: bool = False) -> None:
 
 def _train_and_save(
     folder: Path,
-    order: Order,
+    order: JobFile,
     checkpoints: CheckpointWriter,
     reserve: Reserve,
     report: RunReport,
@@ -175,7 +129,7 @@ def _train_and_save(
             report=report,
             control=partial(read_control, folder),
             checkpoints=checkpoints,
-            max_seconds=order.max_seconds,
+            max_seconds=60 * order.limits.minutes,
             beginning=None if start is None else beginning_of(start),
             state_file=RunStateFile(folder, report.lines),
             is_resumable=is_resumable,
@@ -201,7 +155,7 @@ def beginning_of(start: FineTuningStart) -> Beginning:
 
 
 def trained_network(
-    order: Order, trained: Trained, digits: RunDigits, start: FineTuningStart | None = None
+    order: JobFile, trained: Trained, digits: RunDigits, start: FineTuningStart | None = None
 ) -> Network:
     """What was trained, with its provenance and its statistics of digits.
 
@@ -246,7 +200,7 @@ def sentence_for(error: Exception) -> str:
     return UNEXPECTED
 
 
-def _why_early(order: Order, ending: Ending) -> str:
+def _why_early(order: JobFile, ending: Ending) -> str:
     match ending:
         case "complete":
             return ""
@@ -259,7 +213,7 @@ def _why_early(order: Order, ending: Ending) -> str:
             )
         case "out of time":
             return (
-                f"Ended after {order.max_seconds / 60:g} minutes, the most that a run may train or "
+                f"Ended after {order.limits.minutes:g} minutes, the most that a run may train or "
                 "stand paused on this host; what it had learned by then is kept."
             )
         case _:
@@ -299,12 +253,12 @@ def _end_with_the_web_process(folder: Path) -> None:
     os._exit(FAILED_EXIT)
 
 
-def _watch_memory(folder: Path, order: Order) -> None:
+def _watch_memory(folder: Path, order: JobFile) -> None:
     """End this process before it takes the host's memory; Linux only, where /proc tells."""
     statm = Path("/proc/self/statm")
     while statm.exists():
         resident_pages = int(statm.read_text().split()[1])
-        if resident_pages * os.sysconf("SC_PAGE_SIZE") > order.max_memory_mb * 1e6:
+        if resident_pages * os.sysconf("SC_PAGE_SIZE") > order.limits.memory_mb * 1e6:
             with contextlib.suppress(OSError):
                 append_event(folder, "failed", message=NOT_ENOUGH_MEMORY)
             os._exit(FAILED_EXIT)

@@ -14,6 +14,7 @@ from cnn.errors import DatasetError
 from cnn.network import Network
 from cnn.network.recipe import Recipe
 from cnn.runs import jobs
+from cnn.runs.job_file import JobFile
 from cnn.runs.job_folder import DISK_FULL_EXIT, JOB_FILE, NETWORK_FILE, PROGRESS_FILE
 from cnn.strangeness import BOUND, strangeness
 from cnn.training import fit as fit_module
@@ -169,4 +170,4 @@ def test_an_order_outside_the_limits_is_refused(tmp_path):
     order = {"architecture": [], "recipe": {"epochs": 10**9}, "max_seconds": 1}
     (tmp_path / "job.json").write_text(json.dumps(order))
     with pytest.raises(worker.VisitorError, match="number of epochs"):
-        worker.Order.read(tmp_path)
+        JobFile.read(tmp_path)
