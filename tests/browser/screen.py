@@ -100,10 +100,14 @@ class Screen:
 
     def choose_network(self, name: str) -> None:
         """Choose another network in the sidebar, and wait for what comes of it."""
+        self.choose("Network", name)
+
+    def choose(self, label: str, name: str) -> None:
+        """Choose another option of a list, and wait for what comes of it."""
         option = self.page.get_by_role("option", name=name, exact=True)
         for _ in range(MOST_OPENINGS):
             self.wait_until_at_rest()
-            self.page.get_by_role("combobox", name="Network").click()
+            self.page.get_by_role("combobox", name=label).click()
             self.page.evaluate(NOTE_RUNS)
             try:
                 option.click(timeout=OPEN_MILLISECONDS)
@@ -111,7 +115,7 @@ class Screen:
                 continue  # a run that began has closed the list
             self.page.wait_for_function("window.hasRun")
             return self.wait_until_at_rest()
-        raise AssertionError(f"the list of networks never stayed open for {name}")
+        raise AssertionError(f"the list {label} never stayed open for {name}")
 
     @property
     def is_narrow(self) -> bool:

@@ -183,8 +183,7 @@ def test_of_two_runs_the_one_that_was_renamed_is_deleted(screen):
     names = page.locator(".runs .name")
     expect(names).to_have_text(["mine 2", "mine 1"])
     choice = page.get_by_role("combobox", name="With the run")
-    choice.click()
-    page.get_by_role("option", name="mine 1").click()
+    screen.choose("With the run", "mine 1")
     # Its network is not the current one, as the newer run's is.
     expect(page.get_by_role("button", name="Use", exact=True)).to_be_visible()
     page.get_by_role("button", name="Rename").click()

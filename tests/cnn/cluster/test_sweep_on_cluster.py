@@ -91,15 +91,17 @@ def assert_whole_curve(job: Job) -> None:
 def test_each_seed_gives_the_network_that_it_gives_on_this_machine(cluster, sweep, monkeypatch):
     recipes = [recipe(seed=seed) for seed in (0, 1, 2)]
     there = sweep(*recipes)
-    wheres = set()
+    wheres: set[str | None] = set()
 
     def have_ended() -> bool:
         wheres.update(job.where for job in there if job.progress.state == "training")
         return not any(job.progress.is_running for job in there)
 
     wait_until(there, have_ended)
-    assert wheres <= {"on the cluster, node 1", "on the cluster, node 2"}
+    # What a run has done may be heard of before its node is.
+    wheres.discard("on the cluster")
     assert wheres
+    assert wheres <= {"on the cluster, node 1", "on the cluster, node 2"}
     monkeypatch.delenv("TRAINING_CLUSTER")
     monkeypatch.setenv("TRAINING_THREADS", "1")
     here = sweep(*recipes)
