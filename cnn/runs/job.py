@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
-import shutil
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -17,24 +14,16 @@ from cnn.errors import TrainingError
 from cnn.network.architecture import Architecture
 from cnn.network.fine_tuning import FineTuningPlan
 from cnn.network.recipe import Recipe
-from cnn.runs import kept_on_cluster
 from cnn.runs.checkpoints import CHECKPOINT_FOLDER, Checkpoint, available
-from cnn.runs.control import Control, read_control, write_control
+from cnn.runs.control import Control, write_control
 from cnn.runs.costs import TEST_DIGITS, Work, shipped_costs
-from cnn.runs.disk_room import check_room
 from cnn.runs.fine_tuning_files import FineTuningStart, read_start
-from cnn.runs.job_file import JobFile
 from cnn.runs.job_folder import (
-    BASE_NETWORK_FILE,
     DISK_FULL,
     DISK_FULL_EXIT,
-    JOB_FILE,
     KERAS_FILE,
     LOG_FILE,
     NETWORK_FILE,
-    OWN_DIGITS_FILE,
-    PROGRESS_FILE,
-    STATE_FILE,
     disk_words,
 )
 from cnn.runs.launcher import Launcher, LocalLauncher, Trainer, chosen_launcher
@@ -373,153 +362,6 @@ class Job:
         with contextlib.suppress(OSError):
             if path.stat().st_size > MAX_LOG_BYTES:
                 os.truncate(path, 0)
-
-
-def new_job(
-    root: Path,
-    *,
-    architecture: Architecture,
-    recipe: Recipe,
-    name: str,
-    limits: Limits,
-    is_watched: Callable[[], bool],
-    owner: str,
-    fine_tuning: FineTuningStart | None = None,
-) -> Job:
-    """A run that waits, with a folder of its own in `root`.
-
-    With `fine_tuning`, architecture and recipe are those of that.
-
-    Raises:
-        TrainingError: the disk has no room for it.
-        OSError: the folder cannot be written.
-    """
-    check_room(root, architecture)
-    folder = Path(tempfile.mkdtemp(dir=root))
-    plan = fine_tuning.plan if fine_tuning else None
-    try:
-        if fine_tuning is not None:
-            fine_tuning.write(folder)
-        JobFile(architecture, recipe, limits, plan).write(folder)
-        write_control(folder, Control())
-    except OSError:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    return Job(
-        token=secrets.token_urlsafe(16),
-        architecture=architecture,
-        recipe=recipe,
-        name=name,
-        folder=folder,
-        limits=limits,
-        progress=Progress("waiting", images_total=recipe.images),
-        reader=ProgressReader(folder, recipe.images),
-        is_watched=is_watched,
-        owner=owner,
-        plan=plan,
-    )
-
-
-def move_here(job: Job, root: Path) -> None:
-    """Have a run that waits for a cluster, or was on one, go on on this machine; it waits again.
-
-    It goes on from the last state that came from the cluster; where there is none, it begins anew.
-
-    Raises:
-        OSError: the disk is full or the folder is gone.
-    """
-    # A folder of its own: what still comes from the cluster does not come into it.
-    folder = _copied_to_go_on(job, root, job.control)
-    job.end_process()
-    kept_on_cluster.forget(job.folder)
-    shutil.rmtree(job.folder, ignore_errors=True)
-    job.folder, job.stays_here = folder, True
-    job.reader = ProgressReader(folder, job.recipe.images)
-    job.progress = replace(job.reader.read(), state="waiting", seconds_left=None)
-    job.standing = Standing(job.standing.seconds)
-
-
-def begun_again_here(job: Job, root: Path) -> Job:
-    """Another run, which goes on on this machine where one ended that a cluster lost.
-
-    Raises:
-        OSError: the disk is full or the folder is gone.
-    """
-    control = Control(learning_rate=job.control.learning_rate)
-    folder = _copied_to_go_on(job, root, control)
-    reader = ProgressReader(folder, job.recipe.images)
-    return Job(
-        token=secrets.token_urlsafe(16),
-        architecture=job.architecture,
-        recipe=job.recipe,
-        name=job.name,
-        folder=folder,
-        limits=job.limits,
-        progress=replace(reader.read(), state="waiting", seconds_left=None),
-        reader=reader,
-        is_watched=job.is_watched,
-        owner=job.owner,
-        plan=job.plan,
-        standing=Standing(job.standing.seconds),
-        control=control,
-        stays_here=True,
-    )
-
-
-def taken_over(folder: Path, token: str, name: str, owner: str, made: float) -> Job:
-    """A run of another server, as its folder tells of it; its trainer is still to be found.
-
-    One that never had a trainer waits again.
-
-    Raises:
-        VisitorError, OSError, ValueError, KeyError, TypeError: the folder is not a job's.
-    """
-    told = JobFile.read(folder)
-    reader = ProgressReader(folder, told.recipe.images)
-    progress = reader.read()
-    if not (folder / PROGRESS_FILE).is_file():
-        progress = replace(progress, state="waiting")
-    return Job(
-        token=token,
-        architecture=told.architecture,
-        recipe=told.recipe,
-        name=name,
-        folder=folder,
-        limits=told.limits,
-        progress=progress,
-        reader=reader,
-        is_watched=lambda: False,
-        owner=owner,
-        plan=told.plan,
-        control=read_control(folder),
-        made=made,
-    )
-
-
-def _copied_to_go_on(job: Job, root: Path, control: Control) -> Path:
-    if not (job.folder / JOB_FILE).is_file():
-        raise FileNotFoundError(job.folder)
-    names = [JOB_FILE, BASE_NETWORK_FILE, OWN_DIGITS_FILE]
-    if (job.folder / STATE_FILE).is_file():
-        names += [STATE_FILE, PROGRESS_FILE, CHECKPOINT_FOLDER]
-    folder = _copied(job.folder, root, names)
-    write_control(folder, control)
-    return folder
-
-
-def _copied(folder: Path, root: Path, names: list[str]) -> Path:
-    """A new folder in `root` with these of another, as far as they are there."""
-    copy = Path(tempfile.mkdtemp(dir=root))
-    try:
-        for name in names:
-            if (folder / name).is_dir():
-                shutil.copytree(folder / name, copy / name)
-            elif (folder / name).is_file():
-                shutil.copyfile(folder / name, copy / name)
-    except OSError:
-        shutil.rmtree(copy, ignore_errors=True)
-        raise
-    return copy
 
 
 def _what_is_kept(checkpoint: Checkpoint) -> str:

@@ -16,7 +16,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from cnn.errors import TrainingError, VisitorError
 from cnn.handwriting.own_digits import OwnDigits
@@ -31,17 +31,18 @@ from cnn.runs.ended_runs import drop_old_curves, keep, no_longer_kept, untaken_r
 from cnn.runs.estimate import announced, check_affordable
 from cnn.runs.fine_tuning_files import FineTuningStart
 from cnn.runs.giving_way import GAVE_WAY, LEFT_QUEUE, idle_runs
-from cnn.runs.job import (
-    Job,
-    Standing,
-    begun_again_here,
-    move_here,
-    new_job,
-    taken_over,
-)
+from cnn.runs.job import Job
 from cnn.runs.job_folder import disk_words
 from cnn.runs.launcher import chosen_launcher
 from cnn.runs.limits import Limits, ended_runs_bytes, host_limits, most_waiting
+from cnn.runs.new_jobs import (
+    Order,
+    begun_again_here,
+    move_here,
+    new_standing,
+    ordered_job,
+    taken_over,
+)
 from cnn.runs.ownership import NOBODY
 from cnn.runs.progress import Progress
 from cnn.runs.server_folder import own_folder, remove_own_folder
@@ -56,15 +57,6 @@ TAKE_OVER_SECONDS = 3.0
 
 NEVER_BEGAN = "Stopped before the training had begun."
 FORGOTTEN = "This run was ended because nobody was watching it."
-
-
-@dataclass(frozen=True)
-class Order:
-    """A run that is asked for: what to train, how, and what to call the network."""
-
-    architecture: Architecture
-    recipe: Recipe
-    name: str = "mine"
 
 
 _lock = threading.RLock()
@@ -191,7 +183,7 @@ def start_many(
         try:
             for order in orders:
                 begun.append(
-                    _new(order, limits, is_watched=is_watched, owner=owner, sweep=sweep_name)
+                    ordered_job(order, limits, is_watched=is_watched, owner=owner, sweep=sweep_name)
                 )
         except TrainingError:
             for job in begun:
@@ -221,65 +213,13 @@ def _start(
         check_affordable(architecture, recipe, limits.minutes, limits.memory_mb)
         _check_room(1)
         order = Order(architecture, recipe, name)
-        job = _new(order, limits, is_watched=is_watched, owner=owner, fine_tuning=fine_tuning)
+        job = ordered_job(
+            order, limits, is_watched=is_watched, owner=owner, fine_tuning=fine_tuning
+        )
         _jobs[job.token] = job
         _tend()
         _keep_tending()
         return job
-
-
-def _new(
-    order: Order,
-    limits: Limits,
-    *,
-    is_watched: Callable[[], bool],
-    owner: str,
-    fine_tuning: FineTuningStart | None = None,
-    sweep: str = "",
-) -> Job:
-    """A run with its folder, which no one has yet been told of."""
-    # The runs of a sweep are tried together, by a process on the cluster that ends with the server.
-    home = None if sweep else kept_on_cluster.home()
-    try:
-        job = new_job(
-            own_folder() if home is None else kept_on_cluster.new_root(home),
-            architecture=order.architecture,
-            recipe=order.recipe,
-            name=order.name,
-            limits=limits,
-            is_watched=is_watched,
-            owner=owner,
-            fine_tuning=fine_tuning,
-        )
-        if home is not None:
-            _keep_on_cluster(job)
-    except OSError as error:
-        raise TrainingError(
-            disk_words(error, f"The run cannot begin: {error.strerror}.")
-        ) from error
-    job.sweep = sweep
-    job.standing = _new_standing(job)
-    return job
-
-
-def _new_standing(job: Job) -> Standing:
-    seconds = announced(job.architecture, job.recipe).seconds
-    return Standing(min(seconds, 60 * job.limits.minutes))
-
-
-def _keep_on_cluster(job: Job) -> None:
-    """Have it outlive this server; where that cannot be, its folder goes.
-
-    Raises:
-        OSError: the disk is full.
-    """
-    record = kept_on_cluster.Record(job.token, job.name, job.owner, job.made)
-    try:
-        kept_on_cluster.keep(job.folder, record)
-    except OSError:
-        kept_on_cluster.forget(job.folder)
-        shutil.rmtree(job.folder, ignore_errors=True)
-        raise
 
 
 def _check_room(runs: int) -> None:
@@ -537,7 +477,7 @@ def _take_over() -> None:
         except (VisitorError, OSError, ValueError, KeyError, TypeError):
             kept_on_cluster.let_go(folder)
             continue
-        job.standing = _new_standing(job)
+        job.standing = new_standing(job)
         _jobs[job.token] = job
         if job.is_waiting:
             _call_for_tending()

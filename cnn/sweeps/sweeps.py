@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from cnn.runs import jobs
 from cnn.runs.job import Job
 from cnn.runs.limits import host_limits
+from cnn.runs.new_jobs import Order
 from cnn.runs.ownership import NOBODY, is_owned
 from cnn.sweeps.forecast import check_sweep_affordable
 from cnn.sweeps.plan import SweepPlan
@@ -70,7 +71,7 @@ def begin(
             another run or sweep of this owner goes on.
     """
     check_sweep_affordable(plan.points, host_limits())
-    orders = [jobs.Order(point.architecture, point.recipe, point.name) for point in plan.points]
+    orders = [Order(point.architecture, point.recipe, point.name) for point in plan.points]
     begun = jobs.start_many(orders, is_watched=is_watched, owner=owner)
     with _lock:
         known = next((sweep for sweep in _sweeps.values() if sweep.jobs == begun), None)

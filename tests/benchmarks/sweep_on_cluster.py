@@ -34,6 +34,7 @@ from cnn.network.recipe import Recipe
 from cnn.runs import jobs, launcher
 from cnn.runs.cluster_status import STATUS_FILE
 from cnn.runs.job import Job
+from cnn.runs.new_jobs import Order
 from cnn.runs.server_folder import own_folder
 from tests.serving import ROOT
 
@@ -64,7 +65,7 @@ def cluster(nodes: int) -> Iterator[None]:
 def swept(recipes: Sequence[Recipe]) -> tuple[float, Networks]:
     """Seconds of a sweep where runs train now, and what came of each run."""
     began = time.perf_counter()
-    orders = [jobs.Order(DESIGN, recipe, str(recipe.seed)) for recipe in recipes]
+    orders = [Order(DESIGN, recipe, str(recipe.seed)) for recipe in recipes]
     runs = jobs.start_many(orders, is_watched=lambda: True, owner="the benchmark")
     while any(jobs.poll(run).is_running for run in runs):
         time.sleep(LOOK_SECONDS)

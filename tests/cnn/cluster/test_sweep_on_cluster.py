@@ -10,6 +10,7 @@ from cnn.network import Network
 from cnn.network.recipe import Recipe
 from cnn.runs import jobs
 from cnn.runs.job import Job
+from cnn.runs.new_jobs import Order
 from tests.cnn.cluster.conftest import SmallCluster
 from tests.cnn.conftest import SMALL
 
@@ -26,7 +27,7 @@ def sweep() -> Iterator[Callable[..., tuple[Job, ...]]]:
     begun: list[Job] = []
 
     def begin(*recipes: Recipe) -> tuple[Job, ...]:
-        orders = [jobs.Order(SMALL, recipe, str(n)) for n, recipe in enumerate(recipes)]
+        orders = [Order(SMALL, recipe, str(n)) for n, recipe in enumerate(recipes)]
         runs = jobs.start_many(orders, is_watched=lambda: True, owner="one who sweeps")
         begun.extend(runs)
         return runs

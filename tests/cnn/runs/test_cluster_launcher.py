@@ -12,6 +12,7 @@ from cnn.runs import cluster_launcher, giving_way, jobs, launcher
 from cnn.runs.cluster_launcher import LOST, LOST_EXIT, UNREACHABLE, ClusterLauncher
 from cnn.runs.cluster_status import ClusterStatus, RunStatus, read_status, write_status
 from cnn.runs.launcher import LocalLauncher, chosen_launcher
+from cnn.runs.new_jobs import Order
 from tests.cnn.conftest import SMALL
 
 DEADLINE_SECONDS = 60.0
@@ -221,7 +222,7 @@ def test_a_sweep_goes_on_here_one_run_after_the_other(cluster, folder, monkeypat
     idle = (sys.executable, "-S", "-c", "import time; time.sleep(600)")
     monkeypatch.setattr(launcher, "TRAINER", idle)
     write_status(folder, ClusterStatus(True, 2, 2))
-    orders = [jobs.Order(SMALL, Recipe(seed=seed)) for seed in range(3)]
+    orders = [Order(SMALL, Recipe(seed=seed)) for seed in range(3)]
     runs = jobs.start_many(orders, is_watched=lambda: True, owner="one")
     assert {jobs.poll(job).state for job in runs} == {"starting"}
     write_status(folder, ClusterStatus(False, trouble="The head is gone."))

@@ -12,10 +12,11 @@ from cnn.network.fine_tuning import FineTuningPlan
 from cnn.network.kinds.conv2d import Conv2D
 from cnn.network.kinds.dense import Dense
 from cnn.network.recipe import Recipe
-from cnn.runs import ended_runs, giving_way, jobs, launcher
+from cnn.runs import ended_runs, giving_way, jobs, launcher, new_jobs
 from cnn.runs import job as job_module
 from cnn.runs.control import read_control
 from cnn.runs.job import FILES_GONE
+from cnn.runs.new_jobs import Order
 from cnn.runs.ownership import new_secret, owner_of
 from cnn.runs.progress import append_event
 from cnn.runs.store import RunStore
@@ -48,7 +49,7 @@ def start_many(idle_trainer):
     """`jobs.start_many` of so many runs, with a trainer that does nothing."""
 
     def start_several(runs, **settings):
-        orders = [jobs.Order(SMALL, Recipe(), f"run {place}") for place in range(runs)]
+        orders = [Order(SMALL, Recipe(), f"run {place}") for place in range(runs)]
         return jobs.start_many(orders, **settings)
 
     return start_several
@@ -411,8 +412,8 @@ def test_a_sweep_of_which_one_run_cannot_be_written_begins_none(start_many, monk
         made.append(new_job(*settings, **more))
         return made[-1]
 
-    new_job = jobs.new_job
-    monkeypatch.setattr(jobs, "new_job", fill)
+    new_job = new_jobs.new_job
+    monkeypatch.setattr(new_jobs, "new_job", fill)
     with pytest.raises(TrainingError, match="disk"):
         start_many(3)
     assert not jobs._jobs

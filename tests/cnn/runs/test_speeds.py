@@ -17,8 +17,9 @@ from cnn.runs import job as job_module
 from cnn.runs import speeds as machine
 from cnn.runs.costs import KINDS, Costs, Work, shipped_costs
 from cnn.runs.estimate import announced, check_affordable, estimated_seconds
-from cnn.runs.job import Job, new_job
+from cnn.runs.job import Job
 from cnn.runs.limits import host_limits
+from cnn.runs.new_jobs import new_job
 from cnn.runs.ownership import NOBODY
 from cnn.runs.progress import append_event
 from cnn.runs.speeds import (
