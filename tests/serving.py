@@ -113,8 +113,11 @@ def wait_until_healthy(port: int, process: subprocess.Popen) -> None:
         try:
             with urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=2):
                 return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.02)
+        except urllib.error.HTTPError as not_yet:
+            not_yet.close()
+        except OSError:
+            pass
+        time.sleep(0.02)
     raise RuntimeError(f"the server on port {port} did not start")
 
 

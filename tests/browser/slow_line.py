@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-CHUNK = 1 << 16
+from tests.browser.proxy import CHUNK, Ends, proxying
 
 
 @dataclass
@@ -31,32 +29,16 @@ class SlowLine:
 def slow_line(server_url: str) -> Iterator[SlowLine]:
     """Pass everything on to a server, later."""
     line = SlowLine()
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    proxy = asyncio.run_coroutine_threadsafe(_proxy(line, server_url), loop).result()
-    line.url = f"http://localhost:{proxy.sockets[0].getsockname()[1]}"
-    try:
+
+    async def carry(ends: Ends) -> None:
+        await asyncio.gather(
+            _pass(line, ends.reader, ends.far_writer),
+            _pass(line, ends.far_reader, ends.writer, is_answer=True),
+        )
+
+    with proxying(server_url, carry) as (port, _):
+        line.url = f"http://localhost:{port}"
         yield line
-    finally:
-        asyncio.run_coroutine_threadsafe(_end(proxy), loop).result()
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
-
-
-async def _proxy(line: SlowLine, server_url: str) -> asyncio.Server:
-    server = urlsplit(server_url)
-
-    async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        far_reader, far_writer = await asyncio.open_connection(server.hostname, server.port)
-        # At the end of it all, connections are cut.
-        with suppress(asyncio.CancelledError):
-            await asyncio.gather(
-                _pass(line, reader, far_writer), _pass(line, far_reader, writer, is_answer=True)
-            )
-
-    return await asyncio.start_server(take, "127.0.0.1", 0)
 
 
 async def _pass(
@@ -88,14 +70,7 @@ async def _pass(
             under_way.put_nowait((clock() + line.round_trip / 2, piece))
         await delivery
     except ConnectionError:
-        delivery.cancel()
+        pass
     finally:
+        delivery.cancel()
         writer.close()
-
-
-async def _end(proxy: asyncio.Server) -> None:
-    proxy.close()
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)

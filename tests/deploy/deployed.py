@@ -125,7 +125,8 @@ def fetch(
         with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:
             return answer.status, _small(answer.headers), answer.read()
     except urllib.error.HTTPError as error:
-        return error.code, _small(error.headers), error.read()
+        with error:
+            return error.code, _small(error.headers), error.read()
 
 
 def _small(headers: object) -> dict[str, str]:
