@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from cnn.handwriting.examples import EXAMPLES
+from cnn.network import PRETRAINED
 from tests.browser.conftest import PATIENCE_MILLISECONDS
 from tests.browser.cut_line import cut_line
 from tests.browser.screen import Screen
@@ -20,6 +21,9 @@ pytestmark = pytest.mark.long
 ONE = next(example for example in EXAMPLES if example.digit == 1)
 IS_CONNECTED = "[data-testid=stApp][data-test-connection-state=CONNECTED]"
 IS_CUT = "[data-testid=stApp]:not([data-test-connection-state=CONNECTED])"
+# Over in seconds.
+QUICK_RUN = "train?design=d32&data=synthetic&images=2000&epochs=2"
+TRAINING_MILLISECONDS = 180_000
 # Strokes of the drawing that the tab has kept.
 KEPT = "() => JSON.parse(sessionStorage['convoscope-kept-visit']).drawing.objects.length"
 
@@ -96,6 +100,33 @@ def test_a_visit_goes_on_when_its_replica_is_killed_and_again_when_the_next_one_
         expect_the_visit(screen)
         screen.go("Feature maps")
         screen.wait_until_at_rest()
+
+
+def test_a_network_that_was_trained_in_the_visit_reads_on_at_the_next_replica(served, page):
+    screen = Screen(page, served.url)
+    draw_a_one(screen)
+    page.goto(f"{served.url}/{QUICK_RUN}")
+    screen.wait_until_at_rest()
+    page.get_by_role("button", name="Start training").click()
+    trained = page.get_by_test_id("stMain").get_by_text("test digits right")
+    expect(trained).to_be_visible(timeout=TRAINING_MILLISECONDS)
+    screen.go("Draw")
+    screen.wait_until_at_rest()
+    network = page.get_by_role("combobox", name="Network")
+    name, answer = network.input_value(), screen.prediction.inner_text()
+    assert name not in PRETRAINED
+    screen.go("Train")
+    kill_the_replica_of(page, served)
+    screen.wait_until_at_rest()
+    expect(trained).to_be_visible()
+    screen.go("Draw")
+    for is_killed in (False, True):
+        if is_killed:
+            kill_the_replica_of(page, served)
+        screen.wait_until_at_rest()
+        expect(network).to_have_value(name)
+        expect(screen.prediction).to_have_text(answer, use_inner_text=True)
+        expect(page.get_by_text("Your drawing.")).to_be_visible()
 
 
 def test_a_plain_reload_keeps_the_visit_too(served, page):
