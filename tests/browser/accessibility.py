@@ -68,6 +68,11 @@ CanvasRenderingContext2D.prototype.fillText = function (words, ...rest) {
 """
 
 
+# A run that goes on while a page is measured, as of a long evaluation, fades what it has not yet
+# come to: that is no colour of ours.
+UNFADED = "[data-stale=true] { opacity: 1 !important; transition: none !important }"
+
+
 @dataclass(frozen=True)
 class Writing:
     """Some words on a page.
@@ -109,6 +114,7 @@ def note_writing(page: Page) -> None:
 
 def axe_violations(page: Page) -> list[str]:
     """What breaks a rule of axe-core, A and AA and best practices, in what is ours."""
+    page.add_style_tag(content=UNFADED)
     page.evaluate("script => { (0, eval)(script) }", AXE)
     return page.evaluate(RUN_AXE, OPTIONS)
 
@@ -116,10 +122,12 @@ def axe_violations(page: Page) -> list[str]:
 def measured_violations(page: Page) -> list[str]:
     """Pale words and lines, small type, pictures without a name, headings out of order.
 
-    A page is faded while it is drawn anew: where anything was found, it is measured once more.
+    A run may just have begun: where anything was found, it is measured once more, at rest.
     """
+    page.add_style_tag(content=UNFADED)
     if not _measured(page):
         return []
+    page.evaluate("window.framesAtRest = 0")
     page.wait_for_function(AT_REST)
     return _measured(page)
 
