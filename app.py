@@ -6,6 +6,7 @@ from pages.parts.appearance import apply_styles, page_icon
 from pages.parts.components.term_popover import term_popover
 from pages.parts.design.address import leave_address
 from pages.parts.freed_memory import share_freed_memory
+from pages.parts.lasting_objects import leave_out_lasting_objects
 from pages.parts.learn.frame import glossary_page, learn_pages
 from pages.parts.lessons import LESSONS, lesson_link
 from pages.parts.logo import NAME, show_logo
@@ -21,6 +22,7 @@ from pages.parts.visit.kept_visit import keep_visit, regain_visit
 from pages.parts.visit.lost_network import lost_network
 
 share_freed_memory()
+leave_out_lasting_objects()
 leave_out_forged_states()
 end_overtaken_runs()
 bound_unread_uploads()
@@ -100,5 +102,7 @@ if asked:
 
 st.title(page.title, anchor=False)
 page.run()
-with st.sidebar:
-    keep_visit()
+# Draw keeps all of it itself, with the drawing.
+if page.url_path:
+    with st.sidebar:
+        keep_visit()
