@@ -10,6 +10,7 @@ from pages.parts.lasting_objects import leave_out_lasting_objects
 from pages.parts.learn.frame import glossary_page, learn_pages
 from pages.parts.lessons import LESSONS, lesson_link
 from pages.parts.logo import NAME, show_logo
+from pages.parts.menu_page import menu_page
 from pages.parts.quick_lines import quicken_lines
 from pages.parts.runs.run_line import run_line
 from pages.parts.runs.training_run import keep_control, tend_runs, visitors_job
@@ -22,7 +23,6 @@ from pages.parts.visit.kept_visit import keep_visit, regain_visit
 from pages.parts.visit.lost_network import lost_network
 
 share_freed_memory()
-leave_out_lasting_objects()
 leave_out_forged_states()
 end_overtaken_runs()
 bound_unread_uploads()
@@ -34,46 +34,46 @@ st.set_page_config(
     menu_items={"about": f"{NAME}: look inside a convolutional network while it reads."},
 )
 pages = [
-    st.Page(
+    menu_page(
         "pages/draw.py",
         title="Draw",
         icon=":material/draw:",
         default=True,
         help="Draw a digit, bring a picture or take an example, and see at once how it is read.",
     ),
-    st.Page(
+    menu_page(
         "pages/feature_maps.py",
         title="Feature maps",
         icon=":material/grid_on:",
         help="What each layer makes of your digit, down to the single multiplication.",
     ),
-    st.Page(
+    menu_page(
         "pages/filters.py",
         title="Filters",
         icon=":material/filter_center_focus:",
         help="What each filter has learned to look for, and where it finds it in your digit.",
     ),
-    st.Page(
+    menu_page(
         "pages/explain.py",
         title="Explain",
         icon=":material/troubleshoot:",
         help="Why the network answers so: which pixels and parts speak for it, and which "
         "explanation to trust.",
     ),
-    st.Page(
+    menu_page(
         "pages/experiment.py",
         title="Experiment",
         icon=":material/science:",
         help="Silence filters, edit them, change your digit until the answer changes, or teach the "
         "network your handwriting.",
     ),
-    st.Page(
+    menu_page(
         "pages/train.py",
         title="Train",
         icon=":material/model_training:",
         help="Design and train a network of your own, and watch it learn.",
     ),
-    st.Page(
+    menu_page(
         "pages/evaluate.py",
         title="Evaluate",
         icon=":material/fact_check:",
@@ -106,3 +106,4 @@ page.run()
 if page.url_path:
     with st.sidebar:
         keep_visit()
+leave_out_lasting_objects()
