@@ -110,15 +110,18 @@ class ClusterLauncher:
         self._status: ClusterStatus | None = None
         self._looked = -float("inf")
         self._answered = time.monotonic()
+        # Why it did not answer; a new bridge, which still connects, does not know that.
+        self._trouble: str | None = None
         self._has_ended = False
 
     @property
     def trouble(self) -> str | None:
         """Why no run can begin at this moment; None where one can, or the bridge still starts."""
         status = self.status()
-        if status is not None and not status.is_stale:
-            return status.trouble
-        return UNREACHABLE if self._silent_seconds() > START_SECONDS else None
+        if self._trouble is not None:
+            return self._trouble
+        is_silent = status is None or status.is_stale
+        return UNREACHABLE if is_silent and self._silent_seconds() > START_SECONDS else None
 
     def status(self) -> ClusterStatus | None:
         """The cluster as its bridge last wrote it; None before that."""
@@ -131,9 +134,13 @@ class ClusterLauncher:
                 self._keep_bridge()
                 self._status = read_status(own_folder()) or self._status
             status = self._status
-            if status is not None and status.is_reachable and not status.is_stale:
+            if status is None or status.is_stale:
+                return status
+            if status.is_reachable:
                 self._answered = now
                 self._unheard.clear()
+            if status.is_reachable or status.trouble is not None:
+                self._trouble = status.trouble
             return status
 
     def is_lost(self) -> bool:

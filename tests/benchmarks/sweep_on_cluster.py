@@ -18,9 +18,7 @@ from __future__ import annotations
 import argparse
 import math
 import os
-import secrets
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -32,11 +30,9 @@ from cnn.network import Network
 from cnn.network.architecture import textbook
 from cnn.network.recipe import Recipe
 from cnn.runs import jobs, launcher
-from cnn.runs.cluster_status import STATUS_FILE
 from cnn.runs.job import Job
 from cnn.runs.new_jobs import Order
-from cnn.runs.server_folder import own_folder
-from tests.serving import ROOT
+from tests.cnn.cluster.started_cluster import small_cluster
 
 LOOK_SECONDS = 0.1
 DESIGN = textbook((8, 16), 32)
@@ -47,19 +43,12 @@ Networks = list[dict[str, dict[str, np.ndarray]]]
 @contextmanager
 def cluster(nodes: int) -> Iterator[None]:
     """A cluster of so many nodes, where runs now train; the app's bridge is connected to it."""
-    command = [sys.executable, "-m", "tests.cnn.cluster.small_cluster", str(nodes)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen(command, cwd=ROOT, text=True, **pipes) as process:
-        address = os.environ["TRAINING_CLUSTER"] = process.stdout.readline().strip()
-        try:
-            while launcher.cluster_at(address).slots() < nodes:
-                time.sleep(LOOK_SECONDS)
-            yield
-        finally:
-            launcher.cluster_at(address).end()
-            (own_folder() / STATUS_FILE).unlink(missing_ok=True)
-            del os.environ["TRAINING_CLUSTER"]
-            process.stdin.close()
+    with small_cluster(nodes) as started:
+        os.environ.update(started.settings)
+        while launcher.cluster_at(started.address).slots() < nodes:
+            time.sleep(LOOK_SECONDS)
+        yield
+    del os.environ["TRAINING_CLUSTER"]
 
 
 def swept(recipes: Sequence[Recipe]) -> tuple[float, Networks]:
@@ -103,8 +92,6 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=1)
     arguments = parser.parse_args()
-    os.environ["RAY_AUTH_MODE"] = "token"
-    os.environ["RAY_AUTH_TOKEN"] = secrets.token_hex(32)
     os.environ["TRAINING_THREADS"] = "1"
     recipes = [
         Recipe(seed=seed, epochs=arguments.epochs, training_images=arguments.images)

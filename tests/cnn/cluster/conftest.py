@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
-import os
-import secrets
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from contextlib import ExitStack
 
 import pytest
 
-from cnn.runs import launcher
-from cnn.runs.cluster_status import STATUS_FILE
-from cnn.runs.server_folder import own_folder
+from tests.cnn.cluster.started_cluster import SmallCluster, small_cluster
 from tests.conftest import not_at_hand
-from tests.serving import ROOT
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,52 +19,46 @@ def _ray() -> None:
         not_at_hand("Ray is not installed: see requirements-cluster.txt")
 
 
-@dataclass(frozen=True)
-class SmallCluster:
-    """A cluster that takes orders; see `tests.cnn.cluster.small_cluster`.
+class KeptCluster:
+    """One cluster for test after test, and its bridge, until a test has changed it."""
 
-    Attributes:
-        address: of its head.
-        process: in which it lives.
-    """
+    def __init__(self) -> None:
+        self._cluster: SmallCluster | None = None
+        self._ends = ExitStack()
 
-    address: str
-    process: subprocess.Popen[str]
+    def given(self) -> SmallCluster:
+        """The one that there is, or a new one."""
+        if self._cluster is None:
+            self._cluster = self._ends.enter_context(small_cluster())
+        return self._cluster
 
-    def order(self, line: str) -> None:
-        """Have it done: `kill 0`, `kill head`, `add`."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(f"{line}\n")
-        self.process.stdin.flush()
-        assert self.process.stdout.readline() == "done\n"
+    def taken_back(self) -> None:
+        """Keep it for the next test only if that finds it as it was started."""
+        if self._cluster and not (self._cluster.is_whole and self._cluster.is_at_rest()):
+            self.end()
+
+    def end(self) -> None:
+        """End it, where there is one."""
+        self._cluster = None
+        self._ends.close()
 
 
-@pytest.fixture
-def only_cluster() -> Iterator[None]:
-    """Two at once are too much for a small machine: its nodes are slow, and pass for lost."""
-    import fcntl  # Linux's, as several nodes are
-
-    with (Path(tempfile.gettempdir()) / "convoscope-tests-cluster.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+@pytest.fixture(scope="module")
+def kept_cluster() -> Iterator[KeptCluster]:
+    """What a module's tests share; those that change nothing come first."""
+    kept = KeptCluster()
+    yield kept
+    kept.end()
 
 
 @pytest.fixture
 def cluster(
-    only_cluster: None,
+    kept_cluster: KeptCluster,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[SmallCluster]:
-    """Two nodes of one processor each, where runs now train."""
-    monkeypatch.setenv("RAY_AUTH_MODE", "token")
-    monkeypatch.setenv("RAY_AUTH_TOKEN", secrets.token_hex(32))
-    command = [sys.executable, "-m", "tests.cnn.cluster.small_cluster", "2"]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen(command, cwd=ROOT, env=os.environ, text=True, **pipes) as process:
-        address = process.stdout.readline().strip()
-        assert address.startswith("ray://")
-        monkeypatch.setenv("TRAINING_CLUSTER", address)
-        yield SmallCluster(address, process)
-        launcher.cluster_at(address).end()
-        (own_folder() / STATUS_FILE).unlink(missing_ok=True)
-        process.stdin.close()
+    """Two nodes of one processor each, both free, where runs now train."""
+    given = kept_cluster.given()
+    for name, value in given.settings.items():
+        monkeypatch.setenv(name, value)
+    yield given
+    kept_cluster.taken_back()

@@ -1,10 +1,11 @@
 """A Ray cluster on this machine, in a process of its own: a head that trains nothing, and nodes.
 
 `python -m tests.cnn.cluster.small_cluster NODES` prints its address, as TRAINING_CLUSTER takes it,
-then takes lines: `kill 0` ends the first node's processes at once, `kill busy` those of a node that
-trains, `kill head` the head's, `add`
-starts one more node, `add bare` one that has no MNIST, `add unfit` one without TensorFlow; each is
-answered by a line. When its standard input closes, all ends.
+then takes lines, each answered by a line: `kill 0` ends the first node's processes at once,
+`kill busy` those of a node that trains, `kill head` the head's; `stop head` has those stand still;
+`add` starts one more node, `add bare` one that has no MNIST, `add unfit` one without TensorFlow.
+`rest` is answered by `done` once all processors are free, and by `busy` if that takes too long.
+When its standard input closes, all ends.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import os
 import socket
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 # Before Ray is imported: it starts processes by this.
@@ -27,6 +29,8 @@ from ray._private.node import Node
 from ray.cluster_utils import Cluster
 
 MEMORY = 100_000_000
+# Longer than a run that is ended may go on.
+REST_SECONDS = 30.0
 
 
 def main() -> None:
@@ -41,6 +45,9 @@ def main() -> None:
                 "num_cpus": 0,
                 "ray_client_server_port": client_port,
                 "include_dashboard": False,
+                # Nobody reads its logs, and it does not grow by itself: two processes less.
+                "include_log_monitor": False,
+                "no_monitor": True,
                 "object_store_memory": MEMORY,
             },
         )
@@ -49,8 +56,13 @@ def main() -> None:
         try:
             for line in sys.stdin:
                 match line.split():
+                    case ["rest"] if not is_at_rest(cluster, len(nodes)):
+                        answer("busy")
+                        continue
                     case ["kill", "head"]:
                         cluster.remove_node(cluster.head_node, allow_graceful=False)
+                    case ["stop", "head"]:
+                        stand_still(cluster.head_node)
                     case ["kill", "busy"]:
                         busy = next(node for node in nodes if trains(node))
                         cluster.remove_node(busy, allow_graceful=False)
@@ -70,6 +82,27 @@ def main() -> None:
 def add(cluster: Cluster, **environment: str) -> Node:
     """One more node, which trains one run at a time."""
     return cluster.add_node(num_cpus=1, object_store_memory=MEMORY, env_vars=environment)
+
+
+def is_at_rest(cluster: Cluster, processors: int) -> bool:
+    """Whether nothing trains any more, or soon."""
+    deadline = time.monotonic() + REST_SECONDS
+    while cluster.global_state.available_resources().get("CPU", 0) < processors:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def stand_still(node: Node) -> None:
+    """From now on it takes connections and answers nothing."""
+    for name, started in node.all_processes.items():
+        if name == "reaper":  # it ends the others when this process is gone
+            continue
+        for one in started:
+            process = psutil.Process(one.process.pid)
+            for each in (process, *process.children(recursive=True)):
+                each.suspend()
 
 
 def trains(node: Node) -> bool:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -17,6 +17,8 @@ from cnn.network.recipe import Recipe
 from cnn.runs import cluster_launcher, jobs
 from cnn.runs.job import Job
 from cnn.runs.ownership import new_secret, owner_of
+from tests.cnn.cluster.conftest import KeptCluster
+from tests.cnn.cluster.started_cluster import end_bridge
 from tests.cnn.conftest import SMALL
 from tests.serving import ROOT
 
@@ -149,6 +151,48 @@ def test_as_many_train_as_there_are_processors_and_the_next_waits(cluster, start
     wait(third, lambda: bool(third.progress.points))
 
 
+WEB_PROCESS = """
+    import sys, time
+    from cnn.network.recipe import Recipe
+    from cnn.runs import jobs
+    from tests.cnn.conftest import SMALL
+    recipe = Recipe(optimizer="adam", epochs=4, training_images=1000, batch_size=20, seed=5)
+    job = jobs.start(SMALL, recipe, owner=sys.argv[1])
+    while len(job.checkpoints()) < 3:
+        jobs.poll(job)
+        time.sleep(0.05)
+    jobs.pause(job)
+    while jobs.poll(job).state != "paused":
+        time.sleep(0.05)
+    print(job.token, flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
+def test_a_run_is_found_again_by_the_next_web_process(cluster, monkeypatch, tmp_path, ending):
+    monkeypatch.setenv("CONVOSCOPE_RUNS", str(tmp_path))
+    monkeypatch.setattr(jobs, "_looked", -float("inf"))
+    secret = new_secret()
+    command = [sys.executable, "-c", textwrap.dedent(WEB_PROCESS), owner_of(secret)]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=os.environ, stdout=subprocess.PIPE, text=True
+    ) as web:
+        token = web.stdout.readline().strip()
+        web.send_signal(ending)
+    job = jobs.find(token)
+    assert job is not None
+    assert job.is_owned_by(secret)
+    assert jobs.begun_by(secret) == [job]
+    assert 0 < job.progress.images_done < job.recipe.images
+    assert job.control.paused
+    jobs.resume(job)
+    wait_for_end(job)
+    assert_whole_curve(job)
+    jobs.discard(job)
+    assert not job.folder.exists()
+
+
 def test_a_run_whose_node_is_lost_goes_on_on_another_from_its_last_checkpoint(
     cluster, start, monkeypatch
 ):
@@ -241,56 +285,23 @@ def test_a_node_without_mnist_gets_it_from_here(cluster, start, mnist_test):
     assert job.progress.test_set == "mnist"
 
 
-def test_a_cluster_that_never_answers_is_told_and_training_here_is_to_be_had(start, monkeypatch):
+@pytest.fixture
+def silent_cluster(kept_cluster: KeptCluster, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An address at which nobody answers."""
+    kept_cluster.end()
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
-        monkeypatch.setenv("TRAINING_CLUSTER", f"ray://127.0.0.1:{nobody.getsockname()[1]}")
-        job = start(Recipe(epochs=1, training_images=500))
-        wait(job, lambda: job.trouble is not None)
-        assert job.trouble == "The cluster's head does not answer."
-        assert job.is_waiting
-        jobs.train_here(job)
-        wait_for_end(job)
-    assert job.progress.state == "finished"
+        address = f"ray://127.0.0.1:{nobody.getsockname()[1]}"
+        monkeypatch.setenv("TRAINING_CLUSTER", address)
+        yield
+        end_bridge(address)
 
 
-WEB_PROCESS = """
-    import sys, time
-    from cnn.network.recipe import Recipe
-    from cnn.runs import jobs
-    from tests.cnn.conftest import SMALL
-    recipe = Recipe(optimizer="adam", epochs=4, training_images=1000, batch_size=20, seed=5)
-    job = jobs.start(SMALL, recipe, owner=sys.argv[1])
-    while len(job.checkpoints()) < 3:
-        jobs.poll(job)
-        time.sleep(0.05)
-    jobs.pause(job)
-    while jobs.poll(job).state != "paused":
-        time.sleep(0.05)
-    print(job.token, flush=True)
-    time.sleep(600)
-"""
-
-
-@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
-def test_a_run_is_found_again_by_the_next_web_process(cluster, monkeypatch, tmp_path, ending):
-    monkeypatch.setenv("CONVOSCOPE_RUNS", str(tmp_path))
-    monkeypatch.setattr(jobs, "_looked", -float("inf"))
-    secret = new_secret()
-    command = [sys.executable, "-c", textwrap.dedent(WEB_PROCESS), owner_of(secret)]
-    with subprocess.Popen(
-        command, cwd=ROOT, env=os.environ, stdout=subprocess.PIPE, text=True
-    ) as web:
-        token = web.stdout.readline().strip()
-        web.send_signal(ending)
-    job = jobs.find(token)
-    assert job is not None
-    assert job.is_owned_by(secret)
-    assert jobs.begun_by(secret) == [job]
-    assert 0 < job.progress.images_done < job.recipe.images
-    assert job.control.paused
-    jobs.resume(job)
+def test_a_cluster_that_never_answers_is_told_and_training_here_is_to_be_had(silent_cluster, start):
+    job = start(Recipe(epochs=1, training_images=500))
+    wait(job, lambda: job.trouble is not None)
+    assert job.trouble == "The cluster's head does not answer."
+    assert job.is_waiting
+    jobs.train_here(job)
     wait_for_end(job)
-    assert_whole_curve(job)
-    jobs.discard(job)
-    assert not job.folder.exists()
+    assert job.progress.state == "finished"

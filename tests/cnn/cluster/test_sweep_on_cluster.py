@@ -11,7 +11,7 @@ from cnn.network.recipe import Recipe
 from cnn.runs import jobs
 from cnn.runs.job import Job
 from cnn.runs.new_jobs import Order
-from tests.cnn.cluster.conftest import SmallCluster
+from tests.cnn.cluster.started_cluster import SmallCluster
 from tests.cnn.conftest import SMALL
 
 pytestmark = pytest.mark.long
@@ -130,24 +130,6 @@ def test_a_hopeless_run_ends_early_and_its_network_is_kept(cluster, sweep):
     assert 0 < kept.images_trained < hopeless.recipe.images
 
 
-def test_a_node_that_dies_takes_nothing_along(cluster: SmallCluster, sweep):
-    runs = sweep(recipe(8, seed=0), recipe(8, seed=1))
-    wait_until(runs, lambda: any(len(job.progress.epochs) > 1 for job in runs))
-    cluster.order("kill busy")  # the other node trains both, one after the other
-    wait_for_ends(runs)
-    for job in runs:
-        assert_whole_curve(job)
-
-
-def test_a_node_without_tensorflow_is_passed_over(cluster: SmallCluster, sweep):
-    cluster.order("kill 0")
-    cluster.order("add unfit")
-    runs = sweep(recipe(1), recipe(1, learning_rate=0.01))
-    wait_for_ends(runs)
-    for job in runs:
-        assert_whole_curve(job)
-
-
 def test_one_run_and_then_all_are_stopped_and_free_their_processors(cluster, sweep):
     first, second, third, fourth = runs = sweep(*(recipe(LONG, seed=seed) for seed in range(4)))
     wait_until(runs, lambda: seen(first))
@@ -164,6 +146,24 @@ def test_one_run_and_then_all_are_stopped_and_free_their_processors(cluster, swe
     (later,) = sweep(recipe())
     wait_for_ends((later,))
     assert_whole_curve(later)
+
+
+def test_a_node_that_dies_takes_nothing_along(cluster: SmallCluster, sweep):
+    runs = sweep(recipe(8, seed=0), recipe(8, seed=1))
+    wait_until(runs, lambda: any(len(job.progress.epochs) > 1 for job in runs))
+    cluster.order("kill busy")  # the other node trains both, one after the other
+    wait_for_ends(runs)
+    for job in runs:
+        assert_whole_curve(job)
+
+
+def test_a_node_without_tensorflow_is_passed_over(cluster: SmallCluster, sweep):
+    cluster.order("kill 0")
+    cluster.order("add unfit")
+    runs = sweep(recipe(1), recipe(1, learning_rate=0.01))
+    wait_for_ends(runs)
+    for job in runs:
+        assert_whole_curve(job)
 
 
 def test_the_head_gone_ends_a_sweep_and_keeps_what_was_learned(cluster: SmallCluster, sweep):

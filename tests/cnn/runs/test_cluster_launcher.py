@@ -130,6 +130,15 @@ def test_a_cluster_that_does_not_answer_is_told_at_once_and_given_up_in_time(
     assert (trainer.exit_code(), trainer.trouble) == (LOST_EXIT, LOST)
 
 
+def test_what_is_wrong_stands_until_the_cluster_answers_again(cluster, folder):
+    write_status(folder, ClusterStatus(False, trouble="The head is gone."))
+    assert cluster.trouble == "The head is gone."
+    write_status(folder, ClusterStatus(False))  # of a new bridge, which still connects
+    assert (cluster.trouble, cluster.slots()) == ("The head is gone.", 0)
+    write_status(folder, ClusterStatus(True, 2, 8))
+    assert (cluster.trouble, cluster.slots()) == (None, 8)
+
+
 def test_a_bridge_that_writes_nothing_any_more_is_trouble(cluster, folder, monkeypatch):
     write_status(folder, ClusterStatus(True, 2, 8, written=time.time() - 60))
     assert cluster.slots() == 0
