@@ -28,8 +28,9 @@ LOST_EXIT = 3
 TICK_SECONDS = 0.25
 KNOCK_SECONDS = 1.0
 KNOCK_TIMEOUT_SECONDS = 2.0
-# The head takes connections but has not answered for so long.
-SILENCE_SECONDS = 8.0
+# The head takes connections but has not answered for so long. A page looks every two seconds, and
+# is to say so within ten.
+SILENCE_SECONDS = 7.0
 # To connect takes no longer where all is well.
 SLOW_SECONDS = 20.0
 # Ending runs on the cluster takes at most so long.
