@@ -154,6 +154,23 @@ def test_the_design_and_the_recipe_are_there_again(tab):
     assert after.session_state["train_batch_size"] == 32
 
 
+def test_a_link_that_is_followed_in_the_tab_is_newer_than_the_design_it_kept(tab):
+    before = tab.open()
+    before.switch_page("pages/train.py").run()
+    before.session_state["train_batch_size"] = 32
+    before.run()
+    # The page of the link opens, and only then the tab tells what it has kept.
+    kept = dict(tab.kept)
+    after = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    after.query_params["seed"] = "1"
+    after.switch_page("pages/train.py").run()
+    tab.told = kept
+    after.run()
+    assert not after.exception
+    assert after.session_state["train_seed"] == 1
+    assert after.session_state["train_batch_size"] == 64
+
+
 def test_what_was_kept_twice_over_is_not_forgotten_in_between(tab):
     """A setting of a page that has not been opened since is handed on."""
     before = tab.open()

@@ -39,6 +39,11 @@ def read_address() -> bool:
     return bool(parameters) and is_arriving and not is_opening and not is_back_or_forward
 
 
+def was_addressed() -> bool:
+    """Whether this visit has taken settings from an address."""
+    return _PROBLEMS_KEY in st.session_state
+
+
 def leave_address() -> None:
     """Note that the visitor is on another page: whoever comes back may come by a link."""
     st.session_state[_HERE_KEY] = False

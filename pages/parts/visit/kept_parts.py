@@ -23,6 +23,7 @@ from cnn.network.presets import FIRST_DESIGN
 from cnn.number_checks import is_whole
 from cnn.runs.address import KEYS, address_of, settings_from
 from pages.parts.components.kept_settings import regain_settings, settings_to_keep
+from pages.parts.design.address import was_addressed
 from pages.parts.design.design_editor import chosen_design, open_design
 from pages.parts.design.recipe_settings import choose_recipe, chosen_recipe, default_recipe
 from pages.parts.draw.canvas import canvas_state, drawing_to_keep, regain_drawing
@@ -142,8 +143,8 @@ def _design_now() -> dict[str, str] | None:
 
 
 def _take_design(kept: object) -> None:
-    """As from an address, which anyone may have made, too."""
-    if not isinstance(kept, Mapping):
+    """As from an address, which anyone may have made, too; a link followed just now is newer."""
+    if not isinstance(kept, Mapping) or was_addressed():
         return
     texts = {
         key: [kept[key]]
