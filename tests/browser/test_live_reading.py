@@ -32,6 +32,8 @@ AT_REST = f"""() => {{
   const isPenUp = given && reading && !frame && !canvas.stroke
   return isPenUp && given.drawing === canvas.number && !reading.isLive
 }}"""
+# All that has been drawn so far has been read.
+READ = f"() => {LIVE}.reading && !{LIVE}.frame"
 FRAMES = """async () => {
   for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame)
 }"""
@@ -226,6 +228,7 @@ def test_many_strokes_over_one_another_are_read_at_the_latest_when_the_pen_is_li
     for turn in range(10):
         shift = 12 * turn
         with pen_down(screen, [[40.0 + shift, 60.0], [160.0 - shift / 2, 200.0 - shift / 3]]):
+            screen.page.wait_for_function(READ)
             digits = live(screen, "live.reading.digits?.length")
         screen.page.wait_for_function(AT_REST)
     answer = screen.prediction.inner_text().split()[0]

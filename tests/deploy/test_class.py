@@ -86,6 +86,8 @@ def test_one_is_killed_and_nobody_at_the_other_notices(served, drawings):
         # Those of the other come again, and are answered.
         back = [(await come(served.url, seed))[0] for seed in range(VISITORS // 2)]
         await asyncio.gather(*map(draw, back, drawings))
+        for visitor in (*back, *(visitor for visitor, _ in came)):
+            await visitor.leave()
 
     finish(lesson())
 

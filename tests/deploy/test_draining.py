@@ -109,6 +109,8 @@ async def answered(url: str) -> tuple[int, int | None]:
             ended += connection.take(await connection.socket.recv(decode=False))
     except ConnectionClosed as closed:
         return ended, closed.rcvd.code if closed.rcvd else None
+    finally:
+        await connection.close()
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
