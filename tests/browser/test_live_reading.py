@@ -229,7 +229,8 @@ def test_many_strokes_over_one_another_are_read_at_the_latest_when_the_pen_is_li
         shift = 12 * turn
         with pen_down(screen, [[40.0 + shift, 60.0], [160.0 - shift / 2, 200.0 - shift / 3]]):
             screen.page.wait_for_function(READ)
-            digits = live(screen, "live.reading.digits?.length")
+            # On a machine that is too slow for it, what was read last is of an earlier stroke.
+            digits = live(screen, "live.pace.isAtPenUp ? null : live.reading.digits?.length")
         screen.page.wait_for_function(AT_REST)
     answer = screen.prediction.inner_text().split()[0]
     assert answer.isdigit()
