@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, WebSocketRoute, expect
 
 from cnn.handwriting.examples import EXAMPLES
 from tests.browser.conftest import NARROW, WIDE, opened_screen
@@ -286,6 +286,30 @@ def test_a_network_that_was_lost_on_its_way_is_sent_again(screen):
     screen.page.wait_for_function(f"(before) => {LIVE}.network !== before", arg=before)
     with pen_down(screen, SIX):
         screen.expect_prediction(6)
+
+
+@pytest.mark.long
+def test_a_network_is_asked_for_again_where_the_asking_was_lost_too(screen):
+    asked: list[bool] = []
+
+    def pass_on(route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+
+        def send(message: str | bytes) -> None:
+            is_asking = b"lacking" in (message if isinstance(message, bytes) else b"")
+            asked.extend([True] * is_asking)
+            if not is_asking or len(asked) > 1:
+                server.send(message)
+
+        route.on_message(send)
+
+    screen.page.route_web_socket("**/_stcore/stream", pass_on)
+    open_drawing(screen)
+    screen.page.evaluate(f"() => {LIVE}.held.clear()")
+    before = screen.page.evaluate_handle(f"{LIVE}.network")
+    choose_network(screen, "textbook")
+    screen.page.wait_for_function(f"(before) => {LIVE}.network !== before", arg=before)
+    assert len(asked) > 1
 
 
 @pytest.mark.long

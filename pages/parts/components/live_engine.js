@@ -6,6 +6,8 @@
 const live = (globalThis[Symbol.for("convoscope live")] ??= { views: new Set() })
 const MOST_READINGS = 40 // of groups of strokes that one frame makes anew
 const MOST_MEASURED = 2000 // frames that can be looked up
+// In milliseconds, between asking twice for what was lost; each pause is twice the one before.
+const [FIRST_PAUSE, LAST_PAUSE] = [250, 60_000]
 
 const engine = {
   forward,
@@ -26,8 +28,9 @@ const engine = {
 export default function ({ data, setTriggerValue }) {
   live.engine = engine
   live.pace ??= new Pace()
+  live.tellLacking = () => setTriggerValue("lacking", true)
   live.changed = () => {
-    if (live.isLacking) ask(setTriggerValue)
+    if (live.isLacking) ask()
     live.frame ??= requestAnimationFrame(frame)
   }
   attempt(() => {
@@ -37,7 +40,7 @@ export default function ({ data, setTriggerValue }) {
   })
   live.changed()
   return () => {
-    live.pace = null
+    live.pace = live.tellLacking = null
   }
 }
 
@@ -56,11 +59,28 @@ function take(held, message) {
   live.judge ??= new Judge(madeOf(held.get(pairs), readTensors).tensors, read, MOST_READINGS)
 }
 
-/** A message with files got lost on its way; asked for while nothing is mounted, which would lose that, too. */
-function ask(setTriggerValue) {
-  live.isLacking = false
-  setTimeout(() => attempt(() => setTriggerValue("lacking", true)))
+/**
+ * A message with files got lost on its way. It is asked for at rest, and again until it has come: what is said while
+ * the page is drawn anew, or nothing is mounted, gets lost, too.
+ */
+function ask() {
+  if (live.isAsking) return
+  live.isAsking = true
+  let pause = FIRST_PAUSE
+  const look = () => {
+    live.isAsking = Boolean(live.isLacking && live.tellLacking) && pause < LAST_PAUSE
+    if (!live.isAsking) return
+    if (isAtRest()) {
+      attempt(live.tellLacking)
+      pause *= 2
+    }
+    setTimeout(look, pause)
+  }
+  setTimeout(look)
 }
+
+const isAtRest = () =>
+  document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
 
 /** Whatever goes wrong, the answer at pen-up comes. */
 function attempt(action) {
