@@ -26,13 +26,11 @@ class Tab:
     Attributes:
         kept: what it has; a new tab has nothing.
         told: what it says in the next run.
-        times_given: how often it was given something to keep.
     """
 
     def __init__(self) -> None:
         self.kept: dict = {}
         self.told: object = None
-        self.times_given = 0
 
     def mount(
         self, *, data: dict, key: str, on_kept_change: Callable[[], None] | None = None
@@ -40,7 +38,6 @@ class Tab:
         json.dumps(data)  # as it travels
         if "parts" in data:
             self.kept = {**self.kept, **data["parts"], "visit": data["visit"]}
-            self.times_given += 1
         told, self.told = self.told, None
         return SimpleNamespace(kept=told if "parts" not in data else None)
 
@@ -90,15 +87,6 @@ def test_a_drawing_and_its_answer_are_there_again(tab):
     )
     assert len(after.session_state["digit"].strokes) == len(ONE.strokes)
     assert after.session_state["digit"].source == "drawn"
-
-
-def test_each_run_of_draw_and_of_another_page_gives_it_once(tab):
-    app = tab.open()
-    assert tab.times_given == 1
-    app.run()
-    assert tab.times_given == 2
-    app.switch_page("pages/glossary.py").run()
-    assert tab.times_given == 3
 
 
 def test_a_blank_canvas_is_blank_again_and_the_last_digit_stays(tab):

@@ -52,9 +52,8 @@ def default_recipe() -> Recipe:
 def chosen_recipe() -> Recipe:
     """What the widgets say; raises TrainingError where a setting is out of its range."""
     values: dict[str, Any] = {}
-    first = default_recipe()
     for setting in OFFERED:
-        values[setting.field] = _value(setting.field, first)
+        values[setting.field] = _value(setting.field)
         setting.check_offered(values[setting.field])
     return Recipe(**values)
 
@@ -95,9 +94,10 @@ def recipe_settings(next_name: str) -> None:
 
 
 def _set_defaults() -> None:
-    first = default_recipe()
     for setting in OFFERED:
-        st.session_state.setdefault(setting_key(setting.field), getattr(first, setting.field))
+        st.session_state.setdefault(
+            setting_key(setting.field), getattr(default_recipe(), setting.field)
+        )
 
 
 def _presets() -> None:
@@ -199,13 +199,13 @@ def _name(next_name: str) -> None:
     )
 
 
-def _value(field: str, first: Recipe | None = None) -> Any:
-    return st.session_state.get(setting_key(field), getattr(first or default_recipe(), field))
+def _value(field: str) -> Any:
+    return st.session_state.get(setting_key(field), getattr(default_recipe(), field))
 
 
 def _is_chosen(recipe: Recipe) -> bool:
-    fields, first = (setting.field for setting in OFFERED if setting.in_presets), default_recipe()
-    return all(_value(field, first) == getattr(recipe, field) for field in fields)
+    fields = (setting.field for setting in OFFERED if setting.in_presets)
+    return all(_value(field) == getattr(recipe, field) for field in fields)
 
 
 def _take_preset() -> None:

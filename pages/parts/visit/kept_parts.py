@@ -136,10 +136,10 @@ def _take_network(kept: object) -> None:
 
 def _design_now() -> dict[str, str] | None:
     try:
-        chosen = (chosen_design(), chosen_recipe())
+        query = address_of(chosen_design(), chosen_recipe())
     except TrainingError:
         return None
-    return None if chosen == (FIRST_DESIGN, default_recipe()) else address_of(*chosen)
+    return None if query == address_of(FIRST_DESIGN, default_recipe()) else query
 
 
 def _take_design(kept: object) -> None:
