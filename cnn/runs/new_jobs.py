@@ -61,10 +61,8 @@ def ordered_job(
     try:
         job = new_job(
             own_folder() if home is None else kept_on_cluster.new_root(home),
-            architecture=order.architecture,
-            recipe=order.recipe,
-            name=order.name,
-            limits=limits,
+            order,
+            limits,
             is_watched=is_watched,
             owner=owner,
             fine_tuning=fine_tuning,
@@ -103,43 +101,41 @@ def _keep_on_cluster(job: Job) -> None:
 
 def new_job(
     root: Path,
-    *,
-    architecture: Architecture,
-    recipe: Recipe,
-    name: str,
+    order: Order,
     limits: Limits,
+    *,
     is_watched: Callable[[], bool],
     owner: str,
     fine_tuning: FineTuningStart | None = None,
 ) -> Job:
     """A run that waits, with a folder of its own in `root`.
 
-    With `fine_tuning`, architecture and recipe are those of that.
+    With `fine_tuning`, the order's architecture and recipe are those of that.
 
     Raises:
         TrainingError: the disk has no room for it.
         OSError: the folder cannot be written.
     """
-    check_room(root, architecture)
+    check_room(root, order.architecture)
     folder = Path(tempfile.mkdtemp(dir=root))
     plan = fine_tuning.plan if fine_tuning else None
     try:
         if fine_tuning is not None:
             fine_tuning.write(folder)
-        JobFile(architecture, recipe, limits, plan).write(folder)
+        JobFile(order.architecture, order.recipe, limits, plan).write(folder)
         write_control(folder, Control())
     except OSError:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return Job(
         token=secrets.token_urlsafe(16),
-        architecture=architecture,
-        recipe=recipe,
-        name=name,
+        architecture=order.architecture,
+        recipe=order.recipe,
+        name=order.name,
         folder=folder,
         limits=limits,
-        progress=Progress("waiting", images_total=recipe.images),
-        reader=ProgressReader(folder, recipe.images),
+        progress=Progress("waiting", images_total=order.recipe.images),
+        reader=ProgressReader(folder, order.recipe.images),
         is_watched=is_watched,
         owner=owner,
         plan=plan,

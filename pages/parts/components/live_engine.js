@@ -79,9 +79,6 @@ function ask() {
   setTimeout(look)
 }
 
-const isAtRest = () =>
-  document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
-
 /** Whatever goes wrong, the answer at pen-up comes. */
 function attempt(action) {
   try {

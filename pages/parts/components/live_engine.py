@@ -50,6 +50,7 @@ _component = inline_component(
     __file__,
     *ENGINE_SCRIPTS,
     "likeliest.js",
+    "page_at_rest.js",
     *(_FOLDER / "live_engine_scripts" / f"{name}.js" for name in _LIVE),
 )
 

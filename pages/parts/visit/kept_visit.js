@@ -44,7 +44,7 @@ function tellUntilHeard(visit) {
   let left = MOST_LOOKS
   const look = () => {
     if (shared.settled === visit || !left--) return
-    if (app()?.dataset.testScriptState === "notRunning") shared.tell()
+    if (isAtRest()) shared.tell()
     setTimeout(look, LOOK_MILLISECONDS)
   }
   setTimeout(look, LOOK_MILLISECONDS)

@@ -15,7 +15,7 @@ from pages.parts.components.inline_component import inline_component
 from pages.parts.visit.kept_parts import DRAWING, PARTS
 
 _VISIT_KEY, _TOLD_KEY = "kept_visit", "kept_visit_told"
-_component = inline_component(__file__)
+_component = inline_component(__file__, "page_at_rest.js")
 
 
 def regain_visit() -> None:

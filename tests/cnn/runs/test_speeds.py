@@ -19,7 +19,7 @@ from cnn.runs.costs import KINDS, Costs, Work, shipped_costs
 from cnn.runs.estimate import announced, check_affordable, estimated_seconds
 from cnn.runs.job import Job
 from cnn.runs.limits import host_limits
-from cnn.runs.new_jobs import new_job
+from cnn.runs.new_jobs import Order, new_job
 from cnn.runs.ownership import NOBODY
 from cnn.runs.progress import append_event
 from cnn.runs.speeds import (
@@ -228,10 +228,8 @@ def begun_job(folder: Path) -> Job:
     """A job whose trainer is nothing but a process that goes on."""
     job = new_job(
         folder,
-        architecture=textbook(),
-        recipe=RECIPE,
-        name="mine",
-        limits=host_limits(),
+        Order(textbook(), RECIPE),
+        host_limits(),
         is_watched=lambda: False,
         owner=NOBODY,
     )
