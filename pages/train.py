@@ -29,6 +29,8 @@ from pages.parts.runs.training_run import (
     run_view,
     show_run,
     visitors_job,
+    watch_run,
+    watch_sweep,
 )
 from pages.parts.runs.watched_run import (
     say_that_watching_ended,
@@ -87,6 +89,9 @@ run, watched = current_run(), watched_job()
 if read_address():
     open_tab("design")
 tabs = train_tabs("run" if run or watched else "design")
+watch_run(run if tabs["run"].open and not watched else None)
+if not tabs["sweep"].open:
+    watch_sweep(None)
 
 if tabs["design"].open:
     with tabs["design"]:

@@ -81,6 +81,8 @@ def await_lines(stage: Locator, place: dict | None = None, *, are_there: bool) -
 
 def go_into_space(screen) -> Locator:
     screen.page.emulate_media(reduced_motion="reduce")
+    # Keys before there is anything to follow do nothing.
+    expect(stage_of(screen.page).locator(".frame").first).to_be_visible()
     screen.page.get_by_role("button", name="In space", exact=True).click()
     expect(stage_of(screen.page).locator(".space-lines")).to_be_visible()
     return stage_of(screen.page)

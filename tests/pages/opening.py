@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Selectbox
 
 from cnn.glossary import without_links
 from cnn.network import Network
@@ -51,9 +52,14 @@ def give_networks(app: AppTest, **networks: Network) -> None:
     app.session_state["network_token"] = next(iter(networks))
 
 
+def network_picker(app: AppTest) -> Selectbox:
+    """The sidebar's picker, which is another one after each choice that is made elsewhere."""
+    return next(box for box in app.sidebar.selectbox if box.label == "Network")
+
+
 def chosen_name(app: AppTest) -> str:
     """The chosen network as the sidebar's picker shows it."""
-    picker = app.sidebar.selectbox(key="network_choice")
+    picker = network_picker(app)
     return picker.options[picker.index]
 
 

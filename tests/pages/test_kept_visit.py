@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from cnn.drawing.canvas import canvas_from_strokes
 from cnn.handwriting.examples import EXAMPLES
 from pages.parts.components import kept_settings
+from tests.pages.opening import network_picker
 from tests.serving import ROOT
 
 ONE = next(example for example in EXAMPLES if example.digit == 1)
@@ -115,7 +116,7 @@ def test_an_example_is_an_example_again(tab):
 
 def test_the_network_and_settings_are_there_again_on_every_page(tab):
     before = tab.open()
-    before.sidebar.selectbox(key="network_choice").select("textbook").run()
+    network_picker(before).select("textbook").run()
     before.switch_page("pages/feature_maps.py").run()
     before.session_state["layer"] = "pool2"
     before.session_state["map_scale"] = "channel"

@@ -38,7 +38,7 @@ from pages.parts.experiment.my_handwriting import forgetting_so_far
 from pages.parts.experiment.own_sheet import CELLS, OwnSheet, take_report
 from pages.parts.session.memory_budget import Holding, Visitor
 from tests.designs import random_network
-from tests.pages.opening import give_networks, words
+from tests.pages.opening import give_networks, network_picker, words
 from tests.pages.test_training_run import StandInProcess
 
 SMALL = random_network(Architecture((Conv2D(3), MaxPool2D(3), Dense(8))), 1)
@@ -392,9 +392,9 @@ def test_what_was_gained_and_forgotten_is_told_and_the_network_is_in_the_picker(
     said = finish(app, begun(app))
     assert "Of **20** digits of yours" in said
     assert "**200 fewer**" in said
-    assert "test - my handwriting" in app.sidebar.selectbox(key="network_choice").options
+    assert "test - my handwriting" in network_picker(app).options
     press(app, "use_handwriting")
-    assert app.sidebar.selectbox(key="network_choice").value == next(iter(jobs._jobs))
+    assert network_picker(app).value == next(iter(jobs._jobs))
 
 
 def test_a_run_that_was_stopped_early_says_so():

@@ -17,7 +17,7 @@ from pages.parts.session import networks, shared_memory
 from pages.parts.session.memory_budget import MemoryBudget
 from pages.parts.words import TRAIN_TABS
 from tests.designs import random_network
-from tests.pages.opening import chosen_name
+from tests.pages.opening import chosen_name, network_picker
 
 APP = Path(__file__).parents[2] / "app.py"
 SMALL = Architecture((Dense(4),))
@@ -51,7 +51,7 @@ def upload(app: AppTest, name: str, network: Network) -> AppTest:
 
 
 def options(app: AppTest) -> list[str]:
-    return app.sidebar.selectbox(key="network_choice").options
+    return network_picker(app).options
 
 
 def tokens(app: AppTest) -> list[str]:
@@ -77,7 +77,7 @@ def test_two_networks_of_one_name_are_two_entries_and_each_gives_its_own():
     assert options(app) == ["pen", "textbook", "mine 1", "mine 1 (2)"]
     for token, network in ((first, FIRST), (second, SECOND)):
         # What a browser sends is the label.
-        app.sidebar.selectbox(key="network_choice").set_value(token).run()
+        network_picker(app).set_value(token).run()
         assert app.session_state["network_token"] == token
         assert fingerprint(network_of(app, token)) == fingerprint(network)
 
@@ -197,3 +197,16 @@ def test_networks_are_alike_in_content_only():
     assert fingerprint(FIRST) == fingerprint(same)
     assert fingerprint(FIRST) != fingerprint(SECOND)
     assert fingerprint(FIRST) != fingerprint(random_network(textbook()))
+
+
+def test_what_the_browser_says_late_is_no_choice_where_something_else_has_chosen():
+    app = visit()
+    late = app._tree.get_widget_states()
+    assert chosen_name(app) == "pen"
+    app.session_state["network_token"] = "textbook"
+    app.run()
+    app._run(late)
+    assert not app.exception
+    assert chosen_name(app) == "textbook"
+    network_picker(app).select("pen").run()
+    assert chosen_name(app) == "pen"

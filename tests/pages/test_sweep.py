@@ -23,7 +23,7 @@ from cnn.sweeps.sweeps import Sweep
 from pages.parts.sweep import chosen_run, sweep_offer
 from pages.parts.sweep import sweep_table as table_module
 from tests.pages import test_training_run as training_runs
-from tests.pages.opening import chosen_name, figure_data
+from tests.pages.opening import chosen_name, figure_data, network_picker
 from tests.pages.test_train import unmarked
 from tests.pages.test_training_run import (
     Trainer,
@@ -323,9 +323,7 @@ def test_it_goes_on_while_one_looks_elsewhere_and_only_its_end_is_told(page, swe
     finish(sweep, 4, 0.9)
     again(page)
     assert "Your sweep has ended" in page.toast[0].value
-    assert {job.name for job in sweep.jobs} <= set(
-        page.sidebar.selectbox(key="network_choice").options
-    )
+    assert {job.name for job in sweep.jobs} <= set(network_picker(page).options)
 
 
 def test_whoever_looks_at_a_sweep_sees_its_end_and_is_not_told_of_it(page, sweep):

@@ -24,7 +24,7 @@ from pages.parts import words
 from pages.parts.design import recipe_settings, train_tabs
 from pages.parts.runs import training_run
 from pages.parts.runs.session_runs import SessionRun
-from tests.pages.opening import chosen_name
+from tests.pages.opening import chosen_name, network_picker
 from tests.pages.test_terms import BODY_TEXT, LINK, read_aloud
 
 RUN_SECONDS = 120
@@ -207,7 +207,7 @@ def test_a_network_that_is_ready_while_one_looks_elsewhere_joins_the_picker_unch
     page.switch_page("pages/draw.py").run()
     run_to_its_end(page)
     assert chosen_name(page) == "pen"
-    assert "mine 1" in page.sidebar.selectbox(key="network_choice").options
+    assert "mine 1" in network_picker(page).options
     assert "**mine 1** has been trained" in page.toast[0].value
 
 

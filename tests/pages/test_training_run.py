@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import streamlit as st
+from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 from streamlit.testing.v1 import AppTest
 
 from cnn.network import Network
@@ -27,7 +28,7 @@ from cnn.runs.launcher import LocalTrainer
 from cnn.runs.ownership import NOBODY, new_secret, owner_of
 from cnn.runs.progress import EpochResult, Point, Progress, append_event
 from cnn.runs.store import Run, RunStore
-from pages.parts.runs import run_changes, session_secret
+from pages.parts.runs import run_changes, session_runs, session_secret
 from pages.parts.runs.first_layer import first_weights
 from pages.parts.runs.live_view import advice, describe
 from pages.parts.runs.run_line import in_a_line
@@ -39,7 +40,7 @@ from pages.parts.runs.training_history import (
     in_words,
 )
 from tests.conftest import random_network
-from tests.pages.opening import chosen_name
+from tests.pages.opening import chosen_name, network_picker
 
 STEPS = (0, 25, 50, 75)
 
@@ -234,7 +235,7 @@ def chosen(page: AppTest) -> str:
 def picker(page: AppTest) -> list[str]:
     """The networks that can be chosen."""
     page.switch_page("pages/draw.py").run()
-    options = page.sidebar.selectbox(key="network_choice").options
+    options = network_picker(page).options
     page.switch_page("pages/train.py").run()
     assert not page.exception
     return options
@@ -608,13 +609,30 @@ def test_a_run_that_is_gone_leaves_the_address_at_once(page, trainer, tab):
         assert "run" not in opened(run=address).query_params
 
 
+def test_the_end_of_a_run_is_noted_though_another_run_of_the_page_cuts_it_short(
+    page, trainer, monkeypatch
+):
+    trainer.train()
+    trainer.finish()
+    with monkeypatch.context() as cutting:
+
+        def cut(token: str) -> None:
+            raise StopException
+
+        cutting.setattr(session_runs, "choose_network", cut)
+        again(page)
+    again(page)
+    assert chosen_name(page) == trainer.job.name
+    assert network_picker(page).options.count(trainer.job.name) == 1
+
+
 def test_a_run_that_ends_while_one_looks_elsewhere_is_told_and_not_chosen(page, trainer):
     trainer.train()
     page.switch_page("pages/draw.py").run()
     trainer.finish()
     again(page)
-    assert page.sidebar.selectbox(key="network_choice").value == "pen"
-    assert trainer.job.name in page.sidebar.selectbox(key="network_choice").options
+    assert network_picker(page).value == "pen"
+    assert trainer.job.name in network_picker(page).options
     assert f"**{trainer.job.name}** has been trained" in page.toast[0].value
     assert not again(page).toast
 

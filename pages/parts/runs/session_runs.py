@@ -201,9 +201,10 @@ def settle_ended_runs(watched: str | None) -> list[SessionRun]:
     running = [run for run in _begun().values() if not run.is_settled]
     ended = [run for run in running if not poll(run).is_running]
     for run in ended:
-        run.is_settled = True
         if run.job is not None and _keep(run, run.job) and run.token == watched:
             choose_network(run.token)
+        # Last: another run of the page may cut this one short, and the next one then does it again.
+        run.is_settled = True
     return ended
 
 

@@ -72,8 +72,11 @@ def tend_runs(is_on_train: bool) -> None:
     jobs.keep_in(store)
     find_kept_runs()
     _follow_address()
-    watched = st.session_state.pop(_WATCHED_KEY, None) if is_on_train else None
-    watched_sweep = st.session_state.pop(_WATCHED_SWEEP_KEY, None) if is_on_train else None
+    if not is_on_train:
+        watch_run(None)
+        watch_sweep(None)
+    watched = st.session_state.get(_WATCHED_KEY)
+    watched_sweep = st.session_state.get(_WATCHED_SWEEP_KEY)
     for run in settle_ended_runs(watched):
         if sentence := _worth_telling(run, watched, watched_sweep):
             st.toast(sentence, icon=":material/model_training:")
@@ -121,8 +124,17 @@ def follow_job(job: Job) -> None:
     show_run(None)
 
 
-def watch_sweep(sweep: str) -> None:
-    """Note that a sweep is on the screen: whoever sees its end is not told of it."""
+def watch_run(run: SessionRun | None) -> None:
+    """Note which run is on the screen: its network is chosen when it ends, and nothing told of it.
+
+    Kept until another is noted: a page's run that is cut short draws nothing, and the screen still
+    shows what it did.
+    """
+    st.session_state[_WATCHED_KEY] = run.token if run else None
+
+
+def watch_sweep(sweep: str | None) -> None:
+    """The same of a sweep: whoever sees its end is not told of it."""
     st.session_state[_WATCHED_SWEEP_KEY] = sweep
 
 
@@ -247,7 +259,6 @@ def run_view(run: SessionRun | None, recipe: Recipe) -> None:
             "the random start."
         )
         return
-    st.session_state[_WATCHED_KEY] = run.token
     is_running = poll(run).is_running
     st.fragment(_watch, run_every=POLL_SECONDS if is_running else None)(run, is_running)
 

@@ -19,28 +19,27 @@ from pages.parts.session.networks import (
 )
 from pages.parts.words import DATA_IN_A_SENTENCE, optimizer_at_rate
 
-_PICKER_KEY, _ANEW_KEY = "network_choice", "network_picker_anew"
-
-
-def regain_choice(token: str) -> None:
-    """Choose a network that was chosen before a reload, or on another server.
-
-    The picker is another widget from then on: with its next messages the browser still says what
-    the first one showed, and that would pass for a choice.
-    """
-    choose_network(token)
-    st.session_state[_ANEW_KEY] = "_regained"
+# What the picker shows, as the server has it, and how many pickers there have been before it.
+_SHOWN_KEY, _PICKERS_KEY = "network_shown", "network_pickers"
 
 
 def network_picker() -> None:
-    """Choose a network; its parameters, accuracy and making stand below."""
-    labels, chosen = network_labels(), current_choice()
+    """Choose a network; its parameters, accuracy and making stand below.
 
+    Where something else has chosen, such as the end of a run, the picker is another widget from
+    then on: with its next messages the browser still says what it showed before, and that would
+    pass for a choice.
+    """
+    labels, chosen = network_labels(), current_choice()
+    if st.session_state.get(_SHOWN_KEY, chosen.token) != chosen.token:
+        st.session_state[_PICKERS_KEY] = st.session_state.get(_PICKERS_KEY, 0) + 1
+    st.session_state[_SHOWN_KEY] = chosen.token
     key = _picker_key()
 
     def take_choice() -> None:
         # What the browser says late of a picker that is no more is no choice.
         if key == _picker_key():
+            st.session_state[_SHOWN_KEY] = st.session_state[key]
             choose_network(st.session_state[key])
 
     st.session_state[key] = chosen.token
@@ -60,7 +59,7 @@ def network_picker() -> None:
 
 
 def _picker_key() -> str:
-    return _PICKER_KEY + st.session_state.get(_ANEW_KEY, "")
+    return f"network_choice_{st.session_state.get(_PICKERS_KEY, 0)}"
 
 
 def dropped_sentence(dropped: DroppedNetwork) -> str:

@@ -185,7 +185,8 @@ def keep_network(
 
     Args:
         name: wished for; a number is added where another network has it.
-        token: what it is to be known by; a random one where it is not given.
+        token: what it is to be known by, and again where it is known by it already; a random one
+            where it is not given.
         is_uploaded: whether it comes as a visitor's file.
 
     Returns:
@@ -193,7 +194,7 @@ def keep_network(
     """
     token = token or secrets.token_urlsafe(12)
     own = _own_networks()
-    name = unique_name(name, _names().values())
+    name = unique_name(name, _names_besides(token))
     own[token] = OwnNetwork(name, hold_network(network), is_uploaded)
     own[token].holding.is_in_view = token == st.session_state.get("network_token")
     while len(own) > 1 and (
@@ -211,7 +212,7 @@ def rename_network(token: str, wished: str) -> str:
 
     A number is added where another network has the name; a network that is gone is left at that.
     """
-    name = unique_name(wished, [name for other, name in _names().items() if other != token])
+    name = unique_name(wished, _names_besides(token))
     own = _own_networks().get(token)
     if own is not None:
         own.name = name
@@ -246,6 +247,10 @@ def _names() -> dict[str, str]:
     names = {name: name for name in PRETRAINED}
     names |= {token: choice.name for token, choice in kept_networks().items()}
     return names | {token: own.name for token, own in _own_networks().items()}
+
+
+def _names_besides(token: str) -> list[str]:
+    return [name for other, name in _names().items() if other != token]
 
 
 def _own_networks() -> OrderedDict[str, OwnNetwork]:

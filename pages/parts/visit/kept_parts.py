@@ -39,8 +39,7 @@ from pages.parts.session.digit import (
     set_digit,
     set_drawing_problem,
 )
-from pages.parts.session.network_picker import regain_choice
-from pages.parts.session.networks import wished_token
+from pages.parts.session.networks import choose_network, wished_token
 from pages.parts.session.reading import (
     choose_digit,
     chosen_place,
@@ -131,7 +130,7 @@ def _take_drawing(kept: object) -> None:
 
 def _take_network(kept: object) -> None:
     if isinstance(kept, str) and _TOKEN.fullmatch(kept):
-        regain_choice(kept)
+        choose_network(kept)
 
 
 def _design_now() -> dict[str, str] | None:
