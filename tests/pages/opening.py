@@ -3,10 +3,10 @@
 import json
 from collections import OrderedDict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Selectbox
 
 from cnn.glossary import without_links
 from cnn.network import Network
@@ -52,7 +52,7 @@ def give_networks(app: AppTest, **networks: Network) -> None:
     app.session_state["network_token"] = next(iter(networks))
 
 
-def network_picker(app: AppTest) -> Selectbox:
+def network_picker(app: AppTest) -> Any:
     """The sidebar's picker, which is another one after each choice that is made elsewhere."""
     return next(box for box in app.sidebar.selectbox if box.label == "Network")
 

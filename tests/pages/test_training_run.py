@@ -13,7 +13,6 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import streamlit as st
-from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 from streamlit.testing.v1 import AppTest
 
 from cnn.network import Network
@@ -617,7 +616,7 @@ def test_the_end_of_a_run_is_noted_though_another_run_of_the_page_cuts_it_short(
     with monkeypatch.context() as cutting:
 
         def cut(token: str) -> None:
-            raise StopException
+            st.stop()
 
         cutting.setattr(session_runs, "choose_network", cut)
         again(page)
