@@ -45,6 +45,10 @@ class LostError(Exception):
     """The node, or the process on it, is gone."""
 
 
+class NoFitNodeError(Exception):
+    """The cluster has nodes, and none of them can train."""
+
+
 class NotBegunError(Exception):
     """The run will not be begun; the reason is fit to be shown."""
 
@@ -110,9 +114,11 @@ class RemoteRun:
         self._actor = self._found()
         while True:
             try:
-                if self._actor is None and not self._begin():
-                    return FAILED_EXIT, NO_TENSORFLOW.format(nodes=self._nodes.unfit_names())
+                if self._actor is None:
+                    self._begin()
                 return self._follow(), None
+            except NoFitNodeError:
+                return FAILED_EXIT, NO_TENSORFLOW.format(nodes=self._nodes.unfit_names())
             except LostError as error:
                 self._log(f"run {self._token[:6]}: {error}")
                 self._remove_actor()
@@ -142,9 +148,10 @@ class RemoteRun:
     def _name(self) -> str:
         return f"run-{self._token}-{self._mirror.place.attempt}"
 
-    def _begin(self) -> bool:
-        """Have a node begin it; False where none can."""
-        while not self._nodes.are_all_unfit():
+    def _begin(self) -> None:
+        """Have a node begin it."""
+        while True:
+            self._expect_fit_node()
             self._mirror.begin_attempt()
             self._actor = self._new_actor()
             files = ray.put(self._mirror.files())
@@ -154,10 +161,13 @@ class RemoteRun:
                 answer = self._awaited(self._actor.begin.remote(files, mnist, mnist is None))
             if answer == "begun":
                 self._tell(None)
-                return True
+                return
             self._note_unfit()
             self._remove_actor()
-        return False
+
+    def _expect_fit_node(self) -> None:
+        if self._nodes.are_all_unfit():
+            raise NoFitNodeError
 
     def _note_unfit(self) -> None:
         node = self._awaited(self._actor.node.remote())
@@ -189,6 +199,8 @@ class RemoteRun:
             try:
                 return ray.get(reference, timeout=LOOK_SECONDS)
             except GetTimeoutError:
+                # The last node that could train may have been lost meanwhile.
+                self._expect_fit_node()
                 if time.monotonic() - began > ANSWER_SECONDS and self.status.trouble is None:
                     self._tell(NO_PROCESSOR)
             except RayError as error:

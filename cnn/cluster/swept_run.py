@@ -141,8 +141,7 @@ class SweptRemoteRun(RemoteRun):
         while not self._is_unwanted.wait(LOOK_SECONDS):
             if self._sweep.state.error or self._token in self._sweep.state.given_up:
                 raise NotBegunError(BROKEN)
-            if self._nodes.are_all_unfit():
-                raise LostError("no node can train it")
+            self._expect_fit_node()
             if self._token not in self._sweep.state.begun:
                 continue
             try:

@@ -1,15 +1,19 @@
-"""How often a run on a cluster is begun again, without a cluster."""
+"""How often a run on a cluster is begun again, and when it is given up; without a cluster."""
 
 import os
 import threading
+from types import SimpleNamespace
 
 import pytest
 
 if not os.environ.get("CI"):  # there it must be there
     pytest.importorskip("ray", reason="Ray is not installed: see requirements-cluster.txt")
 
+import ray
+from ray.exceptions import GetTimeoutError
+
 from cnn.cluster.mirror import Mirror
-from cnn.cluster.nodes import Nodes
+from cnn.cluster.nodes import Node, Nodes
 from cnn.cluster.remote_run import (
     FAILED_EXIT,
     LOST_OFTEN,
@@ -17,10 +21,24 @@ from cnn.cluster.remote_run import (
     LostError,
     RemoteRun,
 )
+from cnn.runs.job_folder import JOB_FILE
 
 
-class Lost(RemoteRun):
-    """A run whose nodes are lost, without the thread that follows it.
+class Followed(RemoteRun):
+    """A run without the thread that follows it."""
+
+    def __init__(self, folder) -> None:
+        self._mirror = Mirror(folder)
+        self._token = "token"
+        self._nodes = Nodes()
+        self._log = lambda text: None
+        self._is_unwanted = threading.Event()
+        self._actor = None
+        self._tell(None)
+
+
+class Lost(Followed):
+    """A run whose nodes are lost.
 
     Args:
         folder: the job's.
@@ -29,21 +47,14 @@ class Lost(RemoteRun):
     """
 
     def __init__(self, folder, tried: int, losses: int) -> None:
-        self._mirror = Mirror(folder)
-        self._token = "token"
-        self._nodes = Nodes()
-        self._log = lambda text: None
-        self._is_unwanted = threading.Event()
-        self._actor = None
+        super().__init__(folder)
         self._tried, self._losses = tried, losses
         self.begun = 0
-        self._tell(None)
 
-    def _begin(self) -> bool:
+    def _begin(self) -> None:
         for _ in range(self._tried):
             self._mirror.begin_attempt()
         self.begun += 1
-        return True
 
     def _follow(self) -> int:
         if self.begun <= self._losses:
@@ -67,3 +78,29 @@ def test_a_run_whose_nodes_are_lost_too_often_is_given_up(tmp_path):
 def test_losses_before_a_restart_of_the_server_count(tmp_path):
     Mirror(tmp_path).note_loss()
     assert Mirror(tmp_path).note_loss() == 2
+
+
+class Waiting(Followed):
+    """A run that is offered to a node and never begun there."""
+
+    def _new_actor(self):
+        return SimpleNamespace(begin=SimpleNamespace(remote=lambda files: "answer"))
+
+
+def test_a_run_that_waits_for_a_node_is_given_up_once_only_those_without_tensorflow_live(
+    tmp_path, monkeypatch
+):
+    (tmp_path / JOB_FILE).write_bytes(b"{}")
+    run = Waiting(tmp_path)
+    run._nodes.note((Node("fit", True, 1), Node("unfit", True, 1)))
+    run._nodes.note_unfit("unfit")
+
+    def nobody_answers(reference, timeout):
+        run._nodes.note((Node("fit", False, 1), Node("unfit", True, 1)))
+        raise GetTimeoutError
+
+    monkeypatch.setattr(ray, "get", nobody_answers)
+    monkeypatch.setattr(ray, "put", lambda files: files)
+    code, trouble = run._follow_attempts()
+    assert code == FAILED_EXIT
+    assert trouble.startswith("No node of the cluster can train: TensorFlow is not installed on ")
