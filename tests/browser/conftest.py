@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -28,6 +28,8 @@ from tests.serving import BROWSER_ARGUMENTS, ROOT, Server, browser_path, serving
 # A busy machine may take long to load a page; nothing here is a measurement.
 PATIENCE_MILLISECONDS = 60_000
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
+# Of what a page shows when a test fails.
+MOST_LINES = 40
 
 
 Started = TypeVar("Started", Browser, BrowserContext)
@@ -53,6 +55,29 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
         is_ours = item.path.is_relative_to(Path(__file__).parent)
         if is_ours and item.get_closest_marker("each_change") is None:
             item.add_marker("long")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What Playwright tells of a whole page is cut: three failures are to fit into one report."""
+    failure = call.excinfo.value if call.excinfo is not None else None
+    if isinstance(failure, AssertionError) and failure.args:
+        failure.args = (without_most_of_page(str(failure.args[0])),)
+    return (yield)
+
+
+def without_most_of_page(message: str) -> str:
+    """The message, and of the snapshot of a page at its end no more than its main part begins with.
+
+    The menu beside it is as long, and the same on each page.
+    """
+    told, mark, page = message.partition("Aria snapshot:")
+    if not mark:
+        return message
+    _, _, main = page.rpartition("- main:")
+    return "\n".join([told + mark, *main.splitlines()[:MOST_LINES]])
 
 
 @pytest.fixture(scope="session")
