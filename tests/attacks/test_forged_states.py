@@ -100,7 +100,7 @@ def test_no_page_shows_an_error_box_whatever_its_widgets_are_said_to_hold(server
 @pytest.mark.parametrize(
     ("tab", "pressed", "key"),
     [
-        ("Sweep", None, "sweep_settings"),
+        ("Sweep", None, "sweep_mode"),
         ("Sweep", "Start the sweep", "stop_sweep"),
         ("Files", None, "network_file"),
     ],

@@ -25,7 +25,7 @@ def open_tab(screen, address: str = QUICK) -> None:
 
 def vary(screen, *settings: str) -> None:
     """Choose settings by their pills; those that are offered first are taken back."""
-    pills = screen.page.locator(".st-key-sweep_settings")
+    pills = screen.page.locator("[class*=st-key-sweep_settings]")
     for name in ("Filters", "Units", *settings):
         pills.get_by_role("button", name=name, exact=True).click()
         screen.wait_until_at_rest()

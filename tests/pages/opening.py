@@ -52,9 +52,14 @@ def give_networks(app: AppTest, **networks: Network) -> None:
     app.session_state["network_token"] = next(iter(networks))
 
 
+def held(app: AppTest, name: str) -> Any:
+    """A widget that is another one after each change that the server makes, as it is now."""
+    return app.get_by_key(f"{name}_widget_{app.session_state['held_widgets'][name].number}")
+
+
 def network_picker(app: AppTest) -> Any:
-    """The sidebar's picker, which is another one after each choice that is made elsewhere."""
-    return next(box for box in app.sidebar.selectbox if box.label == "Network")
+    """The sidebar's picker."""
+    return held(app, "network_choice")
 
 
 def chosen_name(app: AppTest) -> str:

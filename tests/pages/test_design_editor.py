@@ -15,6 +15,7 @@ from cnn.network.presets import DESIGNS
 from pages.parts.design import design_editor
 from pages.parts.design.design_table import summary, table_rows, unread_sentence
 from tests.designs import any_designs
+from tests.pages.opening import held
 
 TEXTBOOK = DESIGNS["textbook"]
 
@@ -192,11 +193,11 @@ def page():
 
 
 def test_a_preset_replaces_the_design_and_is_marked(page):
-    presets = page.get_by_key("train_design_preset")
+    presets = held(page, "train_design_preset")
     assert presets.value == "textbook"
     presets.set_value("lenet5").run()
     assert page.session_state["train_design"] == DESIGNS["lenet5"]
-    assert page.get_by_key("train_design_preset").value == "lenet5"
+    assert held(page, "train_design_preset").value == "lenet5"
 
 
 def test_a_design_that_cannot_work_cannot_be_started(page):
@@ -204,4 +205,4 @@ def test_a_design_that_cannot_work_cannot_be_started(page):
     page.run()
     assert page.button(key="start_training").disabled
     assert "the row with the red mark says why" in page.error[0].value
-    assert page.get_by_key("train_design_preset").value is None
+    assert held(page, "train_design_preset").value is None

@@ -31,7 +31,7 @@ from pages.parts.session.labelled_digits import usual_digits
 from pages.parts.session.network_picker import describe_network
 from pages.parts.session.networks import NetworkChoice
 from tests.designs import random_network
-from tests.pages.opening import IMAGE, figure_data, open_page, words
+from tests.pages.opening import IMAGE, figure_data, held, open_page, words
 
 SMALL = random_network(Architecture((Conv2D(5), MaxPool2D(), Conv2D(4), Dense(6))), 1)
 ONE_LAYER = random_network(Architecture(()), 3)
@@ -257,7 +257,7 @@ def test_operations_are_listed_undone_and_kept_with_their_record():
 
 def test_a_filter_is_swapped_with_another_one():
     app = page(SMALL, "surgery")
-    app = app.number_input(key="other_conv1").set_value(3).run()
+    app = held(app, "other_conv1").set_value(3).run()
     app = press(app, "Swap the two")
     assert "Filter 0 of conv1 swapped with filter 3" in words(app)
 

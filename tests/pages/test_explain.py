@@ -32,7 +32,7 @@ from pages.parts.explain.trial_words import verdict
 from pages.parts.explain.which_pixels import Settings
 from pages.parts.session.digit import Digit
 from tests.designs import random_network
-from tests.pages.opening import open_page, words
+from tests.pages.opening import held, open_page, words
 
 THREE = digit_from_strokes(next(one for one in EXAMPLES if one.digit == 3).strokes)
 BLANK = np.zeros((28, 28), np.float32)
@@ -475,7 +475,7 @@ def test_the_strongest_unit_is_chosen_first_and_any_other_by_its_number():
     first = found.strongest_first[0]
     assert f"**Unit {first}** gives {found.values[first]:.4f}." in words(app)
     silent = int(np.flatnonzero(found.products == 0)[0])
-    app.number_input(key="explain_voter_number").set_value(silent).run()
+    held(app, "explain_voter_number").set_value(silent).run()
     assert f"**Unit {silent}** gives 0.0000." in words(app)
     assert "ReLU makes that 0, so the unit is silent." in words(app)
     assert "**0.0000**: it has no say here." in words(app)
@@ -495,7 +495,7 @@ def test_of_the_chosen_map_it_is_said_what_its_strongest_cell_sees():
 
 def test_another_question_begins_with_its_own_strongest_unit():
     app = open_part("votes")
-    app.number_input(key="explain_voter_number").set_value(0).run()
+    held(app, "explain_voter_number").set_value(0).run()
     app.selectbox(key="explain_digit").set_value("8").run()
     found = votes(PEN, PEN.forward_with_sums(THREE[None]), 8)
     assert f"**Unit {found.strongest_first[0]}** gives" in words(app)
@@ -519,7 +519,7 @@ def test_pixels_that_vote_are_not_called_a_map_and_there_is_none_to_choose():
     assert "**The pixels** bring" in said
     assert "map 0" not in said.lower()
     assert "Click a map" not in said
-    assert not [one for one in app.number_input if one.key == "explain_voter_number"]
+    assert not [one for one in app.number_input if one.key.startswith("explain_voter_number")]
 
 
 # Is this a digit at all
@@ -652,7 +652,7 @@ def test_a_test_digit_is_said_to_be_its_own_neighbour():
 def test_a_point_that_was_chosen_shows_its_digit_in_this_plane_alone():
     app = open_part("neighbours", SMALL)
     assert "The point you chose" not in words(app)
-    app.number_input(key="explain_point_number").set_value(1234).run()
+    held(app, "explain_point_number").set_value(1234).run()
     label = synthetic_test()[1][1234]
     assert f"**The point you chose**: test digit 1,234, a {label}, read as" in words(app)
     app.segmented_control(key="explain_layer").set_value("softmax").run()

@@ -197,16 +197,3 @@ def test_networks_are_alike_in_content_only():
     assert fingerprint(FIRST) == fingerprint(same)
     assert fingerprint(FIRST) != fingerprint(SECOND)
     assert fingerprint(FIRST) != fingerprint(random_network(textbook()))
-
-
-def test_what_the_browser_says_late_is_no_choice_where_something_else_has_chosen():
-    app = visit()
-    late = app._tree.get_widget_states()
-    assert chosen_name(app) == "pen"
-    app.session_state["network_token"] = "textbook"
-    app.run()
-    app._run(late)
-    assert not app.exception
-    assert chosen_name(app) == "textbook"
-    network_picker(app).select("pen").run()
-    assert chosen_name(app) == "pen"

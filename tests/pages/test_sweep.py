@@ -23,7 +23,7 @@ from cnn.sweeps.sweeps import Sweep
 from pages.parts.sweep import chosen_run, sweep_offer
 from pages.parts.sweep import sweep_table as table_module
 from tests.pages import test_training_run as training_runs
-from tests.pages.opening import chosen_name, figure_data, network_picker
+from tests.pages.opening import chosen_name, figure_data, held, network_picker
 from tests.pages.test_train import unmarked
 from tests.pages.test_training_run import (
     Trainer,
@@ -112,8 +112,8 @@ def test_it_says_how_many_runs_how_long_and_how_much_memory_before_it_starts(pag
 
 def test_each_sweep_to_begin_with_can_be_started_and_is_marked(page):
     for preset, settings in PRESETS.items():
-        page.get_by_key("sweep_preset").set_value(preset).run()
-        assert page.get_by_key("sweep_preset").value == preset
+        held(page, "sweep_preset").set_value(preset).run()
+        assert held(page, "sweep_preset").value == preset
         assert page.session_state["sweep_settings"] == list(settings)
         assert not page.button(key="start_sweep").disabled
 
@@ -122,7 +122,7 @@ def test_each_setting_has_its_values_to_be_chosen(page):
     for setting in SETTINGS:
         page.session_state["sweep_settings"] = [setting.key]
         again(page)
-        assert page.get_by_key(f"sweep_values_{setting.key}")
+        assert held(page, f"sweep_values_{setting.key}")
         assert f"**{len(setting.offered)} runs**" in bar(page)
 
 

@@ -24,7 +24,7 @@ from pages.parts import words
 from pages.parts.design import recipe_settings, train_tabs
 from pages.parts.runs import training_run
 from pages.parts.runs.session_runs import SessionRun
-from tests.pages.opening import chosen_name, network_picker
+from tests.pages.opening import chosen_name, held, network_picker
 from tests.pages.test_terms import BODY_TEXT, LINK, read_aloud
 
 RUN_SECONDS = 120
@@ -79,9 +79,9 @@ def small_design(page: AppTest, code: str = "c2-m2-c2-m2-c2-d4") -> None:
 
 
 def test_it_opens_with_the_textbook_recipe_and_what_it_costs(page):
-    assert page.number_input(key="train_epochs").value == 5
-    assert page.selectbox(key="train_optimizer").value == "rmsprop"
-    assert page.get_by_key("train_recipe_preset").value == "textbook"
+    assert held(page, "train_epochs").value == 5
+    assert held(page, "train_optimizer").value == "rmsprop"
+    assert held(page, "train_recipe_preset").value == "textbook"
     said = [caption.value for caption in page.caption]
     assert any("5 x 938 [gradient steps](#term-gradient_step), about" in each for each in said)
     assert any("(an estimate before the first run here)" in each for each in said)
@@ -90,23 +90,23 @@ def test_it_opens_with_the_textbook_recipe_and_what_it_costs(page):
 
 @pytest.mark.parametrize("row", OFFERED, ids=lambda row: row.field)
 def test_each_setting_that_is_offered_has_a_control_with_its_label_and_help(page, row):
-    control = page.get_by_key(f"train_{row.field}")
+    control = held(page, f"train_{row.field}")
     assert control.label == row.label
     assert control.help == (row.help or "")
 
 
 def test_a_recipe_to_begin_with_leaves_the_data_and_the_seed(page):
     set_settings(page, data="synthetic", seed=7, label_smoothing=0.1, augment=True)
-    assert page.get_by_key("train_recipe_preset").value is None
-    page.get_by_key("train_recipe_preset").set_value("quick").run()
+    assert held(page, "train_recipe_preset").value is None
+    held(page, "train_recipe_preset").set_value("quick").run()
     assert chosen(page) == replace(RECIPES["quick"], data="synthetic", seed=7)
 
 
 @pytest.mark.parametrize("name", RECIPES)
 def test_every_recipe_to_begin_with_is_marked_once_chosen(page, name):
-    page.get_by_key("train_recipe_preset").set_value(name).run()
+    held(page, "train_recipe_preset").set_value(name).run()
     assert not page.exception
-    assert page.get_by_key("train_recipe_preset").value == name
+    assert held(page, "train_recipe_preset").value == name
 
 
 def test_a_tab_is_opened_by_its_key_whatever_its_label(page, monkeypatch):
@@ -127,25 +127,25 @@ def test_a_tab_is_opened_by_its_key_whatever_its_label(page, monkeypatch):
 
 
 def test_an_optimizer_brings_its_usual_learning_rate(page):
-    page.selectbox(key="train_optimizer").select("sgd").run()
-    assert page.number_input(key="train_learning_rate").value == 0.05
+    held(page, "train_optimizer").select("sgd").run()
+    assert held(page, "train_learning_rate").value == 0.05
 
 
 def test_settings_outlast_a_visit_to_another_page(page):
     set_settings(page, epochs=2, seed=11)
     page.switch_page("pages/draw.py").run()
     page.switch_page("pages/train.py").run()
-    assert page.number_input(key="train_epochs").value == 2
-    assert page.number_input(key="train_seed").value == 11
+    assert held(page, "train_epochs").value == 2
+    assert held(page, "train_seed").value == 11
 
 
 def test_synthetic_digits_are_offered_first_where_mnist_is_not_at_hand(monkeypatch, tmp_path):
     monkeypatch.setenv("MNIST_NPZ", str(tmp_path / "nowhere.npz"))
     at = AppTest.from_file("../../app.py", default_timeout=30).run()
     at.switch_page("pages/train.py").run()
-    assert at.selectbox(key="train_data").value == "synthetic"
+    assert held(at, "train_data").value == "synthetic"
     assert not any("downloads" in caption.value for caption in at.caption)
-    at.selectbox(key="train_data").select("mnist").run()
+    held(at, "train_data").select("mnist").run()
     assert any("downloads it first, 11 MB" in caption.value for caption in at.caption)
 
 
@@ -180,7 +180,7 @@ def test_missing_mnist_is_told_and_the_settings_stay(page, monkeypatch, tmp_path
     run_to_its_end(page)
     assert "put mnist.npz at" in page.error[0].value
     turn_to(page, "Design")
-    assert page.number_input(key="train_epochs").value == 2
+    assert held(page, "train_epochs").value == 2
     assert not page.button(key="start_training").disabled
 
 
@@ -235,7 +235,7 @@ def test_the_design_tab_goes_from_data_over_design_and_recipe_to_start(page):
 )
 def test_each_preset_says_what_it_is_for_where_it_is_chosen(page, key, names, purposes):
     written = [f"**{name}**: {purposes[preset]}" for preset, name in names.items()]
-    assert [option.content for option in page.get_by_key(key).proto.options] == written
+    assert [option.content for option in held(page, key).proto.options] == written
 
 
 def test_what_is_said_of_the_designs_is_what_was_measured():
@@ -283,7 +283,7 @@ def test_terms_are_marked_on_every_tab(page, tab):
     ],
 )
 def test_terms_are_marked_whatever_one_begins_with(page, key, preset):
-    page.get_by_key(key).set_value(preset).run()
+    held(page, key).set_value(preset).run()
     assert unmarked(page) == []
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
+from pages.parts.components.held_widget import held_widget
+
 
 def preset_pills(
     label: str,
@@ -15,9 +17,9 @@ def preset_pills(
     *,
     is_taken: Callable[[str], bool],
     key: str,
-    on_change: Callable[[], None],
-) -> None:
-    """Offer presets by their keys; what is chosen is under `key` of the session state.
+    on_choice: Callable[[str], None],
+) -> str | None:
+    """Offer presets by their keys.
 
     Args:
         label: read aloud only.
@@ -26,15 +28,25 @@ def preset_pills(
         purposes: what each is for, by key.
         is_taken: whether all is as a preset has it now.
         key: of the widget.
-        on_change: takes up the preset that was chosen.
+        on_choice: takes up the preset that was chosen.
+
+    Returns:
+        The one that is taken, if any.
     """
-    st.session_state[key] = next(filter(is_taken, presets), None)
+
+    def take(preset: str | None) -> None:
+        if preset is not None:
+            on_choice(preset)
+
+    taken = next(filter(is_taken, presets), None)
+    widget, take_choice = held_widget(key, taken, take)
     st.pills(
         label,
         presets,
         format_func=lambda preset: f"**{names[preset]}**: {purposes[preset]}",
-        key=key,
-        on_change=on_change,
+        key=widget,
+        on_change=take_choice,
         label_visibility="collapsed",
         wrap=True,
     )
+    return taken

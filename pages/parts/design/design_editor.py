@@ -111,16 +111,16 @@ def undo_design() -> None:
 
 def design_editor() -> None:
     """The presets, each with what it is for, and the table."""
-    preset_pills(
+    preset = preset_pills(
         "Start from a design",
         list(DESIGNS),
         DESIGN_NAMES,
         DESIGN_PURPOSES,
         is_taken=lambda key: DESIGNS[key] == chosen_design(),
         key=PRESET_KEY,
-        on_change=_take_preset,
+        on_choice=lambda key: choose_design(DESIGNS[key]),
     )
-    st.caption(_ABOUT.get(st.session_state[PRESET_KEY], _ABOUT_OWN))
+    st.caption(_ABOUT_OWN if preset is None else _ABOUT[preset])
     data = {
         "rows": table_rows(chosen_design()),
         "foot": summary(chosen_design()),
@@ -162,12 +162,6 @@ def _do(edit: object, *, is_new: bool) -> None:
     elif isinstance(code, str):
         with contextlib.suppress(ArchitectureError):
             choose_design(hidden_from_code(code))
-
-
-def _take_preset() -> None:
-    preset = st.session_state[PRESET_KEY]
-    if preset in DESIGNS:
-        choose_design(DESIGNS[preset])
 
 
 def _take_edit() -> None:

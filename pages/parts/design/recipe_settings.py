@@ -18,9 +18,10 @@ from cnn.figures.mosaic import grid_for, mosaic_png
 from cnn.glossary import term
 from cnn.handwriting.synthetic import synthetic_digits
 from cnn.network.presets import RECIPES
-from cnn.network.recipe import DEFAULT_LEARNING_RATES, OFFERED, Recipe
+from cnn.network.recipe import DEFAULT_LEARNING_RATES, OFFERED, Optimizer, Recipe
 from cnn.network.setting import Choice, Decimal, OnOff, Place, Setting, Whole
 from cnn.runs.run_name import MAX_NAME
+from pages.parts.components.held_widget import held_widget
 from pages.parts.components.preset_pills import preset_pills
 from pages.parts.session.theme import palette
 from pages.parts.words import RECIPE_NAMES, RECIPE_PURPOSES
@@ -64,7 +65,7 @@ def choose_recipe(recipe: Recipe) -> None:
 
 
 def setting_key(field: str) -> str:
-    """Under which key of the session state a setting's widget keeps its value."""
+    """Under which key of the session state a setting's value is, and the name of its widget."""
     return f"train_{field}"
 
 
@@ -101,16 +102,16 @@ def _set_defaults() -> None:
 
 
 def _presets() -> None:
-    preset_pills(
+    preset = preset_pills(
         "Start from a recipe",
         list(RECIPES),
         RECIPE_NAMES,
         RECIPE_PURPOSES,
         is_taken=lambda key: _is_chosen(RECIPES[key]),
         key=PRESET_KEY,
-        on_change=_take_preset,
+        on_choice=_take_preset,
     )
-    st.caption(_ABOUT.get(st.session_state[PRESET_KEY], _ABOUT_OWN))
+    st.caption(_ABOUT_OWN if preset is None else _ABOUT[preset])
 
 
 def _controls(place: Place) -> list[Callable[[], None]]:
@@ -126,7 +127,8 @@ def _in_a_row(controls: list[Callable[[], None]]) -> None:
 
 def _control(setting: Setting) -> None:
     """The widget of a setting, as its row says."""
-    key, values = setting_key(setting.field), setting.values
+    values = setting.values
+    key, take = held_widget(setting_key(setting.field), _value(setting.field), _taker(setting))
     match values:
         case Choice():
             st.selectbox(
@@ -134,8 +136,7 @@ def _control(setting: Setting) -> None:
                 values.offered,
                 format_func=values.names.__getitem__,
                 key=key,
-                on_change=_AFTER_CHANGE.get(setting.field),
-                persist_state="session",
+                on_change=take,
                 help=setting.help,
             )
         case Whole():
@@ -145,7 +146,7 @@ def _control(setting: Setting) -> None:
                 values.high,
                 step=values.step,
                 key=key,
-                persist_state="session",
+                on_change=take,
                 help=setting.help,
             )
         case Decimal():
@@ -156,19 +157,30 @@ def _control(setting: Setting) -> None:
                 step=values.step,
                 format="%g",
                 key=key,
-                persist_state="session",
+                on_change=take,
                 help=setting.help,
             )
         case OnOff():
             st.toggle(
                 setting.label,
                 key=key,
-                persist_state="session",
+                on_change=take,
                 width="stretch",
                 help=setting.help,
             )
         case _:
             assert_never(values)
+
+
+def _taker(setting: Setting) -> Callable[[Any], None]:
+    """What makes a value the setting's."""
+
+    def take(value: Any) -> None:
+        st.session_state[setting_key(setting.field)] = value
+        if setting.field == "optimizer":
+            _take_usual_learning_rate(value)
+
+    return take
 
 
 def _show_synthetic(seed: int) -> None:
@@ -208,11 +220,9 @@ def _is_chosen(recipe: Recipe) -> bool:
     return all(_value(field) == getattr(recipe, field) for field in fields)
 
 
-def _take_preset() -> None:
-    recipe = RECIPES.get(st.session_state[PRESET_KEY])
-    if recipe is not None:
-        # What to learn from and the seed stay as they are.
-        _choose(recipe, [setting for setting in OFFERED if setting.in_presets])
+def _take_preset(preset: str) -> None:
+    # What to learn from and the seed stay as they are.
+    _choose(RECIPES[preset], [setting for setting in OFFERED if setting.in_presets])
 
 
 def _choose(recipe: Recipe, settings: Iterable[Setting]) -> None:
@@ -220,11 +230,8 @@ def _choose(recipe: Recipe, settings: Iterable[Setting]) -> None:
         st.session_state[setting_key(setting.field)] = getattr(recipe, setting.field)
 
 
-def _take_usual_learning_rate() -> None:
-    rate = DEFAULT_LEARNING_RATES.get(_value("optimizer"))
+def _take_usual_learning_rate(optimizer: Optimizer) -> None:
+    rate = DEFAULT_LEARNING_RATES.get(optimizer)
     # Before the choice is shown again, what was chosen is whatever the browser sent.
     if rate is not None:
         st.session_state[setting_key("learning_rate")] = rate
-
-
-_AFTER_CHANGE: Mapping[str, Callable[[], None]] = {"optimizer": _take_usual_learning_rate}

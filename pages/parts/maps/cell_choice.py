@@ -13,6 +13,7 @@ import streamlit as st
 from cnn.network.kinds.cell import Place
 from cnn.network.layers import Layer
 from cnn.number_checks import is_whole
+from pages.parts.components.held_widget import held_widget
 
 _CHOICES = "cell_choices"
 # Of what a browser has kept: no network has more layers, longer names or larger ones.
@@ -78,14 +79,13 @@ def number_choice(
         key: of the widget.
     """
 
-    def take_number() -> None:
-        number = st.session_state[key]
+    def take_number(number: int | None) -> None:
         if number is not None:
             on_choose(int(min(max(number, 0), count - 1)))
 
-    st.session_state[key] = value
+    widget, take = held_widget(key, value, take_number)
     st.number_input(
-        f"{label}, 0 to {count - 1}", 0, max(count - 1, 1), step=1, key=key, on_change=take_number
+        f"{label}, 0 to {count - 1}", 0, max(count - 1, 1), step=1, key=widget, on_change=take
     )
 
 

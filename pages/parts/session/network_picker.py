@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cnn.glossary import with_terms
+from pages.parts.components.held_widget import held_widget
 from pages.parts.session.fine_tuning_words import fine_tuning_lines
 from pages.parts.session.networks import (
     MAX_OWN_NETWORKS,
@@ -19,30 +20,11 @@ from pages.parts.session.networks import (
 )
 from pages.parts.words import DATA_IN_A_SENTENCE, optimizer_at_rate
 
-# What the picker shows, as the server has it, and how many pickers there have been before it.
-_SHOWN_KEY, _PICKERS_KEY = "network_shown", "network_pickers"
-
 
 def network_picker() -> None:
-    """Choose a network; its parameters, accuracy and making stand below.
-
-    Where something else has chosen, such as the end of a run, the picker is another widget from
-    then on: with its next messages the browser still says what it showed before, and that would
-    pass for a choice.
-    """
+    """Choose a network; its parameters, accuracy and making stand below."""
     labels, chosen = network_labels(), current_choice()
-    if st.session_state.get(_SHOWN_KEY, chosen.token) != chosen.token:
-        st.session_state[_PICKERS_KEY] = st.session_state.get(_PICKERS_KEY, 0) + 1
-    st.session_state[_SHOWN_KEY] = chosen.token
-    key = _picker_key()
-
-    def take_choice() -> None:
-        # What the browser says late of a picker that is no more is no choice.
-        if key == _picker_key():
-            st.session_state[_SHOWN_KEY] = st.session_state[key]
-            choose_network(st.session_state[key])
-
-    st.session_state[key] = chosen.token
+    key, take_choice = held_widget("network_choice", chosen.token, choose_network)
     st.selectbox(
         "Network",
         list(labels),
@@ -56,10 +38,6 @@ def network_picker() -> None:
     if dropped := dropped_networks():
         st.warning("  \n".join(map(dropped_sentence, dropped)), icon=":material/memory:")
         st.button("Understood", key="dropped_networks_read", on_click=forget_dropped_networks)
-
-
-def _picker_key() -> str:
-    return f"network_choice_{st.session_state.get(_PICKERS_KEY, 0)}"
 
 
 def dropped_sentence(dropped: DroppedNetwork) -> str:

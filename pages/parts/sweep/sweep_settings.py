@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -14,6 +15,7 @@ from cnn.network.recipe import Recipe
 from cnn.network.setting import Choice, OnOff
 from cnn.sweeps.plan import MAX_AXES, MAX_RUNS, Axis, SweepPlan
 from cnn.sweeps.settings import PRESETS, SETTING, SETTINGS, SweepSetting, Value
+from pages.parts.components.held_widget import held_widget
 from pages.parts.components.preset_pills import preset_pills
 from pages.parts.components.segmented_choice import segmented_choice
 from pages.parts.sweep.sweep_words import MODES, PRESET_NAMES, PRESET_PURPOSES, Mode
@@ -30,7 +32,7 @@ SHORT = RECIPES["quick"]
 
 
 def values_key(setting: SweepSetting) -> str:
-    """Under which key of the session state the widget of a setting's values keeps them."""
+    """Under which key of the session state a setting's values are, and the name of their widget."""
     return f"sweep_values_{setting.key}"
 
 
@@ -52,13 +54,14 @@ def sweep_settings() -> None:
     """The widgets; what they say is for `chosen_plan` to read."""
     _set_defaults()
     _presets()
+    key, take = _held(SETTINGS_KEY)
     st.pills(
         f"Settings that the runs differ in (at most {MAX_AXES})",
         [setting.key for setting in SETTINGS],
         format_func=lambda key: SETTING[key].label,
         selection_mode="multi",
-        key=SETTINGS_KEY,
-        persist_state="session",
+        key=key,
+        on_change=take,
         wrap=True,
     )
     with st.container(horizontal=True, gap="medium", vertical_alignment="top"):
@@ -106,12 +109,12 @@ def _presets() -> None:
         PRESET_PURPOSES,
         is_taken=lambda key: _is_as_offered(PRESETS[key]),
         key=_PRESET_KEY,
-        on_change=_take_preset,
+        on_choice=_take_preset,
     )
 
 
 def _values(setting: SweepSetting) -> None:
-    key = values_key(setting)
+    key, take = _held(values_key(setting))
     match setting.values:
         case Choice() | OnOff():
             st.pills(
@@ -120,7 +123,7 @@ def _values(setting: SweepSetting) -> None:
                 format_func=setting.name_of,
                 selection_mode="multi",
                 key=key,
-                persist_state="session",
+                on_change=take,
                 help=setting.help,
                 wrap=True,
             )
@@ -129,7 +132,7 @@ def _values(setting: SweepSetting) -> None:
                 f"{setting.label}: values",
                 max_chars=MAX_TEXT,
                 key=key,
-                persist_state="session",
+                on_change=take,
                 help=f"{setting.help} Put commas between the values.",
             )
 
@@ -164,10 +167,13 @@ def _is_as_offered(settings: Sequence[str]) -> bool:
     )
 
 
-def _take_preset() -> None:
-    settings = PRESETS.get(st.session_state[_PRESET_KEY])
-    if settings is None:
-        return
+def _held(key: str) -> tuple[str, Callable[[], None]]:
+    """The key and the callback of the widget that shows what the session state has under a key."""
+    return held_widget(key, st.session_state[key], partial(st.session_state.__setitem__, key))
+
+
+def _take_preset(preset: str) -> None:
+    settings = PRESETS[preset]
     st.session_state[SETTINGS_KEY] = list(settings)
     for key in settings:
         st.session_state[values_key(SETTING[key])] = _offered(SETTING[key])

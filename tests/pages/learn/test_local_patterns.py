@@ -33,7 +33,7 @@ from tests.pages.learn.lessons import (
     plain,
     verdict,
 )
-from tests.pages.opening import IMAGE, give_networks, words
+from tests.pages.opening import IMAGE, give_networks, held, words
 
 NAME = "local_patterns"
 SHOWN = "window_shown"
@@ -82,7 +82,7 @@ def test_the_dense_unit_is_sent_with_its_sum_for_each_place_of_the_digit():
         passed = network.forward_with_sums(shifted(image, down, right)[None])
         expected = passed.sums["dense1"][0, unit]
         assert sums[4 + down, 4 + right] == pytest.approx(expected, abs=1e-4)
-    app.number_input(key="dense_unit").set_value(5).run()
+    held(app, "dense_unit").set_value(5).run()
     assert sent(app)["unit"]["number"] == 5
     assert app.header[-1].value.startswith("Dense unit 5 in full")
 

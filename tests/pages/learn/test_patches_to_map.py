@@ -27,7 +27,7 @@ from tests.pages.learn.lessons import (
     plain,
     verdict,
 )
-from tests.pages.opening import IMAGE, words
+from tests.pages.opening import IMAGE, held, words
 
 NAME = "patches_to_map"
 
@@ -100,15 +100,15 @@ def test_a_wrong_answer_and_nonsense_get_their_words(textbook_network):
 
 def test_another_filter_is_asked_about_anew(textbook_network):
     app = open_lesson(NAME, textbook_network, **SECOND)
-    app.number_input(key="patches_filter").set_value(5).run()
+    held(app, "patches_filter").set_value(5).run()
     assert asks(app, question_of(textbook_network, "conv2", 5)[2])
-    app.number_input(key="patches_filter").set_value(63).run()
+    held(app, "patches_filter").set_value(63).run()
     assert asks(app, question_of(textbook_network, "conv2", 63)[2])
 
 
 def test_conv3_can_be_chosen_and_keeps_its_own_filter(textbook_network):
     app = open_lesson(NAME, textbook_network, **SECOND)
-    app.number_input(key="patches_filter").set_value(5).run()
+    held(app, "patches_filter").set_value(5).run()
     app.session_state["patches_layer"] = "conv3"
     app.run()
     assert asks(app, question_of(textbook_network, "conv3")[2])

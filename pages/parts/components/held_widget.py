@@ -1,0 +1,63 @@
+"""Widgets that show what the server holds, and are other widgets once the server has changed that.
+
+With each message the browser says what all widgets show. Where a preset, a link or the end of a run
+has changed what one shows, a message that was on its way already would put back what was there
+before. Of a widget with another key it says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+_SHOWN_KEY = "held_widgets"
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What a widget shows, and how many there have been before it under the same name."""
+
+    value: Any
+    number: int = 0
+
+
+def held_widget(
+    name: str, value: Any, take: Callable[[Any], None]
+) -> tuple[str, Callable[[], None]]:
+    """Just before a widget, in each run: under which key it shows a value, and its callback.
+
+    Args:
+        name: of the widget, whichever it is by now.
+        value: what the server holds.
+        take: makes what the visitor chooses the value that is held.
+
+    Returns:
+        The widget's `key` and its `on_change`.
+    """
+    shown: dict[str, _Shown] = st.session_state.setdefault(_SHOWN_KEY, {})
+    last = shown.get(name, _Shown(value))
+    number = last.number if last.value == value else last.number + 1
+    shown[name] = _Shown(value, number)
+    key = widget_key(name)
+    # Said anew for no reason, it would take from the visitor's hands what is being typed.
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+
+    def take_choice() -> None:
+        # What the browser says late of a widget that is no more is no choice.
+        if key != widget_key(name):
+            return
+        chosen = st.session_state[key]
+        shown[name] = _Shown(chosen, number)
+        take(chosen)
+
+    return key, take_choice
+
+
+def widget_key(name: str) -> str:
+    """Under which key the session state has the widget of this name at present."""
+    shown = st.session_state.get(_SHOWN_KEY, {}).get(name)
+    return f"{name}_widget_{shown.number if shown else 0}"

@@ -1,0 +1,99 @@
+"""What the browser says late, of widgets that something else has changed meanwhile."""
+
+from streamlit.testing.v1 import AppTest
+
+from cnn.network.presets import RECIPES
+from cnn.sweeps.settings import PRESETS
+from tests.pages.opening import chosen_name, held, network_picker
+
+
+def visit(page: str) -> AppTest:
+    app = AppTest.from_file("../../app.py", default_timeout=30).run()
+    return app.switch_page(f"pages/{page}.py").run()
+
+
+def said(app: AppTest):
+    """What the browser says of all widgets as it has them now."""
+    return app._tree.get_widget_states()
+
+
+def say_late(app: AppTest, states) -> None:
+    app._run(states)
+    assert not app.exception
+
+
+def test_the_picker_does_not_undo_what_something_else_has_chosen():
+    app = visit("draw")
+    late = said(app)
+    assert chosen_name(app) == "pen"
+    app.session_state["network_token"] = "textbook"
+    app.run()
+    say_late(app, late)
+    assert chosen_name(app) == "textbook"
+    network_picker(app).select("pen").run()
+    assert chosen_name(app) == "pen"
+
+
+def test_a_preset_that_is_left_does_not_undo_what_left_it():
+    app = visit("train")
+    assert held(app, "train_recipe_preset").value == "textbook"
+    held(app, "train_epochs").set_value(3)
+    late = said(app)
+    app.run()
+    assert held(app, "train_recipe_preset").value is None
+    say_late(app, late)
+    assert held(app, "train_epochs").value == 3
+    assert held(app, "train_recipe_preset").value is None
+
+
+def test_settings_do_not_undo_the_preset_that_changed_them():
+    app = visit("train")
+    held(app, "train_recipe_preset").set_value("quick")
+    late = said(app)
+    app.run()
+    say_late(app, late)
+    assert held(app, "train_recipe_preset").value == "quick"
+    assert held(app, "train_epochs").value == RECIPES["quick"].epochs
+    held(app, "train_epochs").set_value(3).run()
+    assert app.session_state["train_epochs"] == 3
+
+
+def test_a_learning_rate_does_not_undo_that_of_the_optimizer():
+    app = visit("train")
+    held(app, "train_optimizer").select("sgd")
+    late = said(app)
+    app.run()
+    say_late(app, late)
+    assert held(app, "train_learning_rate").value == 0.05
+
+
+def test_a_sweep_preset_that_is_left_does_not_undo_what_left_it():
+    app = visit("train")
+    app.session_state["train_view"] = "Sweep"
+    app.run()
+    assert held(app, "sweep_preset").value == "size"
+    held(app, "sweep_settings").set_value(["seed"])
+    late = said(app)
+    app.run()
+    say_late(app, late)
+    assert held(app, "sweep_preset").value is None
+    assert app.session_state["sweep_settings"] == ["seed"]
+
+
+def test_settings_of_a_sweep_do_not_undo_the_preset_that_changed_them():
+    app = visit("train")
+    app.session_state["train_view"] = "Sweep"
+    app.run()
+    preset = next(key for key in PRESETS if key != "size")
+    held(app, "sweep_preset").set_value(preset)
+    late = said(app)
+    app.run()
+    say_late(app, late)
+    assert held(app, "sweep_preset").value == preset
+    assert app.session_state["sweep_settings"] == list(PRESETS[preset])
+
+
+def test_what_is_typed_stays_in_hand_while_nothing_else_changes_it():
+    app = visit("train")
+    app.run()
+    assert not held(app, "train_epochs").proto.set_value
