@@ -5,6 +5,7 @@ import streamlit as st
 from pages.parts.appearance import apply_styles, page_icon
 from pages.parts.components.term_popover import term_popover
 from pages.parts.design.address import leave_address
+from pages.parts.design.train_tabs import forget_tab
 from pages.parts.freed_memory import share_freed_memory
 from pages.parts.learn.frame import glossary_page, learn_pages
 from pages.parts.lessons import LESSONS, lesson_link
@@ -88,6 +89,7 @@ with st.sidebar:
 is_on_train = page.url_path == "train"
 if not is_on_train:
     leave_address()
+    forget_tab()
 tend_runs(is_on_train)
 with st.sidebar:
     run_line(None if is_on_train else visitors_job())

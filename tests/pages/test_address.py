@@ -40,7 +40,7 @@ def test_a_link_of_another_page_brings_its_settings_to_a_visitor_who_was_here_be
     app.switch_page("pages/draw.py").run()
     app.query_params.clear()  # as a browser does that goes to another page
     open_train(app, **address_of(DESIGNS["dense_only"], Recipe(epochs=7, training_images=300)))
-    assert app.session_state["train_view"] == "Design"
+    assert app.session_state["train_tab"] == "design"
     assert held(app, "train_epochs").value == 7
     assert held(app, "train_training_images").value == 300
     assert held(app, "train_seed").value == 0

@@ -192,14 +192,14 @@ def test_whoever_has_its_link_cannot_run_it_on_anothers_digits(page, job, tab):
     open_new_tab(tab)
     other = train_page(run=job.token)
     assert not buttons(other)["run_again"]
-    open_tab(other, "Files")
+    open_tab(other, "files")
     assert "fine_tuning.npz" not in {button.label for button in other.get("download_button")}
 
 
 def test_compare_lists_it_with_what_it_learned_from_and_offers_no_design(page, job):
     finish(job)
     again(page)
-    open_tab(page, "Compare")
+    open_tab(page, "compare")
     said = words(page)
     assert "Fine-tuned: 30 handwritten digits, each 10 times, augmented" in said
     assert "Adam 0.0003, batch 32, 2 epochs, seed 3, convolutions held fixed" in said
@@ -213,7 +213,7 @@ def test_compare_lists_it_with_what_it_learned_from_and_offers_no_design(page, j
 def test_its_files_are_offered_with_what_the_script_needs_and_no_link(page, job):
     finish(job)
     again(page)
-    open_tab(page, "Files")
+    open_tab(page, "files")
     offered = [button.label for button in page.get("download_button")]
     assert offered == [".safetensors", "History, CSV", "Keras script", "fine_tuning.npz"]
     said = words(page)
@@ -231,7 +231,7 @@ def test_one_that_was_kept_is_shown_and_says_why_it_cannot_be_run_again(store, t
     )
     store.save(Run("yesterday-1", "pen, mine", TUNED, progress, 1.0))
     page = train_page()
-    open_tab(page, "Compare")
+    open_tab(page, "compare")
     said = words(page)
     assert "Fine-tuned: 30 handwritten digits" in said
     assert "12 s" in said

@@ -4,6 +4,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnn.network.presets import RECIPES
 from cnn.sweeps.settings import PRESETS
+from pages.parts.design.train_tabs import TABS
 from tests.pages.opening import chosen_name, held, network_picker
 
 
@@ -69,7 +70,7 @@ def test_a_learning_rate_does_not_undo_that_of_the_optimizer():
 
 def test_a_sweep_preset_that_is_left_does_not_undo_what_left_it():
     app = visit("train")
-    app.session_state["train_view"] = "Sweep"
+    app.session_state["train_tab"] = "sweep"
     app.run()
     assert held(app, "sweep_preset").value == "size"
     held(app, "sweep_settings").set_value(["seed"])
@@ -82,7 +83,7 @@ def test_a_sweep_preset_that_is_left_does_not_undo_what_left_it():
 
 def test_settings_of_a_sweep_do_not_undo_the_preset_that_changed_them():
     app = visit("train")
-    app.session_state["train_view"] = "Sweep"
+    app.session_state["train_tab"] = "sweep"
     app.run()
     preset = next(key for key in PRESETS if key != "size")
     held(app, "sweep_preset").set_value(preset)
@@ -93,7 +94,34 @@ def test_settings_of_a_sweep_do_not_undo_the_preset_that_changed_them():
     assert app.session_state["sweep_settings"] == list(PRESETS[preset])
 
 
-def test_what_is_typed_stays_in_hand_while_nothing_else_changes_it():
+def test_a_slow_browser_that_gets_the_page_of_two_reruns_at_once_begins_with_what_is_held():
     app = visit("train")
+    held(app, "train_recipe_preset").set_value("quick").run()
     app.run()
-    assert not held(app, "train_epochs").proto.set_value
+    epochs = held(app, "train_epochs").proto
+    assert (epochs.default, epochs.set_value) == (RECIPES["quick"].epochs, False)
+
+
+def test_what_cannot_be_chosen_is_undone():
+    app = visit("train")
+    held(app, "train_epochs").set_value(10**6).run()
+    assert not app.exception
+    assert held(app, "train_epochs").value == 5
+
+
+def test_the_tabs_do_not_undo_the_tab_that_was_opened():
+    app = visit("train")
+    late = said(app)
+    late.widgets.add(id=tabs(app).id, string_value="Files")
+    say_late(app, late)
+    assert tabs(app).tab_container.default_tab_index == TABS.index("files")
+    app.session_state["train_tab"] = "run"
+    app.run()
+    say_late(app, late)
+    assert tabs(app).tab_container.default_tab_index == TABS.index("run")
+
+
+def tabs(app: AppTest):
+    """The tabs of the Train page, as the browser is told of them."""
+    blocks = app.main.children.values()
+    return next(block.proto for block in blocks if block.type == "tab_container")

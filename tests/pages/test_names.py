@@ -9,7 +9,6 @@ from cnn.network import Network
 from cnn.network.architecture import Architecture
 from cnn.network.kinds.dense import Dense
 from cnn.runs.run_name import MAX_NAME
-from pages.parts.design.train_tabs import TRAIN_TABS
 from tests.designs import random_network
 from tests.pages.opening import chosen_name
 from tests.serving import ROOT
@@ -31,7 +30,7 @@ NAMES = {
 def upload(name: str, network: Network) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
     app.switch_page("pages/train.py")
-    app.session_state["train_view"] = TRAIN_TABS["files"]
+    app.session_state["train_tab"] = "files"
     app.run()
     app.file_uploader(key="network_file").upload(f"{name}.safetensors", network.to_bytes()).run()
     assert not app.exception

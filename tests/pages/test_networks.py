@@ -15,7 +15,6 @@ from cnn.network.provenance import Provenance
 from cnn.network.recipe import Recipe
 from pages.parts.session import networks, shared_memory
 from pages.parts.session.memory_budget import MemoryBudget
-from pages.parts.words import TRAIN_TABS
 from tests.designs import random_network
 from tests.pages.opening import chosen_name, network_picker
 
@@ -43,7 +42,7 @@ def visit() -> AppTest:
 def upload(app: AppTest, name: str, network: Network) -> AppTest:
     """Load a network's file on the Train page, as the visitor does."""
     app.switch_page("pages/train.py")
-    app.session_state["train_view"] = TRAIN_TABS["files"]
+    app.session_state["train_tab"] = "files"
     app.run()
     app.file_uploader(key="network_file").upload(f"{name}.safetensors", network.to_bytes()).run()
     assert not app.exception

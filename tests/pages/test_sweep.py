@@ -61,7 +61,7 @@ def sweep(page: AppTest) -> Sweep:
 def sweep_tab() -> AppTest:
     at = train_page()
     at.session_state["session_secret_told"] = True
-    at.session_state["train_view"] = "Sweep"
+    at.session_state["train_tab"] = "sweep"
     return again(at)
 
 
@@ -304,7 +304,7 @@ def test_it_is_found_again_after_a_reload_and_by_nobody_else(page, sweep, tab):
     finish(sweep, 1, 0.9)
     again(page)
     reloaded = train_page()
-    reloaded.session_state["train_view"] = "Sweep"
+    reloaded.session_state["train_tab"] = "sweep"
     again(reloaded)
     assert rows(reloaded)[0][3] == "90.00%"
     assert reloaded.session_state["training_job"] is sweep.jobs[1]
@@ -335,7 +335,7 @@ def test_whoever_looks_at_a_sweep_sees_its_end_and_is_not_told_of_it(page, sweep
 
 
 def test_its_end_is_told_to_one_who_looks_at_another_tab(page, sweep):
-    open_tab(page, "Design")
+    open_tab(page, "design")
     for number in (1, 2, 3, 4):
         finish(sweep, number, 0.9)
     again(page)
@@ -354,12 +354,12 @@ def test_a_run_can_be_edited_again_and_its_curves_be_seen(page, sweep):
     page.session_state["sweep_run"] = sweep.jobs[0].token
     again(page)
     press(page, "sweep_run_edit")
-    assert page.session_state["train_view"] == "Design"
+    assert page.session_state["train_tab"] == "design"
     assert Architecture(page.session_state["train_design"]) == sweep.jobs[0].architecture
-    page.session_state["train_view"] = "Sweep"
+    page.session_state["train_tab"] = "sweep"
     again(page)
     press(page, "sweep_run_show")
-    assert page.session_state["train_view"] == "Run"
+    assert page.session_state["train_tab"] == "run"
 
 
 def test_a_click_on_what_is_no_run_is_passed_over(sweep, monkeypatch):

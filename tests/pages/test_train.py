@@ -67,8 +67,8 @@ def run_to_its_end(page: AppTest) -> None:
     assert not page.exception
 
 
-def turn_to(page: AppTest, view: str) -> None:
-    page.session_state["train_view"] = view
+def turn_to(page: AppTest, tab: str) -> None:
+    page.session_state["train_tab"] = tab
     page.run()
     assert not page.exception
 
@@ -119,10 +119,10 @@ def test_a_tab_is_opened_by_its_key_whatever_its_label(page, monkeypatch):
     }
     monkeypatch.setattr(train_tabs, "TRAIN_TABS", labels)
     page.run()
-    assert page.session_state["train_view"] == "Entwurf"
+    assert page.session_state["train_tab"] == "design"
     assert page.button(key="start_training")
     start(page)
-    assert page.session_state["train_view"] == "Lauf"
+    assert page.session_state["train_tab"] == "run"
     assert page.button(key="stop_training")
 
 
@@ -179,7 +179,7 @@ def test_missing_mnist_is_told_and_the_settings_stay(page, monkeypatch, tmp_path
     start(page)
     run_to_its_end(page)
     assert "put mnist.npz at" in page.error[0].value
-    turn_to(page, "Design")
+    turn_to(page, "design")
     assert held(page, "train_epochs").value == 2
     assert not page.button(key="start_training").disabled
 
@@ -194,7 +194,7 @@ def test_a_trained_network_joins_the_picker_and_can_be_taken_home(page):
     assert chosen_name(page) == "my bnetb"
     said = [*page.success, *page.warning][0].value
     assert "of MNIST's 10,000 test digits right" in said
-    turn_to(page, "Files")
+    turn_to(page, "files")
     assert page.get_by_key("download_keras")
     assert page.get_by_key("download_safetensors")
 
@@ -211,7 +211,7 @@ def test_a_network_that_is_ready_while_one_looks_elsewhere_joins_the_picker_unch
     assert "**mine 1** has been trained" in page.toast[0].value
 
 
-@pytest.mark.parametrize("tab", ["Design", "Run", "Compare", "Files"])
+@pytest.mark.parametrize("tab", ["design", "run", "compare", "files"])
 def test_there_is_one_button_that_starts_on_every_tab(page, tab):
     turn_to(page, tab)
     assert [button.label for button in page.button].count("Start training") == 1
@@ -269,7 +269,7 @@ def unmarked(page: AppTest) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("tab", ["Run", "Compare", "Files"])
+@pytest.mark.parametrize("tab", ["run", "compare", "files"])
 def test_terms_are_marked_on_every_tab(page, tab):
     turn_to(page, tab)
     assert unmarked(page) == []
@@ -301,14 +301,14 @@ def test_a_second_click_starts_no_second_run(page, monkeypatch):
     monkeypatch.undo()
     page.run()
     assert page.session_state["training_job"] is job
-    turn_to(page, "Design")
+    turn_to(page, "design")
     assert "start_training" not in {button.key for button in page.button}
     assert page.button(key="stop_training")
 
 
 def test_a_network_file_is_loaded_and_chosen(page):
     network = small_network()
-    turn_to(page, "Files")
+    turn_to(page, "files")
     page.file_uploader(key="network_file").upload("seven.safetensors", network.to_bytes()).run()
     assert not page.exception
     assert chosen_name(page) == "seven"
@@ -316,7 +316,7 @@ def test_a_network_file_is_loaded_and_chosen(page):
 
 
 def test_a_keras_model_of_ones_own_is_loaded_chosen_and_shown_on_every_page(page):
-    turn_to(page, "Files")
+    turn_to(page, "files")
     assert EXPORT_LINES in [code.value for code in page.code]
     page.file_uploader(key="network_file").upload("own.npz", keras_model_file()).run()
     assert not page.exception
@@ -365,7 +365,7 @@ def keras_model_file(scale: float = 0.1) -> bytes:
     ],
 )
 def test_other_files_get_one_sentence_and_change_nothing(page, content, sentence):
-    turn_to(page, "Files")
+    turn_to(page, "files")
     page.file_uploader(key="network_file").upload("net.safetensors", content).run()
     assert not page.exception
     assert sentence in page.error[0].value
@@ -374,7 +374,7 @@ def test_other_files_get_one_sentence_and_change_nothing(page, content, sentence
 
 @pytest.mark.parametrize("layer", ["conv1", "dense", "softmax"])
 def test_a_network_of_huge_numbers_gets_one_sentence_and_changes_nothing(page, layer):
-    turn_to(page, "Files")
+    turn_to(page, "files")
     network = small_network()
     network.weights[layer]["kernel"].flat[0] = 1e30
     page.file_uploader(key="network_file").upload("huge.safetensors", network.to_bytes()).run()
@@ -384,7 +384,7 @@ def test_a_network_of_huge_numbers_gets_one_sentence_and_changes_nothing(page, l
 
 
 def test_a_keras_model_of_huge_sums_gets_one_sentence(page):
-    turn_to(page, "Files")
+    turn_to(page, "files")
     content = keras_model_file(scale=1e7)
     page.file_uploader(key="network_file").upload("huge.npz", content).run()
     assert not page.exception

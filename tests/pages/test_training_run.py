@@ -205,7 +205,7 @@ def again(page: AppTest) -> AppTest:
 
 
 def open_tab(page: AppTest, name: str) -> None:
-    page.session_state["train_view"] = name
+    page.session_state["train_tab"] = name
     again(page)
 
 
@@ -385,10 +385,10 @@ def test_a_finished_run_joins_the_picker_and_is_there_on_the_next_visit(page, tr
     jobs.discard(trainer.job)
     other = train_page()
     assert name in picker(other)
-    open_tab(other, "Compare")
+    open_tab(other, "compare")
     assert name in words(other)
     press(other, "show_run")
-    assert other.session_state["train_view"] == "Run"
+    assert other.session_state["train_tab"] == "run"
     assert "97.00%" in words(other)
 
 
@@ -415,17 +415,17 @@ def test_a_network_that_made_room_is_not_said_to_be_in_the_picker_and_can_come_b
 ):
     monkeypatch.setenv("CONVOSCOPE_RUNS", "off")
     name = finished(page, trainer)
-    open_tab(page, "Run")
+    open_tab(page, "run")
     assert "You find it in the sidebar's list of networks" in words(page)
     page.session_state["own_networks"][trainer.job.token].holding.value = None
     again(page)
     assert "in the sidebar's list of networks" not in words(page)
     assert "*Use*, under Compare, brings it back" in words(page)
     assert name not in picker(page)
-    open_tab(page, "Compare")
+    open_tab(page, "compare")
     press(page, "use_run")
     assert chosen(page) == name
-    open_tab(page, "Run")
+    open_tab(page, "run")
     assert "You find it in the sidebar's list of networks" in words(page)
 
 
@@ -437,7 +437,7 @@ def test_a_diverged_run_keeps_its_last_good_checkpoint(page, trainer):
     assert "diverged" in page.error[0].value
     assert trainer.job.name in page.error[0].value
     assert chosen(page) == trainer.job.name
-    open_tab(page, "Run")
+    open_tab(page, "run")
     press(page, "run_again")
     assert page.session_state["training_job"] is not trainer.job
 
@@ -458,7 +458,7 @@ def test_a_deleted_folder_is_told_and_the_next_run_begins(page, trainer):
     shutil.rmtree(trainer.job.folder)
     again(page)
     assert "deleted" in page.error[0].value
-    open_tab(page, "Design")
+    open_tab(page, "design")
     press(page, "start_training")
     assert page.session_state["training_job"] is not trainer.job
 
@@ -477,7 +477,7 @@ def test_the_next_name_is_none_of_a_run_that_failed_either(page, trainer):
     trainer.train()
     trainer.fail("It failed.")
     again(page)
-    open_tab(page, "Design")
+    open_tab(page, "design")
     press(page, "start_training")
     assert page.session_state["training_job"].name == "mine 2"
 
@@ -517,7 +517,7 @@ def test_a_reloaded_tab_finds_all_its_runs_and_the_network_of_the_last(page, tra
     reloaded = train_page(run=second.job.token)
     assert chosen(reloaded) == second.job.name
     assert {first, second.job.name} <= set(picker(reloaded))
-    open_tab(reloaded, "Compare")
+    open_tab(reloaded, "compare")
     assert first in words(reloaded)
     assert {"rename_run", "delete_run"} <= set(controls(reloaded))
 
@@ -539,14 +539,14 @@ def test_a_link_shows_a_run_and_gives_no_control(page, trainer, tab, state):
     assert "training_job" not in stranger.session_state
     moments(stranger, trainer).set_value(25).run()
     assert "through the network: step 25" in words(stranger)
-    open_tab(stranger, "Compare")
+    open_tab(stranger, "compare")
     assert trainer.job.name in words(stranger)
     assert "Only whoever started this run" in words(stranger)
     assert controls(stranger) == []
     # Nor does its end change anything for whoever only watches.
     trainer.finish()
     again(page)
-    open_tab(stranger, "Run")
+    open_tab(stranger, "run")
     assert "97.00%" in words(stranger)
     assert chosen(stranger) == "pen"
 
@@ -572,7 +572,7 @@ def test_one_who_watches_a_link_may_train_too(page, trainer, tab):
     trainer.train()
     open_new_tab(tab)
     other = train_page(run=trainer.job.token)
-    open_tab(other, "Design")
+    open_tab(other, "design")
     press(other, "start_training")
     own = other.session_state["training_job"]
     assert own is not trainer.job
@@ -586,7 +586,7 @@ def test_a_links_run_and_a_kept_one_of_the_same_name_are_told_apart(page, traine
     trainer.job.name = store.runs()[0].name
     open_new_tab(tab)
     stranger = train_page(run=trainer.job.token)
-    open_tab(stranger, "Compare")
+    open_tab(stranger, "compare")
     options = stranger.selectbox(key="table_run").options
     assert len(options) == len(set(options)) == 2
     for label in options:
@@ -600,7 +600,7 @@ def test_a_run_that_is_gone_leaves_the_address_at_once(page, trainer, tab):
     token = trainer.job.token
     trainer.train()
     again(page)
-    open_tab(page, "Compare")
+    open_tab(page, "compare")
     press(page, "delete_run")
     assert "run" not in again(page).query_params
     open_new_tab(tab)
@@ -638,7 +638,7 @@ def test_a_run_that_ends_while_one_looks_elsewhere_is_told_and_not_chosen(page, 
 
 def test_a_run_that_ends_while_another_tab_is_open_is_told_and_not_chosen(page, trainer):
     trainer.train()
-    open_tab(page, "Design")
+    open_tab(page, "design")
     trainer.finish()
     again(page)
     assert f"**{trainer.job.name}** has been trained" in page.toast[0].value
@@ -658,7 +658,7 @@ def test_running_a_kept_run_again_while_another_trains_is_refused_with_a_sentenc
     other = replace(network, provenance=Provenance(Recipe(seed=7)))
     store.save(Run("yesterday-1", "old", other, ENDED, 1.0))
     trainer.train()
-    open_tab(page, "Compare")
+    open_tab(page, "compare")
     page.selectbox(key="table_run").set_value("yesterday-1").run()
     press(page, "show_run")
     press(page, "run_again")
@@ -669,7 +669,7 @@ def test_running_a_kept_run_again_while_another_trains_is_refused_with_a_sentenc
 
 def test_a_name_with_nothing_left_of_it_is_refused_with_a_sentence(page, trainer):
     name = finished(page, trainer)
-    open_tab(page, "Compare")
+    open_tab(page, "compare")
     page.text_input(key=f"new_name_{trainer.job.token}").set_value("<>/")
     press(page, "rename_run")
     assert "Give the run a name of letters and digits." in words(page)
@@ -678,7 +678,7 @@ def test_a_name_with_nothing_left_of_it_is_refused_with_a_sentence(page, trainer
 
 def test_a_change_that_cannot_be_written_is_told_where_it_was_asked_for(page, trainer, monkeypatch):
     finished(page, trainer)
-    open_tab(page, "Compare")
+    open_tab(page, "compare")
 
     def full(*_: object) -> None:
         raise OSError(28, os.strerror(28))
@@ -700,19 +700,19 @@ def test_a_run_whose_files_made_room_for_newer_ones_says_so(page, trainer):
 def test_runs_are_renamed_used_edited_again_and_deleted(page, trainer, store):
     name = finished(page, trainer)
     page.session_state["network_token"] = "pen"
-    open_tab(page, "Compare")
+    open_tab(page, "compare")
     assert "97.00%" in words(page)
     press(page, "use_run")
     assert chosen(page) == name
-    open_tab(page, "Compare")
+    open_tab(page, "compare")
     page.text_input(key=f"new_name_{trainer.job.token}").set_value("best <b>one")
     press(page, "rename_run")
     assert chosen(page) == "best bone"
-    open_tab(page, "Compare")
+    open_tab(page, "compare")
     assert store.runs()[0].name == "best bone"
     press(page, "edit_run")
-    assert page.session_state["train_view"] == "Design"
-    open_tab(page, "Compare")
+    assert page.session_state["train_tab"] == "design"
+    open_tab(page, "compare")
     press(page, "delete_run")
     assert store.runs() == ()
     assert "No run yet" in words(page)
@@ -737,12 +737,12 @@ def test_a_kept_run_is_renamed_and_deleted_by_the_tab_that_made_it(store, tab):
     tab.kept = new_secret()
     keep_a_run(store, owner_of(tab.kept))
     page = train_page()
-    open_tab(page, "Compare")
+    open_tab(page, "compare")
     press(page, "use_run")
     page.text_input(key="new_name_yesterday-1").set_value("older")
     press(page, "rename_run")
     assert chosen(page) == "older"
-    open_tab(page, "Compare")
+    open_tab(page, "compare")
     press(page, "delete_run")
     assert store.runs() == ()
     assert chosen(page) == "pen"
@@ -752,7 +752,7 @@ def test_a_kept_run_is_renamed_and_deleted_by_the_tab_that_made_it(store, tab):
 def test_a_kept_run_of_another_visit_can_be_used_and_shown_but_not_changed(store, owner):
     keep_a_run(store, owner)
     page = train_page()
-    open_tab(page, "Compare")
+    open_tab(page, "compare")
     assert controls(page) == []
     assert run_changes.ONLY_ITS_VISIT in words(page)
     assert "give_passphrase" not in [button.key for button in page.button]
@@ -777,7 +777,7 @@ def test_whoever_knows_the_hosts_passphrase_deletes_anyones_run(store, monkeypat
     monkeypatch.setenv("CONVOSCOPE_PASSPHRASE", "open sesame")
     keep_a_run(store)
     page = train_page()
-    open_tab(page, "Compare")
+    open_tab(page, "compare")
     assert controls(page) == []
     assert run_changes.OR_THE_HOST in words(page)
     page.text_input(key="passphrase_guess").set_value("guess")
@@ -798,7 +798,7 @@ def test_the_passphrase_gives_no_control_over_a_run_that_goes_on(
     trainer.train()
     open_new_tab(tab)
     host = train_page(run=trainer.job.token)
-    open_tab(host, "Compare")
+    open_tab(host, "compare")
     host.selectbox(key="table_run").set_value("yesterday-1").run()
     host.text_input(key="passphrase_guess").set_value("open sesame")
     press(host, "give_passphrase")
@@ -806,14 +806,14 @@ def test_the_passphrase_gives_no_control_over_a_run_that_goes_on(
     host.selectbox(key="table_run").set_value(trainer.job.token).run()
     assert controls(host) == []
     assert run_changes.ONLY_ITS_VISIT in words(host)
-    open_tab(host, "Run")
+    open_tab(host, "run")
     assert controls(host) == []
 
 
 def test_a_live_run_stands_in_the_comparison(page, trainer):
     trainer.train()
     again(page)
-    open_tab(page, "Compare")
+    open_tab(page, "compare")
     assert trainer.job.name in words(page)
     assert "training" in words(page)
     press(page, "delete_run")
@@ -860,7 +860,7 @@ def test_which_run_is_best_is_said_and_a_tie_is_called_a_tie(store, accuracy, sa
     store.save(Run("yesterday-1", "old", network, older, 1.0))
     store.save(Run("yesterday-2", "new", network, ENDED, 2.0))
     page = train_page()
-    open_tab(page, "Compare")
+    open_tab(page, "compare")
     assert said in words(page)
     # sqrt(2 x 0.98 x 0.02 / 10,000) x 1.96 = 0.00388.
     assert "0.39 points" in words(page)

@@ -106,13 +106,13 @@ def test_one_who_leaves_the_queue_is_not_told_of_a_failure(waiting):
     assert jobs.NEVER_BEGAN in said
     assert not waiting.error
     assert all("failed" not in toast.value for toast in waiting.toast)
-    open_tab(waiting, "Compare")
+    open_tab(waiting, "compare")
     assert "not begun" in words(waiting)
     assert "failed" not in words(waiting)
 
 
 def test_one_who_leaves_the_queue_while_another_tab_is_open_is_told_so(waiting):
-    open_tab(waiting, "Design")
+    open_tab(waiting, "design")
     press(waiting, "stop_training")
     assert "has ended before its training began" in waiting.toast[0].value
 
@@ -143,7 +143,7 @@ def test_watching_gives_nothing_by_which_the_run_is_found_later(page, trainer, w
     switched(page, trainer.job, is_on=True)
     watching(waiting, trainer.job.watch_token)
     assert trainer.job.token not in str(waiting.query_params)
-    open_tab(waiting, "Compare")
+    open_tab(waiting, "compare")
     own = waiting.session_state["training_job"]
     assert waiting.selectbox(key="table_run").options == [own.name]
 

@@ -27,12 +27,17 @@ class _Shown:
 def held_widget(
     name: str, value: Any, take: Callable[[Any], None]
 ) -> tuple[str, Callable[[], None]]:
-    """Just before a widget, in each run: under which key it shows a value, and its callback.
+    """Just before a widget, in each run: which it is by now, and its callback.
+
+    The value is for the widget to begin with, as its default. Not by the session state: a slow
+    browser that gets the page of two reruns at once would begin with the first choice or the lowest
+    number, and send that back.
 
     Args:
         name: of the widget, whichever it is by now.
         value: what the server holds.
-        take: makes what the visitor chooses the value that is held.
+        take: makes what the visitor chooses the value that is held; what it does not take is
+            undone.
 
     Returns:
         The widget's `key` and its `on_change`.
@@ -41,14 +46,11 @@ def held_widget(
     last = shown.get(name, _Shown(value))
     number = last.number if last.value == value else last.number + 1
     shown[name] = _Shown(value, number)
-    key = widget_key(name)
-    # Said anew for no reason, it would take from the visitor's hands what is being typed.
-    if key not in st.session_state or st.session_state[key] != value:
-        st.session_state[key] = value
+    key = _key(name, number)
 
     def take_choice() -> None:
         # What the browser says late of a widget that is no more is no choice.
-        if key != widget_key(name):
+        if shown[name].number != number:
             return
         chosen = st.session_state[key]
         shown[name] = _Shown(chosen, number)
@@ -57,7 +59,5 @@ def held_widget(
     return key, take_choice
 
 
-def widget_key(name: str) -> str:
-    """Under which key the session state has the widget of this name at present."""
-    shown = st.session_state.get(_SHOWN_KEY, {}).get(name)
-    return f"{name}_widget_{shown.number if shown else 0}"
+def _key(name: str, number: int) -> str:
+    return f"{name}_widget_{number}"

@@ -43,6 +43,7 @@ def preset_pills(
     st.pills(
         label,
         presets,
+        default=taken,
         format_func=lambda preset: f"**{names[preset]}**: {purposes[preset]}",
         key=widget,
         on_change=take_choice,

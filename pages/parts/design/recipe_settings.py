@@ -127,13 +127,14 @@ def _in_a_row(controls: list[Callable[[], None]]) -> None:
 
 def _control(setting: Setting) -> None:
     """The widget of a setting, as its row says."""
-    values = setting.values
-    key, take = held_widget(setting_key(setting.field), _value(setting.field), _taker(setting))
+    values, value = setting.values, _value(setting.field)
+    key, take = held_widget(setting_key(setting.field), value, _taker(setting))
     match values:
         case Choice():
             st.selectbox(
                 setting.label,
                 values.offered,
+                values.offered.index(value),
                 format_func=values.names.__getitem__,
                 key=key,
                 on_change=take,
@@ -144,6 +145,7 @@ def _control(setting: Setting) -> None:
                 setting.label,
                 values.low,
                 values.high,
+                value,
                 step=values.step,
                 key=key,
                 on_change=take,
@@ -154,6 +156,7 @@ def _control(setting: Setting) -> None:
                 setting.label,
                 values.low,
                 values.high,
+                value,
                 step=values.step,
                 format="%g",
                 key=key,
@@ -163,6 +166,7 @@ def _control(setting: Setting) -> None:
         case OnOff():
             st.toggle(
                 setting.label,
+                value,
                 key=key,
                 on_change=take,
                 width="stretch",
@@ -176,6 +180,8 @@ def _taker(setting: Setting) -> Callable[[Any], None]:
     """What makes a value the setting's."""
 
     def take(value: Any) -> None:
+        if not setting.values.offers(value):
+            return
         st.session_state[setting_key(setting.field)] = value
         if setting.field == "optimizer":
             _take_usual_learning_rate(value)
@@ -227,7 +233,9 @@ def _take_preset(preset: str) -> None:
 
 def _choose(recipe: Recipe, settings: Iterable[Setting]) -> None:
     for setting in settings:
-        st.session_state[setting_key(setting.field)] = getattr(recipe, setting.field)
+        value = getattr(recipe, setting.field)
+        if setting.values.offers(value):
+            st.session_state[setting_key(setting.field)] = value
 
 
 def _take_usual_learning_rate(optimizer: Optimizer) -> None:

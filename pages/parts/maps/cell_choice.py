@@ -85,7 +85,13 @@ def number_choice(
 
     widget, take = held_widget(key, value, take_number)
     st.number_input(
-        f"{label}, 0 to {count - 1}", 0, max(count - 1, 1), step=1, key=widget, on_change=take
+        f"{label}, 0 to {count - 1}",
+        0,
+        max(count - 1, 1),
+        value,
+        step=1,
+        key=widget,
+        on_change=take,
     )
 
 

@@ -24,10 +24,12 @@ from pages.parts.words import DATA_IN_A_SENTENCE, optimizer_at_rate
 def network_picker() -> None:
     """Choose a network; its parameters, accuracy and making stand below."""
     labels, chosen = network_labels(), current_choice()
+    tokens = list(labels)
     key, take_choice = held_widget("network_choice", chosen.token, choose_network)
     st.selectbox(
         "Network",
-        list(labels),
+        tokens,
+        tokens.index(chosen.token),
         format_func=lambda token: labels.get(token, ""),
         key=key,
         on_change=take_choice,

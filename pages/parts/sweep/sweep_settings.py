@@ -58,6 +58,7 @@ def sweep_settings() -> None:
     st.pills(
         f"Settings that the runs differ in (at most {MAX_AXES})",
         [setting.key for setting in SETTINGS],
+        default=st.session_state[SETTINGS_KEY],
         format_func=lambda key: SETTING[key].label,
         selection_mode="multi",
         key=key,
@@ -115,11 +116,13 @@ def _presets() -> None:
 
 def _values(setting: SweepSetting) -> None:
     key, take = _held(values_key(setting))
+    values = st.session_state[values_key(setting)]
     match setting.values:
         case Choice() | OnOff():
             st.pills(
                 setting.label,
                 _offered(setting),
+                default=values,
                 format_func=setting.name_of,
                 selection_mode="multi",
                 key=key,
@@ -130,6 +133,7 @@ def _values(setting: SweepSetting) -> None:
         case _:
             st.text_input(
                 f"{setting.label}: values",
+                values,
                 max_chars=MAX_TEXT,
                 key=key,
                 on_change=take,
