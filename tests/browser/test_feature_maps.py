@@ -41,7 +41,7 @@ def title(screen: Screen) -> Locator:
 
 
 def layer(screen: Screen, name: str) -> Locator:
-    return screen.page.locator(".st-key-layer button").filter(has_text=name)
+    return screen.page.locator("[class*=st-key-layer_widget] button").filter(has_text=name)
 
 
 def large_map(screen: Screen) -> Locator:

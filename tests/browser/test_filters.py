@@ -37,7 +37,7 @@ def open_filters(screen: Screen) -> None:
 
 
 def convolution(screen: Screen, name: str) -> None:
-    screen.page.locator(".st-key-convolution button").filter(has_text=name).click()
+    screen.page.locator("[class*=st-key-convolution_widget] button").filter(has_text=name).click()
     expect(title(screen)).to_have_text(re.compile(f"^{name}, "))
 
 

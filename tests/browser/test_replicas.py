@@ -78,7 +78,7 @@ def draw_a_one(screen: Screen) -> None:
 def expect_the_visit(screen: Screen) -> None:
     """What was drawn and chosen is there, on the page that was open and on the others."""
     expect(screen.page.get_by_role("combobox", name="Network")).to_have_value("textbook")
-    chosen = screen.page.locator(".st-key-layer [aria-checked=true]")
+    chosen = screen.page.locator("[class*=st-key-layer_widget] [aria-checked=true]")
     expect(chosen).to_have_text(re.compile("^pool2"))
     screen.go("Draw")
     screen.wait_until_at_rest()
@@ -91,7 +91,7 @@ def test_a_visit_goes_on_when_its_replica_is_killed_and_again_when_the_next_one_
     draw_a_one(screen)
     screen.choose_network("textbook")
     screen.go("Feature maps")
-    page.locator(".st-key-layer [role=radio]", has_text="pool2").click()
+    page.locator("[class*=st-key-layer_widget] [role=radio]", has_text="pool2").click()
     expect(page).to_have_url(re.compile("layer=pool2"))
     screen.wait_until_at_rest()
     for _ in range(2):

@@ -637,7 +637,7 @@ def test_the_ten_nearest_are_counted_and_the_layer_is_any():
     app = open_part("neighbours")
     assert re.search(r"ten nearest test digits", words(app))
     assert "components of dense" in words(app)
-    app.segmented_control(key="explain_layer").set_value("softmax").run()
+    held(app, "explain_layer").set_value("softmax").run()
     assert "components of softmax" in words(app)
 
 
@@ -655,7 +655,7 @@ def test_a_point_that_was_chosen_shows_its_digit_in_this_plane_alone():
     held(app, "explain_point_number").set_value(1234).run()
     label = synthetic_test()[1][1234]
     assert f"**The point you chose**: test digit 1,234, a {label}, read as" in words(app)
-    app.segmented_control(key="explain_layer").set_value("softmax").run()
+    held(app, "explain_layer").set_value("softmax").run()
     assert "The point you chose" not in words(app)
 
 

@@ -15,7 +15,7 @@ from cnn.network.presets import DESIGNS
 from pages.parts.maps.cell_choice import ChosenCell
 from pages.parts.maps.layer_figure import CellOfLayer, checked_cell
 from tests.designs import random_network
-from tests.pages.opening import PAGES, figure_data, give_networks, open_page, words
+from tests.pages.opening import PAGES, figure_data, give_networks, held, open_page, words
 
 
 def page(network: Network, layer: str | None = None) -> AppTest:
@@ -27,7 +27,7 @@ def test_every_layer_is_shown_with_how_its_shape_follows(layer, textbook_network
     app = page(textbook_network, layer)
     assert not app.exception
     assert f"**Output of {layer}**" in words(app)
-    picker = app.segmented_control(key="layer")
+    picker = held(app, "layer")
     assert picker.value == layer
     assert picker.options[0] == "**conv1** :small[26 x 26 x 32]"
     assert picker.options[-1] == "**softmax** :small[10]"
@@ -43,14 +43,14 @@ def test_the_layers_stand_on_the_page_once(textbook_network):
 def test_the_layer_stands_in_the_address_and_is_taken_from_it(textbook_network):
     app = page(textbook_network)
     assert "layer" not in app.query_params
-    app.segmented_control(key="layer").set_value("pool2").run()
+    held(app, "layer").set_value("pool2").run()
     assert app.query_params["layer"] == "pool2"
     for asked, shown in (("conv3", "conv3"), ("<b>", "conv1")):
         linked = AppTest.from_file(PAGES / "feature_maps.py", default_timeout=30)
         give_networks(linked, test=textbook_network)
         linked.query_params["layer"] = asked
         linked.run()
-        assert linked.segmented_control(key="layer").value == shown
+        assert held(linked, "layer").value == shown
         assert linked.query_params["layer"] in (shown, [shown])
 
 

@@ -109,6 +109,17 @@ def test_what_cannot_be_chosen_is_undone():
     assert held(app, "train_epochs").value == 5
 
 
+def test_the_layers_do_not_undo_the_layer_that_was_followed():
+    app = visit("feature_maps")
+    late = said(app)
+    app.session_state["layer"] = "pool2"
+    app.run()
+    say_late(app, late)
+    assert held(app, "layer").value == "pool2"
+    held(app, "layer").set_value("conv3").run()
+    assert app.session_state["layer"] == held(app, "layer").value == "conv3"
+
+
 def test_the_tabs_do_not_undo_the_tab_that_was_opened():
     app = visit("train")
     late = said(app)

@@ -19,6 +19,7 @@ from pages.parts.components.overflow import OVERFLOW
 from pages.parts.session.digit import example_digit
 from tests.designs import random_network
 from tests.pages.learn.lessons import open_lesson
+from tests.pages.opening import held
 
 HUGE = np.float32(3e38)
 CONVOLUTIONS = random_network(Architecture((Conv2D(4), MaxPool2D(2), Conv2D(4), Dense(8))))
@@ -94,7 +95,7 @@ def test_feature_maps_shows_the_layers_before_and_no_later_one(first):
     app = open_lesson("feature_maps", OVERFLOWING[first])
     names = [layer.name for layer in CONVOLUTIONS.architecture.layers]
     for name in names:
-        app.segmented_control(key="layer").set_value(name).run()
+        held(app, "layer").set_value(name).run()
         has_warned = f"The output of {name} cannot be shown" in said(app)
         assert has_warned == (names.index(name) >= names.index(first))
 
@@ -108,7 +109,7 @@ def test_sums_that_overflow_below_zero_and_leave_zeros_are_told_as_well():
 def test_filters_says_of_a_convolution_that_its_maps_cannot_be_shown(first):
     app = open_lesson("filters", OVERFLOWING[first])
     assert ("The output of conv1 cannot be shown" in said(app)) == (first == "conv1")
-    app.segmented_control(key="convolution").set_value("conv2").run()
+    held(app, "convolution").set_value("conv2").run()
     assert ("The output of conv2 cannot be shown" in said(app)) == (first in ("conv1", "conv2"))
 
 

@@ -12,10 +12,10 @@ from pages.parts.components.addressed_choice import addressed_choice
 # Names stand above what is said of them; both are read as the button's name.
 _TWO_LINES = """
 <style>
-.st-key-{key} button {{ height: auto; padding-top: 0.25rem; padding-bottom: 0.25rem; }}
-.st-key-{key} button p {{ line-height: 1.3; text-align: left; }}
-.st-key-{key} button strong {{ display: block; }}
-.st-key-{key} button span {{ font-variant-numeric: tabular-nums; }}
+[class*="st-key-{key}_widget"] button {{ height: auto; padding-block: 0.25rem; }}
+[class*="st-key-{key}_widget"] button p {{ line-height: 1.3; text-align: left; }}
+[class*="st-key-{key}_widget"] button strong {{ display: block; }}
+[class*="st-key-{key}_widget"] button span {{ font-variant-numeric: tabular-nums; }}
 </style>
 """
 
@@ -31,7 +31,7 @@ def layer_picker(
 
     Args:
         layers: at least one.
-        key: of the widget, and of the address's parameter.
+        key: of the address's parameter, and under which the session state has the choice.
         about: what stands under a layer's name, such as its shape.
         first: chosen until the visitor chooses; None for the first of them.
 
