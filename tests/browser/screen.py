@@ -88,7 +88,7 @@ class Screen:
         """Wait until the script has run to its end and nothing is still loading."""
         self.page.wait_for_selector(FINISHED)
         expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
-        expect(self.page.get_by_test_id("stException")).to_have_count(0)
+        expect(self.page.get_by_test_id("stException")).to_have_text([])
 
     def wait_until_at_rest(self) -> None:
         """Wait until the page is whole, nothing of it is faded, and no run has begun for a while.

@@ -54,7 +54,7 @@ def give_networks(app: AppTest, **networks: Network) -> None:
 
 def held(app: AppTest, name: str) -> Any:
     """A widget that is another one after each change that the server makes, as it is now."""
-    return app.get_by_key(f"{name}_widget_{app.session_state['held_widgets'][name].number}")
+    return app.get_by_key(app.session_state["held_widgets"][name].key)
 
 
 def network_picker(app: AppTest) -> Any:

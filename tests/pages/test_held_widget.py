@@ -35,6 +35,16 @@ def test_the_picker_does_not_undo_what_something_else_has_chosen():
     assert chosen_name(app) == "pen"
 
 
+def test_a_server_that_was_started_anew_shows_what_it_holds_not_what_the_last_one_held():
+    before = visit("draw")
+    network_picker(before).select("textbook")
+    after = AppTest.from_file("../../app.py", default_timeout=30)
+    say_late(after, said(before))
+    assert (
+        chosen_name(after) == after.session_state["held_widgets"]["network_choice"].value == "pen"
+    )
+
+
 def test_a_preset_that_is_left_does_not_undo_what_left_it():
     app = visit("train")
     assert held(app, "train_recipe_preset").value == "textbook"

@@ -2,13 +2,15 @@
 
 With each message the browser says what all widgets show. Where a preset, a link or the end of a run
 has changed what one shows, a message that was on its way already would put back what was there
-before. Of a widget with another key it says nothing.
+before; so would the first one that a browser sends to a server that has been started anew. Of a
+widget with another key it says nothing.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -18,10 +20,10 @@ _SHOWN_KEY = "held_widgets"
 
 @dataclass(frozen=True)
 class _Shown:
-    """What a widget shows, and how many there have been before it under the same name."""
+    """What a widget shows, and its key, which no earlier one had under the same name."""
 
     value: Any
-    number: int = 0
+    key: str
 
 
 def held_widget(
@@ -43,21 +45,17 @@ def held_widget(
         The widget's `key` and its `on_change`.
     """
     shown: dict[str, _Shown] = st.session_state.setdefault(_SHOWN_KEY, {})
-    last = shown.get(name, _Shown(value))
-    number = last.number if last.value == value else last.number + 1
-    shown[name] = _Shown(value, number)
-    key = _key(name, number)
+    last = shown.get(name)
+    if last is None or last.value != value:
+        last = shown[name] = _Shown(value, f"{name}_widget_{secrets.token_hex(4)}")
+    key = last.key
 
     def take_choice() -> None:
         # What the browser says late of a widget that is no more is no choice.
-        if shown[name].number != number:
+        if shown[name].key != key:
             return
         chosen = st.session_state[key]
-        shown[name] = _Shown(chosen, number)
+        shown[name] = replace(shown[name], value=chosen)
         take(chosen)
 
     return key, take_choice
-
-
-def _key(name: str, number: int) -> str:
-    return f"{name}_widget_{number}"

@@ -24,6 +24,8 @@ from pages.parts.words import DATA_IN_A_SENTENCE, optimizer_at_rate
 def network_picker() -> None:
     """Choose a network; its parameters, accuracy and making stand below."""
     labels, chosen = network_labels(), current_choice()
+    # It may have given way to another visitor's meanwhile.
+    labels.setdefault(chosen.token, chosen.name)
     tokens = list(labels)
     key, take_choice = held_widget("network_choice", chosen.token, choose_network)
     st.selectbox(
