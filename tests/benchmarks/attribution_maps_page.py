@@ -14,6 +14,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from cnn.network.layer_shapes import CLASSES
+from tests.pages.opening import held
 
 APP = Path(__file__).parents[2] / "app.py"
 WANTED_MILLISECONDS = 250
@@ -25,7 +26,7 @@ def page_seconds() -> list[float]:
     app.switch_page("pages/explain.py").run()
     times = []
     for other in map(str, range(CLASSES)):
-        box = app.selectbox(key="explain_against")
+        box = held(app, "explain_against")
         if not any(option.startswith(other) for option in box.options):
             continue
         start = time.perf_counter()

@@ -58,7 +58,7 @@ FIRST_SCREEN = {
     ),
     "explain": (
         ".st-key-explain_digit_picture canvas",
-        ".st-key-explain_against",
+        "[class*=st-key-explain_against]",
         ".st-key-explain_map_gradient canvas",
         ".st-key-explain_map_random canvas",
         "[aria-label^='Colour scale of the map of Random']",

@@ -5,7 +5,8 @@ from streamlit.testing.v1 import AppTest
 from cnn.network.presets import RECIPES
 from cnn.sweeps.settings import PRESETS
 from pages.parts.design.train_tabs import TABS
-from tests.pages.opening import chosen_name, held, network_picker
+from pages.parts.session.digit import Digit
+from tests.pages.opening import IMAGE, chosen_name, held, network_picker
 
 
 def visit(page: str) -> AppTest:
@@ -102,6 +103,17 @@ def test_settings_of_a_sweep_do_not_undo_the_preset_that_changed_them():
     say_late(app, late)
     assert held(app, "sweep_preset").value == preset
     assert app.session_state["sweep_settings"] == list(PRESETS[preset])
+
+
+def test_a_choice_that_is_called_otherwise_is_shown_by_another_widget():
+    app = visit("explain")
+    first = held(app, "explain_digit").key
+    app.run()
+    assert held(app, "explain_digit").key == first
+    app.session_state["digit"] = Digit(IMAGE, "example")
+    app.run()
+    assert held(app, "explain_digit").key != first
+    assert held(app, "explain_digit").options[0].endswith(", the answer")
 
 
 def test_a_slow_browser_that_gets_the_page_of_two_reruns_at_once_begins_with_what_is_held():

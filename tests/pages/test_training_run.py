@@ -39,7 +39,7 @@ from pages.parts.runs.training_history import (
     in_words,
 )
 from tests.conftest import random_network
-from tests.pages.opening import chosen_name, network_picker
+from tests.pages.opening import chosen_name, held, network_picker
 
 STEPS = (0, 25, 50, 75)
 
@@ -587,11 +587,11 @@ def test_a_links_run_and_a_kept_one_of_the_same_name_are_told_apart(page, traine
     open_new_tab(tab)
     stranger = train_page(run=trainer.job.token)
     open_tab(stranger, "compare")
-    options = stranger.selectbox(key="table_run").options
+    options = held(stranger, "table_run").options
     assert len(options) == len(set(options)) == 2
     for label in options:
         assert label in words(stranger)
-    stranger.selectbox(key="table_run").select(options[1]).run()
+    held(stranger, "table_run").select(options[1]).run()
     press(stranger, "show_run")
     assert stranger.session_state["shown_run"] == store.runs()[0].token
 
@@ -659,7 +659,7 @@ def test_running_a_kept_run_again_while_another_trains_is_refused_with_a_sentenc
     store.save(Run("yesterday-1", "old", other, ENDED, 1.0))
     trainer.train()
     open_tab(page, "compare")
-    page.selectbox(key="table_run").set_value("yesterday-1").run()
+    held(page, "table_run").set_value("yesterday-1").run()
     press(page, "show_run")
     press(page, "run_again")
     assert f"**{trainer.job.name}** is still training" in words(page)
@@ -799,11 +799,11 @@ def test_the_passphrase_gives_no_control_over_a_run_that_goes_on(
     open_new_tab(tab)
     host = train_page(run=trainer.job.token)
     open_tab(host, "compare")
-    host.selectbox(key="table_run").set_value("yesterday-1").run()
+    held(host, "table_run").set_value("yesterday-1").run()
     host.text_input(key="passphrase_guess").set_value("open sesame")
     press(host, "give_passphrase")
     assert {"rename_run", "delete_run"} <= set(controls(host))
-    host.selectbox(key="table_run").set_value(trainer.job.token).run()
+    held(host, "table_run").set_value(trainer.job.token).run()
     assert controls(host) == []
     assert run_changes.ONLY_ITS_VISIT in words(host)
     open_tab(host, "run")

@@ -15,6 +15,7 @@ from pages.parts.runs.run_line import in_a_line
 from pages.parts.runs.watched_run import NO_LONGER, WATCH_KEY
 from pages.parts.words import rough_duration
 from tests.pages import test_training_run as training_runs
+from tests.pages.opening import held
 from tests.pages.test_training_run import (
     Trainer,
     again,
@@ -145,7 +146,7 @@ def test_watching_gives_nothing_by_which_the_run_is_found_later(page, trainer, w
     assert trainer.job.token not in str(waiting.query_params)
     open_tab(waiting, "compare")
     own = waiting.session_state["training_job"]
-    assert waiting.selectbox(key="table_run").options == [own.name]
+    assert held(waiting, "table_run").options == [own.name]
 
 
 def test_switched_off_watching_ends_at_once_and_the_old_link_is_worth_nothing(

@@ -37,7 +37,7 @@ def addressed_choice(label: str, titles: Mapping[K, str], *, key: str, first: K 
         st.session_state[key] = addressed
     regain_setting(key, titles)
     chosen = next((one for one in titles if one == st.session_state.get(key)), first)
-    widget, take = held_widget(key, chosen, partial(st.session_state.__setitem__, key))
+    widget, take = held_widget(key, chosen, partial(st.session_state.__setitem__, key), titles.get)
     st.segmented_control(
         label,
         list(titles),

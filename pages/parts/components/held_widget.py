@@ -20,14 +20,15 @@ _SHOWN_KEY = "held_widgets"
 
 @dataclass(frozen=True)
 class _Shown:
-    """What a widget shows, and its key, which no earlier one had under the same name."""
+    """What a widget shows, in which words, and its key: no earlier one of its name had that."""
 
     value: Any
+    words: object
     key: str
 
 
 def held_widget(
-    name: str, value: Any, take: Callable[[Any], None]
+    name: str, value: Any, take: Callable[[Any], None], words: Callable[[Any], object] = repr
 ) -> tuple[str, Callable[[], None]]:
     """Just before a widget, in each run: which it is by now, and its callback.
 
@@ -40,14 +41,15 @@ def held_widget(
         value: what the server holds.
         take: makes what the visitor chooses the value that is held; what it does not take is
             undone.
+        words: what the browser knows a choice by, where that may change from run to run.
 
     Returns:
         The widget's `key` and its `on_change`.
     """
     shown: dict[str, _Shown] = st.session_state.setdefault(_SHOWN_KEY, {})
     last = shown.get(name)
-    if last is None or last.value != value:
-        last = shown[name] = _Shown(value, f"{name}_widget_{secrets.token_hex(4)}")
+    if last is None or (last.value, last.words) != (value, words(value)):
+        last = shown[name] = _Shown(value, words(value), f"{name}_widget_{secrets.token_hex(4)}")
     key = last.key
 
     def take_choice() -> None:
@@ -55,7 +57,7 @@ def held_widget(
         if shown[name].key != key:
             return
         chosen = st.session_state[key]
-        shown[name] = replace(shown[name], value=chosen)
+        shown[name] = replace(shown[name], value=chosen, words=words(chosen))
         take(chosen)
 
     return key, take_choice

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import streamlit as st
@@ -16,6 +16,7 @@ from cnn.network.layer_shapes import CLASSES
 from cnn.network.network import ForwardPass
 from cnn.network.overflow import has_overflowed
 from pages.parts.components.explained_texts import ExplainedTexts
+from pages.parts.components.held_widget import held_widget
 from pages.parts.components.kept_settings import regain_setting
 from pages.parts.components.map_view import map_view
 from pages.parts.components.overflow import overflow_warning
@@ -138,15 +139,15 @@ def _against(digit: int, probabilities: np.ndarray) -> int | None:
 
 def _choice(label: str, titles: dict[str, str], first: str, key: str) -> str:
     regain_setting(key, titles)
-    kept = st.session_state.get(key)
-    # Given anew each time: otherwise the browser goes on showing the title of another digit.
-    st.session_state[key] = kept if kept in titles else first
+    chosen = next((one for one in titles if one == st.session_state.get(key)), first)
+    widget, take = held_widget(key, chosen, partial(st.session_state.__setitem__, key), titles.get)
     with st.container(width=CHOICE_WIDTH):
-        chosen = st.selectbox(
+        st.selectbox(
             label,
             list(titles),
+            list(titles).index(chosen),
             format_func=lambda one: titles.get(one, ""),
-            key=key,
-            persist_state="session",
+            key=widget,
+            on_change=take,
         )
-    return chosen or first
+    return chosen

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from cnn.runs.run_name import MAX_NAME
+from pages.parts.components.held_widget import held_widget
 from pages.parts.runs.run_changes import (
     delete_run,
     may_change,
@@ -24,9 +25,7 @@ from pages.parts.runs.session_runs import (
 )
 from pages.parts.session.networks import network_token
 
-CHOICE_KEY = "table_run"
-# Which run is chosen: the browser knows the choice only by its label, which a new name changes.
-_CHOSEN_KEY = "chosen_table_run"
+_CHOSEN_KEY = "table_run"
 _CONFIRMED_KEY = "deletion_confirmed"
 
 
@@ -38,16 +37,16 @@ def run_actions(
     """What can be done with one run. The whole page follows, so each ends in a rerun of it."""
     labels = run_labels(runs)
     tokens = list(labels)
-    if st.session_state.get(_CHOSEN_KEY) not in tokens:
-        st.session_state[_CHOSEN_KEY] = tokens[0]
-    st.session_state[CHOICE_KEY] = st.session_state[_CHOSEN_KEY]
+    token = next((one for one in tokens if one == st.session_state.get(_CHOSEN_KEY)), tokens[0])
+    widget, take = held_widget(_CHOSEN_KEY, token, _take_choice, labels.get)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="run_actions"):
-        token = st.selectbox(
+        st.selectbox(
             "With the run",
             tokens,
+            tokens.index(token),
             format_func=labels.__getitem__,
-            key=CHOICE_KEY,
-            on_change=_take_choice,
+            key=widget,
+            on_change=take,
             width=200,
         )
         run = run_with(token)
@@ -96,9 +95,9 @@ def run_actions(
         st.warning(problem, icon=":material/warning:")
 
 
-def _take_choice() -> None:
+def _take_choice(token: str) -> None:
     set_run_problem(None)
-    st.session_state[_CHOSEN_KEY] = st.session_state[CHOICE_KEY]
+    st.session_state[_CHOSEN_KEY] = token
 
 
 def _renaming(run: SessionRun) -> None:

@@ -27,7 +27,7 @@ def network_picker() -> None:
     # It may have given way to another visitor's meanwhile.
     labels.setdefault(chosen.token, chosen.name)
     tokens = list(labels)
-    key, take_choice = held_widget("network_choice", chosen.token, choose_network)
+    key, take_choice = held_widget("network_choice", chosen.token, choose_network, labels.get)
     st.selectbox(
         "Network",
         tokens,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -24,6 +25,7 @@ from cnn.lessons.local_patterns.kernels import (
 from cnn.network import Network
 from cnn.network.kinds.conv2d import Conv2D
 from pages.parts.learn.local_patterns.sliding_window import KernelCells, KernelProblem
+from pages.parts.maps.cell_choice import number_choice
 
 Kernel = Preset | Literal["learned", "own"]
 LABELS: Mapping[Kernel, str] = {
@@ -161,18 +163,11 @@ def _kernel_named(name: Kernel, size: int, filters: _LearnedFilters | None) -> C
 
 
 def _learned(filters: _LearnedFilters) -> ChosenKernel:
-    last = filters.kernels.shape[-1] - 1
+    count = filters.kernels.shape[-1]
     # Another network may have had more filters.
-    st.session_state[FILTER_KEY] = min(st.session_state.get(FILTER_KEY) or 0, last)
-    number = st.number_input(
-        f"Filter of {filters.layer}, 0 to {last}",
-        0,
-        max(last, 1),
-        step=1,
-        key=FILTER_KEY,
-        persist_state="session",
-    )
-    number = min(number, last)
+    number = min(st.session_state.get(FILTER_KEY, 0), count - 1)
+    choose = partial(st.session_state.__setitem__, FILTER_KEY)
+    number_choice(f"Filter of {filters.layer}", number, count, choose, FILTER_KEY)
     kernel, bias = filters.kernels[:, :, number], float(filters.biases[number])
     return ChosenKernel(kernel, bias, _cells(kernel, bias))
 
