@@ -56,7 +56,10 @@ def held_widget(
         # What the browser says late of a widget that is no more is no choice.
         if shown[name].key != key:
             return
-        chosen = st.session_state[key]
+        try:
+            chosen = st.session_state[key]
+        except KeyError:
+            return  # a run that ends only now has removed what it did not show
         shown[name] = replace(shown[name], value=chosen, words=words(chosen))
         take(chosen)
 
