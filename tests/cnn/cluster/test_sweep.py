@@ -20,7 +20,7 @@ if not os.environ.get("CI"):  # there it must be there
 from cnn.cluster import sweep, swept_run
 from cnn.cluster.mirror import Place
 from cnn.cluster.nodes import Node, Nodes
-from cnn.cluster.remote_run import LostError, NotBegunError
+from cnn.cluster.remote_run import LostError, NoFitNodeError, NotBegunError
 from cnn.cluster.sweep import GentleASHA, Point, SweepState, stops_early
 from cnn.cluster.swept_run import SweptRemoteRun
 from cnn.cluster.trial import EPOCH, TEST_ACCURACY, SweptRun
@@ -130,7 +130,7 @@ def test_nor_is_one_that_nobody_wants_or_that_no_node_can_train(monkeypatch):
     run = Waiting(monkeypatch, [])
     run._nodes.note((Node("a", True, 1),))
     run._nodes.note_unfit("a")
-    with pytest.raises(LostError, match="no node"):
+    with pytest.raises(NoFitNodeError):
         run._new_actor()
     run.end()
     with pytest.raises(LostError, match="wanted"):
