@@ -64,7 +64,17 @@ def main(folder: Path, is_resumable: bool = False) -> int:
         folder: the job's.
         is_resumable: whether to leave such states.
     """
-    threading.Thread(target=_end_with_the_web_process, args=(folder,), daemon=True).start()
+    is_web_gone = threading.Event()
+    watch = threading.Thread(
+        target=_end_with_the_web_process, args=(folder, is_web_gone), daemon=True
+    )
+    watch.start()
+
+    def leave_the_end_to_the_watch() -> None:
+        # Otherwise this thread would write what the other has just removed, or end before it.
+        if is_web_gone.is_set():
+            watch.join()
+
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     try:
@@ -72,12 +82,15 @@ def main(folder: Path, is_resumable: bool = False) -> int:
         try:
             run(folder, is_resumable)
         except Exception as error:  # whatever it is, the page must be told
+            leave_the_end_to_the_watch()
             with contextlib.suppress(OSError):  # the log is on a disk that may be full
                 traceback.print_exc()
             append_event(folder, "failed", message=sentence_for(error))
             return FAILED_EXIT
     except OSError as error:
         return DISK_FULL_EXIT if is_disk_full(error) else FAILED_EXIT
+    finally:
+        leave_the_end_to_the_watch()
     return 0
 
 
@@ -238,10 +251,11 @@ def _keep_temporary_files_in(folder: Path) -> None:
     tempfile.tempdir = str(folder)
 
 
-def _end_with_the_web_process(folder: Path) -> None:
+def _end_with_the_web_process(folder: Path, is_web_gone: threading.Event) -> None:
     with contextlib.suppress(OSError, AttributeError, ValueError):
         while os.read(sys.stdin.fileno(), 1024):
             pass
+    is_web_gone.set()
     for name in FILES:
         with contextlib.suppress(OSError):
             (folder / name).unlink(missing_ok=True)

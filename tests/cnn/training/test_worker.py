@@ -16,6 +16,7 @@ from cnn.network.recipe import Recipe
 from cnn.runs import jobs
 from cnn.runs.job_file import JobFile
 from cnn.runs.job_folder import DISK_FULL_EXIT, JOB_FILE, NETWORK_FILE, PROGRESS_FILE
+from cnn.runs.server_folder import LOCK_FILE
 from cnn.strangeness import BOUND, strangeness
 from cnn.training import fit as fit_module
 from cnn.training import worker
@@ -158,6 +159,18 @@ def test_a_disk_too_full_for_a_line_of_progress_is_told_by_the_exit_code(tmp_pat
     # The pipe stays open until the end: the worker ends by itself where it closes.
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL) as trainer:
         assert trainer.wait(timeout=120) == DISK_FULL_EXIT
+
+
+def test_a_trainer_that_fails_as_its_web_process_ends_leaves_no_file(tmp_path):
+    server = tmp_path / "convoscope-abcd1234"
+    folder = server / "tmpabcd1234"
+    folder.mkdir(parents=True)
+    (server / LOCK_FILE).touch()
+    # There is no job in it, so that it fails while it removes what it left.
+    command = [sys.executable, "-m", "cnn.training.worker", str(folder)]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as trainer:
+        assert trainer.wait(timeout=120) == worker.FAILED_EXIT
+    assert not list(tmp_path.iterdir())
 
 
 def test_every_error_has_a_sentence():
