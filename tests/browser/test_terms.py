@@ -61,21 +61,19 @@ def test_a_term_is_explained_by_keyboard_and_leads_to_all_terms(screen):
     expect(page).to_have_title("Glossary · Convoscope")
 
 
-def test_on_a_phone_a_tap_explains_a_term_within_the_window(browser, server):
-    with browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
-    ) as phone:
-        page = phone.new_page()
-        page.goto(f"{server.url}/local_patterns")
-        shown = page.locator(".convoscope-term")
-        for term in page.locator(".st-key-lesson_head a[href^='#term-']").all():
-            term.tap()
-            expect(shown).to_have_count(1)
-            box = shown.bounding_box()
-            assert box["x"] >= 0
-            assert box["x"] + box["width"] <= 390
-        page.get_by_role("heading", level=1).tap()
-        expect(shown).to_have_count(0)
+def test_on_a_phone_a_tap_explains_a_term_within_the_window(phone):
+    page = phone.page
+    phone.open("local_patterns")
+    phone.wait_until_at_rest()
+    shown = page.locator(".convoscope-term")
+    for term in page.locator(".st-key-lesson_head a[href^='#term-']").all():
+        term.tap()
+        expect(shown).to_have_count(1)
+        box = shown.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    page.get_by_role("heading", level=1).tap()
+    expect(shown).to_have_count(0)
 
 
 @pytest.mark.each_change
