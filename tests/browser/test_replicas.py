@@ -24,6 +24,7 @@ IS_CUT = "[data-testid=stApp]:not([data-test-connection-state=CONNECTED])"
 # Over in seconds.
 QUICK_RUN = "train?design=d32&data=synthetic&images=2000&epochs=2"
 TRAINING_MILLISECONDS = 180_000
+MOST_LETTERS = 4000
 # Strokes of the drawing that the tab has kept.
 KEPT = "() => JSON.parse(sessionStorage['convoscope-kept-visit']).drawing.objects.length"
 
@@ -41,6 +42,15 @@ def page(browser: Browser) -> Iterator[Page]:
 def served(tmp_path_factory) -> Iterator[Deployed]:
     with deployed(2, CONVOSCOPE_RUNS=str(tmp_path_factory.mktemp("runs"))) as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def _traces(served) -> Iterator[None]:
+    """What went wrong in a replica stands beside a test that fails: a page does not say it."""
+    yield
+    for number in (1, 2):
+        _, mark, trace = served.log(number).partition("Traceback")
+        print(f"replica {number}: {mark}{trace[:MOST_LETTERS]}")
 
 
 def replica_of(page: Page) -> int:
