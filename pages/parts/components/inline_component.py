@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,17 +30,34 @@ def inline_component(
         begins_with: names of shared scripts, or scripts' paths; the component's own follows.
         styles: what several components' styles have in common; the component's own follows.
         is_style_its_own: whether its style ends at its edge, or holds for the whole page.
+
+    Returns:
+        What draws it. Its callbacks can read what it sent: where a run of the page that ends only
+        now has removed that, as it had not drawn the component, they are not called.
     """
     path = Path(python_file)
     style = "".join(map(_text, styles)) + (_text_if_there(path.with_suffix(".css")) or "")
     scripts = [*(SHARED_SCRIPTS / name for name in begins_with), path.with_suffix(".js")]
-    return st.components.v2.component(
+    component = st.components.v2.component(
         f"convoscope_{path.stem}",
         html=_text_if_there(path.with_suffix(".html")),
         css=_text(SHARED_STYLES) + style if is_style_its_own else style or None,
         js="".join(map(_text, scripts)),
         isolate_styles=is_style_its_own,
     )
+
+    def draw(*, key: str, **settings: Any) -> Any:
+        for name, setting in settings.items():
+            if name.startswith("on_"):
+                settings[name] = partial(_call_if_there, key, setting)
+        return component(key=key, **settings)
+
+    return draw
+
+
+def _call_if_there(key: str, callback: Callable[[], None]) -> None:
+    if key in st.session_state:
+        callback()
 
 
 def _text_if_there(path: Path) -> str | None:

@@ -53,9 +53,7 @@ def _exchange(on_regained: Callable[[str], None]) -> None:
         st.rerun()
 
     def take() -> None:
-        # A run that ends only now may have removed it: the tab then tells its secret again.
-        if (sent := st.session_state.get(_COMPONENT_KEY)) is not None:
-            take_kept_secret(sent.kept, on_regained)
+        take_kept_secret(st.session_state[_COMPONENT_KEY].kept, on_regained)
 
     _component(
         data={"secret": session_secret(), "is_told": st.session_state.get(_TOLD_KEY, False)},
