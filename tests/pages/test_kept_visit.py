@@ -2,7 +2,6 @@
 
 import base64
 import json
-from collections.abc import Callable
 from types import SimpleNamespace
 
 import numpy as np
@@ -16,42 +15,25 @@ from cnn.drawing.canvas import canvas_from_strokes
 from cnn.handwriting.examples import EXAMPLES
 from pages.parts.components import kept_settings
 from tests.pages.opening import network_picker
+from tests.pages.visit_tab import VisitTab
 from tests.serving import ROOT
 
 ONE = next(example for example in EXAMPLES if example.digit == 1)
-
-
-class Tab:
-    """The browser's tab: it keeps what it is given, and tells it to a server that does not know it.
-
-    Attributes:
-        kept: what it has; a new tab has nothing.
-        told: what it says in the next run.
-    """
-
-    def __init__(self) -> None:
-        self.kept: dict = {}
-        self.told: object = None
-
-    def mount(
-        self, *, data: dict, key: str, on_kept_change: Callable[[], None] | None = None
-    ) -> SimpleNamespace:
-        json.dumps(data)  # as it travels
-        if "parts" in data:
-            self.kept = {**self.kept, **data["parts"], "visit": data["visit"]}
-        told, self.told = self.told, None
-        return SimpleNamespace(kept=told if "parts" not in data else None)
-
-    def open(self) -> AppTest:
-        """The app in this tab, after a reload."""
-        self.told = dict(self.kept) or None
-        return opened()
 
 
 @pytest.fixture(scope="module", autouse=True)
 def canvas() -> None:
     """The canvas's own module can be imported in a run of the app alone."""
     opened()
+
+
+class Tab(VisitTab):
+    """One that opens the app."""
+
+    def open(self) -> AppTest:
+        """The app in this tab, after a reload."""
+        self.told = dict(self.kept) or None
+        return opened()
 
 
 @pytest.fixture

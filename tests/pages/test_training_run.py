@@ -40,6 +40,7 @@ from pages.parts.runs.training_history import (
 )
 from tests.conftest import random_network
 from tests.pages.opening import chosen_name, held, network_picker
+from tests.pages.visit_tab import VisitTab
 
 STEPS = (0, 25, 50, 75)
 
@@ -138,15 +139,22 @@ class Tab:
 
     Attributes:
         kept: what it has; a new tab has nothing.
+        before_telling: what happens just before it tells the secret.
+        is_deaf: whether it tells it once more, though it was heard.
     """
 
     kept: str | None = None
+    before_telling: Callable[[], None] = lambda: None
+    is_deaf: bool = False
 
     def mount(self, *, data: dict, key: str, on_kept_change: Callable[[], None]) -> None:
         """What the component's script does, and Streamlit when it is sent something."""
-        if not self.kept or self.kept == data["secret"] or data["is_told"]:
+        is_heard = data["is_told"] and not self.is_deaf
+        if not self.kept or self.kept == data["secret"] or is_heard:
             self.kept = data["secret"]
             return
+        self.is_deaf = False
+        self.before_telling()
         st.session_state[key] = SimpleNamespace(kept=self.kept)
         on_kept_change()
         st.rerun()
@@ -520,6 +528,60 @@ def test_a_reloaded_tab_finds_all_its_runs_and_the_network_of_the_last(page, tra
     open_tab(reloaded, "compare")
     assert first in words(reloaded)
     assert {"rename_run", "delete_run"} <= set(controls(reloaded))
+
+
+@pytest.fixture
+def visit_tab(monkeypatch) -> VisitTab:
+    """What the tab keeps of the visit besides its secret."""
+    tab = VisitTab()
+    monkeypatch.setattr("pages.parts.visit.kept_visit._component", tab.mount)
+    return tab
+
+
+@pytest.mark.parametrize("is_visit_told_first", [True, False])
+def test_a_run_that_ends_while_its_tab_is_away_gives_the_network_that_is_chosen(
+    visit_tab, page, trainer, is_visit_told_first
+):
+    trainer.train()
+    again(page)
+    kept = dict(visit_tab.kept)
+    assert kept["network"] == "pen"
+    trainer.job.is_watched = lambda: False
+    trainer.finish()
+    visit_tab.told = kept if is_visit_told_first else None
+    reloaded = opened(run=trainer.job.token)
+    visit_tab.told = kept
+    again(reloaded)
+    assert chosen(reloaded) == trainer.job.name
+
+
+def test_what_was_chosen_after_the_end_of_a_run_is_chosen_after_a_reload(visit_tab, page, trainer):
+    finished(page, trainer)
+    network_picker(page).select("textbook").run()
+    visit_tab.told = dict(visit_tab.kept)
+    reloaded = train_page(run=trainer.job.token)
+    assert chosen(reloaded) == "textbook"
+
+
+def test_a_run_that_ends_just_as_the_tab_tells_its_secret_gives_the_network_that_is_chosen(
+    page, trainer, tab
+):
+    trainer.train()
+    again(page)
+    # Begun right after a reload, before the tab was heard.
+    tab.kept, tab.before_telling = new_secret(), trainer.finish
+    again(page)
+    assert trainer.job.owner == owner_of(tab.kept)
+    assert chosen(page) == trainer.job.name
+
+
+def test_a_secret_that_is_told_once_more_is_passed_over(page, trainer, tab):
+    tab.kept = first = new_secret()
+    again(page)
+    tab.kept, tab.is_deaf = new_secret(), True
+    again(page)
+    assert page.session_state["session_secret"] == first
+    assert trainer.job.owner == owner_of(first)
 
 
 @pytest.mark.parametrize("state", ["training", "paused"])

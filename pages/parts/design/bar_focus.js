@@ -6,9 +6,11 @@ const BAR = ".st-key-training_bar"
 // a second press of the same key does not press what nobody chose.
 const HEIRS = ".st-key-pause_training button:enabled, .st-key-resume_training button:enabled"
 
-const shared = (globalThis[Symbol.for("convoscope training bar")] ??= { starts: 0, last: null, wasToggle: false })
+const shared = (globalThis[Symbol.for("convoscope training bar")] ??= { starts: 0, last: null, wasToggle: false, stop: null })
 
 export default function ({ data }) {
+  // Each message from the server calls this anew; only the component's own end is told otherwise.
+  shared.stop?.()
   if (data.starts > shared.starts) document.querySelector(".stMain")?.scrollTo(0, 0)
   shared.starts = data.starts
   const follow = ({ target }) => {
@@ -40,9 +42,10 @@ export default function ({ data }) {
   // A visitor may have come to the bar before this was there.
   if (document.activeElement?.closest(BAR)) follow({ target: document.activeElement })
   mend()
-  return () => {
+  shared.stop = () => {
     observer.disconnect()
     document.removeEventListener("focusin", follow)
     document.removeEventListener("pointerdown", leave)
   }
+  return shared.stop
 }

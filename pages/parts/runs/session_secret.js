@@ -3,13 +3,16 @@
 const KEY = "convoscope-visit"
 // What is sent while the page is still coming may be lost: it is sent again until the server knows.
 const AGAIN_MILLISECONDS = 3000
+// Each message from the server calls this anew; only the component's own end is told otherwise.
+const shared = (globalThis[Symbol.for("convoscope secret")] ??= { timer: 0 })
 
 export default function ({ data, setTriggerValue }) {
+  clearInterval(shared.timer)
   const kept = read()
   if (!kept || kept === data.secret || data.is_told) return write(data.secret)
   const tell = () => setTriggerValue("kept", kept)
   tell()
-  const timer = setInterval(tell, AGAIN_MILLISECONDS)
+  const timer = (shared.timer = setInterval(tell, AGAIN_MILLISECONDS))
   return () => clearInterval(timer)
 }
 

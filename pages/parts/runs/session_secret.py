@@ -39,7 +39,9 @@ def keep_session_secret(on_regained: Callable[[str], None]) -> None:
 
 
 def take_kept_secret(kept: object, on_regained: Callable[[str], None]) -> None:
-    """Go on with the secret that a tab has kept; what is none, from anyone, is passed over."""
+    """Go on with the secret that a tab has kept, once; what is none is passed over."""
+    if is_secret_settled():
+        return
     if isinstance(kept, str) and is_secret(kept):
         on_regained(kept)
         st.session_state[SECRET_KEY] = kept

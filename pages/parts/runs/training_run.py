@@ -41,7 +41,7 @@ from pages.parts.runs.session_runs import (
 from pages.parts.runs.session_secret import keep_session_secret, session_secret
 from pages.parts.runs.training_history import chosen_moment, moment_slider
 from pages.parts.runs.watched_run import watch_links
-from pages.parts.session.networks import network_names, unique_name
+from pages.parts.session.networks import choose_network, network_names, unique_name
 from pages.parts.session.theme import palette
 from pages.parts.streamlit_internals import is_connected, session_id
 from pages.parts.words import TEST_SETS_WITH_TERM
@@ -53,6 +53,8 @@ ADDRESS_KEY = "run"
 # comparison; the one that was on the screen when the page was last drawn.
 _JOB_KEY, _LINKED_KEY = "training_job", "linked_token"
 _SHOWN_KEY, _WATCHED_KEY, _WATCHED_SWEEP_KEY = "shown_run", "watched_run", "watched_sweep"
+# The run that was on the screen when the line or the server was lost.
+_WATCHED_BEFORE_KEY = "watched_run_before"
 
 DIGITS_NOT_KEPT = (
     "This fine-tuning cannot be run again: the digits that it learned from stay with the visit "
@@ -103,9 +105,11 @@ def regain_runs(secret: str) -> None:
         st.session_state[_JOB_KEY] = going_on[-1]
     if linked in {job.token for job in own}:
         st.session_state[_LINKED_KEY] = None
-    # Its network was the chosen one before the reload, as far as anyone knows.
-    is_choice_open = "network_token" not in st.session_state
-    settle_ended_runs(watched=linked if is_choice_open else None)
+    watched = st.session_state.get(_WATCHED_KEY) or st.session_state.get(_WATCHED_BEFORE_KEY)
+    if watched is None and "network_token" not in st.session_state:
+        # Its network was the chosen one before the reload, as far as anyone knows.
+        watched = linked
+    settle_ended_runs(watched)
 
 
 def visitors_job() -> Job | None:
@@ -131,6 +135,20 @@ def watch_run(run: SessionRun | None) -> None:
     shows what it did.
     """
     st.session_state[_WATCHED_KEY] = run.token if run else None
+
+
+def watched_to_keep() -> str | None:
+    """Token of the run on the screen until its end has been noted: then it has been chosen."""
+    run = run_with(st.session_state.get(_WATCHED_KEY))
+    return run.token if run is not None and not run.is_settled else None
+
+
+def regain_watched(token: str) -> None:
+    """Choose the network of the run that the visit looked at, should it have ended meanwhile."""
+    st.session_state[_WATCHED_BEFORE_KEY] = token
+    run = run_with(token)
+    if run is not None and run.is_own and run.has_network:
+        choose_network(token)
 
 
 def watch_sweep(sweep: str | None) -> None:

@@ -30,6 +30,7 @@ from pages.parts.draw.canvas import canvas_state, drawing_to_keep, regain_drawin
 from pages.parts.learn.progress import lessons_right, note_right
 from pages.parts.lessons import LESSONS
 from pages.parts.maps.cell_choice import cells_to_keep, regain_cells
+from pages.parts.runs.training_run import regain_watched, watched_to_keep
 from pages.parts.session.digit import (
     Digit,
     Source,
@@ -133,6 +134,11 @@ def _take_network(kept: object) -> None:
         choose_network(kept)
 
 
+def _take_watched(kept: object) -> None:
+    if isinstance(kept, str) and _TOKEN.fullmatch(kept):
+        regain_watched(kept)
+
+
 def _design_now() -> dict[str, str] | None:
     try:
         query = address_of(chosen_design(), chosen_recipe())
@@ -166,12 +172,14 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
-# In the order in which they are taken up: a digit is read from its drawing.
+# In the order in which they are taken up: a digit is read from its drawing, and the network of a
+# run that has ended meanwhile is chosen after the one that was chosen before.
 PARTS = MappingProxyType(
     {
         DRAWING: Part(drawing_to_keep, _take_drawing),
         "digit": Part(_digit_now, _take_digit),
         "network": Part(wished_token, _take_network),
+        "watched": Part(watched_to_keep, _take_watched),
         "settings": Part(settings_to_keep, regain_settings),
         "cells": Part(cells_to_keep, regain_cells),
         "design": Part(_design_now, _take_design),
