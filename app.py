@@ -7,9 +7,11 @@ from pages.parts.components.term_popover import term_popover
 from pages.parts.design.address import leave_address
 from pages.parts.design.train_tabs import forget_tab
 from pages.parts.freed_memory import share_freed_memory
+from pages.parts.lasting_objects import leave_out_lasting_objects
 from pages.parts.learn.frame import glossary_page, learn_pages
 from pages.parts.lessons import LESSONS, lesson_link
 from pages.parts.logo import NAME, show_logo
+from pages.parts.menu_page import menu_page
 from pages.parts.quick_lines import quicken_lines
 from pages.parts.runs.run_line import run_line
 from pages.parts.runs.training_run import keep_control, tend_runs, visitors_job
@@ -33,46 +35,46 @@ st.set_page_config(
     menu_items={"about": f"{NAME}: look inside a convolutional network while it reads."},
 )
 pages = [
-    st.Page(
+    menu_page(
         "pages/draw.py",
         title="Draw",
         icon=":material/draw:",
         default=True,
         help="Draw a digit, bring a picture or take an example, and see at once how it is read.",
     ),
-    st.Page(
+    menu_page(
         "pages/feature_maps.py",
         title="Feature maps",
         icon=":material/grid_on:",
         help="What each layer makes of your digit, down to the single multiplication.",
     ),
-    st.Page(
+    menu_page(
         "pages/filters.py",
         title="Filters",
         icon=":material/filter_center_focus:",
         help="What each filter has learned to look for, and where it finds it in your digit.",
     ),
-    st.Page(
+    menu_page(
         "pages/explain.py",
         title="Explain",
         icon=":material/troubleshoot:",
         help="Why the network answers so: which pixels and parts speak for it, and which "
         "explanation to trust.",
     ),
-    st.Page(
+    menu_page(
         "pages/experiment.py",
         title="Experiment",
         icon=":material/science:",
         help="Silence filters, edit them, change your digit until the answer changes, or teach the "
         "network your handwriting.",
     ),
-    st.Page(
+    menu_page(
         "pages/train.py",
         title="Train",
         icon=":material/model_training:",
         help="Design and train a network of your own, and watch it learn.",
     ),
-    st.Page(
+    menu_page(
         "pages/evaluate.py",
         title="Evaluate",
         icon=":material/fact_check:",
@@ -102,5 +104,8 @@ if asked:
 
 st.title(page.title, anchor=False)
 page.run()
-with st.sidebar:
-    keep_visit()
+# Draw keeps all of it itself, with the drawing.
+if page.url_path:
+    with st.sidebar:
+        keep_visit()
+leave_out_lasting_objects()

@@ -4,7 +4,9 @@ import subprocess
 import sys
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from pages.parts.session import shared_memory
 from tests.serving import ROOT
 
 # The bytes that stay of 60 MB in arrays, once all but the last of them have been freed. Before, a
@@ -19,7 +21,7 @@ if {is_shared}:
 large = np.ones(24 * 2**20, np.uint8)
 del large
 before = psutil.Process().memory_info().rss
-arrays = [np.ones(2 * 2**20, np.uint8) for _ in range(30)]
+arrays = [np.ones(300 * 2**10, np.uint8) for _ in range(200)]
 small = [bytes(1000) for _ in range(100)]
 del arrays[:-1]
 print(psutil.Process().memory_info().rss - before)
@@ -38,3 +40,12 @@ def bytes_that_stay(is_shared: bool) -> int:
 def test_large_arrays_go_back_though_a_later_one_is_still_there():
     assert bytes_that_stay(is_shared=True) < 10e6
     assert bytes_that_stay(is_shared=False) > 40e6
+
+
+def test_what_the_gone_have_left_goes_back_when_the_next_one_comes(monkeypatch):
+    returned = []
+    monkeypatch.setattr(shared_memory, "return_freed_memory", lambda: returned.append(1))
+    visit = AppTest.from_file(ROOT / "app.py", default_timeout=30).run()
+    visit.run()
+    assert not visit.exception
+    assert len(returned) == 1

@@ -72,6 +72,15 @@ def test_a_drawing_and_its_answer_are_there_again(tab):
     assert after.session_state["digit"].source == "drawn"
 
 
+def test_each_run_of_draw_and_of_another_page_gives_it_once(tab):
+    app = tab.open()
+    assert tab.times_given == 1
+    app.run()
+    assert tab.times_given == 2
+    app.switch_page("pages/glossary.py").run()
+    assert tab.times_given == 3
+
+
 def test_a_blank_canvas_is_blank_again_and_the_last_digit_stays(tab):
     before = tab.open()
     draw(before, ONE.strokes)

@@ -83,12 +83,13 @@ def test_a_long_message_is_compressed_once_for_all_visitors(
 
 def test_what_is_kept_is_bounded() -> None:
     kept = CompressedMessages()
-    kept.MOST_BYTES = 50_000
+    kept.MOST_BYTES = 500
     kept.MOST_NOTED = 5
     for number in range(20):
         for _ in range(2):
             kept.compressed(number.to_bytes(2) * 5000, 15)
-    assert 0 < kept.size <= 50_000
+    assert 0 < kept.size <= 500
+    assert kept.size == sum(map(len, kept._kept.values()))
     assert len(kept._noted) == 5
 
 

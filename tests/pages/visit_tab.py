@@ -11,11 +11,13 @@ class VisitTab:
     Attributes:
         kept: what it has; a new tab has nothing.
         told: what it says in the next run.
+        times_given: how often it was given something to keep.
     """
 
     def __init__(self) -> None:
         self.kept: dict = {}
         self.told: object = None
+        self.times_given = 0
 
     def mount(
         self, *, data: dict, key: str, on_kept_change: Callable[[], None] | None = None
@@ -23,5 +25,6 @@ class VisitTab:
         json.dumps(data)  # as it travels
         if "parts" in data:
             self.kept = {**self.kept, **data["parts"], "visit": data["visit"]}
+            self.times_given += 1
         told, self.told = self.told, None
         return SimpleNamespace(kept=told if "parts" not in data else None)

@@ -53,8 +53,9 @@ def default_recipe() -> Recipe:
 def chosen_recipe() -> Recipe:
     """What the widgets say; raises TrainingError where a setting is out of its range."""
     values: dict[str, Any] = {}
+    first = default_recipe()
     for setting in OFFERED:
-        values[setting.field] = _value(setting.field)
+        values[setting.field] = _value(setting.field, first)
         setting.check_offered(values[setting.field])
     return Recipe(**values)
 
@@ -95,10 +96,9 @@ def recipe_settings(next_name: str) -> None:
 
 
 def _set_defaults() -> None:
+    first = default_recipe()
     for setting in OFFERED:
-        st.session_state.setdefault(
-            setting_key(setting.field), getattr(default_recipe(), setting.field)
-        )
+        st.session_state.setdefault(setting_key(setting.field), getattr(first, setting.field))
 
 
 def _presets() -> None:
@@ -217,13 +217,13 @@ def _name(next_name: str) -> None:
     )
 
 
-def _value(field: str) -> Any:
-    return st.session_state.get(setting_key(field), getattr(default_recipe(), field))
+def _value(field: str, first: Recipe | None = None) -> Any:
+    return st.session_state.get(setting_key(field), getattr(first or default_recipe(), field))
 
 
 def _is_chosen(recipe: Recipe) -> bool:
-    fields = (setting.field for setting in OFFERED if setting.in_presets)
-    return all(_value(field) == getattr(recipe, field) for field in fields)
+    fields, first = (setting.field for setting in OFFERED if setting.in_presets), default_recipe()
+    return all(_value(field, first) == getattr(recipe, field) for field in fields)
 
 
 def _take_preset(preset: str) -> None:

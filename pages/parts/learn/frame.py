@@ -35,6 +35,7 @@ from cnn.figures.encoding import png_url
 from cnn.figures.mosaic import grid_for, mosaic_png
 from pages.parts.learn.progress import lessons_right, mark, note_menu
 from pages.parts.lessons import LESSONS, Lesson, lesson_named
+from pages.parts.menu_page import menu_page
 from pages.parts.session.digit import Digit, current_digit
 from pages.parts.session.theme import palette
 from pages.parts.streamlit_internals import Container
@@ -55,7 +56,7 @@ def learn_pages() -> list[st.Page]:
     """The Learn pages for the menu, in order, each with its mark."""
     note_menu()
     return [
-        st.Page(
+        menu_page(
             _path(lesson),
             title=lesson.numbered_title,
             icon=mark(lesson.name),
@@ -68,7 +69,7 @@ def learn_pages() -> list[st.Page]:
 
 def glossary_page() -> st.Page:
     """The page of all terms, for the menu, after the lessons."""
-    return st.Page(
+    return menu_page(
         "pages/glossary.py",
         title="Glossary",
         icon=":material/menu_book:",

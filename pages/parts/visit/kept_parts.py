@@ -141,10 +141,10 @@ def _take_watched(kept: object) -> None:
 
 def _design_now() -> dict[str, str] | None:
     try:
-        query = address_of(chosen_design(), chosen_recipe())
+        chosen = (chosen_design(), chosen_recipe())
     except TrainingError:
         return None
-    return None if query == address_of(FIRST_DESIGN, default_recipe()) else query
+    return None if chosen == (FIRST_DESIGN, default_recipe()) else address_of(*chosen)
 
 
 def _take_design(kept: object) -> None:
