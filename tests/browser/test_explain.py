@@ -168,8 +168,12 @@ def test_a_closed_tab_ends_its_work_and_another_visitor_goes_on_with_it(screen, 
 
 
 def digits_left_of_textbook(screen: Screen) -> str:
-    """What the button says to one who comes anew."""
-    return open_lie_detector_of_textbook(screen).get_by_role("button", name=MANY).inner_text()
+    """What the button says to one who comes anew: a reloaded tab has its network chosen already."""
+    anew = Screen(screen.page.context.new_page(), screen.url)
+    page = open_lie_detector_of_textbook(anew)
+    said = page.get_by_role("button", name=MANY).inner_text()
+    page.close()
+    return said
 
 
 def open_lie_detector_of_textbook(screen: Screen) -> Page:

@@ -3,7 +3,7 @@
 
 const KEY = "convoscope-kept-visit"
 const MOST_LETTERS = 500_000
-const [LOOK_MILLISECONDS, MOST_LOOKS] = [100, 1200]
+const [LOOK_MILLISECONDS, MOST_LOOKS, LOOKS_WITHOUT_REST] = [100, 1200, 30]
 // Of all that is mounted: the visit that the tab's store is known to be of; what waits for that; how to
 // tell the server.
 const shared = (globalThis[Symbol.for("convoscope kept visit")] ??= { settled: null, waiting: null, tell: null })
@@ -36,7 +36,8 @@ function settle(visit) {
 
 /**
  * At rest: what is said during a run can be lost, and a wish that comes close behind it, as that of the tab's
- * secret, still says of every widget what the page showed before.
+ * secret, still says of every widget what the page showed before. But not only then: where the server drops a
+ * wish, as of a fragment that is just drawn anew, the page seems busy until there is another one.
  */
 function tellUntilHeard(visit) {
   if (shared.telling === visit) return
@@ -44,7 +45,7 @@ function tellUntilHeard(visit) {
   let left = MOST_LOOKS
   const look = () => {
     if (shared.settled === visit || !left--) return
-    if (isAtRest()) shared.tell()
+    if (isAtRest() || left % LOOKS_WITHOUT_REST === 0) shared.tell()
     setTimeout(look, LOOK_MILLISECONDS)
   }
   setTimeout(look, LOOK_MILLISECONDS)
