@@ -15,6 +15,10 @@ from pages.parts.lessons import LESSONS
 CANVAS = "[data-testid=stBidiComponentIsolated] canvas.upper-canvas"
 FINISHED = "[data-testid=stApp][data-test-script-state=notRunning]"
 NARROW = 768
+KEPT = """
+(strokes) =>
+  JSON.parse(sessionStorage["convoscope-kept-visit"] ?? "{}").drawing?.objects.length === strokes
+"""
 # So many frames in a row without a run, a sign of one, or anything out of date.
 AT_REST = """
 () => {
@@ -116,6 +120,13 @@ class Screen:
             self.page.wait_for_function("window.hasRun")
             return self.wait_until_at_rest()
         raise AssertionError(f"the list {label} never stayed open for {name}")
+
+    def wait_until_kept(self, strokes: int) -> None:
+        """Wait until the tab has kept a drawing of so many strokes, as the server has read it.
+
+        The answer beside the canvas is the browser's own, and there before.
+        """
+        self.page.wait_for_function(KEPT, arg=strokes)
 
     @property
     def is_narrow(self) -> bool:

@@ -78,6 +78,7 @@ def test_the_drawing_is_there_again_after_a_look_elsewhere_and_a_reload(screen):
     screen.stroke([[120, 150], [150, 150]])
     expect(screen.page.get_by_text("Your drawing.")).to_be_visible()
     screen.expect_prediction(7)
+    screen.wait_until_kept(len(CROSSED_SEVEN.strokes) + 1)
     screen.page.reload()
     screen.wait_until_whole()
     screen.expect_prediction(7)

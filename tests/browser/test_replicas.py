@@ -25,8 +25,6 @@ IS_CUT = "[data-testid=stApp]:not([data-test-connection-state=CONNECTED])"
 QUICK_RUN = "train?design=d32&data=synthetic&images=2000&epochs=2"
 TRAINING_MILLISECONDS = 180_000
 MOST_LETTERS = 4000
-# Strokes of the drawing that the tab has kept.
-KEPT = "() => JSON.parse(sessionStorage['convoscope-kept-visit']).drawing.objects.length"
 
 
 @pytest.fixture
@@ -82,7 +80,7 @@ def draw_a_one(screen: Screen) -> None:
     screen.clear()
     screen.draw(ONE)
     screen.expect_prediction(1)
-    screen.page.wait_for_function(f"({KEPT})() === {len(ONE.strokes)}")
+    screen.wait_until_kept(len(ONE.strokes))
 
 
 def expect_the_visit(screen: Screen) -> None:
@@ -150,7 +148,7 @@ def test_a_plain_reload_keeps_the_visit_too(served, page):
     expect(page.get_by_role("combobox", name="Network")).to_have_value("textbook")
     # A further stroke joins what was there.
     screen.stroke([[120, 240], [160, 240]])
-    page.wait_for_function(f"({KEPT})() === {len(ONE.strokes) + 1}")
+    screen.wait_until_kept(len(ONE.strokes) + 1)
 
 
 def test_another_tab_is_another_visit(served, page):
@@ -199,7 +197,7 @@ def test_ten_seconds_without_a_network_lose_nothing(served, page):
         assert page.locator(IS_CUT).count() == 1
         line.mend()
         page.wait_for_selector(IS_CONNECTED)
-        page.wait_for_function(f"({KEPT})() === {len(ONE.strokes) + 1}")
+        screen.wait_until_kept(len(ONE.strokes) + 1)
         screen.wait_until_at_rest()
         expect(page.get_by_text("Your drawing.")).to_be_visible()
 
