@@ -42,6 +42,8 @@ NOTE_RUNS = """
 STEP_PIXELS = 9.0
 # How often a list is opened again that closes by itself, and how long a click waits for it.
 MOST_OPENINGS, OPEN_MILLISECONDS = 12, 5_000
+# And a choice to be followed by a run.
+HEARD_MILLISECONDS = 20_000
 PAGES = {"draw": ""} | {
     name: name
     for name in (
@@ -115,9 +117,9 @@ class Screen:
             self.page.evaluate(NOTE_RUNS)
             try:
                 option.click(timeout=OPEN_MILLISECONDS)
+                self.page.wait_for_function("window.hasRun", timeout=HEARD_MILLISECONDS)
             except TimeoutError:
-                continue  # a run that began has closed the list
-            self.page.wait_for_function("window.hasRun")
+                continue  # a run that began has closed the list, before the click or under it
             return self.wait_until_at_rest()
         raise AssertionError(f"the list {label} never stayed open for {name}")
 
