@@ -121,7 +121,7 @@ class Screen:
             except TimeoutError:
                 continue  # a run that began has closed the list, before the click or under it
             return self.wait_until_at_rest()
-        raise AssertionError(f"the list {label} never stayed open for {name}")
+        raise AssertionError(f"no run followed a choice of {name} from the list {label}")
 
     def wait_until_kept(self, strokes: int) -> None:
         """Wait until the tab has kept a drawing of so many strokes, as the server has read it.

@@ -222,7 +222,8 @@ def _value(field: str, first: Recipe | None = None) -> Any:
 
 
 def _is_chosen(recipe: Recipe) -> bool:
-    fields, first = (setting.field for setting in OFFERED if setting.in_presets), default_recipe()
+    first = default_recipe()
+    fields = (setting.field for setting in OFFERED if setting.in_presets)
     return all(_value(field, first) == getattr(recipe, field) for field in fields)
 
 
