@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import shutil
 import sys
 import tempfile
@@ -72,7 +73,7 @@ def main(folder: Path, is_resumable: bool = False) -> int:
 
     def leave_the_end_to_the_watch() -> None:
         # Otherwise this thread would write what the other has just removed, or end before it.
-        if is_web_gone.is_set():
+        if is_web_gone.is_set() or _has_web_process_closed():
             watch.join()
 
     if hasattr(os, "nice"):
@@ -265,6 +266,16 @@ def _end_with_the_web_process(folder: Path, is_web_gone: threading.Event) -> Non
         folder.rmdir()
     remove_after_server(folder.parent)
     os._exit(FAILED_EXIT)
+
+
+def _has_web_process_closed() -> bool:
+    """Whether standard input is at its end, though the watch may not have come to see it yet.
+
+    Where pipes cannot be asked, as on Windows, the next server removes what is left.
+    """
+    with contextlib.suppress(OSError, AttributeError, ValueError):
+        return bool(select.select([sys.stdin], [], [], 0)[0])
+    return False
 
 
 def _watch_memory(folder: Path, order: JobFile) -> None:

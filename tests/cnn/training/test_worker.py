@@ -161,13 +161,46 @@ def test_a_disk_too_full_for_a_line_of_progress_is_told_by_the_exit_code(tmp_pat
         assert trainer.wait(timeout=120) == DISK_FULL_EXIT
 
 
-def test_a_trainer_that_fails_as_its_web_process_ends_leaves_no_file(tmp_path):
+# A trainer whose watch is so late that it reads only once the other thread has asked for itself.
+LATE_WATCH = """
+import os, select, sys, threading
+from pathlib import Path
+from cnn.training import worker
+
+read, ask, has_asked = os.read, select.select, threading.Event()
+
+def read_late(*of):
+    has_asked.wait()
+    return read(*of)
+
+def ask_and_let_read(*of):
+    answer = ask(*of)
+    has_asked.set()
+    return answer
+
+os.read, select.select = read_late, ask_and_let_read
+sys.exit(worker.main(Path(sys.argv[1])))
+"""
+
+
+@pytest.mark.parametrize(
+    "trainer_command",
+    [
+        pytest.param(["-m", "cnn.training.worker"], id="seen soon"),
+        pytest.param(
+            ["-c", LATE_WATCH],
+            id="seen late",
+            marks=pytest.mark.skipif(sys.platform == "win32", reason="pipes cannot be asked there"),
+        ),
+    ],
+)
+def test_a_trainer_that_fails_as_its_web_process_ends_leaves_no_file(tmp_path, trainer_command):
     server = tmp_path / "convoscope-abcd1234"
     folder = server / "tmpabcd1234"
     folder.mkdir(parents=True)
     (server / LOCK_FILE).touch()
     # There is no job in it, so that it fails while it removes what it left.
-    command = [sys.executable, "-m", "cnn.training.worker", str(folder)]
+    command = [sys.executable, *trainer_command, str(folder)]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as trainer:
         assert trainer.wait(timeout=120) == worker.FAILED_EXIT
     assert not list(tmp_path.iterdir())
