@@ -2,7 +2,7 @@
 
 const STEPS = { ArrowLeft: -1, ArrowRight: 1 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+function component({ data, parentElement, setTriggerValue }) {
   const gallery = parentElement.querySelector(".gallery")
   gallery.setAttribute("aria-label", data.label)
   const pixels = bytesOf(data.pixels)

@@ -3,7 +3,7 @@
 const MS_PER_FILM = 4000
 const MS_PER_PICTURE = [20, 500] // at least, at most
 
-export default function ({ data, parentElement }) {
+function component({ data, parentElement }) {
   const find = (selector) => parentElement.querySelector(selector)
   const film = {
     data,

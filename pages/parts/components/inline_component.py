@@ -11,6 +11,8 @@ import streamlit as st
 
 # What several components' scripts begin with.
 SHARED_SCRIPTS = Path(__file__).with_name("shared_scripts")
+# What the script of every component ends with.
+LAST_SCRIPT = SHARED_SCRIPTS / "last_ending.js"
 # What the styles of every component begin with that has its own.
 SHARED_STYLES = Path(__file__).with_name("shared_styles") / "controls.css"
 
@@ -23,7 +25,8 @@ def inline_component(
 ) -> Callable[..., Any]:
     """Declare the component whose files stand beside a Python file and have its name.
 
-    A .js is needed; .html and .css are taken where they are.
+    A .js is needed, with a function `component` that takes what Streamlit hands to a component's
+    default export, and may return its ending; .html and .css are taken where they are.
 
     Args:
         python_file: `__file__` of the module that declares it.
@@ -37,7 +40,8 @@ def inline_component(
     """
     path = Path(python_file)
     style = "".join(map(_text, styles)) + (_text_if_there(path.with_suffix(".css")) or "")
-    scripts = [*(SHARED_SCRIPTS / name for name in begins_with), path.with_suffix(".js")]
+    before = [SHARED_SCRIPTS / name for name in begins_with]
+    scripts = [*before, path.with_suffix(".js"), LAST_SCRIPT]
     component = st.components.v2.component(
         f"convoscope_{path.stem}",
         html=_text_if_there(path.with_suffix(".html")),

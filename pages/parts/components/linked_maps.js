@@ -8,7 +8,7 @@ const NUMBER_ROOM = 34 // CSS pixels of a cell that has room for its number
 const LINE_ROOM = 6 // and for lines between cells
 const views = new WeakMap()
 
-export default function ({ data, parentElement }) {
+function component({ data, parentElement }) {
   const view = views.get(parentElement) ?? create(parentElement)
   adopt(view, data)
   return () => {

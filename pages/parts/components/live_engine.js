@@ -25,10 +25,10 @@ const engine = {
   answerText,
 }
 
-export default function ({ data, setTriggerValue }) {
+function component({ data, setTriggerValue }) {
   live.engine = engine
   live.pace ??= new Pace()
-  live.tellLacking = () => setTriggerValue("lacking", true)
+  const tellLacking = (live.tellLacking = () => setTriggerValue("lacking", true))
   live.changed = () => {
     if (live.isLacking) ask()
     live.frame ??= requestAnimationFrame(frame)
@@ -40,7 +40,7 @@ export default function ({ data, setTriggerValue }) {
   })
   live.changed()
   return () => {
-    live.pace = live.tellLacking = null
+    if (live.tellLacking === tellLacking) live.pace = live.tellLacking = null
   }
 }
 

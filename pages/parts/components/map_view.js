@@ -4,7 +4,7 @@ const GAP = 2 // CSS pixels between neighbouring maps, and around them
 const KEY_DELAY = 150 // ms without a further key before the choice is sent
 const views = new WeakMap()
 
-export default function ({ data, parentElement, setTriggerValue }) {
+function component({ data, parentElement, setTriggerValue }) {
   const view = views.get(parentElement) ?? create(parentElement)
   Object.assign(view, { data, send: setTriggerValue })
   if (view.encoded !== data.values) {

@@ -5,7 +5,7 @@
 const live = (globalThis[Symbol.for("convoscope live")] ??= { views: new Set() })
 const views = new WeakMap()
 
-export default function ({ data, parentElement }) {
+function component({ data, parentElement }) {
   const view = views.get(parentElement) ?? create(parentElement)
   view.data = data
   view.colours = { sequential: coloursOf(bytesOf(data.sequential)), diverging: coloursOf(bytesOf(data.diverging)) }

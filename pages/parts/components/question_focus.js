@@ -6,7 +6,7 @@ const PATIENCE = 3000
 // How many moves have been made: coming back to a page moves nothing.
 const shared = (globalThis[Symbol.for("convoscope focus")] ??= { made: 0 })
 
-export default function ({ data }) {
+function component({ data }) {
   if (data.moves <= shared.made) return
   shared.made = data.moves
   const until = performance.now() + PATIENCE

@@ -18,7 +18,7 @@ const COLOURS = {
 // What all runs of the component share: listeners are on the document once, whatever is drawn anew.
 const shared = (globalThis[Symbol.for("convoscope terms")] ??= {})
 
-export default function ({ data, parentElement, setTriggerValue }) {
+function component({ data, parentElement, setTriggerValue }) {
   Object.assign(shared, { data, parentElement, goTo: (name) => setTriggerValue("opened", name) })
   if (shared.owner !== parentElement) {
     shared.stop?.()

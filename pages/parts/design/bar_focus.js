@@ -8,7 +8,7 @@ const HEIRS = ".st-key-pause_training button:enabled, .st-key-resume_training bu
 
 const shared = (globalThis[Symbol.for("convoscope training bar")] ??= { starts: 0, last: null, wasToggle: false, stop: null })
 
-export default function ({ data }) {
+function component({ data }) {
   // Each message from the server calls this anew; only the component's own end is told otherwise.
   shared.stop?.()
   if (data.starts > shared.starts) document.querySelector(".stMain")?.scrollTo(0, 0)

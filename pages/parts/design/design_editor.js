@@ -23,7 +23,7 @@ function rowPlace({ blocks, data }) {
   return place < 0 ? blocks.length : place
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+function component({ data, parentElement, setTriggerValue }) {
   const view = views.get(parentElement) ?? create(parentElement, data)
   view.send = setTriggerValue
   view.unanswered = view.unanswered.filter(({ number }) => number > data.number)

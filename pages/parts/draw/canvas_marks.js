@@ -2,11 +2,12 @@
 
 const shared = (globalThis[Symbol.for("convoscope canvas")] ??= { earlier: [] })
 
-export default function ({ data, setTriggerValue }) {
+function component({ data, setTriggerValue }) {
   const marks = { ...data, choose: (place) => setTriggerValue("chosen", place) }
   shared.marks = marks
   shared.showMarks?.()
   return () => {
+    if (shared.marks !== marks) return
     delete shared.marks
     shared.showMarks?.()
   }

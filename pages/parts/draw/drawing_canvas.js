@@ -9,7 +9,7 @@ const WAY_STEP = 4 // CSS pixels between places of the pointer that are worth dr
 const shared = (globalThis[Symbol.for("convoscope canvas")] ??= { earlier: [] })
 const views = new WeakMap()
 
-export default function ({ data, parentElement, setStateValue }) {
+function component({ data, parentElement, setStateValue }) {
   const view = views.get(parentElement) ?? create(parentElement, data)
   view.data = data
   view.send = setStateValue

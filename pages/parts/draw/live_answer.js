@@ -8,7 +8,7 @@ const views = new WeakMap()
 const SIDE = 28
 const FEW = 3 // digits, which stand beside the image
 
-export default function ({ data, parentElement }) {
+function component({ data, parentElement }) {
   const view = views.get(parentElement) ?? create(parentElement)
   view.data = data
   view.colours = bytesOf(data.colours)

@@ -122,7 +122,7 @@ class PictureDrop {
   }
 }
 
-export default function ({ data, parentElement }) {
+function component({ data, parentElement }) {
   if (!instances.has(parentElement)) {
     instances.set(parentElement, new PictureDrop(parentElement));
   }

@@ -4,7 +4,7 @@
 // the lower edge, too, inside.
 const NEAR = 0.06;
 
-export default function ({ data, parentElement, setTriggerValue }) {
+function component({ data, parentElement, setTriggerValue }) {
   const image = parentElement.querySelector("img");
   const frames = parentElement.querySelector(".frames");
   if (image.src !== data.picture) image.src = data.picture;

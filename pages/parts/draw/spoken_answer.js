@@ -2,7 +2,7 @@
 
 const known = new WeakMap()
 
-export default function ({ data, parentElement }) {
+function component({ data, parentElement }) {
   const isNew = known.has(parentElement) && known.get(parentElement) !== data.sentence
   known.set(parentElement, data.sentence)
   if (isNew) parentElement.querySelector(".spoken").textContent = data.sentence

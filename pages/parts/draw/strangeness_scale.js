@@ -1,6 +1,6 @@
 // A line from like to unlike with a bound, and a dot at the value; always the same elements.
 
-export default function ({ data, parentElement }) {
+function component({ data, parentElement }) {
   const scale = parentElement.querySelector(".scale")
   scale.setAttribute("aria-label", data.label)
   for (const [name, value] of Object.entries(data.style)) scale.style.setProperty(name, value)

@@ -72,7 +72,7 @@ function listen(strip, gallery) {
 
 const sizesOf = new WeakMap();
 
-export default function ({ data, parentElement, setTriggerValue }) {
+function component({ data, parentElement, setTriggerValue }) {
   const strip = parentElement.querySelector(".strip");
   const gallery = strip.querySelector(".gallery");
   gallery.setAttribute("aria-label", data.label);

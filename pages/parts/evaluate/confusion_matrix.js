@@ -2,7 +2,7 @@
 
 const PLURALS = ["zeros", "ones", "twos", "threes", "fours", "fives", "sixes", "sevens", "eights", "nines"]
 
-export default function ({ data, parentElement, setTriggerValue }) {
+function component({ data, parentElement, setTriggerValue }) {
   const table = parentElement.querySelector("table")
   if (!table.tBodies.length) build(table, data.counts.length)
   table.setAttribute("aria-label", data.label)

@@ -1,7 +1,7 @@
 // Bars as buttons, in rows that wrap as a text does, each with its value and its number: a pressed
 // one is silenced. What costs digits stands above its line, what gains some hangs below it.
 
-export default function ({ data, parentElement, setTriggerValue }) {
+function component({ data, parentElement, setTriggerValue }) {
   const group = parentElement.querySelector(".league")
   group.setAttribute("aria-label", data.label)
   group.style.setProperty("--above", data.above)

@@ -2,7 +2,7 @@
 
 const CROSSED_SIZE = 40 // pixels of a crossed picture, whatever the map's size
 
-export default function ({ data, parentElement, setTriggerValue }) {
+function component({ data, parentElement, setTriggerValue }) {
   const group = parentElement.querySelector(".parts")
   group.setAttribute("aria-label", data.label)
   const buttons = buttonsOf(group, data.count, newButton)

@@ -44,7 +44,7 @@ function store() {
   }
 }
 
-export default function ({ data, parentElement, setStateValue }) {
+function component({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".sheet")
   const view = (root.view ??= build(root))
   view.data = data

@@ -3,7 +3,7 @@
 // layer that reads all pixels are pictures. In a band at the foot of the window stands what is pointed at, or
 // kept, worked out with its numbers, at once. Follows the scripts beside it.
 
-export default mounted(create)
+const component = mounted(create)
 
 function create(parentElement) {
   const part = (name) => parentElement.querySelector(`.${name}`)

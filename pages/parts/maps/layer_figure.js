@@ -2,7 +2,7 @@
 // the cell that is pointed at, or kept, worked out with its numbers, at once. The live engine of the page
 // reads the digit. Follows the scripts beside it.
 
-export default mounted(create)
+const component = mounted(create)
 
 function create(parentElement) {
   const part = (name) => parentElement.querySelector(`.${name}`)

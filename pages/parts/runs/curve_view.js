@@ -6,7 +6,7 @@ const EDGE = { left: 46, right: 14, top: 6, bottom: 34 }
 const SVG = "http://www.w3.org/2000/svg"
 const views = new WeakMap()
 
-export default function ({ data, parentElement }) {
+function component({ data, parentElement }) {
   const view = views.get(parentElement) ?? create(parentElement)
   const text = JSON.stringify(data)
   if (view.text !== text) draw(Object.assign(view, { text, data }))

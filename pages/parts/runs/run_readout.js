@@ -3,7 +3,7 @@
 const SVG = "http://www.w3.org/2000/svg"
 const [WIDTH, HEIGHT, EDGE] = [92, 28, 3]
 
-export default function ({ data, parentElement }) {
+function component({ data, parentElement }) {
   const small = parentElement.querySelector(".small")
   const said = parentElement.querySelector(".said")
   while (small.children.length > data.charts.length) small.lastChild.remove()

@@ -6,7 +6,7 @@ const AGAIN_MILLISECONDS = 3000
 // Each message from the server calls this anew; only the component's own end is told otherwise.
 const shared = (globalThis[Symbol.for("convoscope secret")] ??= { timer: 0 })
 
-export default function ({ data, setTriggerValue }) {
+function component({ data, setTriggerValue }) {
   clearInterval(shared.timer)
   const kept = read()
   if (!kept || kept === data.secret || data.is_told) return write(data.secret)

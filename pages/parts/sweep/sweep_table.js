@@ -3,7 +3,7 @@
 
 const ARROWS = { ascending: " \u25b2", descending: " \u25bc" }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+function component({ data, parentElement, setTriggerValue }) {
   const region = parentElement.querySelector(".scroll")
   region.setAttribute("aria-label", data.label)
   // Kept from one look to the next: what is sorted stays sorted while runs go on.

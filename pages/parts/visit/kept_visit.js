@@ -8,7 +8,7 @@ const [LOOK_MILLISECONDS, MOST_LOOKS, LOOKS_WITHOUT_REST] = [100, 1200, 30]
 // tell the server.
 const shared = (globalThis[Symbol.for("convoscope kept visit")] ??= { settled: null, waiting: null, tell: null })
 
-export default function ({ data, setTriggerValue }) {
+function component({ data, setTriggerValue }) {
   const { visit, is_told, parts } = data
   if (is_told) settle(visit)
   if (parts) return keep(visit, parts)

@@ -6,7 +6,7 @@ const PIXELS_PER_ROW = 1.7 // of the squares as large as the maps
 const ASKED_ROWS = 12 // of a square whose size is asked for
 const views = new WeakMap()
 
-export default function ({ data, parentElement }) {
+function component({ data, parentElement }) {
   const view = views.get(parentElement) ?? create(parentElement)
   view.data = data
   view.imageOf = new Float32Array(bytesOf(data.image).buffer)

@@ -3,7 +3,7 @@
 
 const views = new WeakMap()
 
-export default function ({ data, parentElement }) {
+function component({ data, parentElement }) {
   const view = views.get(parentElement) ?? create(parentElement)
   adopt(view, data)
   return () => {

@@ -4,7 +4,7 @@
 const STEP = 1100 // ms that play stays on a layer
 const views = new WeakMap()
 
-export default function ({ data, parentElement, setTriggerValue }) {
+function component({ data, parentElement, setTriggerValue }) {
   const view = views.get(parentElement) ?? create(parentElement)
   view.send = setTriggerValue
   adopt(view, data)

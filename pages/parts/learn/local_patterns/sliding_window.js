@@ -6,7 +6,7 @@ const WHOLE_NUMBER = /^\s*[-+]?(\d+([.,]\d+)?|[.,]\d+)\s*$/
 const NARROW = 480
 const views = new WeakMap()
 
-export default function ({ data, parentElement, setTriggerValue }) {
+function component({ data, parentElement, setTriggerValue }) {
   const view = views.get(parentElement) ?? create(parentElement)
   view.send = setTriggerValue
   adopt(view, data)

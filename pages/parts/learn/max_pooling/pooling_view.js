@@ -5,7 +5,7 @@ const SEEN = 0.03 // of the map's largest cell, from which a change has a colour
 const ASKED_PIXELS = 15 // CSS pixels of the cell that is asked for, at least
 const views = new WeakMap()
 
-export default function ({ data, parentElement }) {
+function component({ data, parentElement }) {
   const view = views.get(parentElement) ?? create(parentElement)
   adopt(view, data)
   return () => {

@@ -4,7 +4,7 @@
 const NUMBERS = ["given", "output", "steps", "levels", "before", "cells", "low", "high"]
 const views = new WeakMap()
 
-export default function ({ data, parentElement, setTriggerValue }) {
+function component({ data, parentElement, setTriggerValue }) {
   const view = views.get(parentElement) ?? create(parentElement)
   view.send = setTriggerValue
   adopt(view, data)

@@ -6,7 +6,7 @@ const views = new WeakMap()
 
 const percent = (share) => `${(100 * share).toFixed(1)}%`
 
-export default function ({ data, parentElement }) {
+function component({ data, parentElement }) {
   const view = views.get(parentElement) ?? create(parentElement)
   adopt(view, data)
   return () => {
