@@ -18,7 +18,7 @@ HUGE = 10**400
 # Of any component: names of what it may send.
 NAMES = (
     *("asked", "chosen", "clicked", "drawing", "edited", "followed", "kept", "lacking", "moved"),
-    *("opened", "picked", "report", "scaled", "told", "toggled", "visit"),
+    *("opened", "picked", "report", "scaled", "told", "switched", "visit"),
 )
 PATH = {"type": "Path", "path": [["M", 1, 2], ["L", 9, 9]]}
 # What a tab has kept of a visit, which is taken once.
@@ -39,6 +39,7 @@ VALUES = (
     {"sheet": 1, "sequence": float("nan"), "changed": {}},
     {"sheet": "x", "sequence": 1, "changed": {"0": 5, "HUGE": HUGE}},
     {"texts": [HUGE] * 9, "bias": None, "number": -1},
+    [[HUGE, 0, True], [1, HUGE, True], [float("nan"), 0, False], [1, 0, "x"], [1, True, True], 5],
 )
 TEXTS = (
     *("5", '"x"', "null", "NaN", "[1]", "{}", "{", "", "[" * 100_000, "1" * 5000, str(HUGE)),

@@ -5,7 +5,7 @@ import re
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 
 from cnn.drawing import digit_from_strokes
 from cnn.experiment.silencing import silenced
@@ -69,6 +69,36 @@ def test_clicks_faster_than_the_page_all_count(screen: Screen):
     screen.wait_until_whole()
     for number, pressed in ((5, "true"), (6, "false"), (7, "true")):
         expect(parts.nth(number)).to_have_attribute("aria-pressed", pressed)
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+def test_a_click_that_is_lost_on_its_way_is_told_again(screen: Screen, lost: int):
+    told: list[bool] = []
+
+    def pass_on(route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+
+        def send(message: str | bytes) -> None:
+            is_click = isinstance(message, bytes) and b"switched" in message
+            told.extend([True] * is_click)
+            if not is_click or len(told) > lost:
+                server.send(message)
+
+        route.on_message(send)
+
+    screen.page.route_web_socket("**/_stcore/stream", pass_on)
+    screen.open("experiment")
+    parts = screen.page.locator(PARTS)
+    screen.wait_until_at_rest()
+    parts.nth(5).click()
+    parts.nth(6).click()
+    expect(screen.page.get_by_text("Silenced now: conv1: 5, 6.")).to_be_visible()
+    screen.wait_until_at_rest()
+    for number in (5, 6):
+        expect(parts.nth(number)).to_have_attribute("aria-pressed", "true")
+    assert len(told) > lost
+    screen.page.get_by_role("button", name="Undo").click()
+    expect(screen.page.get_by_text("Silenced now: conv1: 5.")).to_be_visible()
 
 
 def test_a_bar_of_the_league_silences_its_part(screen: Screen):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -28,7 +29,7 @@ from pages.parts.experiment.silenced_parts import (
     can_undo,
     silence,
     silenced_parts,
-    toggle,
+    switch,
     undo,
 )
 from pages.parts.maps.layer_picker import layer_picker
@@ -103,7 +104,8 @@ def _parts(
         label=f"The {count} {noun}s of {layer.name} for your digit. A pressed one is silenced. "
         "Arrow keys move, Enter silences or brings back.",
         noun=noun,
-        on_toggle=lambda number: toggle(token, layer.name, number),
+        owner=token,
+        on_switch=partial(switch, token, layer.name),
     )
     largest = float(np.abs(output).max())
     is_signed = bool(output.min() < 0)

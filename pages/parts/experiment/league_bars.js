@@ -8,11 +8,12 @@ function component({ data, parentElement, setTriggerValue }) {
   group.style.setProperty("--below", data.below)
   group.style.setProperty("--has-below", data.below > 0 ? 1 : 0)
   const buttons = buttonsOf(group, data.bars.length, newBar)
-  for (const [place, bar] of data.bars.entries()) dress(buttons[place], bar, data.colours)
+  const switching = switchingOf(group, data.switches, (clicks) => setTriggerValue("switched", clicks))
+  const show = (place) => dress(buttons[place], data.bars[place], switching.pressed, data.colours)
+  buttons.forEach((_, place) => show(place))
   moveByArrows(group, buttons, (place) => {
-    const { ariaPressed } = buttons[place]
-    buttons[place].ariaPressed = String(ariaPressed !== "true")
-    setTriggerValue("toggled", data.bars[place].number)
+    switchButton(switching, data.bars[place].number)
+    show(place)
   })
 }
 
@@ -27,10 +28,12 @@ function newBar() {
   return button
 }
 
-function dress(button, { number, written, share, name, silenced }, colours) {
+function dress(button, { number, written, share, names }, silenced, colours) {
   const [up, down, foot] = button.children
+  const isSilenced = silenced.has(number)
+  const name = isSilenced ? names.off : names.on
   button.title = name
-  button.ariaPressed = String(silenced)
+  button.ariaPressed = String(isSilenced)
   button.setAttribute("aria-label", name)
   foot.textContent = number
   // Drawn by the style: the button's name says it in words.

@@ -9,11 +9,13 @@ import streamlit as st
 from cnn.experiment.league import FilterCost
 from cnn.figures.palette import Palette
 from pages.parts.components.inline_component import inline_component
-from pages.parts.components.whole_number import whole_number
+from pages.parts.experiment.numbered_switches import heard_switches, take_switches
 
 MINUS, STAR = "\u2212", "*"
 
-_component = inline_component(__file__, "figure_numbers.js", "button_grid.js")
+_component = inline_component(
+    __file__, "figure_numbers.js", "button_grid.js", "page_at_rest.js", "numbered_switches.js"
+)
 
 
 def league_bars(
@@ -24,7 +26,8 @@ def league_bars(
     key: str,
     label: str,
     noun: str,
-    on_toggle: Callable[[int], None],
+    owner: str,
+    on_switch: Callable[[int, bool], None],
 ) -> None:
     """Show a bar for each part, in the order given; they wrap where the page is narrow.
 
@@ -36,16 +39,16 @@ def league_bars(
         key: of the component in the session state.
         label: what the bars are, for screen readers; our own words.
         noun: what one of them is: map, unit.
-        on_toggle: called before the rerun with the number of the one that was clicked.
+        owner: the token of the network whose parts they are.
+        on_switch: called before the rerun with the number of one that was clicked, and whether it
+            is silenced from now on.
     """
     lost = [cost.lost for cost in costs]
     highest, lowest = max(*lost, 0), min(*lost, 0)
     span = max(highest - lowest, 1)
 
     def take() -> None:
-        number = whole_number(st.session_state[key].toggled, len(costs))
-        if number is not None:
-            on_toggle(number)
+        take_switches(key, st.session_state[key].switched, len(costs), on_switch)
 
     _component(
         data={
@@ -54,8 +57,10 @@ def league_bars(
                     "number": cost.number,
                     "written": written_loss(cost),
                     "share": cost.lost / span,
-                    "name": bar_name(cost, noun, is_silenced=cost.number in silenced),
-                    "silenced": cost.number in silenced,
+                    "names": {
+                        "on": bar_name(cost, noun, is_silenced=False),
+                        "off": bar_name(cost, noun, is_silenced=True),
+                    },
                 }
                 for cost in costs
             ],
@@ -63,9 +68,10 @@ def league_bars(
             "below": -lowest / span,
             "colours": {"cost": palette.diverging[-2], "gain": palette.diverging[1]},
             "label": label,
+            "switches": {"owner": owner, "heard": heard_switches(key), "pressed": sorted(silenced)},
         },
         key=key,
-        on_toggled_change=take,
+        on_switched_change=take,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Sequence
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -17,7 +18,7 @@ from pages.parts.experiment.judging import MOST_DIGITS
 from pages.parts.experiment.league_bars import MINUS, league_bars, written_loss
 from pages.parts.experiment.nouns import part_noun
 from pages.parts.experiment.patience import AT_ONCE_SECONDS, MOST_SECONDS
-from pages.parts.experiment.silenced_parts import toggle
+from pages.parts.experiment.silenced_parts import switch
 from pages.parts.long_work import Progress, is_wanted, one_turn, progress_bar, start_button
 from pages.parts.session.evaluation_sets import EVALUATION_SETS
 from pages.parts.session.labelled_digits import LabelledDigits, usual_digits
@@ -103,7 +104,8 @@ def _bars(
         label=f"What each {noun} of {layer.name} costs, the most costly first. A pressed one is "
         "silenced. Arrow keys move, Enter silences or brings back.",
         noun=noun,
-        on_toggle=lambda number: toggle(token, layer.name, number),
+        owner=token,
+        on_switch=partial(switch, token, layer.name),
     )
     texts.caption(
         f"A bar for each {noun}, its number below it: how many digits fewer are read right "

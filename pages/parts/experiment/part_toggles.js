@@ -8,14 +8,12 @@ function component({ data, parentElement, setTriggerValue }) {
   const buttons = buttonsOf(group, data.count, newButton)
   const places = bytesOf(data.places)
   const colours = bytesOf(data.colours)
-  const silenced = new Set(data.silenced)
-  for (const [number, button] of buttons.entries()) {
-    dress(button, number, silenced.has(number), { data, places, colours })
-  }
+  const switching = switchingOf(group, data.switches, (clicks) => setTriggerValue("switched", clicks))
+  const show = (number) => dress(buttons[number], number, switching.pressed.has(number), { data, places, colours })
+  buttons.forEach((_, number) => show(number))
   moveByArrows(group, buttons, (number) => {
-    const button = buttons[number]
-    dress(button, number, button.ariaPressed !== "true", { data, places, colours })
-    setTriggerValue("toggled", number)
+    switchButton(switching, number)
+    show(number)
   })
 }
 

@@ -10,9 +10,11 @@ import streamlit as st
 from cnn.figures.encoding import encoded
 from cnn.figures.palette import Palette, colour_table
 from pages.parts.components.inline_component import inline_component
-from pages.parts.components.whole_number import whole_number
+from pages.parts.experiment.numbered_switches import heard_switches, take_switches
 
-_component = inline_component(__file__, "figure_numbers.js", "button_grid.js")
+_component = inline_component(
+    __file__, "figure_numbers.js", "button_grid.js", "page_at_rest.js", "numbered_switches.js"
+)
 
 
 def part_toggles(
@@ -23,7 +25,8 @@ def part_toggles(
     key: str,
     label: str,
     noun: str,
-    on_toggle: Callable[[int], None],
+    owner: str,
+    on_switch: Callable[[int, bool], None],
 ) -> None:
     """Show a layer's output, each part of it a button.
 
@@ -34,7 +37,9 @@ def part_toggles(
         key: of the component in the session state.
         label: what the buttons are, for screen readers; our own words.
         noun: what one of them is: map, unit.
-        on_toggle: called before the rerun with the number of the one that was clicked.
+        owner: the token of the network whose parts they are.
+        on_switch: called before the rerun with the number of one that was clicked, and whether it
+            is silenced from now on.
     """
     cells = output.reshape(*output.shape[:-1], -1) if output.ndim == 3 else output[None, None]
     strongest = max(float(np.abs(cells).max()), float(np.finfo(np.float32).tiny))
@@ -45,9 +50,7 @@ def part_toggles(
     places = np.rint(np.clip(shares, 0, 1) * 255).astype(np.uint8)
 
     def take() -> None:
-        number = whole_number(st.session_state[key].toggled, output.shape[-1])
-        if number is not None:
-            on_toggle(number)
+        take_switches(key, st.session_state[key].switched, output.shape[-1], on_switch)
 
     _component(
         data={
@@ -58,11 +61,11 @@ def part_toggles(
             "colours": encoded(
                 colour_table(palette.diverging if is_signed else palette.sequential), "u1"
             ),
-            "silenced": sorted(silenced),
+            "switches": {"owner": owner, "heard": heard_switches(key), "pressed": sorted(silenced)},
             "cross": palette.frame,
             "label": label,
             "names": {"on": f"{noun} {{}}", "off": f"{noun} {{}}, silenced"},
         },
         key=key,
-        on_toggled_change=take,
+        on_switched_change=take,
     )

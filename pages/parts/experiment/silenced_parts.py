@@ -36,10 +36,11 @@ def silence(token: str, layer_name: str, numbers: Iterable[int]) -> None:
     _add(token, now)
 
 
-def toggle(token: str, layer_name: str, number: int) -> None:
-    """Silence one, or bring it back."""
+def switch(token: str, layer_name: str, number: int, is_silenced: bool) -> None:
+    """Silence one, or bring it back; where it is so already there is no step to take back."""
     numbers = set(_histories().get(token, [{}])[-1].get(layer_name, ()))
-    silence(token, layer_name, numbers ^ {number})
+    if (number in numbers) != is_silenced:
+        silence(token, layer_name, numbers ^ {number})
 
 
 def bring_all_back(token: str) -> None:
