@@ -21,6 +21,8 @@ from starlette.exceptions import HTTPException
 from streamlit import runtime
 from streamlit.delta_generator import DeltaGenerator as Container
 from streamlit.elements.lib.mutable_tab_container import TabContainer
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -38,6 +40,7 @@ __all__ = [
     "bound_uploads",
     "came_by_history",
     "distrust_widget_states",
+    "draw_all_for_forgotten_fragments",
     "end_overtaken_runs",
     "ignore_pages_folder",
     "is_connected",
@@ -143,6 +146,29 @@ def end_overtaken_runs() -> None:
         return iter(list(states.states))
 
     WStates.__iter__ = ids  # type: ignore[method-assign]
+
+
+def draw_all_for_forgotten_fragments() -> None:
+    """Let a fragment that the server no longer has ask for the whole page.
+
+    Where a run that is overtaken ends late, Streamlit forgets the fragments that the next one has
+    begun to show. It then drops whatever a visitor does in them, and the browser waits for an end
+    that never comes.
+    """
+    if hasattr(AppSession.request_rerun, "is_heard"):
+        return
+    ask = AppSession.request_rerun
+
+    @wraps(ask)
+    def ask_and_be_heard(session: AppSession, client_state: ClientState | None) -> None:
+        # What a clock asks for again and again may go with its fragment.
+        asked = client_state.fragment_id if client_state and not client_state.is_auto_rerun else ""
+        if client_state and asked and not session.has_fragment(asked):
+            client_state.fragment_id = ""
+        ask(session, client_state)
+
+    ask_and_be_heard.is_heard = True  # type: ignore[attr-defined]
+    AppSession.request_rerun = ask_and_be_heard  # type: ignore[method-assign, assignment]
 
 
 def session_id() -> str:

@@ -10,7 +10,9 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 from starlette.exceptions import HTTPException
 from streamlit import runtime
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.session_state import WStates
@@ -27,6 +29,7 @@ from pages.parts.streamlit_internals import (
     bound_uploads,
     came_by_history,
     distrust_widget_states,
+    draw_all_for_forgotten_fragments,
     end_overtaken_runs,
     is_connected,
     session_id,
@@ -238,6 +241,32 @@ def test_a_run_ends_while_the_next_one_notes_its_widgets(monkeypatch):
     for widget in states:
         states.set_from_value(f"next {widget}", widget)
     assert len(states) == 6
+
+
+@pytest.mark.parametrize(
+    ("wish", "asked"),
+    [
+        (ClientState(fragment_id="known", query_string="layer=pool2"), "known"),
+        (ClientState(fragment_id="forgotten", query_string="layer=pool2"), ""),
+        (ClientState(fragment_id="forgotten", is_auto_rerun=True), "forgotten"),
+        (ClientState(query_string="layer=pool2"), ""),
+        (None, None),
+    ],
+    ids=["known", "forgotten", "by the clock", "the whole page", "nobody's"],
+)
+def test_a_forgotten_fragment_asks_for_the_whole_page(monkeypatch, wish, asked):
+    class Session:
+        def has_fragment(self, fragment: str) -> bool:
+            return fragment == "known"
+
+    wishes = []
+    monkeypatch.setattr(AppSession, "request_rerun", lambda _, heard: wishes.append(heard))
+    draw_all_for_forgotten_fragments()
+    draw_all_for_forgotten_fragments()
+    AppSession.request_rerun(Session(), wish)
+    [heard] = wishes
+    assert (heard and heard.fragment_id) == asked
+    assert (heard and heard.query_string) == (wish and wish.query_string)
 
 
 @pytest.fixture
