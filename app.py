@@ -19,14 +19,14 @@ from pages.parts.session.forged_states import leave_out_forged_states
 from pages.parts.session.network_picker import network_picker
 from pages.parts.session.theme import palette
 from pages.parts.session.unread_uploads import bound_unread_uploads
-from pages.parts.streamlit_internals import draw_all_for_forgotten_fragments, end_overtaken_runs
+from pages.parts.streamlit_internals import end_overtaken_runs, heed_every_wish
 from pages.parts.visit.kept_visit import keep_visit, regain_visit
 from pages.parts.visit.lost_network import lost_network
 
 share_freed_memory()
 leave_out_forged_states()
 end_overtaken_runs()
-draw_all_for_forgotten_fragments()
+heed_every_wish()
 bound_unread_uploads()
 quicken_lines()
 # Before the pages are known: else the browser first asks a host afar for the page's own icon.

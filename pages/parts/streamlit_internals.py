@@ -12,9 +12,10 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import wraps
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import streamlit as st
 from starlette.exceptions import HTTPException
@@ -22,10 +23,18 @@ from streamlit import runtime
 from streamlit.delta_generator import DeltaGenerator as Container
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx, script_runner
+from streamlit.runtime.scriptrunner_utils import script_requests
+from streamlit.runtime.scriptrunner_utils.script_requests import (
+    ScriptRequest,
+    ScriptRequests,
+    ScriptRequestType,
+)
+from streamlit.runtime.state import SafeSessionState
 from streamlit.runtime.state.session_state import Serialized, WStates
 from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile, UploadedFileRec
 
@@ -40,8 +49,8 @@ __all__ = [
     "bound_uploads",
     "came_by_history",
     "distrust_widget_states",
-    "draw_all_for_forgotten_fragments",
     "end_overtaken_runs",
+    "heed_every_wish",
     "ignore_pages_folder",
     "is_connected",
     "is_released",
@@ -68,6 +77,7 @@ class UploadRefusedError(Exception):
 
 # A field for numbers asks for the second and, where they are whole, is sent the first.
 _NUMBERS = {"int_value", "double_value"}
+R = TypeVar("R", bound=ScriptRequest | None)
 MakeRoom = Callable[[Mapping[UploadKey, int], UploadKey, int], Iterable[UploadKey]]
 
 
@@ -148,27 +158,120 @@ def end_overtaken_runs() -> None:
     WStates.__iter__ = ids  # type: ignore[method-assign]
 
 
-def draw_all_for_forgotten_fragments() -> None:
-    """Let a fragment that the server no longer has ask for the whole page.
+def heed_every_wish() -> None:
+    """Let nothing be lost of what a visitor does faster than the page is drawn.
 
-    Where a run that is overtaken ends late, Streamlit forgets the fragments that the next one has
-    begun to show. It then drops whatever a visitor does in them, and the browser waits for an end
-    that never comes.
+    Streamlit ends a run for the next one even before it has taken what it was begun for, or while
+    it calls what is to be called for that: the click is gone. It also forgets the fragments that a
+    run has begun to show, where one that was overtaken ends late; it then drops whatever a visitor
+    does in them, and the browser waits for an end that never comes.
     """
-    if hasattr(AppSession.request_rerun, "is_heard"):
+    if hasattr(AppSession.request_rerun, "is_heeding"):
         return
-    ask = AppSession.request_rerun
+    ask, take = AppSession.request_rerun, SafeSessionState.on_script_will_rerun
 
     @wraps(ask)
-    def ask_and_be_heard(session: AppSession, client_state: ClientState | None) -> None:
-        # What a clock asks for again and again may go with its fragment.
-        asked = client_state.fragment_id if client_state and not client_state.is_auto_rerun else ""
-        if client_state and asked and not session.has_fragment(asked):
-            client_state.fragment_id = ""
-        ask(session, client_state)
+    def ask_and_be_heeded(session: AppSession, wish: ClientState | None) -> None:
+        if wish is not None:
+            _ask_for_the_whole_page_where_forgotten(session, wish)
+            _add_what_was_not_taken(session, wish)
+        ask(session, wish)
 
-    ask_and_be_heard.is_heard = True  # type: ignore[attr-defined]
-    AppSession.request_rerun = ask_and_be_heard  # type: ignore[method-assign, assignment]
+    @wraps(take)
+    def take_whole(state: SafeSessionState, sent: WidgetStates | None, **more: Any) -> None:
+        context = get_script_run_ctx()
+        requests = context.script_requests if context else None
+        if not isinstance(requests, HeedfulRequests):
+            return take(state, sent, **more)
+        with requests.taking():
+            take(state, sent, **more)
+
+    ask_and_be_heeded.is_heeding = True  # type: ignore[attr-defined]
+    AppSession.request_rerun = ask_and_be_heeded  # type: ignore[method-assign, assignment]
+    SafeSessionState.on_script_will_rerun = take_whole  # type: ignore[method-assign, assignment]
+    script_runner.ScriptRequests = HeedfulRequests  # type: ignore[misc]
+
+
+class HeedfulRequests(ScriptRequests):
+    """What a thread that runs the script is to do; knows what it has been told and not yet taken.
+
+    Attributes:
+        left: what it had not taken when it was told to stop, and never will.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left: WidgetStates | None = None
+        self._begun_for: WidgetStates | None = None
+        self._is_taking = False
+        self._lock = threading.RLock()  # type: ignore[assignment]
+
+    def request_stop(self) -> None:
+        """Also leave what was not taken."""
+        with self._lock:
+            if self._state is ScriptRequestType.RERUN:
+                self.left = _with_triggers_of(self._begun_for, self._rerun_data.widget_states)
+            elif self._state is ScriptRequestType.CONTINUE:
+                self.left = self._begun_for
+            super().request_stop()
+
+    def on_scriptrunner_ready(self) -> ScriptRequest:
+        """Also note what the run begins for."""
+        with self._lock:
+            return self._noted(super().on_scriptrunner_ready())
+
+    def on_scriptrunner_yield(self) -> ScriptRequest | None:
+        """Also note what the next run begins for; none begins while this takes what it was told."""
+        if self._is_taking:
+            return None
+        with self._lock:
+            return self._noted(super().on_scriptrunner_yield())
+
+    def _noted(self, request: R) -> R:
+        if request is not None and request.type is ScriptRequestType.RERUN:
+            self._begun_for = request.rerun_data.widget_states
+        return request
+
+    @contextmanager
+    def taking(self) -> Iterator[None]:
+        """The time in which the run takes what it was told.
+
+        Raises:
+            StopException: another one does that already.
+        """
+        with self._lock:
+            if self._state is ScriptRequestType.STOP:
+                raise StopException
+            self._begun_for, self._is_taking = None, True
+        try:
+            yield
+        finally:
+            self._is_taking = False
+
+
+def _ask_for_the_whole_page_where_forgotten(session: AppSession, wish: ClientState) -> None:
+    # What a clock asks for again and again may go with its fragment.
+    if not wish.fragment_id or wish.is_auto_rerun or session.has_fragment(wish.fragment_id):
+        return
+    wish.fragment_id = ""
+
+
+def _add_what_was_not_taken(session: AppSession, wish: ClientState) -> None:
+    """Stop the run that this one overtakes, as Streamlit is about to do, and take over from it."""
+    runner = session._scriptrunner
+    if runner is None or wish.fragment_id or not st.get_option("runner.fastReruns"):
+        return
+    runner.request_stop()
+    left = getattr(runner._requests, "left", None)
+    if left is not None:
+        wish.widget_states.CopyFrom(_with_triggers_of(left, wish.widget_states))
+
+
+def _with_triggers_of(
+    earlier: WidgetStates | None, later: WidgetStates | None
+) -> WidgetStates | None:
+    """What was said last, and what was pressed before it."""
+    return script_requests._coalesce_widget_states(earlier, later)
 
 
 def session_id() -> str:

@@ -3,6 +3,7 @@
 import ast
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
@@ -11,9 +12,16 @@ from packaging.version import Version
 from starlette.exceptions import HTTPException
 from streamlit import runtime
 from streamlit.proto.ClientState_pb2 import ClientState
-from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import StopException, script_runner
+from streamlit.runtime.scriptrunner_utils.script_requests import (
+    RerunData,
+    ScriptRequests,
+    ScriptRequestType,
+)
+from streamlit.runtime.state import SafeSessionState
 from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.session_state import WStates
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
@@ -29,8 +37,8 @@ from pages.parts.streamlit_internals import (
     bound_uploads,
     came_by_history,
     distrust_widget_states,
-    draw_all_for_forgotten_fragments,
     end_overtaken_runs,
+    heed_every_wish,
     is_connected,
     session_id,
 )
@@ -243,6 +251,33 @@ def test_a_run_ends_while_the_next_one_notes_its_widgets(monkeypatch):
     assert len(states) == 6
 
 
+@pytest.fixture
+def heeding(monkeypatch) -> list[ClientState | None]:
+    """With every wish heeded: those that Streamlit is then asked for."""
+    wishes: list[ClientState | None] = []
+    monkeypatch.setattr(AppSession, "request_rerun", lambda _, heard: wishes.append(heard))
+    take = _original(SafeSessionState.on_script_will_rerun)
+    monkeypatch.setattr(SafeSessionState, "on_script_will_rerun", take)
+    monkeypatch.setattr(script_runner, "ScriptRequests", script_runner.ScriptRequests)
+    heed_every_wish()
+    heed_every_wish()
+    return wishes
+
+
+class Visit:
+    """As much of a session as is asked: one fragment is known, and a runner may be there."""
+
+    def __init__(self, requests: ScriptRequests | None = None) -> None:
+        self._scriptrunner = None
+        if requests is not None:
+            self._scriptrunner = SimpleNamespace(
+                _requests=requests, request_stop=requests.request_stop
+            )
+
+    def has_fragment(self, fragment: str) -> bool:
+        return fragment == "known"
+
+
 @pytest.mark.parametrize(
     ("wish", "asked"),
     [
@@ -254,19 +289,83 @@ def test_a_run_ends_while_the_next_one_notes_its_widgets(monkeypatch):
     ],
     ids=["known", "forgotten", "by the clock", "the whole page", "nobody's"],
 )
-def test_a_forgotten_fragment_asks_for_the_whole_page(monkeypatch, wish, asked):
-    class Session:
-        def has_fragment(self, fragment: str) -> bool:
-            return fragment == "known"
-
-    wishes = []
-    monkeypatch.setattr(AppSession, "request_rerun", lambda _, heard: wishes.append(heard))
-    draw_all_for_forgotten_fragments()
-    draw_all_for_forgotten_fragments()
-    AppSession.request_rerun(Session(), wish)
-    [heard] = wishes
+def test_a_forgotten_fragment_asks_for_the_whole_page(heeding, wish, asked):
+    AppSession.request_rerun(Visit(), wish)
+    [heard] = heeding
     assert (heard and heard.fragment_id) == asked
     assert (heard and heard.query_string) == (wish and wish.query_string)
+
+
+def said(**pressed: bool) -> WidgetStates:
+    """What a browser says: a slider's place, and which buttons are pressed."""
+    slider = WidgetState(id="slider", int_value=len(pressed))
+    buttons = [WidgetState(id=name, trigger_value=True) for name in pressed]
+    return WidgetStates(widgets=[slider, *buttons])
+
+
+def values_of(states: WidgetStates) -> dict[str, object]:
+    return {one.id: getattr(one, one.WhichOneof("value")) for one in states.widgets}
+
+
+def heard_after(requests: ScriptRequests, heeding: list[ClientState | None]) -> dict[str, object]:
+    """What is told of widgets where the next wish overtakes a run."""
+    AppSession.request_rerun(Visit(requests), ClientState(widget_states=said()))
+    assert heeding[-1] is not None
+    return values_of(heeding[-1].widget_states)
+
+
+def asked_for(states: WidgetStates | None) -> ScriptRequests:
+    requests = script_runner.ScriptRequests()
+    assert requests.request_rerun(RerunData(widget_states=states))
+    return requests
+
+
+def test_a_click_counts_though_its_run_was_overtaken_before_it_began(heeding):
+    requests = asked_for(said(undo=True))
+    assert heard_after(requests, heeding) == {"slider": 0, "undo": True}
+    assert requests.on_scriptrunner_ready().type is ScriptRequestType.STOP
+
+
+def test_a_click_counts_though_its_run_was_overtaken_before_it_took_it(heeding):
+    requests = asked_for(said(undo=True))
+    requests.on_scriptrunner_ready()
+    assert heard_after(requests, heeding) == {"slider": 0, "undo": True}
+    with pytest.raises(StopException), requests.taking():
+        pytest.fail("it counts twice")
+
+
+def test_clicks_of_several_runs_that_were_overtaken_all_count(heeding):
+    first = asked_for(said(undo=True))
+    AppSession.request_rerun(Visit(first), ClientState(widget_states=said(clear=True)))
+    second = asked_for(heeding[-1].widget_states)
+    second.on_scriptrunner_ready()
+    assert second.request_rerun(RerunData(widget_states=said(save=True), fragment_id="known"))
+    assert set(heard_after(second, heeding)) == {"slider", "undo", "clear", "save"}
+
+
+def test_a_click_that_was_taken_does_not_count_again(heeding):
+    requests = asked_for(said(undo=True))
+    requests.on_scriptrunner_ready()
+    with requests.taking():
+        pass
+    assert heard_after(requests, heeding) == {"slider": 0}
+
+
+def test_what_a_click_does_is_not_cut_short(heeding):
+    requests = asked_for(said(undo=True))
+    requests.on_scriptrunner_ready()
+    with requests.taking():
+        assert heard_after(requests, heeding) == {"slider": 0}
+        assert requests.on_scriptrunner_yield() is None
+    assert requests.on_scriptrunner_yield().type is ScriptRequestType.STOP
+
+
+def test_a_fragments_wish_overtakes_nothing(heeding):
+    requests = asked_for(said(undo=True))
+    wish = ClientState(fragment_id="known", widget_states=said())
+    AppSession.request_rerun(Visit(requests), wish)
+    assert values_of(heeding[-1].widget_states) == {"slider": 0}
+    assert requests.on_scriptrunner_ready().type is ScriptRequestType.RERUN
 
 
 @pytest.fixture
