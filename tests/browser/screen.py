@@ -19,6 +19,8 @@ KEPT = """
 (strokes) =>
   JSON.parse(sessionStorage["convoscope-kept-visit"] ?? "{}").drawing?.objects.length === strokes
 """
+# A component of ours whose script has not come, or not been run.
+NOT_DRAWN = "[data-testid^=stBidiComponent]:not([data-is-drawn])"
 # So many frames in a row without a run, a sign of one, or anything out of date.
 AT_REST = """
 () => {
@@ -90,11 +92,16 @@ class Screen:
             expect(opener).to_be_visible()
         self.wait_until_whole()
 
-    def wait_until_whole(self) -> None:
-        """Wait until the script has run to its end and nothing is still loading."""
+    def wait_until_run_ends(self) -> None:
+        """Wait until the server has said what the page shows."""
         self.page.wait_for_selector(FINISHED)
         expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
         expect(self.page.get_by_test_id("stException")).to_have_text([])
+
+    def wait_until_whole(self) -> None:
+        """Wait until the script has run to its end and every component shows what it was told."""
+        self.wait_until_run_ends()
+        expect(self.page.locator(NOT_DRAWN)).to_have_count(0)
 
     def wait_until_at_rest(self) -> None:
         """Wait until the page is whole, nothing of it is faded, and no run has begun for a while.

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cnn.handwriting.examples import FIRST_EXAMPLE
-from tests.browser.screen import Screen
+from tests.browser.screen import AT_REST, NOTE_RUNS, PAGES, Screen
 
 # Until `letScriptsCome` is called, no component's script is there.
 HOLD_SCRIPTS = """
@@ -26,13 +26,19 @@ def held(screen: Screen) -> Screen:
     return screen
 
 
+def open_without_scripts(screen: Screen, name: str) -> None:
+    screen.page.goto(f"{screen.url}/{PAGES[name]}")
+    screen.wait_until_run_ends()
+
+
 def let_scripts_come(screen: Screen) -> None:
-    screen.wait_until_at_rest()
+    screen.page.wait_for_function(AT_REST)
     screen.page.evaluate("letScriptsCome()")
+    screen.wait_until_whole()
 
 
 def test_the_layer_that_was_chosen_meanwhile_is_shown_and_a_cell_of_it_can_be_pointed_at(held):
-    held.open("feature_maps")
+    open_without_scripts(held, "feature_maps")
     held.page.locator("[class*=st-key-layer_widget] button").filter(has_text="pool2").click()
     let_scripts_come(held)
     title = held.page.get_by_role("heading", level=2)
@@ -42,14 +48,17 @@ def test_the_layer_that_was_chosen_meanwhile_is_shown_and_a_cell_of_it_can_be_po
 
 
 def test_the_network_that_was_chosen_meanwhile_is_read_with(held):
-    held.open("feature_maps")
-    held.choose_network("textbook")
+    open_without_scripts(held, "feature_maps")
+    held.page.get_by_role("combobox", name="Network").click()
+    held.page.evaluate(NOTE_RUNS)
+    held.page.get_by_role("option", name="textbook", exact=True).click()
+    held.page.wait_for_function("window.hasRun")
     let_scripts_come(held)
     expect(held.page.get_by_role("heading", level=2)).to_have_text(re.compile("^conv1, "))
 
 
 def test_the_canvas_that_was_cleared_meanwhile_can_be_drawn_on(held):
-    held.open()
+    open_without_scripts(held, "draw")
     held.clear()
     let_scripts_come(held)
     held.draw(FIRST_EXAMPLE)

@@ -10,11 +10,15 @@ const lastCalls = new WeakMap()
  */
 function endedOnce(component) {
   return (given) => {
+    const { parentElement } = given
     const call = {}
     const end = component(given)
-    lastCalls.set(given.parentElement, call)
+    lastCalls.set(parentElement, call)
+    // Before, it is what its page says alone, without numbers or names.
+    const element = parentElement.host ?? parentElement
+    element.dataset.isDrawn = ""
     return () => {
-      if (lastCalls.get(given.parentElement) === call) end?.()
+      if (lastCalls.get(parentElement) === call) end?.()
     }
   }
 }
