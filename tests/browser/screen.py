@@ -19,8 +19,15 @@ KEPT = """
 (strokes) =>
   JSON.parse(sessionStorage["convoscope-kept-visit"] ?? "{}").drawing?.objects.length === strokes
 """
-# A component of ours whose script has not come, or not been run.
+# No run goes on, and what it said is there, at the same moment: the end of the very first one can
+# be seen before anything that it said. Each page has components of ours.
+RUN_HAS_ENDED = f"""
+() => document.querySelector("{FINISHED}") && !document.querySelector("[data-testid=stSkeleton]")
+  && document.querySelector("[data-testid^=stBidiComponent]")
+"""
+# A component whose script has not come, or not been run.
 NOT_DRAWN = "[data-testid^=stBidiComponent]:not([data-is-drawn])"
+IS_WHOLE = f"() => ({RUN_HAS_ENDED})() && !document.querySelector('{NOT_DRAWN}')"
 # So many frames in a row without a run, a sign of one, or anything out of date.
 AT_REST = """
 () => {
@@ -94,14 +101,13 @@ class Screen:
 
     def wait_until_run_ends(self) -> None:
         """Wait until the server has said what the page shows."""
-        self.page.wait_for_selector(FINISHED)
-        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
+        self.page.wait_for_function(RUN_HAS_ENDED)
         expect(self.page.get_by_test_id("stException")).to_have_text([])
 
     def wait_until_whole(self) -> None:
         """Wait until the script has run to its end and every component shows what it was told."""
-        self.wait_until_run_ends()
-        expect(self.page.locator(NOT_DRAWN)).to_have_count(0)
+        self.page.wait_for_function(IS_WHOLE)
+        expect(self.page.get_by_test_id("stException")).to_have_text([])
 
     def wait_until_at_rest(self) -> None:
         """Wait until the page is whole, nothing of it is faded, and no run has begun for a while.
