@@ -43,8 +43,8 @@ def take_switches(
         key: of the component in the session state.
         sent: what came from the browser, where anyone may have made it.
         count: of the parts.
-        on_switch: called with a part, and whether it is silenced from now on. A run that is
-            overtaken may end behind it: then it is called with the same once more.
+        on_switch: called with a part, and whether it is silenced from now on; where it does not
+            come to its end, the click is not heard and will be told again.
     """
     for switch in _switches(sent, count):
         if switch.number > heard_switches(key):
