@@ -64,3 +64,13 @@ def test_the_canvas_that_was_cleared_meanwhile_can_be_drawn_on(held):
     held.draw(FIRST_EXAMPLE)
     held.expect_answer_of_the_server()
     held.expect_prediction(FIRST_EXAMPLE.digit)
+
+
+def test_no_button_is_shown_before_it_has_its_name(held):
+    open_without_scripts(held, "padding")
+    play = held.page.locator("button.play").first
+    expect(play).to_be_attached()
+    expect(play).to_be_hidden()
+    let_scripts_come(held)
+    expect(play).to_be_visible()
+    expect(play).not_to_have_accessible_name("")
