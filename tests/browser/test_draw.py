@@ -6,11 +6,12 @@ import re
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import expect
+from playwright.sync_api import WebSocketRoute, expect
 
 from cnn.datasets import mnist_available
 from cnn.handwriting.examples import EXAMPLES
 from tests.browser.accessibility import axe_violations, measured_violations
+from tests.browser.screen import KEPT
 
 CROSSED_SEVEN = next(example for example in EXAMPLES if example.title == "7, crossed")
 ONE_HAND_EACH = [[e for e in EXAMPLES if e.digit == digit][-1] for digit in range(10)]
@@ -83,6 +84,73 @@ def test_the_drawing_is_there_again_after_a_look_elsewhere_and_a_reload(screen):
     screen.wait_until_whole()
     screen.expect_prediction(7)
     expect(screen.page.get_by_text("Your drawing.")).to_be_visible()
+
+
+@pytest.mark.long
+def test_strokes_that_never_came_to_the_server_are_there_after_a_reload(screen):
+    is_cut = False
+
+    def pass_on(route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+        route.on_message(lambda message: None if is_cut else server.send(message))
+
+    screen.page.route_web_socket("**/_stcore/stream", pass_on)
+    screen.open()
+    screen.clear()
+    screen.wait_until_at_rest()
+    is_cut = True
+    screen.draw(CROSSED_SEVEN)
+    screen.page.reload()
+    is_cut = False
+    screen.wait_until_whole()
+    screen.expect_prediction(7)
+    expect(screen.page.get_by_text("Your drawing.")).to_be_visible()
+    screen.wait_until_kept(len(CROSSED_SEVEN.strokes))
+
+
+# How often the tab has kept something from now on.
+NOTE_KEEPING = """
+() => {
+  window.kept = 0
+  const { setItem } = Storage.prototype
+  Storage.prototype.setItem = function (...item) {
+    setItem.apply(this, item)
+    window.kept++
+  }
+}
+"""
+
+
+@pytest.mark.long
+def test_what_the_server_says_late_of_an_earlier_drawing_is_not_kept(screen):
+    is_held, answers, routes = False, [], []
+
+    def hold(route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+        routes.append(route)
+
+        def pass_back(answer: str | bytes) -> None:
+            answers.append(answer) if is_held else route.send(answer)
+
+        server.on_message(pass_back)
+
+    screen.page.route_web_socket("**/_stcore/stream", hold)
+    screen.open()
+    screen.clear()
+    screen.wait_until_at_rest()
+    is_held = True
+    screen.stroke(CROSSED_SEVEN.strokes[0])
+    while not any(b"kept_visit_drawing" in answer for answer in answers):
+        screen.page.evaluate("() => new Promise(requestAnimationFrame)")
+    early = list(answers)
+    for stroke in CROSSED_SEVEN.strokes[1:]:
+        screen.stroke(stroke)
+    screen.wait_until_kept(len(CROSSED_SEVEN.strokes))
+    screen.page.evaluate(NOTE_KEEPING)
+    for answer in early:
+        routes[-1].send(answer)
+    screen.page.wait_for_function("window.kept > 0")
+    assert screen.page.evaluate(KEPT, len(CROSSED_SEVEN.strokes))
 
 
 @pytest.mark.long

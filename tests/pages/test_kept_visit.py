@@ -72,6 +72,26 @@ def test_a_drawing_and_its_answer_are_there_again(tab):
     assert after.session_state["digit"].source == "drawn"
 
 
+def test_a_drawing_that_no_server_has_read_is_there_and_is_read(tab):
+    tab.open()
+    objects = canvas_from_strokes(ONE.strokes)["objects"]
+    tab.kept |= {"drawing": {"number": 5, "objects": objects, "example": None}}
+    tab.kept |= {"digit": {"source": "drawn"}}
+    after = tab.open()
+    assert prediction(after).startswith("1")
+    assert after.session_state["digit"].source == "drawn"
+    assert len(after.session_state["digit"].strokes) == len(ONE.strokes)
+
+
+def test_a_drawing_that_no_server_has_read_and_that_is_none_changes_nothing(tab):
+    first = prediction(tab.open())
+    tab.kept |= {"drawing": {"number": 5, "objects": [{}], "example": None}}
+    tab.kept |= {"digit": {"source": "drawn"}}
+    after = tab.open()
+    assert prediction(after) == first
+    assert after.session_state["digit"].source == "example"
+
+
 def test_each_run_of_draw_and_of_another_page_gives_it_once(tab):
     app = tab.open()
     assert tab.times_given == 1

@@ -146,15 +146,21 @@ def mark_as_read() -> None:
 def drawing_to_keep() -> dict[str, Any] | None:
     """What is on the canvas, for the browser to keep; None before there is a canvas, or too much.
 
-    What can be undone is not kept.
+    What can be undone is not kept. `heard` is the number of the drawing that the browser has told
+    of last, which may be one that cannot be read.
     """
     if STATE_KEY not in st.session_state:
         return None
-    drawing = canvas_state().drawing
+    drawing, heard = canvas_state().drawing, canvas_state().in_browser
     objects = drawing.json["objects"]
     if sum(len(path["path"]) for path in objects) > MOST_KEPT_COMMANDS:
         return None
-    return {"number": drawing.number, "objects": objects, "example": drawing.example}
+    return {
+        "number": drawing.number,
+        "heard": heard,
+        "objects": objects,
+        "example": drawing.example,
+    }
 
 
 def regain_drawing(kept: object) -> None:

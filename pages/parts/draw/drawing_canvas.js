@@ -80,6 +80,7 @@ function update(view) {
   const isNew = given.load !== view.load
   view.load = given.load
   if (isNew && given.after === view.current.number && !view.stroke) {
+    if (tab()) tab().unheard = null
     const all = [...view.earlier, view.current]
     set(view, all.filter(({ number }) => given.earlier.includes(number)), drawingGiven(given))
     show(view, view.current.objects)
@@ -95,6 +96,9 @@ function tellLive(canvas) {
   live().canvas = { ...live().canvas, ...canvas }
   live().changed?.()
 }
+
+/** The tab's store, which another component of every page fills. */
+const tab = () => globalThis[Symbol.for("convoscope kept visit")]
 
 const live = () => (globalThis[Symbol.for("convoscope live")] ??= { views: new Set() })
 
@@ -177,6 +181,7 @@ function report(view) {
   const earlier = view.earlier.map((one) => one.number)
   setAway(view, false)
   view.showMarks()
+  if (!view.current.isExample) tab()?.keepDrawing?.({ number, objects, example: null })
   view.send("drawing", { raw: { version: view.data.version, objects }, data: null, number, earlier })
 }
 

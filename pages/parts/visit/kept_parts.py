@@ -49,6 +49,8 @@ from pages.parts.session.reading import (
 )
 
 DRAWING = "drawing"
+# What the tab keeps of a digit whose drawing the server had not read when the page was left.
+READ_BY_NOBODY = {"source": "drawn"}
 _SIDE = 28
 _IMAGE_LETTERS = -(-_SIDE * _SIDE * 4 // 3) * 4
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -80,6 +82,8 @@ def _digit_now() -> dict[str, Any]:
 
 def _take_digit(kept: object) -> None:
     """After the drawing: what was drawn is read again, to have all that was found in it."""
+    if kept == READ_BY_NOBODY and canvas_state().drawing.example is None:
+        read_drawing(canvas_state().strokes)
     if (digit := _checked_digit(kept)) is None:
         return
     match digit.source:

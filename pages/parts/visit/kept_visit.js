@@ -5,11 +5,12 @@ const KEY = "convoscope-kept-visit"
 const MOST_LETTERS = 500_000
 const [LOOK_MILLISECONDS, MOST_LOOKS, LOOKS_WITHOUT_REST] = [100, 1200, 30]
 // Of all that is mounted: the visit that the tab's store is known to be of; what waits for that; how to
-// tell the server.
-const shared = (globalThis[Symbol.for("convoscope kept visit")] ??= { settled: null, waiting: null, tell: null })
+// tell the server. And for the canvas: how to keep what is drawn; its number until the server has heard of it.
+const shared = (globalThis[Symbol.for("convoscope kept visit")] ??= { settled: null, waiting: null, tell: null, unheard: null })
 
 function component({ data, setTriggerValue }) {
   const { visit, is_told, parts } = data
+  shared.keepDrawing = keepDrawing
   if (is_told) settle(visit)
   if (parts) return keep(visit, parts)
   shared.tell = () => setTriggerValue("kept", read() ?? { visit })
@@ -21,9 +22,26 @@ function component({ data, setTriggerValue }) {
 
 /** What another visit has left is not overwritten before the server has heard of it. */
 function keep(visit, parts) {
-  if (shared.settled === visit) return write({ ...read(), ...parts, visit })
+  if (shared.settled === visit) return write({ ...read(), ...newest(parts), visit })
   const earlier = shared.waiting?.visit === visit ? shared.waiting.parts : {}
   shared.waiting = { visit, parts: { ...earlier, ...parts } }
+}
+
+/** What is drawn, before the server has read it: who reloads now has it still. What is too large waits for the server. */
+function keepDrawing(drawing) {
+  const visit = shared.settled
+  if (!visit) return
+  const kept = read()
+  const digit = drawing.objects.length ? { source: "drawn" } : kept?.digit
+  if (store(JSON.stringify({ ...kept, drawing, digit, visit }))) shared.unheard = drawing.number
+}
+
+/** Without the drawing where the server has not heard of the last one when it said this. */
+function newest(parts) {
+  const { drawing, digit, ...others } = parts
+  if (drawing && shared.unheard !== null && drawing.heard !== shared.unheard) return others
+  if (drawing) shared.unheard = null
+  return parts
 }
 
 function settle(visit) {
@@ -77,9 +95,14 @@ function read() {
 }
 
 function write(kept) {
-  const text = JSON.stringify(kept)
+  if (!store(JSON.stringify(kept))) store(JSON.stringify({ ...kept, drawing: null }))
+}
+
+/** Whether it is small enough. */
+function store(text) {
+  if (text.length > MOST_LETTERS) return false
   try {
-    if (text.length <= MOST_LETTERS) sessionStorage.setItem(KEY, text)
-    else sessionStorage.setItem(KEY, JSON.stringify({ ...kept, drawing: null }))
+    sessionStorage.setItem(KEY, text)
   } catch {}
+  return true
 }
