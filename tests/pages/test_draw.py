@@ -312,7 +312,19 @@ def test_a_drawing_that_cannot_be_read_is_known_to_be_in_the_browser(app):
     assert "malformed" in app.error[0].value
     press(app, "Clear")
     given = app.session_state["canvas_state"].given
-    assert (given.after, given.objects) == (1, [])
+    assert (given.after, given.objects) == ((1,), [])
+
+
+def test_a_drawing_may_follow_each_that_the_browser_was_told_to_load(app):
+    app.run()
+    first = app.session_state["canvas_state"].drawing.number
+    press(app, "Clear")
+    cleared = app.session_state["canvas_state"].drawing.number
+    press(app, "Undo")
+    assert app.session_state["canvas_state"].given.after == (first, cleared)
+    report(app, 5, [first], ZERO)
+    press(app, "Clear")
+    assert app.session_state["canvas_state"].given.after == (5,)
 
 
 @pytest.mark.parametrize(

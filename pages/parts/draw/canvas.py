@@ -38,6 +38,7 @@ STATE_KEY = "canvas_state"
 MOST_KEPT_COMMANDS = 6000
 # Of the example that is there at first: what is sent of it is the same for all visitors.
 FIRST_NUMBER = NUMBERS - 1
+MOST_SHOWN = 10
 
 Tool = Literal["pen", "eraser"]
 # In the order of the canvas's own tools.
@@ -52,7 +53,8 @@ class CanvasState:
         drawing: what is on the canvas.
         strokes: the same as strokes, (k, 2) arrays in canvas pixels.
         given: what the canvas was last told to load.
-        in_browser: number of the drawing that the browser is known to show, readable or not.
+        shown: numbers of the drawings that the browser may show: the one that it told of last,
+            readable or not, and those that it was told to load since. Telling it can be lost.
         reported: digest of what the browser sent last.
         read: number of the drawing that has been read last.
         history: for undo; what all visitors keep is bounded together.
@@ -61,7 +63,7 @@ class CanvasState:
     drawing: Drawing
     strokes: list[np.ndarray]
     given: Given
-    in_browser: int
+    shown: tuple[int, ...]
     reported: bytes = b""
     read: int | None = None
     history: Holding[UndoHistory] | None = None
@@ -89,10 +91,11 @@ class CanvasState:
         self.given = given_drawing(
             drawing,
             load=self.given.load + 1,
-            after=self.in_browser,
+            after=self.shown,
             earlier=self.earlier.numbers if self.earlier else (),
         )
-        self.in_browser = drawing.number
+        others = (number for number in self.shown if number != drawing.number)
+        self.shown = (*others, drawing.number)[-MOST_SHOWN:]
 
 
 def canvas_state() -> CanvasState:
@@ -105,14 +108,17 @@ def canvas_state() -> CanvasState:
             drawing,
             list(FIRST_EXAMPLE.strokes),
             given_drawing(drawing),
-            in_browser=drawing.number,
+            shown=(drawing.number,),
             read=drawing.number,
         )
     return st.session_state[STATE_KEY]
 
 
 def given_drawing(
-    drawing: Drawing, load: int = 0, after: int = 0, earlier: tuple[int, ...] = ()
+    drawing: Drawing,
+    load: int = 0,
+    after: tuple[int, ...] = (),
+    earlier: tuple[int, ...] = (),
 ) -> Given:
     """A drawing as the canvas is told to load it."""
     return Given(
@@ -151,7 +157,7 @@ def drawing_to_keep() -> dict[str, Any] | None:
     """
     if STATE_KEY not in st.session_state:
         return None
-    drawing, heard = canvas_state().drawing, canvas_state().in_browser
+    drawing, heard = canvas_state().drawing, canvas_state().shown[-1]
     objects = drawing.json["objects"]
     if sum(len(path["path"]) for path in objects) > MOST_KEPT_COMMANDS:
         return None
@@ -262,7 +268,7 @@ def _take_report(state: CanvasState, message: object) -> None:
     if report.number is None:
         _take_strokes(state, report.raw)
         return
-    state.in_browser = report.number
+    state.shown = (report.number,)
     if report.number == state.drawing.number:
         return
     strokes = strokes_from_canvas(report.raw)

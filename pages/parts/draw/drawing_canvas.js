@@ -79,7 +79,7 @@ function update(view) {
   if (button) Object.assign(button, { title }).setAttribute("aria-keyshortcuts", "Control+Z")
   const isNew = given.load !== view.load
   view.load = given.load
-  if (isNew && given.after === view.current.number && !view.stroke) {
+  if (isNew && given.after.includes(view.current.number) && !view.stroke) {
     if (tab()) tab().unheard = null
     const all = [...view.earlier, view.current]
     set(view, all.filter(({ number }) => given.earlier.includes(number)), drawingGiven(given))

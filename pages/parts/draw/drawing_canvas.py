@@ -46,7 +46,8 @@ class Given:
         number: of the drawing.
         objects: of the canvas's JSON.
         is_example: the first stroke over it begins a clean canvas.
-        after: number of the drawing that it follows; a visitor who has gone on keeps what is there.
+        after: numbers of the drawings one of which it follows; a visitor who has gone on to another
+            one keeps what is there.
         earlier: numbers of the drawings that undo goes back to, the oldest first.
     """
 
@@ -54,7 +55,7 @@ class Given:
     number: int
     objects: list[dict[str, Any]]
     is_example: bool
-    after: int
+    after: tuple[int, ...]
     earlier: tuple[int, ...]
 
 
@@ -81,7 +82,7 @@ def drawing_canvas(given: Given, away: int | None) -> object:
             "undo_title": _UNDO_TITLE,
             "ink": INK_COLOUR,
             "paper": CANVAS_COLOUR,
-            "given": {**vars(given), "earlier": list(given.earlier)},
+            "given": vars(given),
             "away": away,
         },
         key=CANVAS_KEY,
