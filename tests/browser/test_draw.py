@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -11,10 +12,12 @@ from playwright.sync_api import WebSocketRoute, expect
 from cnn.datasets import mnist_available
 from cnn.handwriting.examples import EXAMPLES
 from tests.browser.accessibility import axe_violations, measured_violations
-from tests.browser.screen import KEPT
+from tests.browser.screen import KEPT, Screen
 
 CROSSED_SEVEN = next(example for example in EXAMPLES if example.title == "7, crossed")
 ONE_HAND_EACH = [[e for e in EXAMPLES if e.digit == digit][-1] for digit in range(10)]
+# A minute and more: nothing here is a measurement.
+MOST_FRAMES = 5000
 # In the window but for what a place between two pixels cuts off.
 WHOLE = 0.97
 
@@ -86,13 +89,26 @@ def test_the_drawing_is_there_again_after_a_look_elsewhere_and_a_reload(screen):
     expect(screen.page.get_by_text("Your drawing.")).to_be_visible()
 
 
+def wait_until(screen: Screen, has_happened: Callable[[], bool]) -> None:
+    """Wait for what the test itself is told of, while the page goes on."""
+    for _ in range(MOST_FRAMES):
+        if has_happened():
+            return
+        screen.page.evaluate("() => new Promise(requestAnimationFrame)")
+    pytest.fail("it has not happened")
+
+
 @pytest.mark.long
 def test_strokes_that_never_came_to_the_server_are_there_after_a_reload(screen):
-    is_cut = False
+    is_cut, lost = False, []
 
     def pass_on(route: WebSocketRoute) -> None:
         server = route.connect_to_server()
-        route.on_message(lambda message: None if is_cut else server.send(message))
+
+        def send(message: str | bytes) -> None:
+            lost.append(message) if is_cut else server.send(message)
+
+        route.on_message(send)
 
     screen.page.route_web_socket("**/_stcore/stream", pass_on)
     screen.open()
@@ -100,8 +116,9 @@ def test_strokes_that_never_came_to_the_server_are_there_after_a_reload(screen):
     screen.wait_until_at_rest()
     is_cut = True
     screen.draw(CROSSED_SEVEN)
-    screen.page.reload()
+    wait_until(screen, lambda: len(lost) >= len(CROSSED_SEVEN.strokes))
     is_cut = False
+    screen.page.reload()
     screen.wait_until_whole()
     screen.expect_prediction(7)
     expect(screen.page.get_by_text("Your drawing.")).to_be_visible()
@@ -140,8 +157,7 @@ def test_what_the_server_says_late_of_an_earlier_drawing_is_not_kept(screen):
     screen.wait_until_at_rest()
     is_held = True
     screen.stroke(CROSSED_SEVEN.strokes[0])
-    while not any(b"kept_visit_drawing" in answer for answer in answers):
-        screen.page.evaluate("() => new Promise(requestAnimationFrame)")
+    wait_until(screen, lambda: any(b"kept_visit_drawing" in answer for answer in answers))
     early = list(answers)
     for stroke in CROSSED_SEVEN.strokes[1:]:
         screen.stroke(stroke)
