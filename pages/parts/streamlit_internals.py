@@ -222,7 +222,8 @@ class HeedfulRequests(ScriptRequests):
 
     def on_scriptrunner_yield(self) -> ScriptRequest | None:
         """Also note what the next run begins for; none begins while this takes what it was told."""
-        if self._is_taking:
+        # Each line of a page comes here; nothing is asked for most of the time.
+        if self._is_taking or self._state is ScriptRequestType.CONTINUE:
             return None
         with self._lock:
             return self._noted(super().on_scriptrunner_yield())

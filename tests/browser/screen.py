@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,9 +15,15 @@ from pages.parts.lessons import LESSONS
 CANVAS = "[data-testid=stBidiComponentIsolated] canvas.upper-canvas"
 FINISHED = "[data-testid=stApp][data-test-script-state=notRunning]"
 NARROW = 768
+# Whether the tab keeps a drawing of so many strokes; and whether as the server has read it, which
+# says what it has heard of.
 KEPT = """
 (strokes) =>
   JSON.parse(sessionStorage["convoscope-kept-visit"] ?? "{}").drawing?.objects.length === strokes
+"""
+KEPT_AS_READ = f"""
+(strokes) => ({KEPT.strip()})(strokes)
+  && "heard" in JSON.parse(sessionStorage["convoscope-kept-visit"]).drawing
 """
 # No run goes on, and what it said is there, at the same moment: the end of the very first one can
 # be seen before anything that it said. Each page has components of ours.
@@ -49,6 +55,8 @@ NOTE_RUNS = """
 }
 """
 STEP_PIXELS = 9.0
+# A minute and more: nothing here is a measurement.
+MOST_FRAMES = 5000
 # How often a list is opened again that closes by itself, and how long a click waits for it.
 MOST_OPENINGS, OPEN_MILLISECONDS = 12, 5_000
 # And a choice to be followed by a run.
@@ -141,7 +149,19 @@ class Screen:
 
         The answer beside the canvas is the browser's own, and there before.
         """
-        self.page.wait_for_function(KEPT, arg=strokes)
+        self.page.wait_for_function(KEPT_AS_READ, arg=strokes)
+
+    def wait_until(self, has_happened: Callable[[], bool]) -> None:
+        """Wait for what the test itself is told of, while the page goes on."""
+        for _ in range(MOST_FRAMES):
+            if has_happened():
+                return
+            self.wait_a_frame()
+        raise AssertionError("it has not happened")
+
+    def wait_a_frame(self) -> None:
+        """Let the browser draw once."""
+        self.page.evaluate("() => new Promise(requestAnimationFrame)")
 
     @property
     def is_narrow(self) -> bool:
@@ -177,7 +197,7 @@ class Screen:
         for x, y in path[1:]:
             self.page.mouse.move(x, y)
             # A browser hands on one place of the mouse per frame: let it have each of them.
-            self.page.evaluate("() => new Promise(requestAnimationFrame)")
+            self.wait_a_frame()
 
     def expect_answer_of_the_server(self) -> None:
         """Wait until the Draw page shows the server's answer to what is on the canvas."""

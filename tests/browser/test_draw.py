@@ -2,22 +2,20 @@
 
 import io
 import re
-from collections.abc import Callable
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import WebSocketRoute, expect
+from playwright.sync_api import expect
 
 from cnn.datasets import mnist_available
 from cnn.handwriting.examples import EXAMPLES
 from tests.browser.accessibility import axe_violations, measured_violations
-from tests.browser.screen import KEPT, Screen
+from tests.browser.lossy_line import choose_messages
+from tests.browser.screen import KEPT
 
 CROSSED_SEVEN = next(example for example in EXAMPLES if example.title == "7, crossed")
 ONE_HAND_EACH = [[e for e in EXAMPLES if e.digit == digit][-1] for digit in range(10)]
-# A minute and more: nothing here is a measurement.
-MOST_FRAMES = 5000
 # In the window but for what a place between two pixels cuts off.
 WHOLE = 0.97
 
@@ -89,34 +87,22 @@ def test_the_drawing_is_there_again_after_a_look_elsewhere_and_a_reload(screen):
     expect(screen.page.get_by_text("Your drawing.")).to_be_visible()
 
 
-def wait_until(screen: Screen, has_happened: Callable[[], bool]) -> None:
-    """Wait for what the test itself is told of, while the page goes on."""
-    for _ in range(MOST_FRAMES):
-        if has_happened():
-            return
-        screen.page.evaluate("() => new Promise(requestAnimationFrame)")
-    pytest.fail("it has not happened")
-
-
 @pytest.mark.long
 def test_strokes_that_never_came_to_the_server_are_there_after_a_reload(screen):
     is_cut, lost = False, []
 
-    def pass_on(route: WebSocketRoute) -> None:
-        server = route.connect_to_server()
+    def is_sent(message: bytes) -> bool:
+        if is_cut:
+            lost.append(message)
+        return not is_cut
 
-        def send(message: str | bytes) -> None:
-            lost.append(message) if is_cut else server.send(message)
-
-        route.on_message(send)
-
-    screen.page.route_web_socket("**/_stcore/stream", pass_on)
+    choose_messages(screen.page, to_server=is_sent)
     screen.open()
     screen.clear()
     screen.wait_until_at_rest()
     is_cut = True
     screen.draw(CROSSED_SEVEN)
-    wait_until(screen, lambda: len(lost) >= len(CROSSED_SEVEN.strokes))
+    screen.wait_until(lambda: len(lost) >= len(CROSSED_SEVEN.strokes))
     is_cut = False
     screen.page.reload()
     screen.wait_until_whole()
@@ -140,31 +126,27 @@ NOTE_KEEPING = """
 
 @pytest.mark.long
 def test_what_the_server_says_late_of_an_earlier_drawing_is_not_kept(screen):
-    is_held, answers, routes = False, [], []
+    is_held, answers = False, []
 
-    def hold(route: WebSocketRoute) -> None:
-        server = route.connect_to_server()
-        routes.append(route)
+    def is_given(answer: bytes) -> bool:
+        if is_held:
+            answers.append(answer)
+        return not is_held
 
-        def pass_back(answer: str | bytes) -> None:
-            answers.append(answer) if is_held else route.send(answer)
-
-        server.on_message(pass_back)
-
-    screen.page.route_web_socket("**/_stcore/stream", hold)
+    lines = choose_messages(screen.page, to_browser=is_given)
     screen.open()
     screen.clear()
     screen.wait_until_at_rest()
     is_held = True
     screen.stroke(CROSSED_SEVEN.strokes[0])
-    wait_until(screen, lambda: any(b"kept_visit_drawing" in answer for answer in answers))
+    screen.wait_until(lambda: any(b"kept_visit_drawing" in answer for answer in answers))
     early = list(answers)
     for stroke in CROSSED_SEVEN.strokes[1:]:
         screen.stroke(stroke)
-    screen.wait_until_kept(len(CROSSED_SEVEN.strokes))
+    screen.page.wait_for_function(KEPT, arg=len(CROSSED_SEVEN.strokes))
     screen.page.evaluate(NOTE_KEEPING)
     for answer in early:
-        routes[-1].send(answer)
+        lines[-1].send(answer)
     screen.page.wait_for_function("window.kept > 0")
     assert screen.page.evaluate(KEPT, len(CROSSED_SEVEN.strokes))
 

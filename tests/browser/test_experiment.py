@@ -5,12 +5,13 @@ import re
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from cnn.drawing import digit_from_strokes
 from cnn.experiment.silencing import silenced
 from cnn.handwriting.examples import FIRST_EXAMPLE
 from cnn.network import Network
+from tests.browser.lossy_line import choose_messages
 from tests.browser.screen import Screen
 
 PARTS = ".parts button"
@@ -75,18 +76,12 @@ def test_clicks_faster_than_the_page_all_count(screen: Screen):
 def test_a_click_that_is_lost_on_its_way_is_told_again(screen: Screen, lost: int):
     told: list[bool] = []
 
-    def pass_on(route: WebSocketRoute) -> None:
-        server = route.connect_to_server()
+    def is_sent(message: bytes) -> bool:
+        is_click = b"switched" in message
+        told.extend([True] * is_click)
+        return not is_click or len(told) > lost
 
-        def send(message: str | bytes) -> None:
-            is_click = isinstance(message, bytes) and b"switched" in message
-            told.extend([True] * is_click)
-            if not is_click or len(told) > lost:
-                server.send(message)
-
-        route.on_message(send)
-
-    screen.page.route_web_socket("**/_stcore/stream", pass_on)
+    choose_messages(screen.page, to_server=is_sent)
     screen.open("experiment")
     parts = screen.page.locator(PARTS)
     screen.wait_until_at_rest()

@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, WebSocketRoute, expect
+from playwright.sync_api import Browser, expect
 
 from cnn.handwriting.examples import EXAMPLES
 from tests.browser.conftest import NARROW, WIDE, opened_screen
+from tests.browser.lossy_line import choose_messages
 from tests.browser.screen import Screen
 from tests.serving import Server
 
@@ -84,7 +85,7 @@ def pen_down(screen: Screen, points: Sequence[Sequence[float]]) -> Iterator[None
         for share in np.linspace(0, 1, 9)[1:]:
             place = (1 - share) * np.array(start) + share * np.array(end)
             screen.page.mouse.move(*(corner + place))
-            screen.page.evaluate("() => new Promise(requestAnimationFrame)")
+            screen.wait_a_frame()
     screen.page.evaluate(FRAMES)
     yield
     screen.page.mouse.up()
@@ -292,18 +293,12 @@ def test_a_network_that_was_lost_on_its_way_is_sent_again(screen):
 def test_a_network_is_asked_for_again_where_the_asking_was_lost_too(screen):
     asked: list[bool] = []
 
-    def pass_on(route: WebSocketRoute) -> None:
-        server = route.connect_to_server()
+    def is_sent(message: bytes) -> bool:
+        is_asking = b"lacking" in message
+        asked.extend([True] * is_asking)
+        return not is_asking or len(asked) > 1
 
-        def send(message: str | bytes) -> None:
-            is_asking = b"lacking" in (message if isinstance(message, bytes) else b"")
-            asked.extend([True] * is_asking)
-            if not is_asking or len(asked) > 1:
-                server.send(message)
-
-        route.on_message(send)
-
-    screen.page.route_web_socket("**/_stcore/stream", pass_on)
+    choose_messages(screen.page, to_server=is_sent)
     open_drawing(screen)
     screen.page.evaluate(f"() => {LIVE}.held.clear()")
     before = screen.page.evaluate_handle(f"{LIVE}.network")

@@ -115,7 +115,7 @@ def test_what_is_drawn_again_is_read_along_and_closing_gives_everything_back(any
     expect(line).to_be_hidden()
     expect(any_screen.prediction).to_have_text(before[0], use_inner_text=True)
     assert any_screen.prediction.get_attribute("data-replay") is None
-    any_screen.page.evaluate("() => new Promise(requestAnimationFrame)")
+    any_screen.wait_a_frame()
     assert state(any_screen) == before
     any_screen.expect_no_sideways_scrolling()
 

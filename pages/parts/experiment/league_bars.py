@@ -9,7 +9,7 @@ import streamlit as st
 from cnn.experiment.league import FilterCost
 from cnn.figures.palette import Palette
 from pages.parts.components.inline_component import inline_component
-from pages.parts.experiment.numbered_switches import heard_switches, take_switches
+from pages.parts.experiment.numbered_switches import switches_data, take_switches
 
 MINUS, STAR = "\u2212", "*"
 
@@ -68,7 +68,7 @@ def league_bars(
             "below": -lowest / span,
             "colours": {"cost": palette.diverging[-2], "gain": palette.diverging[1]},
             "label": label,
-            "switches": {"owner": owner, "heard": heard_switches(key), "pressed": sorted(silenced)},
+            "switches": switches_data(key, owner, silenced),
         },
         key=key,
         on_switched_change=take,

@@ -4,7 +4,7 @@ twice: the browser tells of them until it has been told that they were heard.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import streamlit as st
@@ -32,6 +32,17 @@ class Switch(NamedTuple):
 def heard_switches(key: str) -> int:
     """The number of the last click of a component that was heard in this visit; 0 for none."""
     return st.session_state.get(_heard_key(key), 0)
+
+
+def switches_data(key: str, owner: str, silenced: Iterable[int]) -> dict[str, object]:
+    """What `numbered_switches.js` is told: whose parts, which clicks were heard, what came of them.
+
+    Args:
+        key: of the component in the session state.
+        owner: the token of the network whose parts they are.
+        silenced: numbers of those that are silenced now.
+    """
+    return {"owner": owner, "heard": heard_switches(key), "pressed": sorted(silenced)}
 
 
 def take_switches(

@@ -10,7 +10,7 @@ import streamlit as st
 from cnn.figures.encoding import encoded
 from cnn.figures.palette import Palette, colour_table
 from pages.parts.components.inline_component import inline_component
-from pages.parts.experiment.numbered_switches import heard_switches, take_switches
+from pages.parts.experiment.numbered_switches import switches_data, take_switches
 
 _component = inline_component(
     __file__, "figure_numbers.js", "button_grid.js", "page_at_rest.js", "numbered_switches.js"
@@ -61,7 +61,7 @@ def part_toggles(
             "colours": encoded(
                 colour_table(palette.diverging if is_signed else palette.sequential), "u1"
             ),
-            "switches": {"owner": owner, "heard": heard_switches(key), "pressed": sorted(silenced)},
+            "switches": switches_data(key, owner, silenced),
             "cross": palette.frame,
             "label": label,
             "names": {"on": f"{noun} {{}}", "off": f"{noun} {{}}, silenced"},

@@ -82,8 +82,10 @@ def _digit_now() -> dict[str, Any]:
 
 def _take_digit(kept: object) -> None:
     """After the drawing: what was drawn is read again, to have all that was found in it."""
-    if kept == READ_BY_NOBODY and canvas_state().drawing.example is None:
-        read_drawing(canvas_state().strokes)
+    if kept == READ_BY_NOBODY:
+        if canvas_state().drawing.example is None:
+            read_drawing(canvas_state().strokes)
+        return
     if (digit := _checked_digit(kept)) is None:
         return
     match digit.source:
